@@ -1,0 +1,98 @@
+# Sourced by the scripts beside it: finds Java, builds what is missing, starts Spark.
+# shellcheck shell=bash
+
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+
+# TWINSTREAM_SPARK=4 takes Spark 4.1 instead of 3.5; each has its own build folder.
+case ${TWINSTREAM_SPARK:-3} in
+  3) target=$home/target scala=2.12 profile=() ;;
+  4) target=$home/target/spark-4 scala=2.13 profile=(-Pspark-4) ;;
+  *) echo "twinstream: TWINSTREAM_SPARK=$TWINSTREAM_SPARK: write 3 or 4" >&2; exit 2 ;;
+esac
+jar=$target/twinstream.jar
+
+# File names and arguments are UTF-8 to Java only in a UTF-8 locale.
+case $(locale charmap 2>/dev/null) in
+  UTF-8) ;;
+  *) export LC_ALL=C.UTF-8 ;;
+esac
+
+die() {
+  echo "twinstream: $1" >&2
+  exit 3
+}
+
+is_java_17() {
+  [ -x "$1/bin/java" ] && "$1/bin/java" -version 2>&1 | grep -q '"17[."]'
+}
+
+# Sets JAVA_HOME to a Java 17: the one that is set, the one on the path, or one installed where systems put it.
+find_java() {
+  local candidate on_path=
+  on_path=$(command -v java || true)
+  if [ -n "$on_path" ]; then
+    on_path=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.home = //p')
+  fi
+  for candidate in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/*17* /Library/Java/JavaVirtualMachines/*17*/Contents/Home \
+    "$HOME"/.sdkman/candidates/java/17*; do
+    if [ -n "$candidate" ] && is_java_17 "$candidate"; then
+      export JAVA_HOME=$candidate
+      return
+    fi
+  done
+  die "no Java 17 found (JAVA_HOME=${JAVA_HOME:-unset}, java on the path: ${on_path:-none}): install a JDK 17 and set JAVA_HOME to it"
+}
+
+is_built() {
+  [ -f "$jar" ] && { [ -n "${SPARK_HOME:-}" ] || [ -d "$target/spark/jars" ]; } &&
+    [ -z "$(find "$home/pom.xml" "$home/src/main" -newer "$jar" -print -quit)" ]
+}
+
+# Builds the jar if it is missing or older than its sources. The gates and tests are bin/test's.
+build_if_needed() {
+  local log=$target/build.log seconds=0
+  is_built && return
+  command -v mvn >/dev/null || die "no Maven (mvn) on the path and $jar is not built: install Maven 3.8.1 or newer"
+  mkdir -p "$target"
+  # Two commands started at once build once; without flock (macOS) both build.
+  exec 9>"$target/.build.lock"
+  if command -v flock >/dev/null; then
+    flock 9
+    is_built && { exec 9>&-; return; }
+  fi
+  echo "twinstream: building; the first time downloads Spark (about 350 MB)" >&2
+  (cd "$home" && exec mvn -B -ntp ${profile[@]+"${profile[@]}"} -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true \
+    -Djacoco.skip=true package) >"$log" 2>&1 9>&- &
+  local maven=$!
+  while kill -0 "$maven" 2>/dev/null; do
+    sleep 1
+    seconds=$((seconds + 1))
+    if [ $((seconds % 5)) -eq 0 ]; then
+      echo "twinstream: building, $seconds s" >&2
+    fi
+  done
+  if ! wait "$maven"; then
+    grep -E '^\[ERROR\]' "$log" | head -n 15 >&2 || tail -n 15 "$log" >&2
+    die "the build failed; all of it is in $log"
+  fi
+  exec 9>&-
+}
+
+# spark_submit ARGS...: $SPARK_HOME's, or the same program from the jars that Maven fetched. Replaces this process.
+spark_submit() {
+  export SPARK_SUBMIT_OPTS="-Dfile.encoding=UTF-8 -Dsun.stdout.encoding=UTF-8 -Dsun.stderr.encoding=UTF-8 ${SPARK_SUBMIT_OPTS:-}"
+  if [ -n "${SPARK_HOME:-}" ]; then
+    [ -x "$SPARK_HOME/bin/spark-submit" ] || die "SPARK_HOME=$SPARK_HOME: has no bin/spark-submit; set it to a Spark distribution, or unset it"
+    exec "$SPARK_HOME/bin/spark-submit" "$@"
+  fi
+  export SPARK_HOME=$target/spark SPARK_SCALA_VERSION=$scala SPARK_CONF_DIR=${SPARK_CONF_DIR:-$home/conf}
+  local command=() word
+  # Spark's launcher prints NUL and a line feed, then the words of the command, each ended by NUL.
+  while IFS= read -r -d '' word; do
+    command+=("${word#$'\n'}")
+  done < <("$JAVA_HOME/bin/java" -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \
+    org.apache.spark.deploy.SparkSubmit "$@")
+  command=("${command[@]:1}")
+  [ "${#command[@]}" -gt 1 ] || die "Spark's launcher gave no command; its message is above"
+  exec "${command[@]}"
+}

@@ -1,0 +1,30 @@
+package io.twinstream.cli;
+
+import io.twinstream.error.UserError;
+import io.twinstream.jobs.Jobs;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A command whose subcommands are the jobs; by itself it only says what is wrong. */
+@Command(mixinStandardHelpOptions = true, synopsisSubcommandLabel = "JOB", commandListHeading = "%nJobs:%n")
+final class JobCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "0..*", hidden = true)
+  private String[] words = {};
+
+  JobCommand() {}
+
+  @Override
+  public Integer call() {
+    if (words.length == 0) {
+      throw UserError.usage(
+          "%s: which job? known are %s".formatted(spec.qualifiedName(), Jobs.names()));
+    }
+    Jobs.named(words[0]);
+    throw UserError.usage("%s: write the job first, then the options".formatted(spec.qualifiedName()));
+  }
+}

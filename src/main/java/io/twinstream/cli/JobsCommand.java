@@ -1,0 +1,63 @@
+package io.twinstream.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.error.ExitCode;
+import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Job;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jobs}: the table of jobs. */
+@Command(description = "Lists the jobs.", mixinStandardHelpOptions = true)
+final class JobsCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--format", defaultValue = "text", description = "text or json; default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (format == Format.JSON) {
+      ObjectNode all = JSON.createObjectNode().put("version", 1);
+      ArrayNode jobs = all.putArray("jobs");
+      for (Job<?> job : Jobs.all()) {
+        jobs.add(json(job));
+      }
+      out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
+    } else {
+      for (Job<?> job : Jobs.all()) {
+        out.printf("%-22s %s%n%-22s   %s -> %s%n", job.name(), job.summary(), "", job.operators(), columns(job));
+      }
+    }
+    out.flush();
+    return ExitCode.OK.code();
+  }
+
+  private static ObjectNode json(Job<?> job) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("name", job.name()).put("summary", job.summary()).put("operators", job.operators());
+    addAll(node.putArray("keyColumns"), job.keyColumns());
+    addAll(node.putArray("valueColumns"), job.valueColumns());
+    node.put("recording", job.recording());
+    return node;
+  }
+
+  private static void addAll(ArrayNode array, List<String> names) {
+    names.forEach(array::add);
+  }
+
+  private static String columns(Job<?> job) {
+    return String.join(",", job.keyColumns()) + "," + String.join(",", job.valueColumns());
+  }
+}

@@ -1,0 +1,42 @@
+package io.twinstream.cli;
+
+import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Commands;
+import io.twinstream.run.Job;
+import io.twinstream.run.RunCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code bin/twinstream}. */
+@Command(
+    name = "twinstream",
+    description = "Runs classic Spark Streaming jobs and their Structured Streaming ports, and proves that both agree.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done; where something was compared, it is equal",
+      "1:checked, and found differences",
+      "2:wrong command line or input",
+      "3:failed"
+    })
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(Commands.execute(commandLine(), args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine run = new CommandLine(new JobCommand());
+    run.getCommandSpec().usageMessage().description("Runs a job on one engine; run JOB --help lists its options.");
+    for (Job<?> job : Jobs.all()) {
+      run.addSubcommand(job.name(), RunCommand.of(job));
+    }
+    CommandLine main = new CommandLine(new Main());
+    main.addSubcommand("jobs", new JobsCommand());
+    main.addSubcommand("run", run);
+    return Commands.configured(main);
+  }
+}

@@ -1,0 +1,2 @@
+/** Errors and exit codes that every package shares. */
+package io.twinstream.error;

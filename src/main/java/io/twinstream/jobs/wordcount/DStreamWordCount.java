@@ -1,0 +1,35 @@
+package io.twinstream.jobs.wordcount;
+
+import io.twinstream.jobs.Jobs;
+import io.twinstream.run.DStreamTwin;
+import io.twinstream.run.Engine;
+import io.twinstream.run.RunCommand;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import scala.Tuple2;
+
+/**
+ * Word count per batch on classic Spark Streaming.
+ *
+ * <ul>
+ *   <li>Input: lines, see {@link WordCount}.
+ *   <li>Output: one {@link CountedWord} per word of the batch; order unspecified; none for an empty batch.
+ *   <li>State: none.
+ *   <li>Time: not used.
+ *   <li>Delivery: as the source gives; the sinks here replace a batch that is written again.
+ *   <li>Twin: {@link StructuredWordCount}. Known differences: none.
+ * </ul>
+ */
+public final class DStreamWordCount implements DStreamTwin<CountedWord> {
+  @Override
+  public JavaDStream<CountedWord> topology(JavaDStream<String> lines) {
+    return lines
+        .flatMap(line -> WordCount.words(line).iterator())
+        .mapToPair(word -> new Tuple2<>(word, 1L))
+        .reduceByKey(WordCount::add)
+        .map(counted -> new CountedWord(counted._1(), counted._2()));
+  }
+
+  public static void main(String[] args) {
+    System.exit(RunCommand.execute(Jobs.WORD_COUNT, Engine.DSTREAM, args));
+  }
+}

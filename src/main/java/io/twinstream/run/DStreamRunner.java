@@ -1,0 +1,173 @@
+package io.twinstream.run;
+
+import io.twinstream.error.UserError;
+import io.twinstream.internals.VirtualClock;
+import io.twinstream.sink.Sink;
+import io.twinstream.source.Source;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.streaming.Durations;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.apache.spark.streaming.scheduler.BatchInfo;
+import org.apache.spark.streaming.scheduler.StreamInputInfo;
+import org.apache.spark.streaming.scheduler.StreamingListener;
+import org.apache.spark.streaming.scheduler.StreamingListenerBatchCompleted;
+import org.apache.spark.streaming.scheduler.StreamingListenerReceiverError;
+import scala.Option;
+import scala.collection.Iterator;
+import scala.collection.Seq;
+
+/** Runs the classic twin of a job: creates or recovers the context, runs it until it is to stop, and drains it. */
+public final class DStreamRunner {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private DStreamRunner() {}
+
+  /**
+   * Runs the job to its end and returns when all that was received is written.
+   *
+   * @param session of {@link Sessions}; it stays open
+   * @throws UserError if the run cannot start or a batch fails
+   */
+  public static <R> RunReport run(
+      DStreamTwin<R> twin, RunSettings<R> settings, SparkSession session, RunListener listener, StopRequest stop) {
+    JavaStreamingContext context = context(twin, settings, session);
+    BatchTracker tracker = new BatchTracker(listener);
+    AtomicBoolean hasEnded = new AtomicBoolean(settings.source().hasEnded());
+    try {
+      context.addStreamingListener(new Progress(tracker, settings.source(), hasEnded));
+      context.start();
+      listener.started();
+      String reason =
+          settings.source().virtualTime().isPresent()
+              ? replay(context, settings, tracker, stop)
+              : await(context, settings, tracker, stop, hasEnded);
+      listener.stopping(reason);
+      // Every batch of virtual time is done here, and a graceful stop would wait for the clock to move once more.
+      context.stop(false, settings.source().virtualTime().isEmpty());
+      return tracker.report();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw UserError.failed("interrupted", e);
+    } finally {
+      context.stop(false, false);
+    }
+  }
+
+  /** A context that is recovered runs on the session's SparkContext too, so its settings are the ones of today. */
+  private static <R> JavaStreamingContext context(
+      DStreamTwin<R> twin, RunSettings<R> settings, SparkSession session) {
+    Optional<String> checkpoint = settings.checkpoint();
+    return checkpoint.isEmpty()
+        ? create(twin, settings, session)
+        : JavaStreamingContext.getOrCreate(
+            checkpoint.get(),
+            () -> create(twin, settings, session),
+            session.sparkContext().hadoopConfiguration());
+  }
+
+  private static <R> JavaStreamingContext create(
+      DStreamTwin<R> twin, RunSettings<R> settings, SparkSession session) {
+    JavaStreamingContext context =
+        new JavaStreamingContext(
+            JavaSparkContext.fromSparkContext(session.sparkContext()),
+            Durations.milliseconds(settings.batchInterval().toMillis()));
+    settings.checkpoint().ifPresent(context::checkpoint);
+    Sink<R> sink = settings.sink();
+    twin.topology(settings.source().dstream(context))
+        .foreachRDD((rows, time) -> sink.write(rows, time.milliseconds()));
+    return context;
+  }
+
+  /** Advances virtual time one batch at a time; returns why it stopped. */
+  private static <R> String replay(
+      JavaStreamingContext context, RunSettings<R> settings, BatchTracker tracker, StopRequest stop)
+      throws InterruptedException {
+    Source.VirtualTime time = settings.source().virtualTime().orElseThrow();
+    VirtualClock clock = VirtualClock.of(context);
+    for (long k = clock.millis() / time.interval().toMillis(); k < time.batches(); k++) {
+      if (stop.isRequested()) {
+        return "asked to stop";
+      }
+      clock.advance(time.interval());
+      while (!tracker.awaitBatch(time.batchMillis(k), POLL)) {
+        throwIfFailed(context, Duration.ofMillis(1));
+      }
+    }
+    return "the recording is over";
+  }
+
+  private static <R> String await(
+      JavaStreamingContext context,
+      RunSettings<R> settings,
+      BatchTracker tracker,
+      StopRequest stop,
+      AtomicBoolean hasEnded)
+      throws InterruptedException {
+    while (!throwIfFailed(context, POLL)) {
+      if (stop.isRequested()) {
+        return "asked to stop";
+      }
+      boolean isDone = hasEnded.get() && tracker.batches() > 0;
+      if (settings.until().isReached(tracker.age(), tracker.silence(), isDone)) {
+        return settings.until().reason();
+      }
+    }
+    return "the context was stopped";
+  }
+
+  /** Waits; tells whether the context has stopped by itself. */
+  private static boolean throwIfFailed(JavaStreamingContext context, Duration wait) throws InterruptedException {
+    try {
+      return context.awaitTerminationOrTimeout(wait.toMillis());
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      throw Failures.ofBatch(e);
+    }
+  }
+
+  /** Hands finished batches to the tracker. */
+  private static final class Progress implements StreamingListener {
+    private final BatchTracker tracker;
+    private final Source source;
+    private final AtomicBoolean hasEnded;
+
+    private Progress(BatchTracker tracker, Source source, AtomicBoolean hasEnded) {
+      this.tracker = tracker;
+      this.source = source;
+      this.hasEnded = hasEnded;
+    }
+
+    @Override
+    public void onBatchCompleted(StreamingListenerBatchCompleted completed) {
+      BatchInfo batch = completed.batchInfo();
+      tracker.add(
+          new BatchStats(
+              batch.batchTime().milliseconds(),
+              Math.max(batch.numRecords(), files(batch)),
+              batch.processingDelay().isDefined() ? (Long) batch.processingDelay().get() : 0,
+              batch.schedulingDelay().isDefined() ? (Long) batch.schedulingDelay().get() : 0));
+    }
+
+    @Override
+    public void onReceiverError(StreamingListenerReceiverError error) {
+      if (source.isEnd(error.receiverInfo().lastErrorMessage())) {
+        hasEnded.set(true);
+      }
+    }
+
+    /** A file stream counts no records, but names its new files. */
+    private static long files(BatchInfo batch) {
+      long files = 0;
+      for (Iterator<StreamInputInfo> each = batch.streamIdToInputInfo().valuesIterator(); each.hasNext(); ) {
+        Option<Object> names = each.next().metadata().get("files");
+        files += names.isDefined() ? ((Seq<?>) names.get()).size() : 0;
+      }
+      return files;
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.twinstream.run;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+
+/**
+ * One job as the commands see it: its name, its rows, its two twins.
+ *
+ * @param <R> the output row, a bean whose properties are the key and value columns
+ */
+public final class Job<R> {
+  private final Builder<R> built;
+  private final Supplier<Object> options;
+  private final Function<Object, DStreamTwin<R>> dstream;
+  private final Function<Object, StructuredTwin<R>> structured;
+
+  private Job(
+      Builder<R> built,
+      Supplier<Object> options,
+      Function<Object, DStreamTwin<R>> dstream,
+      Function<Object, StructuredTwin<R>> structured) {
+    this.built = built;
+    this.options = options;
+    this.dstream = dstream;
+    this.structured = structured;
+  }
+
+  /** Starts the description of a job: its name on the command line, and its row. */
+  public static <R> Builder<R> of(String name, Class<R> rowType) {
+    return new Builder<>(name, rowType);
+  }
+
+  /** Returns the name on the command line, such as {@code word-count}. */
+  public String name() {
+    return built.name;
+  }
+
+  /** Returns one line that says what the job computes. */
+  public String summary() {
+    return built.summary;
+  }
+
+  /** Returns the classic operators that the job shows. */
+  public String operators() {
+    return built.operators;
+  }
+
+  /** Returns the class of the output row. */
+  public Class<R> rowType() {
+    return built.rowType;
+  }
+
+  /** Returns the columns that name a row within a batch. */
+  public List<String> keyColumns() {
+    return built.keyColumns;
+  }
+
+  /** Returns the columns that were computed for the key. */
+  public List<String> valueColumns() {
+    return built.valueColumns;
+  }
+
+  /** Returns the recording that {@code compare} replays by default, relative to the project's folder. */
+  public String recording() {
+    return built.recording;
+  }
+
+  /** Returns a new options object of this job, annotated for picocli, holding the defaults. */
+  public Object newOptions() {
+    return options.get();
+  }
+
+  /** Returns the classic twin with these options, which {@link #newOptions} made. */
+  public DStreamTwin<R> dstream(Object jobOptions) {
+    return dstream.apply(jobOptions);
+  }
+
+  /** Returns the port with these options, which {@link #newOptions} made. */
+  public StructuredTwin<R> structured(Object jobOptions) {
+    return structured.apply(jobOptions);
+  }
+
+  /** Returns this job with another port; for showing that a wrong one is found. */
+  public Job<R> withStructured(StructuredTwin<R> other) {
+    return new Job<>(built, options, dstream, any -> other);
+  }
+
+  /** The description of a job, being made. */
+  public static final class Builder<R> {
+    private final String name;
+    private final Class<R> rowType;
+    private String summary = "";
+    private String operators = "";
+    private List<String> keyColumns = List.of();
+    private List<String> valueColumns = List.of();
+    private String recording = "";
+
+    private Builder(String name, Class<R> rowType) {
+      this.name = name;
+      this.rowType = rowType;
+    }
+
+    /** Sets the line that says what the job computes. */
+    public Builder<R> summary(String line) {
+      summary = line;
+      return this;
+    }
+
+    /** Sets the classic operators that the job shows. */
+    public Builder<R> operators(String names) {
+      operators = names;
+      return this;
+    }
+
+    /** Sets the columns that name a row within a batch. */
+    public Builder<R> keyColumns(String... names) {
+      keyColumns = List.of(names);
+      return this;
+    }
+
+    /** Sets the columns that were computed for the key. */
+    public Builder<R> valueColumns(String... names) {
+      valueColumns = List.of(names);
+      return this;
+    }
+
+    /** Sets the recording that {@code compare} replays by default. */
+    public Builder<R> recording(String file) {
+      recording = file;
+      return this;
+    }
+
+    /** Returns the job, of twins without options. */
+    public Job<R> twins(Supplier<DStreamTwin<R>> dstream, Supplier<StructuredTwin<R>> structured) {
+      return twins(NoOptions::new, none -> dstream.get(), none -> structured.get());
+    }
+
+    /** Returns the job, of twins that share one options class annotated for picocli. */
+    @SuppressWarnings("unchecked") // the twins are only ever given what the supplier made
+    public <O> Job<R> twins(
+        Supplier<O> options, Function<O, DStreamTwin<R>> dstream, Function<O, StructuredTwin<R>> structured) {
+      return new Job<>(
+          this,
+          (Supplier<Object>) options,
+          (Function<Object, DStreamTwin<R>>) (Function<?, ?>) dstream,
+          (Function<Object, StructuredTwin<R>>) (Function<?, ?>) structured);
+    }
+  }
+
+  /** The options of a job that has none. */
+  @Command
+  private static final class NoOptions {}
+}

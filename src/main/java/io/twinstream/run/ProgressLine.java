@@ -1,0 +1,51 @@
+package io.twinstream.run;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** Says on the error stream how a run goes: at its beginning, every few seconds, and when it stops. */
+final class ProgressLine implements RunListener {
+  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  private final String title;
+  private final PrintWriter err;
+  private long batches;
+  private long records;
+  private long saidNanos = System.nanoTime();
+
+  ProgressLine(String title, PrintWriter err) {
+    this.title = title;
+    this.err = err;
+  }
+
+  @Override
+  public synchronized void started() {
+    say("started; Ctrl-C stops it when everything received is written");
+  }
+
+  @Override
+  public synchronized void batchCompleted(BatchStats batch) {
+    batches++;
+    records += batch.records();
+    if (System.nanoTime() - saidNanos >= EVERY.toNanos()) {
+      saidNanos = System.nanoTime();
+      say(
+          "%,d batches, %,d records; newest batch %s, delay %s"
+              .formatted(
+                  batches,
+                  records,
+                  Durations.show(Duration.ofMillis(batch.processingMillis())),
+                  Durations.show(Duration.ofMillis(batch.schedulingDelayMillis()))));
+    }
+  }
+
+  @Override
+  public synchronized void stopping(String reason) {
+    say("stopping: " + reason);
+  }
+
+  private void say(String what) {
+    err.println(title + ": " + what);
+    err.flush();
+  }
+}

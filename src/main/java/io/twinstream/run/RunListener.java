@@ -1,0 +1,16 @@
+package io.twinstream.run;
+
+/** Told of a run's progress; called from the engine's threads. */
+public interface RunListener {
+  /** A listener that does nothing. */
+  RunListener NONE = new RunListener() {};
+
+  /** The run reads from its source now. */
+  default void started() {}
+
+  /** A batch is done and its rows are written. */
+  default void batchCompleted(BatchStats batch) {}
+
+  /** The run was asked to stop, or has reached its end, and finishes what it received. */
+  default void stopping(String reason) {}
+}

@@ -1,0 +1,59 @@
+package io.twinstream.run;
+
+import io.twinstream.error.UserError;
+import io.twinstream.internals.VirtualClock;
+import io.twinstream.source.Source;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens the Spark session that a run needs. */
+public final class Sessions {
+  private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d+|\\*)(?:,.*)?])?");
+  private static final String MASTER = "spark.master";
+
+  private Sessions() {}
+
+  /**
+   * Returns a new session.
+   *
+   * @param name the application's name
+   * @param settings Spark's settings, over those of spark-submit; {@code spark.master} is {@code local[*]} where nobody says
+   * @throws UserError if the source needs more cores than a local master has
+   */
+  public static SparkSession open(String name, Map<String, String> settings, Source source) {
+    SparkConf conf = new SparkConf();
+    settings.forEach(conf::set);
+    conf.setIfMissing(MASTER, "local[*]");
+    conf.setAppName(name);
+    int cores = localCores(conf.get(MASTER));
+    if (cores > 0) {
+      if (cores <= source.receivers()) {
+        throw UserError.usage(
+            "master %s: the receiver of %s takes one core for good and leaves none to count with: use local[%d] or more"
+                .formatted(conf.get(MASTER), source.spec(), source.receivers() + 1));
+      }
+      // Spark's default of 200 is for clusters; each partition costs about a millisecond in every batch.
+      conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(cores));
+    }
+    if (source.virtualTime().isPresent()) {
+      VirtualClock.configure(conf);
+    }
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** Returns how many cores a local master has; 0 for a cluster. */
+  static int localCores(String master) {
+    Matcher local = LOCAL.matcher(master);
+    if (!local.matches()) {
+      return 0;
+    }
+    String cores = local.group(1);
+    if (cores == null) {
+      return 1;
+    }
+    return cores.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(cores);
+  }
+}

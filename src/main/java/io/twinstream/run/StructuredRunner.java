@@ -1,0 +1,169 @@
+package io.twinstream.run;
+
+import io.twinstream.error.UserError;
+import io.twinstream.sink.Sink;
+import io.twinstream.source.Source;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongUnaryOperator;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamWriter;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.StreamingQueryListener;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.apache.spark.sql.streaming.Trigger;
+
+/** Runs the port of a job: starts or continues the query, runs it until it is to stop, and drains it. */
+public final class StructuredRunner {
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PROGRESS_LIMIT = Duration.ofSeconds(5);
+
+  private StructuredRunner() {}
+
+  /**
+   * Runs the job to its end and returns when all that was received is written.
+   *
+   * @param session of {@link Sessions}; it stays open
+   * @throws UserError if the query cannot start or a micro-batch fails
+   */
+  public static <R> RunReport run(
+      StructuredTwin<R> twin, RunSettings<R> settings, SparkSession session, RunListener listener, StopRequest stop) {
+    BatchTracker tracker = new BatchTracker(listener);
+    LongUnaryOperator batchName = batchName(settings.source());
+    Progress progress = new Progress(tracker, batchName);
+    session.streams().addListener(progress);
+    try {
+      StreamingQuery query = start(twin, settings, session, batchName);
+      listener.started();
+      try {
+        listener.stopping(await(query, settings, tracker, stop));
+        drain(query, settings.source(), tracker);
+      } finally {
+        query.stop();
+      }
+      awaitProgress(query, tracker, batchName);
+      return tracker.report();
+    } catch (StreamingQueryException e) {
+      throw Failures.ofBatch(e);
+    } catch (TimeoutException | InterruptedException e) {
+      throw UserError.failed("the query could not be stopped: " + e.getMessage(), e);
+    } finally {
+      session.streams().removeListener(progress);
+    }
+  }
+
+  private static <R> StreamingQuery start(
+      StructuredTwin<R> twin, RunSettings<R> settings, SparkSession session, LongUnaryOperator batchName)
+      throws TimeoutException {
+    Dataset<Row> lines = settings.source().structured(session);
+    Sink<R> sink = settings.sink();
+    boolean isVirtual = settings.source().virtualTime().isPresent();
+    Trigger trigger = Trigger.ProcessingTime(isVirtual ? 0 : settings.batchInterval().toMillis());
+    if (twin.scope() == Scope.MICRO_BATCH) {
+      VoidFunction2<Dataset<Row>, Long> write =
+          (batch, id) -> sink.write(twin.topology(batch).javaRDD(), batchName.applyAsLong(id));
+      return start(lines.writeStream().foreachBatch(write), settings.checkpoint(), trigger);
+    }
+    VoidFunction2<Dataset<R>, Long> write = (rows, id) -> sink.write(rows.javaRDD(), batchName.applyAsLong(id));
+    return start(
+        twin.topology(lines).writeStream().outputMode(twin.outputMode()).foreachBatch(write),
+        settings.checkpoint(),
+        trigger);
+  }
+
+  private static StreamingQuery start(DataStreamWriter<?> writer, Optional<String> checkpoint, Trigger trigger)
+      throws TimeoutException {
+    checkpoint.ifPresent(directory -> writer.option("checkpointLocation", directory));
+    return writer.trigger(trigger).start();
+  }
+
+  /** A micro-batch is named by its number; in virtual time by its batch time, as on the classic engine. */
+  private static LongUnaryOperator batchName(Source source) {
+    return source.virtualTime().<LongUnaryOperator>map(time -> time::batchMillis).orElse(id -> id);
+  }
+
+  private static <R> String await(
+      StreamingQuery query, RunSettings<R> settings, BatchTracker tracker, StopRequest stop)
+      throws StreamingQueryException {
+    while (!query.awaitTermination(POLL.toMillis())) {
+      if (stop.isRequested()) {
+        return "asked to stop";
+      }
+      boolean isVirtual = settings.source().virtualTime().isPresent();
+      Until until = isVirtual ? Until.END : settings.until();
+      if (until.isReached(tracker.age(), tracker.silence(), settings.source().hasEnded())) {
+        return isVirtual ? "the recording is over" : until.reason();
+      }
+    }
+    return "the query ended";
+  }
+
+  /** Lets the query write what was received; {@code query.stop()} alone would interrupt the micro-batch that runs. */
+  private static void drain(StreamingQuery query, Source source, BatchTracker tracker)
+      throws InterruptedException {
+    if (source.stopIntake() || source.hasEnded()) {
+      query.processAllAvailable();
+    } else {
+      for (long before = tracker.batches(); query.status().isTriggerActive() && tracker.batches() == before; ) {
+        Thread.sleep(POLL.toMillis());
+      }
+    }
+  }
+
+  /** Progress is reported from a thread of its own; waits for that of the newest micro-batch. */
+  private static void awaitProgress(StreamingQuery query, BatchTracker tracker, LongUnaryOperator batchName)
+      throws InterruptedException {
+    OptionalLong newest =
+        Arrays.stream(query.recentProgress())
+            .filter(Progress::isOfBatch)
+            .mapToLong(StreamingQueryProgress::batchId)
+            .max();
+    if (newest.isPresent()) {
+      tracker.awaitBatch(batchName.applyAsLong(newest.getAsLong()), PROGRESS_LIMIT);
+    }
+  }
+
+  /** Hands finished micro-batches to the tracker. */
+  private static final class Progress extends StreamingQueryListener {
+    private static final long serialVersionUID = 1L;
+
+    private final transient BatchTracker tracker;
+    private final transient LongUnaryOperator batchName;
+
+    private Progress(BatchTracker tracker, LongUnaryOperator batchName) {
+      this.tracker = tracker;
+      this.batchName = batchName;
+    }
+
+    @Override
+    public void onQueryStarted(QueryStartedEvent event) {}
+
+    @Override
+    public void onQueryProgress(QueryProgressEvent event) {
+      StreamingQueryProgress progress = event.progress();
+      if (isOfBatch(progress)) {
+        tracker.add(
+            new BatchStats(
+                batchName.applyAsLong(progress.batchId()),
+                progress.numInputRows(),
+                progress.durationMs().get("triggerExecution"),
+                0));
+      }
+    }
+
+    /** Tells whether the progress is that of a micro-batch and not of a trigger that found nothing. */
+    private static boolean isOfBatch(StreamingQueryProgress progress) {
+      return progress.durationMs().containsKey("addBatch");
+    }
+
+    @Override
+    public void onQueryTerminated(QueryTerminatedEvent event) {}
+  }
+}

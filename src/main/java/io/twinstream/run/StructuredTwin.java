@@ -1,0 +1,27 @@
+package io.twinstream.run;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The Structured Streaming port of a job.
+ *
+ * @param <R> the output row, a bean
+ */
+public interface StructuredTwin<R> {
+  /** Returns what {@link #topology} is applied to. */
+  Scope scope();
+
+  /**
+   * Returns the output rows; starts nothing.
+   *
+   * @param lines columns {@code value} (string, the line) and {@code arrivedAt} (timestamp); a stream or one micro-batch of
+   *     it, as {@link #scope} asks
+   */
+  Dataset<R> topology(Dataset<Row> lines);
+
+  /** Returns the output mode of a {@link Scope#STREAM} topology: {@code append}, {@code update} or {@code complete}. */
+  default String outputMode() {
+    return "update";
+  }
+}

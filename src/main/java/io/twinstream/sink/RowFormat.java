@@ -1,0 +1,49 @@
+package io.twinstream.sink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Turns a row bean into JSON with its columns in a fixed order: keys first, then values.
+ *
+ * @param keyColumns the columns that name a row within its batch
+ * @param valueColumns the columns computed for it
+ */
+public record RowFormat(List<String> keyColumns, List<String> valueColumns) implements Serializable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Returns all columns in order. */
+  public List<String> columns() {
+    return Stream.concat(keyColumns.stream(), valueColumns.stream()).toList();
+  }
+
+  /** Returns the row's columns in order. */
+  public ObjectNode toNode(Object row) {
+    ObjectNode properties = JSON.valueToTree(row);
+    return properties.objectNode().setAll(inOrder(properties));
+  }
+
+  /** Returns one JSON line, without its line feed: {@code "batch"} and then the columns. */
+  public String toJsonLine(Object row, long batch) {
+    ObjectNode properties = JSON.valueToTree(row);
+    ObjectNode line = properties.objectNode().put("batch", batch);
+    line.setAll(inOrder(properties));
+    try {
+      return JSON.writeValueAsString(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a row: " + row, e);
+    }
+  }
+
+  private ObjectNode inOrder(ObjectNode properties) {
+    ObjectNode ordered = properties.objectNode();
+    for (String column : columns()) {
+      ordered.set(column, properties.required(column));
+    }
+    return ordered;
+  }
+}

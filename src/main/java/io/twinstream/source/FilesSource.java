@@ -1,0 +1,106 @@
+package io.twinstream.source;
+
+import io.twinstream.error.UserError;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+
+/**
+ * The lines of the text files of a directory: those that are there and those that are moved into it later. Names that begin
+ * with a dot or an underscore are not read.
+ *
+ * <p>Spark's classic file stream looks back one minute and no further, so it alone would pass over older files, which the
+ * port reads. Here the first batch of the classic engine holds the files that are there at the start, whatever their age.
+ */
+public final class FilesSource implements Source {
+  private final String directory;
+
+  public FilesSource(String directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public String spec() {
+    return "files:" + directory;
+  }
+
+  @Override
+  public void check() {
+    Path path = new Path(directory);
+    try {
+      FileSystem files = path.getFileSystem(new Configuration());
+      if (!files.exists(path) || !files.getFileStatus(path).isDirectory()) {
+        throw UserError.usage("%s: no such directory: make it, then move files into it".formatted(spec()));
+      }
+    } catch (IOException e) {
+      throw UserError.failed("%s: cannot be read: %s".formatted(spec(), e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public JavaDStream<String> dstream(JavaStreamingContext context) {
+    Set<String> present = new HashSet<>(filesIn(context));
+    JavaDStream<String> later =
+        context
+            .fileStream(
+                directory,
+                LongWritable.class,
+                Text.class,
+                TextInputFormat.class,
+                path -> isRead(path) && !present.contains(path.toString()),
+                false)
+            .map(line -> line._2().toString());
+    return present.isEmpty()
+        ? later
+        : FirstBatchInputDStream.ofFiles(context, new ArrayList<>(present)).union(later);
+  }
+
+  @Override
+  public Dataset<Row> structured(SparkSession session) {
+    return session
+        .readStream()
+        .text(directory)
+        .withColumn("arrivedAt", functions.current_timestamp());
+  }
+
+  /** The files that are there count as all there is. */
+  @Override
+  public boolean hasEnded() {
+    return true;
+  }
+
+  private List<String> filesIn(JavaStreamingContext context) {
+    Path path = new Path(directory);
+    try {
+      FileStatus[] found =
+          path.getFileSystem(context.sparkContext().hadoopConfiguration()).listStatus(path, FilesSource::isRead);
+      return Arrays.stream(found)
+          .filter(FileStatus::isFile)
+          .map(file -> file.getPath().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw UserError.failed("%s: cannot be read: %s".formatted(spec(), e.getMessage()), e);
+    }
+  }
+
+  private static boolean isRead(Path path) {
+    return !path.getName().startsWith(".") && !path.getName().startsWith("_");
+  }
+}

@@ -1,0 +1,74 @@
+package io.twinstream.source;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * Cuts bytes into lines as {@code BufferedReader.readLine} does: at a line feed, a carriage return, or both. Malformed UTF-8
+ * is replaced by U+FFFD. A line over the limit is counted and skipped, and never held whole. Not thread-safe.
+ */
+final class LineSplitter {
+  private final int longestLine;
+  private final Consumer<String> lines;
+  private final ByteArrayOutputStream beginning = new ByteArrayOutputStream();
+  private boolean isAfterReturn;
+  private boolean isTooLong;
+  private long skipped;
+
+  /**
+   * @param longestLine bytes of the longest line that is taken
+   * @param lines told each line, without its end
+   */
+  LineSplitter(int longestLine, Consumer<String> lines) {
+    this.longestLine = longestLine;
+    this.lines = lines;
+  }
+
+  /** Takes the next bytes; tells the lines that end in them. */
+  void take(byte[] bytes, int length) {
+    int start = 0;
+    for (int i = 0; i < length; i++) {
+      byte next = bytes[i];
+      if (next == '\n' && isAfterReturn) {
+        start = i + 1;
+      } else if (next == '\n' || next == '\r') {
+        append(bytes, start, i);
+        endLine();
+        start = i + 1;
+      }
+      isAfterReturn = next == '\r';
+    }
+    append(bytes, start, length);
+  }
+
+  /** Tells what stands after the last line end, if anything does. */
+  void end() {
+    if (beginning.size() > 0 || isTooLong) {
+      endLine();
+    }
+  }
+
+  /** Returns how many lines were skipped because they were over the limit. */
+  long skipped() {
+    return skipped;
+  }
+
+  private void append(byte[] bytes, int start, int end) {
+    if (end - start > longestLine - beginning.size()) {
+      isTooLong = true;
+    } else {
+      beginning.write(bytes, start, end - start);
+    }
+  }
+
+  private void endLine() {
+    if (isTooLong) {
+      skipped++;
+    } else {
+      lines.accept(beginning.toString(StandardCharsets.UTF_8));
+    }
+    beginning.reset();
+    isTooLong = false;
+  }
+}

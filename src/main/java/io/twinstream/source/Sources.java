@@ -1,0 +1,50 @@
+package io.twinstream.source;
+
+import io.twinstream.error.UserError;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Reads {@code --source}. */
+public final class Sources {
+  private Sources() {}
+
+  /**
+   * Returns the source of a specification.
+   *
+   * @param spec {@code socket:HOST:PORT}, {@code files:DIR} or {@code recording:FILE}
+   * @param batchInterval the length of a recording's batches
+   * @throws UserError if it names no source, or its parts are wrong
+   */
+  public static Source parse(String spec, Duration batchInterval) {
+    int colon = spec.indexOf(':');
+    String kind = colon < 0 ? spec : spec.substring(0, colon);
+    String rest = colon < 0 ? "" : spec.substring(colon + 1);
+    if (!rest.isEmpty()) {
+      switch (kind) {
+        case "socket":
+          return socket(spec, rest);
+        case "files":
+          return new FilesSource(rest);
+        case "recording":
+          return new RecordingSource(Recording.open(Path.of(rest), batchInterval));
+        default:
+          break;
+      }
+    }
+    throw UserError.usage(
+        "unknown source '%s': known are socket:HOST:PORT, files:DIR, recording:FILE".formatted(spec));
+  }
+
+  private static Source socket(String spec, String hostAndPort) {
+    int colon = hostAndPort.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(hostAndPort.substring(colon + 1));
+      if (colon > 0 && port >= 1 && port <= 65_535) {
+        return new SocketSource(hostAndPort.substring(0, colon), port);
+      }
+    } catch (NumberFormatException notAPort) {
+      // said below
+    }
+    throw UserError.usage("source '%s': write socket:HOST:PORT with a port of 1 to 65535".formatted(spec));
+  }
+}

@@ -1,0 +1,2 @@
+/** The ends data comes from, each for both engines. */
+package io.twinstream.source;
