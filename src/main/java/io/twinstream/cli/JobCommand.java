@@ -9,7 +9,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** A command whose subcommands are the jobs; by itself it only says what is wrong. */
-@Command(mixinStandardHelpOptions = true, synopsisSubcommandLabel = "JOB", commandListHeading = "%nJobs:%n")
+@Command(
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "JOB",
+    commandListHeading = "%nJobs:%n")
 final class JobCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -25,6 +28,7 @@ final class JobCommand implements Callable<Integer> {
           "%s: which job? known are %s".formatted(spec.qualifiedName(), Jobs.names()));
     }
     Jobs.named(words[0]);
-    throw UserError.usage("%s: write the job first, then the options".formatted(spec.qualifiedName()));
+    throw UserError.usage(
+        "%s: write the job first, then the options".formatted(spec.qualifiedName()));
   }
 }

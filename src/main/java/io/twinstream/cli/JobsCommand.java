@@ -22,7 +22,10 @@ final class JobsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--format", defaultValue = "text", description = "text or json; default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "text or json; default: ${DEFAULT-VALUE}.")
   private Format format;
 
   @Override
@@ -37,7 +40,9 @@ final class JobsCommand implements Callable<Integer> {
       out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
     } else {
       for (Job<?> job : Jobs.all()) {
-        out.printf("%-22s %s%n%-22s   %s -> %s%n", job.name(), job.summary(), "", job.operators(), columns(job));
+        out.printf(
+            "%-22s %s%n%-22s   %s -> %s%n",
+            job.name(), job.summary(), "", job.operators(), columns(job));
       }
     }
     out.flush();

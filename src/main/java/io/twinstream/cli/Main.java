@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 /** {@code bin/twinstream}. */
 @Command(
     name = "twinstream",
-    description = "Runs classic Spark Streaming jobs and their Structured Streaming ports, and proves that both agree.",
+    description =
+        "Runs classic Spark Streaming jobs and their Structured Streaming ports, and proves that both agree.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -30,7 +31,9 @@ public final class Main {
 
   static CommandLine commandLine() {
     CommandLine run = new CommandLine(new JobCommand());
-    run.getCommandSpec().usageMessage().description("Runs a job on one engine; run JOB --help lists its options.");
+    run.getCommandSpec()
+        .usageMessage()
+        .description("Runs a job on one engine; run JOB --help lists its options.");
     for (Job<?> job : Jobs.all()) {
       run.addSubcommand(job.name(), RunCommand.of(job));
     }

@@ -8,7 +8,8 @@ final class Version implements IVersionProvider {
   public String[] getVersion() {
     String version = Main.class.getPackage().getImplementationVersion();
     return new String[] {
-      "twinstream " + (version == null ? "(not packaged)" : version), "Java " + System.getProperty("java.version")
+      "twinstream " + (version == null ? "(not packaged)" : version),
+      "Java " + System.getProperty("java.version")
     };
   }
 }

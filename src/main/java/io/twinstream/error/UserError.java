@@ -1,8 +1,8 @@
 package io.twinstream.error;
 
 /**
- * An error that a user can mend: its message says what, which value, where, and what to do. It is shown without a stack
- * trace.
+ * An error that a user can mend: its message says what, which value, where, and what to do. It is
+ * shown without a stack trace.
  */
 public final class UserError extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -6,7 +6,8 @@ import org.apache.spark.streaming.scheduler.StreamInputInfo;
 import scala.collection.immutable.Map$;
 
 /**
- * Tells the classic engine how many records an input stream of our own serves, for listeners and rate control.
+ * Tells the classic engine how many records an input stream of our own serves, for listeners and
+ * rate control.
  *
  * <p>Depends on {@code JobScheduler.inputInfoTracker}, where Spark's own input streams report.
  */

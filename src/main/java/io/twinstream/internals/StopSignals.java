@@ -6,9 +6,9 @@ import org.apache.spark.util.SignalUtils;
 /**
  * Turns Ctrl-C and SIGTERM into a call, once; a second signal ends the process as usual.
  *
- * <p>A shutdown hook would not do: Spark stops its context in a hook of its own, at the same time, and the process could not
- * say by its exit code that it ended well. Depends on {@code org.apache.spark.util.SignalUtils}, which the shell of Spark
- * uses for the same.
+ * <p>A shutdown hook would not do: Spark stops its context in a hook of its own, at the same time,
+ * and the process could not say by its exit code that it ended well. Depends on {@code
+ * org.apache.spark.util.SignalUtils}, which the shell of Spark uses for the same.
  */
 public final class StopSignals {
   private StopSignals() {}

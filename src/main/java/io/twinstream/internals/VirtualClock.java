@@ -6,10 +6,12 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.util.ManualClock;
 
 /**
- * The classic engine's clock, advanced by hand, so that an hour of batches runs in seconds and twice the same.
+ * The classic engine's clock, advanced by hand, so that an hour of batches runs in seconds and
+ * twice the same.
  *
- * <p>Depends on {@code org.apache.spark.util.ManualClock} and {@code JobScheduler.clock}, which Spark's own suites use; the
- * clock begins at 0, or at the checkpoint's time after a restart (JobGenerator.restart).
+ * <p>Depends on {@code org.apache.spark.util.ManualClock} and {@code JobScheduler.clock}, which
+ * Spark's own suites use; the clock begins at 0, or at the checkpoint's time after a restart
+ * (JobGenerator.restart).
  */
 public final class VirtualClock {
   private final ManualClock clock;

@@ -8,7 +8,9 @@ import io.twinstream.run.Job;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The registry: every job once. Commands, tests, benchmarks and the README's table read this list. */
+/**
+ * The registry: every job once. Commands, tests, benchmarks and the README's table read this list.
+ */
 public final class Jobs {
   /** Words per batch. */
   public static final Job<CountedWord> WORD_COUNT =

@@ -3,10 +3,13 @@ package io.twinstream.run;
 /**
  * One finished batch.
  *
- * @param batch the batch time in epoch milliseconds, or the micro-batch's number where the source has no virtual time
- * @param records records read from the source; for files on the classic engine the number of files, as it counts no records
- *     there
+ * @param batch the batch time in epoch milliseconds, or the micro-batch's number where the source
+ *     has no virtual time
+ * @param records records read from the source; for files on the classic engine the number of files,
+ *     as it counts no records there
  * @param processingMillis from the start of its processing to its end
- * @param schedulingDelayMillis how long it waited for its turn; 0 on Structured Streaming, which queues no batches
+ * @param schedulingDelayMillis how long it waited for its turn; 0 on Structured Streaming, which
+ *     queues no batches
  */
-public record BatchStats(long batch, long records, long processingMillis, long schedulingDelayMillis) {}
+public record BatchStats(
+    long batch, long records, long processingMillis, long schedulingDelayMillis) {}

@@ -13,8 +13,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The file {@code twinstream.json} in a checkpoint directory: whose checkpoint it is, so that a run never continues from that
- * of another job or engine.
+ * The file {@code twinstream.json} in a checkpoint directory: whose checkpoint it is, so that a run
+ * never continues from that of another job or engine.
  *
  * @param job the job's name
  * @param engine the engine that writes the checkpoint
@@ -33,7 +33,8 @@ record CheckpointMarker(String job, Engine engine, String runId) {
   /**
    * Returns the marker of a directory; writes it if the directory is new or empty.
    *
-   * @throws UserError if the directory is no checkpoint, another job's or engine's, or cannot be written
+   * @throws UserError if the directory is no checkpoint, another job's or engine's, or cannot be
+   *     written
    */
   static CheckpointMarker claim(String directory, String job, Engine engine, Configuration hadoop) {
     Path folder = new Path(directory);
@@ -51,7 +52,8 @@ record CheckpointMarker(String job, Engine engine, String runId) {
       return ofTemporary(job, engine).write(files, marker);
     } catch (IOException | IllegalArgumentException e) {
       throw UserError.failed(
-          "checkpoint %s: cannot be read or written (%s): choose a directory that can".formatted(directory, e.getMessage()),
+          "checkpoint %s: cannot be read or written (%s): choose a directory that can"
+              .formatted(directory, e.getMessage()),
           e);
     }
   }
@@ -66,7 +68,8 @@ record CheckpointMarker(String job, Engine engine, String runId) {
     }
   }
 
-  private static CheckpointMarker checked(CheckpointMarker found, String directory, String job, Engine engine) {
+  private static CheckpointMarker checked(
+      CheckpointMarker found, String directory, String job, Engine engine) {
     if (!found.job.equals(job) || found.engine != engine) {
       throw UserError.usage(
           "checkpoint %s: belongs to %s on %s, not to %s on %s: choose another directory"

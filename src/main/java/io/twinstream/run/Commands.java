@@ -22,12 +22,15 @@ public final class Commands {
     return commandLine
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command, parsed.originalArgs()))
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> failed(failure, command, parsed.originalArgs()))
         .setParameterExceptionHandler((failure, args) -> misused(failure))
         .registerConverter(Duration.class, new Durations());
   }
 
-  /** Runs the command; returns the exit code. A {@code --} before a job's own options is taken away. */
+  /**
+   * Runs the command; returns the exit code. A {@code --} before a job's own options is taken away.
+   */
   public static int execute(CommandLine commandLine, String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.remove("--");

@@ -20,7 +20,10 @@ import scala.Option;
 import scala.collection.Iterator;
 import scala.collection.Seq;
 
-/** Runs the classic twin of a job: creates or recovers the context, runs it until it is to stop, and drains it. */
+/**
+ * Runs the classic twin of a job: creates or recovers the context, runs it until it is to stop, and
+ * drains it.
+ */
 public final class DStreamRunner {
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -33,7 +36,11 @@ public final class DStreamRunner {
    * @throws UserError if the run cannot start or a batch fails
    */
   public static <R> RunReport run(
-      DStreamTwin<R> twin, RunSettings<R> settings, SparkSession session, RunListener listener, StopRequest stop) {
+      DStreamTwin<R> twin,
+      RunSettings<R> settings,
+      SparkSession session,
+      RunListener listener,
+      StopRequest stop) {
     JavaStreamingContext context = context(twin, settings, session);
     BatchTracker tracker = new BatchTracker(listener);
     AtomicBoolean hasEnded = new AtomicBoolean(settings.source().hasEnded());
@@ -46,7 +53,8 @@ public final class DStreamRunner {
               ? replay(context, settings, tracker, stop)
               : await(context, settings, tracker, stop, hasEnded);
       listener.stopping(reason);
-      // Every batch of virtual time is done here, and a graceful stop would wait for the clock to move once more.
+      // Every batch of virtual time is done here, and a graceful stop would wait for the clock to
+      // move once more.
       context.stop(false, settings.source().virtualTime().isEmpty());
       return tracker.report();
     } catch (InterruptedException e) {
@@ -57,7 +65,10 @@ public final class DStreamRunner {
     }
   }
 
-  /** A context that is recovered runs on the session's SparkContext too, so its settings are the ones of today. */
+  /**
+   * A context that is recovered runs on the session's SparkContext too, so its settings are the
+   * ones of today.
+   */
   private static <R> JavaStreamingContext context(
       DStreamTwin<R> twin, RunSettings<R> settings, SparkSession session) {
     Optional<String> checkpoint = settings.checkpoint();
@@ -120,7 +131,8 @@ public final class DStreamRunner {
   }
 
   /** Waits; tells whether the context has stopped by itself. */
-  private static boolean throwIfFailed(JavaStreamingContext context, Duration wait) throws InterruptedException {
+  private static boolean throwIfFailed(JavaStreamingContext context, Duration wait)
+      throws InterruptedException {
     try {
       return context.awaitTerminationOrTimeout(wait.toMillis());
     } catch (InterruptedException e) {
@@ -163,7 +175,8 @@ public final class DStreamRunner {
     /** A file stream counts no records, but names its new files. */
     private static long files(BatchInfo batch) {
       long files = 0;
-      for (Iterator<StreamInputInfo> each = batch.streamIdToInputInfo().valuesIterator(); each.hasNext(); ) {
+      for (Iterator<StreamInputInfo> each = batch.streamIdToInputInfo().valuesIterator();
+          each.hasNext(); ) {
         Option<Object> names = each.next().metadata().get("files");
         files += names.isDefined() ? ((Seq<?>) names.get()).size() : 0;
       }

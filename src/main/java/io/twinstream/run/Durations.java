@@ -8,7 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 
-/** Reads durations as people write them: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code 2d}, or ISO {@code PT10S}. */
+/**
+ * Reads durations as people write them: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h}, {@code
+ * 2d}, or ISO {@code PT10S}.
+ */
 public final class Durations implements ITypeConverter<Duration> {
   private static final Pattern SHORT = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|min|h|d)");
 
@@ -26,7 +29,8 @@ public final class Durations implements ITypeConverter<Duration> {
     Duration duration = read(text.strip().toLowerCase(Locale.ROOT));
     if (duration == null || duration.toMillis() < 1) {
       throw UserError.usage(
-          "'%s' is not a duration of at least 1 ms: write 500ms, 10s, 5m, 1h or ISO PT10S".formatted(text));
+          "'%s' is not a duration of at least 1 ms: write 500ms, 10s, 5m, 1h or ISO PT10S"
+              .formatted(text));
     }
     return duration;
   }

@@ -12,6 +12,8 @@ final class Failures {
     while (root.getCause() != null && !(root instanceof UserError)) {
       root = root.getCause();
     }
-    return root instanceof UserError known ? known : UserError.failed("a batch failed: " + root, failure);
+    return root instanceof UserError known
+        ? known
+        : UserError.failed("a batch failed: " + root, failure);
   }
 }

@@ -62,7 +62,10 @@ public final class Job<R> {
     return built.valueColumns;
   }
 
-  /** Returns the recording that {@code compare} replays by default, relative to the project's folder. */
+  /**
+   * Returns the recording that {@code compare} replays by default, relative to the project's
+   * folder.
+   */
   public String recording() {
     return built.recording;
   }
@@ -140,7 +143,9 @@ public final class Job<R> {
     /** Returns the job, of twins that share one options class annotated for picocli. */
     @SuppressWarnings("unchecked") // the twins are only ever given what the supplier made
     public <O> Job<R> twins(
-        Supplier<O> options, Function<O, DStreamTwin<R>> dstream, Function<O, StructuredTwin<R>> structured) {
+        Supplier<O> options,
+        Function<O, DStreamTwin<R>> dstream,
+        Function<O, StructuredTwin<R>> structured) {
       return new Job<>(
           this,
           (Supplier<Object>) options,

@@ -3,7 +3,9 @@ package io.twinstream.run;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** Says on the error stream how a run goes: at its beginning, every few seconds, and when it stops. */
+/**
+ * Says on the error stream how a run goes: at its beginning, every few seconds, and when it stops.
+ */
 final class ProgressLine implements RunListener {
   private static final Duration EVERY = Duration.ofSeconds(5);
 

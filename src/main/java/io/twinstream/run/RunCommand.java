@@ -64,7 +64,8 @@ public final class RunCommand<R> implements Callable<Integer> {
   @Option(
       names = "--until",
       converter = Until.Converter.class,
-      description = "Stop by itself: idle=10s, duration=60s or end; default: runs until it is stopped.")
+      description =
+          "Stop by itself: idle=10s, duration=60s or end; default: runs until it is stopped.")
   private Until until = Until.NEVER;
 
   @Mixin private SparkOptions spark;
@@ -78,12 +79,17 @@ public final class RunCommand<R> implements Callable<Integer> {
   public static CommandLine of(Job<?> job) {
     RunCommand<?> command = new RunCommand<>(job);
     CommandLine line = new CommandLine(command);
-    line.getCommandSpec().name(job.name()).usageMessage().description("Runs " + job.name() + ": " + job.summary() + ".");
+    line.getCommandSpec()
+        .name(job.name())
+        .usageMessage()
+        .description("Runs " + job.name() + ": " + job.summary() + ".");
     line.addMixin("job", command.jobOptions);
     return line;
   }
 
-  /** Runs a job's {@code main}: the options of {@code run}, on this engine; returns the exit code. */
+  /**
+   * Runs a job's {@code main}: the options of {@code run}, on this engine; returns the exit code.
+   */
   public static int execute(Job<?> job, Engine engine, String... args) {
     String[] withEngine = new String[args.length + 2];
     withEngine[0] = "--engine";
@@ -102,7 +108,8 @@ public final class RunCommand<R> implements Callable<Integer> {
         checkpoint == null
             ? CheckpointMarker.ofTemporary(job.name(), engine)
             : CheckpointMarker.claim(checkpoint, job.name(), engine, hadoop);
-    Sink<R> to = Sinks.parse(sink, new RowFormat(job.keyColumns(), job.valueColumns()), marker.runId());
+    Sink<R> to =
+        Sinks.parse(sink, new RowFormat(job.keyColumns(), job.valueColumns()), marker.runId());
     to.check();
     run(new RunSettings<>(from, to, Optional.ofNullable(checkpoint), batchInterval, until));
     return ExitCode.OK.code();
@@ -114,7 +121,8 @@ public final class RunCommand<R> implements Callable<Integer> {
     String title = job.name() + " on " + engine;
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = new ProgressLine(title, err);
-    try (SparkSession session = Sessions.open("twinstream " + title, spark.settings(), settings.source())) {
+    try (SparkSession session =
+        Sessions.open("twinstream " + title, spark.settings(), settings.source())) {
       RunReport report =
           engine == Engine.DSTREAM
               ? DStreamRunner.run(job.dstream(jobOptions), settings, session, progress, stop)
@@ -127,8 +135,11 @@ public final class RunCommand<R> implements Callable<Integer> {
   }
 
   private void checkUntil(Source from) {
-    if (from.virtualTime().isPresent() && until.condition() != Until.Condition.NEVER && until != Until.END) {
-      throw UserError.usage("--until: a recording has its own time and runs to its end: leave --until away, or write end");
+    if (from.virtualTime().isPresent()
+        && until.condition() != Until.Condition.NEVER
+        && until != Until.END) {
+      throw UserError.usage(
+          "--until: a recording has its own time and runs to its end: leave --until away, or write end");
     }
   }
 }

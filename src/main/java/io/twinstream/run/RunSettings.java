@@ -15,4 +15,8 @@ import java.util.Optional;
  * @param until when the run stops by itself
  */
 public record RunSettings<R>(
-    Source source, Sink<R> sink, Optional<String> checkpoint, Duration batchInterval, Until until) {}
+    Source source,
+    Sink<R> sink,
+    Optional<String> checkpoint,
+    Duration batchInterval,
+    Until until) {}

@@ -3,8 +3,8 @@ package io.twinstream.run;
 /** What a Structured Streaming topology is applied to. */
 public enum Scope {
   /**
-   * Each micro-batch by itself, as a batch Dataset, inside {@code foreachBatch}: aggregations and joins mean "within this
-   * batch", as on a DStream.
+   * Each micro-batch by itself, as a batch Dataset, inside {@code foreachBatch}: aggregations and
+   * joins mean "within this batch", as on a DStream.
    */
   MICRO_BATCH,
   /** The whole stream: aggregations and joins keep state and mean "since the beginning". */

@@ -20,7 +20,8 @@ public final class Sessions {
    * Returns a new session.
    *
    * @param name the application's name
-   * @param settings Spark's settings, over those of spark-submit; {@code spark.master} is {@code local[*]} where nobody says
+   * @param settings Spark's settings, over those of spark-submit; {@code spark.master} is {@code
+   *     local[*]} where nobody says
    * @throws UserError if the source needs more cores than a local master has
    */
   public static SparkSession open(String name, Map<String, String> settings, Source source) {
@@ -35,7 +36,8 @@ public final class Sessions {
             "master %s: the receiver of %s takes one core for good and leaves none to count with: use local[%d] or more"
                 .formatted(conf.get(MASTER), source.spec(), source.receivers() + 1));
       }
-      // Spark's default of 200 is for clusters; each partition costs about a millisecond in every batch.
+      // Spark's default of 200 is for clusters; each partition costs about a millisecond in every
+      // batch.
       conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(cores));
     }
     if (source.virtualTime().isPresent()) {

@@ -12,7 +12,10 @@ public final class SparkOptions {
       description = "Spark master; default: what spark-submit says, else local[*].")
   private String master;
 
-  @Option(names = "--conf", paramLabel = "K=V", description = "A Spark setting; may be given many times.")
+  @Option(
+      names = "--conf",
+      paramLabel = "K=V",
+      description = "A Spark setting; may be given many times.")
   private Map<String, String> conf = new LinkedHashMap<>();
 
   @Option(names = "--verbose", description = "Show a stack trace when something fails.")

@@ -20,7 +20,10 @@ import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.Trigger;
 
-/** Runs the port of a job: starts or continues the query, runs it until it is to stop, and drains it. */
+/**
+ * Runs the port of a job: starts or continues the query, runs it until it is to stop, and drains
+ * it.
+ */
 public final class StructuredRunner {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PROGRESS_LIMIT = Duration.ofSeconds(5);
@@ -34,7 +37,11 @@ public final class StructuredRunner {
    * @throws UserError if the query cannot start or a micro-batch fails
    */
   public static <R> RunReport run(
-      StructuredTwin<R> twin, RunSettings<R> settings, SparkSession session, RunListener listener, StopRequest stop) {
+      StructuredTwin<R> twin,
+      RunSettings<R> settings,
+      SparkSession session,
+      RunListener listener,
+      StopRequest stop) {
     BatchTracker tracker = new BatchTracker(listener);
     LongUnaryOperator batchName = batchName(settings.source());
     Progress progress = new Progress(tracker, batchName);
@@ -60,7 +67,10 @@ public final class StructuredRunner {
   }
 
   private static <R> StreamingQuery start(
-      StructuredTwin<R> twin, RunSettings<R> settings, SparkSession session, LongUnaryOperator batchName)
+      StructuredTwin<R> twin,
+      RunSettings<R> settings,
+      SparkSession session,
+      LongUnaryOperator batchName)
       throws TimeoutException {
     Dataset<Row> lines = settings.source().structured(session);
     Sink<R> sink = settings.sink();
@@ -71,20 +81,25 @@ public final class StructuredRunner {
           (batch, id) -> sink.write(twin.topology(batch).javaRDD(), batchName.applyAsLong(id));
       return start(lines.writeStream().foreachBatch(write), settings.checkpoint(), trigger);
     }
-    VoidFunction2<Dataset<R>, Long> write = (rows, id) -> sink.write(rows.javaRDD(), batchName.applyAsLong(id));
+    VoidFunction2<Dataset<R>, Long> write =
+        (rows, id) -> sink.write(rows.javaRDD(), batchName.applyAsLong(id));
     return start(
         twin.topology(lines).writeStream().outputMode(twin.outputMode()).foreachBatch(write),
         settings.checkpoint(),
         trigger);
   }
 
-  private static StreamingQuery start(DataStreamWriter<?> writer, Optional<String> checkpoint, Trigger trigger)
+  private static StreamingQuery start(
+      DataStreamWriter<?> writer, Optional<String> checkpoint, Trigger trigger)
       throws TimeoutException {
     checkpoint.ifPresent(directory -> writer.option("checkpointLocation", directory));
     return writer.trigger(trigger).start();
   }
 
-  /** A micro-batch is named by its number; in virtual time by its batch time, as on the classic engine. */
+  /**
+   * A micro-batch is named by its number; in virtual time by its batch time, as on the classic
+   * engine.
+   */
   private static LongUnaryOperator batchName(Source source) {
     return source.virtualTime().<LongUnaryOperator>map(time -> time::batchMillis).orElse(id -> id);
   }
@@ -105,20 +120,25 @@ public final class StructuredRunner {
     return "the query ended";
   }
 
-  /** Lets the query write what was received; {@code query.stop()} alone would interrupt the micro-batch that runs. */
+  /**
+   * Lets the query write what was received; {@code query.stop()} alone would interrupt the
+   * micro-batch that runs.
+   */
   private static void drain(StreamingQuery query, Source source, BatchTracker tracker)
       throws InterruptedException {
     if (source.stopIntake() || source.hasEnded()) {
       query.processAllAvailable();
     } else {
-      for (long before = tracker.batches(); query.status().isTriggerActive() && tracker.batches() == before; ) {
+      for (long before = tracker.batches();
+          query.status().isTriggerActive() && tracker.batches() == before; ) {
         Thread.sleep(POLL.toMillis());
       }
     }
   }
 
   /** Progress is reported from a thread of its own; waits for that of the newest micro-batch. */
-  private static void awaitProgress(StreamingQuery query, BatchTracker tracker, LongUnaryOperator batchName)
+  private static void awaitProgress(
+      StreamingQuery query, BatchTracker tracker, LongUnaryOperator batchName)
       throws InterruptedException {
     OptionalLong newest =
         Arrays.stream(query.recentProgress())
@@ -158,7 +178,9 @@ public final class StructuredRunner {
       }
     }
 
-    /** Tells whether the progress is that of a micro-batch and not of a trigger that found nothing. */
+    /**
+     * Tells whether the progress is that of a micro-batch and not of a trigger that found nothing.
+     */
     private static boolean isOfBatch(StreamingQueryProgress progress) {
       return progress.durationMs().containsKey("addBatch");
     }

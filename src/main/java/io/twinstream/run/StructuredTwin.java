@@ -15,12 +15,15 @@ public interface StructuredTwin<R> {
   /**
    * Returns the output rows; starts nothing.
    *
-   * @param lines columns {@code value} (string, the line) and {@code arrivedAt} (timestamp); a stream or one micro-batch of
-   *     it, as {@link #scope} asks
+   * @param lines columns {@code value} (string, the line) and {@code arrivedAt} (timestamp); a
+   *     stream or one micro-batch of it, as {@link #scope} asks
    */
   Dataset<R> topology(Dataset<Row> lines);
 
-  /** Returns the output mode of a {@link Scope#STREAM} topology: {@code append}, {@code update} or {@code complete}. */
+  /**
+   * Returns the output mode of a {@link Scope#STREAM} topology: {@code append}, {@code update} or
+   * {@code complete}.
+   */
   default String outputMode() {
     return "update";
   }

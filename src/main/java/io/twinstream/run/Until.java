@@ -24,7 +24,10 @@ public record Until(Condition condition, Duration limit) {
     IDLE,
     /** So long since the start. */
     DURATION,
-    /** The source has no more: the recording is over, the files that were there are read, the server has closed. */
+    /**
+     * The source has no more: the recording is over, the files that were there are read, the server
+     * has closed.
+     */
     END
   }
 

@@ -5,7 +5,10 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import scala.Tuple2;
 
-/** The Hadoop configuration of a driver or executor: its class path's, with the {@code spark.hadoop.*} settings. */
+/**
+ * The Hadoop configuration of a driver or executor: its class path's, with the {@code
+ * spark.hadoop.*} settings.
+ */
 final class HadoopConfiguration {
   private static final String PREFIX = "spark.hadoop.";
 

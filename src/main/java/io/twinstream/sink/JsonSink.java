@@ -17,11 +17,12 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Writes each batch as JSON lines into files {@code batch-<batch>-<run>-<part>.json} of one directory, on any file system
- * that Hadoop knows.
+ * Writes each batch as JSON lines into files {@code batch-<batch>-<run>-<part>.json} of one
+ * directory, on any file system that Hadoop knows.
  *
- * <p>A batch appears whole or not at all: its parts are written below {@code .staging} and renamed when every task is done.
- * Written again after a crash, a batch replaces its own files. Another run has another id and so never touches them.
+ * <p>A batch appears whole or not at all: its parts are written below {@code .staging} and renamed
+ * when every task is done. Written again after a crash, a batch replaces its own files. Another run
+ * has another id and so never touches them.
  */
 final class JsonSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
@@ -59,7 +60,8 @@ final class JsonSink<R> implements Sink<R> {
     String name = "batch-%013d-%s".formatted(batch, runId);
     Path staging = new Path(new Path(directory, STAGING), name);
     List<String> parts =
-        rows.mapPartitionsWithIndex((part, partRows) -> stage(partRows, part, batch, staging.toString()), true)
+        rows.mapPartitionsWithIndex(
+                (part, partRows) -> stage(partRows, part, batch, staging.toString()), true)
             .collect();
     try {
       commit(parts, staging, name);
@@ -68,15 +70,19 @@ final class JsonSink<R> implements Sink<R> {
     }
   }
 
-  /** Writes the rows of one partition; returns the file's name, or nothing if there were no rows. */
-  private Iterator<String> stage(Iterator<R> rows, int part, long batch, String staging) throws IOException {
+  /**
+   * Writes the rows of one partition; returns the file's name, or nothing if there were no rows.
+   */
+  private Iterator<String> stage(Iterator<R> rows, int part, long batch, String staging)
+      throws IOException {
     if (!rows.hasNext()) {
       return List.<String>of().iterator();
     }
     String name = part + "-" + TaskContext.get().taskAttemptId();
     Path file = new Path(staging, name);
     try (Writer out =
-        new BufferedWriter(new OutputStreamWriter(fileSystem().create(file), StandardCharsets.UTF_8))) {
+        new BufferedWriter(
+            new OutputStreamWriter(fileSystem().create(file), StandardCharsets.UTF_8))) {
       while (rows.hasNext()) {
         out.write(format.toJsonLine(rows.next(), batch));
         out.write('\n');

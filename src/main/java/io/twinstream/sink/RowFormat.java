@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * @param keyColumns the columns that name a row within its batch
  * @param valueColumns the columns computed for it
  */
-public record RowFormat(List<String> keyColumns, List<String> valueColumns) implements Serializable {
+public record RowFormat(List<String> keyColumns, List<String> valueColumns)
+    implements Serializable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Returns all columns in order. */

@@ -17,9 +17,11 @@ public interface Sink<R> extends Serializable {
   default void check() {}
 
   /**
-   * Writes the rows of one batch. Written again with the same batch, it replaces them where the sink can.
+   * Writes the rows of one batch. Written again with the same batch, it replaces them where the
+   * sink can.
    *
-   * @param batch the batch time (classic) or the micro-batch's number (port); in virtual time the batch time for both
+   * @param batch the batch time (classic) or the micro-batch's number (port); in virtual time the
+   *     batch time for both
    */
   void write(JavaRDD<R> rows, long batch);
 }

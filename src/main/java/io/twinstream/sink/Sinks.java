@@ -11,8 +11,8 @@ public final class Sinks {
    *
    * @param spec {@code console} or {@code json:DIR}
    * @param format the row's columns
-   * @param runId what tells this run's output from that of another run into the same place; the same after a restart from
-   *     the run's checkpoint
+   * @param runId what tells this run's output from that of another run into the same place; the
+   *     same after a restart from the run's checkpoint
    * @throws UserError if it names no sink
    */
   public static <R> Sink<R> parse(String spec, RowFormat format, String runId) {

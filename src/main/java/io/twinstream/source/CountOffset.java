@@ -2,7 +2,9 @@ package io.twinstream.source;
 
 import org.apache.spark.sql.connector.read.streaming.Offset;
 
-/** A position in a stream that is a plain count: of lines, or of batches. Its JSON is the number. */
+/**
+ * A position in a stream that is a plain count: of lines, or of batches. Its JSON is the number.
+ */
 final class CountOffset extends Offset {
   private final long count;
 

@@ -19,8 +19,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * The Data Source V2 entry for streams that live in the driver. Spark makes providers by class name, so the stream is handed
- * over through a table by id; it serves one query of this process.
+ * The Data Source V2 entry for streams that live in the driver. Spark makes providers by class
+ * name, so the stream is handed over through a table by id; it serves one query of this process.
  */
 public final class DriverSourceProvider implements TableProvider {
   private static final String ID = "id";
@@ -39,7 +39,8 @@ public final class DriverSourceProvider implements TableProvider {
   }
 
   @Override
-  public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
+  public Table getTable(
+      StructType schema, Transform[] partitioning, Map<String, String> properties) {
     return new DriverTable(properties.get(ID));
   }
 

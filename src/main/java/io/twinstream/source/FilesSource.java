@@ -22,11 +22,12 @@ import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 
 /**
- * The lines of the text files of a directory: those that are there and those that are moved into it later. Names that begin
- * with a dot or an underscore are not read.
+ * The lines of the text files of a directory: those that are there and those that are moved into it
+ * later. Names that begin with a dot or an underscore are not read.
  *
- * <p>Spark's classic file stream looks back one minute and no further, so it alone would pass over older files, which the
- * port reads. Here the first batch of the classic engine holds the files that are there at the start, whatever their age.
+ * <p>Spark's classic file stream looks back one minute and no further, so it alone would pass over
+ * older files, which the port reads. Here the first batch of the classic engine holds the files
+ * that are there at the start, whatever their age.
  */
 public final class FilesSource implements Source {
   private final String directory;
@@ -46,7 +47,8 @@ public final class FilesSource implements Source {
     try {
       FileSystem files = path.getFileSystem(new Configuration());
       if (!files.exists(path) || !files.getFileStatus(path).isDirectory()) {
-        throw UserError.usage("%s: no such directory: make it, then move files into it".formatted(spec()));
+        throw UserError.usage(
+            "%s: no such directory: make it, then move files into it".formatted(spec()));
       }
     } catch (IOException e) {
       throw UserError.failed("%s: cannot be read: %s".formatted(spec(), e.getMessage()), e);
@@ -89,7 +91,8 @@ public final class FilesSource implements Source {
     Path path = new Path(directory);
     try {
       FileStatus[] found =
-          path.getFileSystem(context.sparkContext().hadoopConfiguration()).listStatus(path, FilesSource::isRead);
+          path.getFileSystem(context.sparkContext().hadoopConfiguration())
+              .listStatus(path, FilesSource::isRead);
       return Arrays.stream(found)
           .filter(FileStatus::isFile)
           .map(file -> file.getPath().toString())

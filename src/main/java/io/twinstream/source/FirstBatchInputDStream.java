@@ -14,7 +14,10 @@ import org.apache.spark.streaming.dstream.InputDStream;
 import scala.Option;
 import scala.reflect.ClassTag$;
 
-/** Serves the lines of given files in the first batch, and nothing after it; also after a restart from a checkpoint. */
+/**
+ * Serves the lines of given files in the first batch, and nothing after it; also after a restart
+ * from a checkpoint.
+ */
 final class FirstBatchInputDStream extends InputDStream<String> {
   private static final long serialVersionUID = 1L;
 

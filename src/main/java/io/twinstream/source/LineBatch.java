@@ -19,7 +19,9 @@ import org.apache.spark.unsafe.types.UTF8String;
 record LineBatch(String[] lines, long[] arrivals) implements InputPartition {
   /** The columns that every source of the port has. */
   static final StructType SCHEMA =
-      new StructType().add("value", DataTypes.StringType, false).add("arrivedAt", DataTypes.TimestampType, false);
+      new StructType()
+          .add("value", DataTypes.StringType, false)
+          .add("arrivedAt", DataTypes.TimestampType, false);
 
   /** Cuts lines into at most so many partitions of about the same size. */
   static InputPartition[] partitions(List<Recording.Entry> entries, int most) {
@@ -64,7 +66,8 @@ record LineBatch(String[] lines, long[] arrivals) implements InputPartition {
     @Override
     public InternalRow get() {
       long micros = Math.multiplyExact(batch.arrivals[position], 1000L);
-      return new GenericInternalRow(new Object[] {UTF8String.fromString(batch.lines[position]), micros});
+      return new GenericInternalRow(
+          new Object[] {UTF8String.fromString(batch.lines[position]), micros});
     }
 
     @Override

@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Cuts bytes into lines as {@code BufferedReader.readLine} does: at a line feed, a carriage return, or both. Malformed UTF-8
- * is replaced by U+FFFD. A line over the limit is counted and skipped, and never held whole. Not thread-safe.
+ * Cuts bytes into lines as {@code BufferedReader.readLine} does: at a line feed, a carriage return,
+ * or both. Malformed UTF-8 is replaced by U+FFFD. A line over the limit is counted and skipped, and
+ * never held whole. Not thread-safe.
  */
 final class LineSplitter {
   private final int longestLine;

@@ -2,7 +2,6 @@ package io.twinstream.source;
 
 import io.twinstream.error.UserError;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,12 +18,13 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Records with the time of their arrival, cut into batches: batch k (from 0) holds the arrivals in {@code [k * interval,
- * (k + 1) * interval)}.
+ * Records with the time of their arrival, cut into batches: batch k (from 0) holds the arrivals in
+ * {@code [k * interval, (k + 1) * interval)}.
  *
- * <p>The file is UTF-8 text, one record a line, {@code arrival_ms<TAB>payload}, arrivals ascending from 0; or plain text, of
- * which so many lines make a batch. Only an index is kept in memory (one entry per batch that has records); a batch is read
- * when it is asked for. Lines end at a line feed; a carriage return before it belongs to the payload.
+ * <p>The file is UTF-8 text, one record a line, {@code arrival_ms<TAB>payload}, arrivals ascending
+ * from 0; or plain text, of which so many lines make a batch. Only an index is kept in memory (one
+ * entry per batch that has records); a batch is read when it is asked for. Lines end at a line
+ * feed; a carriage return before it belongs to the payload.
  */
 public final class Recording implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -65,7 +65,8 @@ public final class Recording implements Serializable {
   }
 
   /**
-   * Returns a plain text as a recording in which each batch has so many lines, all arrived at its beginning.
+   * Returns a plain text as a recording in which each batch has so many lines, all arrived at its
+   * beginning.
    *
    * @throws UserError if the file cannot be read
    */
@@ -74,7 +75,8 @@ public final class Recording implements Serializable {
   }
 
   /**
-   * Tells whether a file looks like a recording: at least half of its first lines begin with an arrival and a tab.
+   * Tells whether a file looks like a recording: at least half of its first lines begin with an
+   * arrival and a tab.
    *
    * @throws UserError if the file cannot be read
    */
@@ -147,7 +149,8 @@ public final class Recording implements Serializable {
       in.seek(range.from());
       in.readFully(bytes);
     } catch (EOFException e) {
-      throw UserError.failed("%s: became shorter while it was read: leave it alone".formatted(file), e);
+      throw UserError.failed(
+          "%s: became shorter while it was read: leave it alone".formatted(file), e);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -164,7 +167,8 @@ public final class Recording implements Serializable {
 
   private Entry entry(byte[] bytes, int start, int end, int k) {
     if (linesPerBatch > 0) {
-      return new Entry(k * interval.toMillis(), new String(bytes, start, end - start, StandardCharsets.UTF_8));
+      return new Entry(
+          k * interval.toMillis(), new String(bytes, start, end - start, StandardCharsets.UTF_8));
     }
     int tab = start;
     long arrival = 0;
@@ -206,7 +210,8 @@ public final class Recording implements Serializable {
     int digits = arrivalDigits(beginning, length);
     if (digits == 0) {
       throw UserError.failed(
-          "%s: line %d has no arrival: each line is arrival_ms<TAB>payload".formatted(file, number + 1));
+          "%s: line %d has no arrival: each line is arrival_ms<TAB>payload"
+              .formatted(file, number + 1));
     }
     long arrival = Long.parseLong(new String(beginning, 0, digits, StandardCharsets.US_ASCII));
     if (arrival < newestArrival) {
@@ -293,7 +298,8 @@ public final class Recording implements Serializable {
   }
 
   /** A recording in a checkpoint: its file, opened again where it is restored. */
-  private record Reopened(String file, Duration interval, int linesPerBatch) implements Serializable {
+  private record Reopened(String file, Duration interval, int linesPerBatch)
+      implements Serializable {
     private Object readResolve() {
       return linesPerBatch > 0
           ? Recording.ofText(Path.of(file), interval, linesPerBatch)

@@ -12,7 +12,10 @@ import org.apache.spark.streaming.dstream.InputDStream;
 import scala.Option;
 import scala.reflect.ClassTag$;
 
-/** Serves batch k of a recording at batch time {@code (k + 1) * interval}. After a restart it opens the file again. */
+/**
+ * Serves batch k of a recording at batch time {@code (k + 1) * interval}. After a restart it opens
+ * the file again.
+ */
 final class RecordingInputDStream extends InputDStream<String> {
   private static final long serialVersionUID = 1L;
 
@@ -31,7 +34,8 @@ final class RecordingInputDStream extends InputDStream<String> {
   @Override
   public Option<RDD<String>> compute(Time time) {
     long k = time.milliseconds() / recording.interval().toMillis() - 1;
-    List<String> lines = recording.batch(Math.toIntExact(k)).stream().map(Recording.Entry::line).toList();
+    List<String> lines =
+        recording.batch(Math.toIntExact(k)).stream().map(Recording.Entry::line).toList();
     InputInfo.report(this, time, lines.size());
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context().sparkContext());
     int partitions = Math.max(1, Math.min(lines.size(), spark.defaultParallelism()));

@@ -13,7 +13,10 @@ import org.apache.spark.sql.connector.read.streaming.SupportsAdmissionControl;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 
-/** A {@link Recording} replayed in its own time: one of its batches is one batch of either engine, empty ones too. */
+/**
+ * A {@link Recording} replayed in its own time: one of its batches is one batch of either engine,
+ * empty ones too.
+ */
 public final class RecordingSource implements Source {
   private final Recording recording;
   private volatile long served;
@@ -40,7 +43,8 @@ public final class RecordingSource implements Source {
 
   @Override
   public Dataset<Row> structured(SparkSession session) {
-    return DriverSourceProvider.load(session, new Stream(session.sparkContext().defaultParallelism()));
+    return DriverSourceProvider.load(
+        session, new Stream(session.sparkContext().defaultParallelism()));
   }
 
   @Override

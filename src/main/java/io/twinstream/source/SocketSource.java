@@ -8,14 +8,18 @@ import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 
 /**
- * Lines of a TCP server such as {@code nc -lk}. A socket cannot be read twice: what an engine had received and not yet
- * written when it was killed is gone.
+ * Lines of a TCP server such as {@code nc -lk}. A socket cannot be read twice: what an engine had
+ * received and not yet written when it was killed is gone.
  *
- * <p>The classic engine reads by Spark's own socket receiver, which waits two seconds before it connects again. The port
- * reads by {@link SocketStream}, as Spark's socket source neither connects again nor restarts from a checkpoint.
+ * <p>The classic engine reads by Spark's own socket receiver, which waits two seconds before it
+ * connects again. The port reads by {@link SocketStream}, as Spark's socket source neither connects
+ * again nor restarts from a checkpoint.
  */
 public final class SocketSource implements Source {
-  /** What Spark's SocketReceiver reports when the server closes (SocketInputDStream.scala, 3.5 and 4.1). */
+  /**
+   * What Spark's SocketReceiver reports when the server closes (SocketInputDStream.scala, 3.5 and
+   * 4.1).
+   */
   private static final String NO_MORE = "Socket data stream had no more data";
 
   private final String host;

@@ -19,10 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A TCP server's lines as a stream of micro-batches. Offset n: the n first lines that were received.
+ * A TCP server's lines as a stream of micro-batches. Offset n: the n first lines that were
+ * received.
  *
- * <p>A thread of the driver reads, connects again when the server goes away, and waits while the lines that no micro-batch has
- * taken yet fill {@link #MOST_WAITING} bytes, so that TCP slows the server down.
+ * <p>A thread of the driver reads, connects again when the server goes away, and waits while the
+ * lines that no micro-batch has taken yet fill {@link #MOST_WAITING} bytes, so that TCP slows the
+ * server down.
  */
 final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
   private static final Logger LOG = LoggerFactory.getLogger(SocketStream.class);
@@ -104,7 +106,9 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
     }
     List<Recording.Entry> batch = new ArrayList<>(Math.toIntExact(until - from));
     long number = firstLine;
-    for (Iterator<Recording.Entry> each = lines.iterator(); each.hasNext() && number < until; number++) {
+    for (Iterator<Recording.Entry> each = lines.iterator();
+        each.hasNext() && number < until;
+        number++) {
       Recording.Entry entry = each.next();
       if (number >= planned) {
         waitingBytes -= size(entry);
@@ -120,7 +124,9 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
 
   @Override
   public synchronized void commit(Offset end) {
-    for (long until = ((CountOffset) end).count(); firstLine >= 0 && firstLine < until && !lines.isEmpty(); firstLine++) {
+    for (long until = ((CountOffset) end).count();
+        firstLine >= 0 && firstLine < until && !lines.isEmpty();
+        firstLine++) {
       lines.removeFirst();
     }
   }
@@ -177,7 +183,12 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
     }
     splitter.end();
     if (splitter.skipped() > 0) {
-      LOG.warn("socket {}:{}: skipped {} lines over {} bytes", host, port, splitter.skipped(), LONGEST_LINE);
+      LOG.warn(
+          "socket {}:{}: skipped {} lines over {} bytes",
+          host,
+          port,
+          splitter.skipped(),
+          LONGEST_LINE);
     }
     closedByServer();
   }
@@ -187,7 +198,8 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
       try {
         wait();
       } catch (InterruptedException e) {
-        throw new IllegalStateException("the socket source's thread is not interrupted by anyone", e);
+        throw new IllegalStateException(
+            "the socket source's thread is not interrupted by anyone", e);
       }
     }
     Recording.Entry entry = new Recording.Entry(System.currentTimeMillis(), line);

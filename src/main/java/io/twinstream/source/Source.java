@@ -23,7 +23,10 @@ public interface Source {
   /** Returns the lines as a DStream. */
   JavaDStream<String> dstream(JavaStreamingContext context);
 
-  /** Returns the lines as a streaming Dataset: {@code value} (string), {@code arrivedAt} (timestamp). */
+  /**
+   * Returns the lines as a streaming Dataset: {@code value} (string), {@code arrivedAt}
+   * (timestamp).
+   */
   Dataset<Row> structured(SparkSession session);
 
   /** Returns the classic engine's slots that this source occupies for good: 1 for a receiver. */
@@ -31,7 +34,10 @@ public interface Source {
     return 0;
   }
 
-  /** Tells whether an error that a receiver of the classic engine reported means that the source has no more. */
+  /**
+   * Tells whether an error that a receiver of the classic engine reported means that the source has
+   * no more.
+   */
   default boolean isEnd(String receiverError) {
     return false;
   }
@@ -39,7 +45,10 @@ public interface Source {
   /** Tells whether the port's source has read all there is; false while it cannot know. */
   boolean hasEnded();
 
-  /** Stops reading, so that what was received is finite; returns false where the source cannot. Port only. */
+  /**
+   * Stops reading, so that what was received is finite; returns false where the source cannot. Port
+   * only.
+   */
   default boolean stopIntake() {
     return false;
   }

@@ -32,7 +32,8 @@ public final class Sources {
       }
     }
     throw UserError.usage(
-        "unknown source '%s': known are socket:HOST:PORT, files:DIR, recording:FILE".formatted(spec));
+        "unknown source '%s': known are socket:HOST:PORT, files:DIR, recording:FILE"
+            .formatted(spec));
   }
 
   private static Source socket(String spec, String hostAndPort) {
@@ -45,6 +46,7 @@ public final class Sources {
     } catch (NumberFormatException notAPort) {
       // said below
     }
-    throw UserError.usage("source '%s': write socket:HOST:PORT with a port of 1 to 65535".formatted(spec));
+    throw UserError.usage(
+        "source '%s': write socket:HOST:PORT with a port of 1 to 65535".formatted(spec));
   }
 }

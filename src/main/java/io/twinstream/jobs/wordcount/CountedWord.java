@@ -3,7 +3,10 @@ package io.twinstream.jobs.wordcount;
 import java.io.Serializable;
 import java.util.Objects;
 
-/** A word and how often it stood in one batch: {@code word} (never null or empty), {@code count} (at least 1). */
+/**
+ * A word and how often it stood in one batch: {@code word} (never null or empty), {@code count} (at
+ * least 1).
+ */
 public final class CountedWord implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -36,7 +39,9 @@ public final class CountedWord implements Serializable {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof CountedWord that && count == that.count && Objects.equals(word, that.word);
+    return other instanceof CountedWord that
+        && count == that.count
+        && Objects.equals(word, that.word);
   }
 
   @Override

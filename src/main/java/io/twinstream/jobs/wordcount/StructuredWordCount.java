@@ -15,7 +15,8 @@ import org.apache.spark.sql.Row;
  *
  * <ul>
  *   <li>Input: lines in the column {@code value}, see {@link WordCount}.
- *   <li>Output: one {@link CountedWord} per word of the micro-batch; order unspecified; none for an empty one.
+ *   <li>Output: one {@link CountedWord} per word of the micro-batch; order unspecified; none for an
+ *       empty one.
  *   <li>State: none: the topology sees one micro-batch at a time ({@link Scope#MICRO_BATCH}).
  *   <li>Time: not used.
  *   <li>Delivery: at least once; the sinks here replace a batch that is written again.
@@ -33,7 +34,9 @@ public final class StructuredWordCount implements StructuredTwin<CountedWord> {
     return lines
         .select("value")
         .as(Encoders.STRING())
-        .flatMap((FlatMapFunction<String, String>) line -> WordCount.words(line).iterator(), Encoders.STRING())
+        .flatMap(
+            (FlatMapFunction<String, String>) line -> WordCount.words(line).iterator(),
+            Encoders.STRING())
         .toDF("word")
         .groupBy("word")
         .count()
