@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+export TWINSTREAM_HOME=$home
 
 # TWINSTREAM_SPARK=4 takes Spark 4.1 instead of 3.5; each has its own build folder.
 case ${TWINSTREAM_SPARK:-3} in
@@ -72,7 +73,7 @@ build_if_needed() {
     fi
   done
   if ! wait "$maven"; then
-    grep -E '^\[ERROR\]' "$log" | head -n 15 >&2 || tail -n 15 "$log" >&2
+    grep -E '^\[(ERROR|WARNING)\]' "$log" | head -n 15 >&2 || tail -n 15 "$log" >&2
     die "the build failed; all of it is in $log"
   fi
   exec 9>&-
