@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.scheduler.BatchInfo;
+import org.apache.spark.streaming.scheduler.OutputOperationInfo;
 import org.apache.spark.streaming.scheduler.StreamInputInfo;
 import org.apache.spark.streaming.scheduler.StreamingListener;
 import org.apache.spark.streaming.scheduler.StreamingListenerBatchCompleted;
@@ -160,6 +161,9 @@ public final class DStreamRunner {
     @Override
     public void onBatchCompleted(StreamingListenerBatchCompleted completed) {
       BatchInfo batch = completed.batchInfo();
+      if (isFailed(batch)) {
+        return; // Spark calls it completed; awaitTermination throws what it failed with
+      }
       tracker.add(
           new BatchStats(
               batch.batchTime().milliseconds(),
@@ -177,6 +181,16 @@ public final class DStreamRunner {
       } else {
         listener.interrupted(source.spec(), why);
       }
+    }
+
+    private static boolean isFailed(BatchInfo batch) {
+      for (Iterator<OutputOperationInfo> each = batch.outputOperationInfos().valuesIterator();
+          each.hasNext(); ) {
+        if (each.next().failureReason().isDefined()) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** A file stream counts no records, but names its new files. */

@@ -60,10 +60,7 @@ final class Differ {
     BatchDiff diff = BatchDiff.of(left, right, format);
     int index = Math.toIntExact(batch / interval() - 1);
     int shift = shift(batch, divergent);
-    Kind kind =
-        shift != 0
-            ? Kind.SHIFTED_BATCH
-            : isCumulative(batch, right) ? Kind.CUMULATIVE : diff.kind();
+    Kind kind = kind(batch, right, diff, shift);
     return new Divergence(
         batch,
         index,
@@ -77,6 +74,13 @@ final class Differ {
             .map(entry -> shortened(entry.line()))
             .toList(),
         neighbours(index, divergent));
+  }
+
+  private Kind kind(long batch, List<String> right, BatchDiff diff, int shift) {
+    if (shift != 0) {
+      return Kind.SHIFTED_BATCH;
+    }
+    return !diff.isOnlyMultiplicity() && isCumulative(batch, right) ? Kind.CUMULATIVE : diff.kind();
   }
 
   private static String explain(Kind kind, BatchDiff diff, int shift) {
