@@ -120,7 +120,7 @@ final class CompareCommand<R> implements Callable<Integer> {
     }
   }
 
-  private ComparisonResult compare(Recording recording, Path staging) {
+  private ComparisonResult compare(Recording recording, Path staging) throws IOException {
     try (SparkSession session =
         Sessions.open(
             "twinstream compare " + job.name(), spark.settings(), new RecordingSource(recording))) {
