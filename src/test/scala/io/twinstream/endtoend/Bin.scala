@@ -70,11 +70,12 @@ object Bin {
 
   def run(folder: Path, command: String*): Result = start(folder, command).await()
 
-  /** Waits until the condition holds; when it takes too long, fails with what is known. */
-  def eventually(known: => String)(condition: => Boolean): Unit = {
+  /** Waits until the condition holds; when that takes too long or the process ends, fails with what it said.
+    */
+  def eventually(running: Running)(condition: => Boolean): Unit = {
     val deadline = System.nanoTime + TimeUnit.SECONDS.toNanos(limitSeconds)
     while (!condition) {
-      assert(System.nanoTime < deadline, known)
+      assert(System.nanoTime < deadline && running.isAlive, running.err)
       java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50))
     }
   }

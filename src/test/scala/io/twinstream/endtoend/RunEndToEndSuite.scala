@@ -49,7 +49,7 @@ class RunEndToEndSuite extends AnyFunSuite {
             // One write of less than a socket buffer: when one of its words is counted, all have been received.
             for (burst <- Seq(words(base, base + 500), words(base + 1000, base + 3000))) {
               client.getOutputStream.write(burst.map(_ + "\n").mkString.getBytes(UTF_8))
-              Bin.eventually(running.err)(Rows.totals(Rows.in(out)).keySet.exists(burst.toSet))
+              Bin.eventually(running)(Rows.totals(Rows.in(out)).keySet.exists(burst.toSet))
             }
             running.signal(signal)
             val result = running.await()
@@ -88,10 +88,10 @@ class RunEndToEndSuite extends AnyFunSuite {
         TempFolder.write(in.resolve("_temporary"), "hidden\n")
         val out = folder.resolve("out")
         val running = run(folder, engine, s"files:$in", out)
-        Bin.eventually(running.err)(Rows.in(out).nonEmpty)
+        Bin.eventually(running)(Rows.in(out).nonEmpty)
         val moved = TempFolder.write(folder.resolve("new"), "a c")
         Files.move(moved, in.resolve("new.txt"))
-        Bin.eventually(running.err)(Rows.totals(Rows.in(out)).contains("c"))
+        Bin.eventually(running)(Rows.totals(Rows.in(out)).contains("c"))
         running.signal("TERM")
         val result = running.await()
         assert(result.exit == 0, result)
