@@ -40,6 +40,7 @@ public final class Main {
     CommandLine main = new CommandLine(new Main());
     main.addSubcommand("jobs", new JobsCommand());
     main.addSubcommand("run", run);
+    main.addSubcommand("scan", new ScanCommand());
     return Commands.configured(main);
   }
 }

@@ -1,0 +1,140 @@
+package io.twinstream.cli;
+
+import io.twinstream.error.ExitCode;
+import io.twinstream.error.UserError;
+import io.twinstream.migration.scan.Difficulty;
+import io.twinstream.migration.scan.HtmlReport;
+import io.twinstream.migration.scan.JsonReport;
+import io.twinstream.migration.scan.ScanReport;
+import io.twinstream.migration.scan.Scanner;
+import io.twinstream.migration.scan.TextReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code scan}: what must change in an application. */
+@Command(
+    description =
+        "Lists every use of Spark Streaming in compiled classes, with its equivalent in Structured"
+            + " Streaming.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:findings as difficult as --fail-on says",
+      "2:wrong command line or input",
+      "3:failed"
+    })
+final class ScanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description =
+          "Jars (also fat ones and jars within jars), class files, directories, or class paths such"
+              + " as 'app.jar:lib/*'; of any Spark version from 1 to 4.")
+  private List<String> paths;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "text, json or html; default: ${DEFAULT-VALUE}.")
+  private ReportFormat format;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write the report to this file; default: standard output.")
+  private Path out;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "DIFFICULTY",
+      description =
+          "Exit with 1 if there is a finding of this difficulty or a greater one: mechanical, care,"
+              + " redesign or none (no equivalent), from least to greatest.")
+  private Difficulty failOn;
+
+  /** How a report is written. */
+  private enum ReportFormat {
+    TEXT,
+    JSON,
+    HTML
+  }
+
+  @Override
+  public Integer call() {
+    ScanReport report = Scanner.scan(paths, new ProgressLine(spec.commandLine().getErr()));
+    write(rendered(report));
+    boolean fails =
+        failOn != null
+            && report.findings().stream()
+                .anyMatch(finding -> finding.difficulty().compareTo(failOn) >= 0);
+    return (fails ? ExitCode.DIFFERENT : ExitCode.OK).code();
+  }
+
+  private String rendered(ScanReport report) {
+    return switch (format) {
+      case TEXT -> TextReport.of(report);
+      case JSON -> JsonReport.of(report);
+      case HTML -> HtmlReport.of(report);
+    };
+  }
+
+  private void write(String report) {
+    if (out == null) {
+      PrintWriter standard = spec.commandLine().getOut();
+      standard.print(report);
+      standard.flush();
+      return;
+    }
+    Path target = out.toAbsolutePath();
+    try {
+      Path beside = Files.createTempFile(target.getParent(), target.getFileName() + ".", ".tmp");
+      try {
+        Files.writeString(beside, report);
+        Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+    } catch (IOException e) {
+      throw UserError.failed(
+          "--out %s: cannot be written (%s): name a file in a directory that is there"
+              .formatted(out, e),
+          e);
+    }
+  }
+
+  /** Says how far a scan is, from its third second on. */
+  private static final class ProgressLine implements Scanner.Progress {
+    private static final Duration EVERY = Duration.ofSeconds(2);
+
+    private final PrintWriter err;
+    private long saidNanos = System.nanoTime();
+
+    private ProgressLine(PrintWriter err) {
+      this.err = err;
+    }
+
+    @Override
+    public void read(int classes, String location) {
+      if (System.nanoTime() - saidNanos >= EVERY.toNanos()) {
+        saidNanos = System.nanoTime();
+        err.printf("scan: %,d classes read; now at %s%n", classes, location);
+        err.flush();
+      }
+    }
+  }
+}
