@@ -11,13 +11,27 @@ final class Call {
   private final boolean isStatic;
   private final int index;
   private final int line;
+  private final List<String> inputTypes;
   private List<Set<Origin>> inputs = List.of();
 
+  /** Makes a call without {@link #inputs}. */
   Call(MethodId target, boolean isStatic, int index, int line) {
     this.target = target;
     this.isStatic = isStatic;
     this.index = index;
     this.line = line;
+    this.inputTypes = inputTypes(target, isStatic);
+  }
+
+  private static List<String> inputTypes(MethodId target, boolean isStatic) {
+    List<String> types = new ArrayList<>();
+    if (!isStatic) {
+      types.add(target.owner());
+    }
+    for (Type type : Type.getArgumentTypes(target.descriptor())) {
+      types.add(type.getSort() == Type.OBJECT ? type.getInternalName() : "");
+    }
+    return List.copyOf(types);
   }
 
   /** Returns the method as the call names it; its owner is the static type of the receiver. */
@@ -53,14 +67,7 @@ final class Call {
 
   /** Returns the internal names of the types of {@link #inputs}, empty for primitives. */
   List<String> inputTypes() {
-    List<String> types = new ArrayList<>();
-    if (!isStatic) {
-      types.add(target.owner());
-    }
-    for (Type type : Type.getArgumentTypes(target.descriptor())) {
-      types.add(type.getSort() == Type.OBJECT ? type.getInternalName() : "");
-    }
-    return types;
+    return inputTypes;
   }
 
   /** Returns where the receiver may come from; empty for a static method. */

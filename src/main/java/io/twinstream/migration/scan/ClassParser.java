@@ -39,13 +39,17 @@ final class ClassParser {
    * @throws ClassHeader.Malformed if its code cannot be read
    */
   static ClassModel parse(String location, byte[] bytes) throws ClassHeader.Malformed {
-    ClassNode node = new ClassNode();
     try {
-      new ClassReader(bytes).accept(node, ClassReader.SKIP_FRAMES);
+      return model(location, bytes);
     } catch (RuntimeException | StackOverflowError e) {
       // What ASM throws for damaged code is not specified.
       throw new ClassHeader.Malformed("its code cannot be read: " + e);
     }
+  }
+
+  private static ClassModel model(String location, byte[] bytes) {
+    ClassNode node = new ClassNode();
+    new ClassReader(bytes).accept(node, ClassReader.SKIP_FRAMES);
     List<MethodCode> methods = new ArrayList<>();
     for (MethodNode method : node.methods) {
       if (!method.name.equals(DESERIALIZE_LAMBDA)) {
@@ -75,7 +79,9 @@ final class ClassParser {
       this.method = method;
     }
 
+    /** Reads the method; a descriptor that is none throws, as for all that comes after. */
     private MethodCode read() {
+      check(method.desc);
       int index = 0;
       for (AbstractInsnNode instruction : method.instructions) {
         read(instruction, index++);
@@ -108,6 +114,7 @@ final class ClassParser {
         line = number.line;
         firstLine = firstLine == 0 ? line : Math.min(firstLine, line);
       } else if (instruction instanceof MethodInsnNode node) {
+        check(node.desc);
         Call call =
             new Call(
                 new MethodId(node.owner, node.name, node.desc),
@@ -134,10 +141,19 @@ final class ClassParser {
       if (node.bsm.getOwner().equals(LAMBDAS)
           && node.bsmArgs.length > 1
           && node.bsmArgs[1] instanceof Handle body) {
-        Closure closure = new Closure(MethodId.of(body), node.desc, index, line);
+        check(node.desc);
+        check(body.getDesc());
+        Closure closure =
+            new Closure(MethodId.of(body), Type.getMethodType(node.desc), index, line);
         closures.add(closure);
         origins.put(node, new Origin.Lambda(closure));
       }
+    }
+
+    /** Throws if a descriptor is none; Type itself looks at it late, or in part. */
+    private static void check(String descriptor) {
+      Type.getArgumentTypes(descriptor);
+      Type.getReturnType(descriptor);
     }
 
     private static Set<Origin> castFrom(Flow flow, TypeInsnNode cast) {

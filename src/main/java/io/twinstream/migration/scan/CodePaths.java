@@ -69,7 +69,7 @@ final class CodePaths {
 
   /** The first call after the making that takes such a function; for code that is not followed. */
   private static Optional<Call> nextCallTaking(MethodCode method, Closure closure) {
-    String function = Type.getReturnType(closure.factory()).getDescriptor();
+    String function = closure.factory().getReturnType().getDescriptor();
     return method.calls().stream()
         .filter(call -> call.index() > closure.index() && call.inputs().isEmpty())
         .filter(call -> call.target().descriptor().contains(function))

@@ -55,7 +55,10 @@ final class Flow {
     Map<AbstractInsnNode, Origin> origins = new IdentityHashMap<>(known);
     try {
       Frame<SourceValue>[] frames = new Analyzer<>(new LookThrough(origins)).analyze(owner, method);
-      return Optional.of(new Flow(method, frames, origins));
+      // A method that is marked abstract has no frames, even if damage gave it code.
+      return frames.length == method.instructions.size()
+          ? Optional.of(new Flow(method, frames, origins))
+          : Optional.empty();
     } catch (AnalyzerException | IndexOutOfBoundsException | NegativeArraySizeException e) {
       return Optional.empty();
     }

@@ -156,17 +156,17 @@ final class RecoveryRisks {
 
   /** Returns the simple names of what lives in one driver only, among what a function captures. */
   private static Stream<String> captures(MethodCode method, Origin origin) {
-    Stream<String> descriptors =
+    Stream<Type> makings =
         origin instanceof Origin.Lambda lambda
             ? Stream.of(lambda.closure().factory())
             : origin instanceof Origin.Created
                 ? method.calls().stream()
                     .filter(call -> call.target().name().equals("<init>"))
                     .filter(call -> call.receiver().contains(origin))
-                    .map(call -> call.target().descriptor())
+                    .map(call -> Type.getMethodType(call.target().descriptor()))
                 : Stream.of();
-    return descriptors
-        .flatMap(descriptor -> Stream.of(Type.getArgumentTypes(descriptor)))
+    return makings
+        .flatMap(making -> Stream.of(making.getArgumentTypes()))
         .filter(type -> DRIVER_ONLY.contains(type.getDescriptor()))
         .map(type -> type.getClassName().substring(type.getClassName().lastIndexOf('.') + 1));
   }

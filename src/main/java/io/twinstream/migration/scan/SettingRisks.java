@@ -29,7 +29,8 @@ final class SettingRisks {
         Set<String> seen = new HashSet<>();
         for (TextConstant text : method.texts()) {
           isSet |= isNear && text.text().equals(AUTO_COMMIT);
-          if ((isNear || text.text().startsWith(STREAMING)) && seen.add(text.text())) {
+          boolean isOurs = isNear || text.text().startsWith(STREAMING) && !isOfSpark(model);
+          if (isOurs && seen.add(text.text())) {
             add(model, method, text);
           }
         }
@@ -73,6 +74,10 @@ final class SettingRisks {
     Set<String> packages = new TreeSet<>();
     application.uses().forEach(use -> packages.add(packageOf(use.model())));
     return packages;
+  }
+
+  private static boolean isOfSpark(ClassModel model) {
+    return model.name().startsWith("org/apache/spark/");
   }
 
   private static String packageOf(ClassModel model) {

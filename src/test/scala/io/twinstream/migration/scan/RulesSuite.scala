@@ -51,7 +51,7 @@ final class RulesSuite extends AnyFunSuite {
   private def isContext(c: Class[_]): Boolean = c.getName == root + "StreamingContext"
 
   private def isForSubclasses(c: Class[_]): Boolean =
-    Rules.all.find(Type.getInternalName(c), Rules.EXTENDS, "()V").isPresent
+    rules.exists(rule => rule.name == Rules.EXTENDS && root + rule.owner == c.getName)
 
   private val ofIssue = Seq(
     "api.java.JavaStreamingContext",

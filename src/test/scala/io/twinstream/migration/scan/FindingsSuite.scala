@@ -1,0 +1,227 @@
+package io.twinstream.migration.scan
+
+import java.nio.file.{Files, Path, Paths}
+
+import scala.jdk.CollectionConverters._
+
+import io.twinstream.migration.scan.Finding.Kind
+import org.scalatest.funsuite.AnyFunSuite
+
+/** How a use is found and told: kind, place, and the path to it. */
+final class FindingsSuite extends AnyFunSuite {
+  private val imports =
+    """import java.util.*;
+      |import org.apache.spark.api.java.*;
+      |import org.apache.spark.api.java.function.*;
+      |import org.apache.spark.storage.StorageLevel;
+      |import org.apache.spark.streaming.*;
+      |import org.apache.spark.streaming.api.java.*;
+      |import org.apache.spark.streaming.dstream.*;
+      |import org.apache.spark.streaming.receiver.Receiver;
+      |import org.apache.spark.streaming.scheduler.*;
+      |""".stripMargin.linesIterator.mkString
+
+  private def scanned(paths: Path*): Seq[Finding] =
+    Scanner.scan(paths.map(_.toString).asJava, (_, _) => ()).findings.asScala.toSeq
+
+  private def findings(classes: String): Seq[Finding] = Compiler.withDirectory { directory =>
+    scanned(Compiler.compile(s"package app; $imports\n$classes", directory))
+  }
+
+  private def of(found: Seq[Finding], kind: Kind): Seq[(String, String, String)] =
+    found.filter(_.kind == kind).map(one => (one.className, one.method, one.api))
+
+  test("the class of the API is the one that users know, whatever the static type") {
+    val found = findings("""class App {
+      static void run(JavaReceiverInputDStream<String> in, JavaPairInputDStream<String, Long> pairs,
+          JavaMapWithStateDStream<String, Long, Long, Long> state, JavaDStreamLike<String, ?, ?> any) {
+        in.count(); in.filter(x -> true); pairs.count(); state.print(); state.stateSnapshots(); any.print();
+      }
+    }""")
+    assert(
+      found.map(_.api).sorted == Seq(
+        "JavaDStream.count",
+        "JavaDStream.filter",
+        "JavaDStream.print",
+        "JavaDStream.print",
+        "JavaMapWithStateDStream.stateSnapshots",
+        "JavaPairDStream.count"
+      )
+    )
+  }
+
+  test("code in a lambda is told with the method around it and the path to it") {
+    val found = findings("""class App {
+      static void run(JavaDStream<String> in, State<Long> state) {
+        in.foreachRDD(rdd ->
+            rdd.foreach(x ->
+                state.update(1L)));
+      }
+    }""")
+    val update = found.find(_.api == "State.update").get
+    assert(update.method == "run" && update.line == 6)
+    assert(update.path.asScala.head == "app.App.run:4 JavaDStream.foreachRDD")
+    assert(update.path.asScala(1).matches("app\\.App\\.lambda\\$run\\$.*:5 JavaRDD\\.foreach"))
+    assert(update.path.size == 2)
+    assert(found.find(_.api == "JavaDStream.foreachRDD").get.path.isEmpty)
+  }
+
+  test("code in an anonymous class is told with the path to it") {
+    val found = findings("""class App {
+      static void run(JavaDStream<String> in, final State<Long> state) {
+        in.foreachRDD(new VoidFunction<JavaRDD<String>>() {
+          public void call(JavaRDD<String> rdd) { state.get(); }
+        });
+      }
+    }""")
+    val get = found.find(_.api == "State.get").get
+    assert((get.className, get.method, get.line) == (("app.App$1", "run", 5)))
+    assert(get.path.asScala == Seq("app.App.run:4 JavaDStream.foreachRDD"))
+  }
+
+  test("RDD code in a lambda is no finding") {
+    val found = findings("""class App {
+      static void run(JavaDStream<String> in) {
+        in.foreachRDD(rdd -> rdd.map(x -> x).filter(x -> true).distinct().union(rdd).count());
+      }
+    }""")
+    assert(found.map(_.api) == Seq("JavaDStream.foreachRDD"))
+  }
+
+  test("a method reference is found once, though serializable") {
+    val found = findings("""class App {
+      interface Call<T> extends java.io.Serializable { void call(T on); }
+      static void run() {
+        Call<JavaDStream<String>> print = JavaDStream::print;
+        Call<JavaStreamingContext> start = JavaStreamingContext::start;
+      }
+    }""")
+    assert(of(found, Kind.REFERENCE).map(_._3) == Seq("JavaDStream.print", "JavaStreamingContext.start"))
+    assert(of(found, Kind.CALL) == Nil)
+  }
+
+  private val receiver = """
+    abstract class Base extends Receiver<String> {
+      Base() { super(StorageLevel.MEMORY_ONLY()); }
+      public void onStart() { more(); }
+      void more() {}
+      public void store(String item) { super.store(item); }
+    }
+    class Sub extends Base {
+      public void onStop() {}
+      void more() { store("own"); store(List.of("one").iterator()); restart("x"); }
+    }
+    class User { void use(Sub sub) { sub.stop("done"); sub.toString(); } }"""
+
+  test("calls through subclasses of the application are found; methods it declares are not Spark's") {
+    val found = findings(receiver)
+    assert(
+      of(found, Kind.CALL).sorted == Seq(
+        ("app.Base", "store", "Receiver.store"),
+        ("app.Sub", "more", "Receiver.restart"),
+        ("app.Sub", "more", "Receiver.store"),
+        ("app.User", "use", "Receiver.stop")
+      )
+    )
+  }
+
+  test("subclasses and what they override are found") {
+    val found = findings(receiver)
+    assert(
+      of(found, Kind.SUBCLASS).map(one => one._1 -> one._3) ==
+        Seq("app.Base" -> "extends Receiver", "app.Sub" -> "extends Receiver")
+    )
+    assert(
+      of(found, Kind.OVERRIDE).toSet == Set(
+        ("app.Base", "onStart", "Receiver.onStart"),
+        ("app.Base", "store", "Receiver.store"),
+        ("app.Sub", "onStop", "Receiver.onStop")
+      )
+    )
+    val others = findings("""
+      abstract class Own extends InputDStream<String> { Own(StreamingContext c) { super(c, null); } public void start() {} }
+      class Ear implements StreamingListener { public void onBatchCompleted(StreamingListenerBatchCompleted e) {} }
+      class Log extends StatsReportListener { Log() { super(1); } }""")
+    assert(
+      of(others, Kind.SUBCLASS).map(one => one._1 -> one._3) ==
+        Seq(
+          "app.Ear" -> "extends StreamingListener",
+          "app.Log" -> "extends StatsReportListener",
+          "app.Own" -> "extends InputDStream"
+        )
+    )
+    assert(
+      of(others, Kind.OVERRIDE).map(_._3) == Seq("StreamingListener.onBatchCompleted", "InputDStream.start")
+    )
+  }
+
+  test("Scala: forwarders that the compiler mixes into a listener are not overrides") {
+    val classes = Paths.get(sys.env("TWINSTREAM_TARGET"), "test-classes/io/twinstream/migration/scan")
+    val found = scanned(classes.resolve("ScalaListener.class"))
+    assert(of(found, Kind.OVERRIDE).map(_._3) == Seq("StreamingListener.onBatchCompleted"))
+    assert(of(found, Kind.CALL) == Nil)
+  }
+
+  test("a method of another library that takes or gives a stream is found, and what its wrapper does") {
+    Compiler.withDirectory { directory =>
+      val library = Files.createDirectory(directory.resolve("library"))
+      val application = Files.createDirectory(directory.resolve("application"))
+      Compiler.compile(
+        s"""package lib; $imports
+        public class Lib {
+          public static Saver javaFunctions(JavaDStream<?> in) { return null; }
+          public static JavaDStream<String> open(String url) { return null; }
+          public static void log(String text) {}
+          public static class Saver { public void save(String table) {} }
+        }""",
+        library
+      )
+      Compiler.compile(
+        s"""package app; $imports
+        class App { void run() { lib.Lib.log("x"); lib.Lib.javaFunctions(lib.Lib.open("u")).save("t"); } }""",
+        application,
+        library
+      )
+      assert(
+        of(scanned(application), Kind.EXTENSION)
+          .map(_._3) == Seq("Lib$Saver.save", "Lib.javaFunctions", "Lib.open")
+      )
+      // With the library among what is scanned, its own code is what counts.
+      assert(of(scanned(directory), Kind.EXTENSION) == Nil)
+    }
+  }
+
+  test("a class without line numbers is told with an unknown line") {
+    val plain = Compiler.withDirectory { directory =>
+      Compiler.compile(
+        "class App { void run(org.apache.spark.streaming.api.java.JavaDStream<String> in) { in.print(); } }",
+        directory,
+        "-g:none"
+      )
+      Scanner.scan(List(directory.toString).asJava, (_, _) => ())
+    }
+    assert(plain.findings.asScala.map(_.line) == Seq(0))
+    assert(TextReport.of(plain).contains("run:?  JavaDStream.print"))
+  }
+
+  test("the own jar: every operator of the classic jobs, nothing in the ports") {
+    val classes = Paths.get(sys.env("TWINSTREAM_TARGET"), "classes")
+    val found = scanned(classes)
+    val jobs = Paths.get(sys.env("TWINSTREAM_HOME"), "src/main/java/io/twinstream/jobs")
+    val sources = Files.walk(jobs)
+    val operator = "(?m)^\\s+\\.(\\w+)\\(".r
+    try
+      for (file <- sources.iterator.asScala if file.getFileName.toString.matches("DStream.*\\.java")) {
+        val name = file.getFileName.toString.stripSuffix(".java")
+        val text = Files.readString(file)
+        val topology = Twins.body(text, "topology").get
+        val written = operator.findAllMatchIn(topology).map(_.group(1)).toSet
+        val seen = found.filter(one => one.className.endsWith("." + name)).map(_.api.split('.').last).toSet
+        assert(written.nonEmpty && written.diff(seen) == Set.empty, name)
+      }
+    finally sources.close()
+    val ports = found.filter(one => one.className.split('.').last.startsWith("Structured"))
+    assert(ports == Nil)
+    assert(!found.exists(_.className.startsWith("io.twinstream.migration.scan.")))
+  }
+}
