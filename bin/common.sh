@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+export TWINSTREAM_HOME=$home
 
 # TWINSTREAM_SPARK=4 takes Spark 4.1 instead of 3.5; each has its own build folder.
 case ${TWINSTREAM_SPARK:-3} in
@@ -28,13 +29,18 @@ is_java_17() {
 
 # Sets JAVA_HOME to a Java 17: the one that is set, the one on the path, or one installed where systems put it.
 find_java() {
-  local candidate on_path=
+  local candidate on_path='' installed
   on_path=$(command -v java || true)
   if [ -n "$on_path" ]; then
     on_path=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.home = //p')
   fi
-  for candidate in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/*17* /Library/Java/JavaVirtualMachines/*17*/Contents/Home \
-    "$HOME"/.sdkman/candidates/java/17*; do
+  # TWINSTREAM_JVMS names another place where JDKs are installed.
+  if [ -n "${TWINSTREAM_JVMS:-}" ]; then
+    installed=("$TWINSTREAM_JVMS"/*17*)
+  else
+    installed=(/usr/lib/jvm/*17* /Library/Java/JavaVirtualMachines/*17*/Contents/Home "$HOME"/.sdkman/candidates/java/17*)
+  fi
+  for candidate in "${JAVA_HOME:-}" "$on_path" "${installed[@]}"; do
     if [ -n "$candidate" ] && is_java_17 "$candidate"; then
       export JAVA_HOME=$candidate
       return
@@ -72,7 +78,7 @@ build_if_needed() {
     fi
   done
   if ! wait "$maven"; then
-    grep -E '^\[ERROR\]' "$log" | head -n 15 >&2 || tail -n 15 "$log" >&2
+    grep -E '^\[(ERROR|WARNING)\]' "$log" | head -n 15 >&2 || tail -n 15 "$log" >&2
     die "the build failed; all of it is in $log"
   fi
   exec 9>&-

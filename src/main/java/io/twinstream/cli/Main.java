@@ -34,12 +34,22 @@ public final class Main {
     run.getCommandSpec()
         .usageMessage()
         .description("Runs a job on one engine; run JOB --help lists its options.");
+    CommandLine compare = new CommandLine(new JobCommand());
+    compare
+        .getCommandSpec()
+        .usageMessage()
+        .description(
+            "Proves that both twins of a job agree; compare JOB --help lists its options.");
     for (Job<?> job : Jobs.all()) {
       run.addSubcommand(job.name(), RunCommand.of(job));
+      compare.addSubcommand(job.name(), CompareCommand.of(job));
     }
     CommandLine main = new CommandLine(new Main());
     main.addSubcommand("jobs", new JobsCommand());
     main.addSubcommand("run", run);
+    main.addSubcommand("compare", compare);
+    main.addSubcommand("feed", new FeedCommand());
+    main.addSubcommand("demo", new DemoCommand());
     main.addSubcommand("scan", new ScanCommand());
     return Commands.configured(main);
   }

@@ -12,10 +12,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.scheduler.BatchInfo;
+import org.apache.spark.streaming.scheduler.OutputOperationInfo;
 import org.apache.spark.streaming.scheduler.StreamInputInfo;
 import org.apache.spark.streaming.scheduler.StreamingListener;
 import org.apache.spark.streaming.scheduler.StreamingListenerBatchCompleted;
-import org.apache.spark.streaming.scheduler.StreamingListenerReceiverError;
+import org.apache.spark.streaming.scheduler.StreamingListenerReceiverStopped;
 import scala.Option;
 import scala.collection.Iterator;
 import scala.collection.Seq;
@@ -45,7 +46,7 @@ public final class DStreamRunner {
     BatchTracker tracker = new BatchTracker(listener);
     AtomicBoolean hasEnded = new AtomicBoolean(settings.source().hasEnded());
     try {
-      context.addStreamingListener(new Progress(tracker, settings.source(), hasEnded));
+      context.addStreamingListener(new Progress(tracker, settings.source(), listener, hasEnded));
       context.start();
       listener.started();
       String reason =
@@ -146,17 +147,23 @@ public final class DStreamRunner {
   private static final class Progress implements StreamingListener {
     private final BatchTracker tracker;
     private final Source source;
+    private final RunListener listener;
     private final AtomicBoolean hasEnded;
 
-    private Progress(BatchTracker tracker, Source source, AtomicBoolean hasEnded) {
+    private Progress(
+        BatchTracker tracker, Source source, RunListener listener, AtomicBoolean hasEnded) {
       this.tracker = tracker;
       this.source = source;
+      this.listener = listener;
       this.hasEnded = hasEnded;
     }
 
     @Override
     public void onBatchCompleted(StreamingListenerBatchCompleted completed) {
       BatchInfo batch = completed.batchInfo();
+      if (isFailed(batch)) {
+        return; // Spark calls it completed; awaitTermination throws what it failed with
+      }
       tracker.add(
           new BatchStats(
               batch.batchTime().milliseconds(),
@@ -165,11 +172,25 @@ public final class DStreamRunner {
               batch.schedulingDelay().isDefined() ? (Long) batch.schedulingDelay().get() : 0));
     }
 
+    /** A receiver that restarts says so by stopping. */
     @Override
-    public void onReceiverError(StreamingListenerReceiverError error) {
-      if (source.isEnd(error.receiverInfo().lastErrorMessage())) {
+    public void onReceiverStopped(StreamingListenerReceiverStopped stopped) {
+      String why = stopped.receiverInfo().lastErrorMessage();
+      if (source.isEnd(why)) {
         hasEnded.set(true);
+      } else {
+        listener.interrupted(source.spec(), why);
       }
+    }
+
+    private static boolean isFailed(BatchInfo batch) {
+      for (Iterator<OutputOperationInfo> each = batch.outputOperationInfos().valuesIterator();
+          each.hasNext(); ) {
+        if (each.next().failureReason().isDefined()) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** A file stream counts no records, but names its new files. */

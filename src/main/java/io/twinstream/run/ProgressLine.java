@@ -14,6 +14,7 @@ final class ProgressLine implements RunListener {
   private long batches;
   private long records;
   private long saidNanos = System.nanoTime();
+  private boolean isInterrupted;
 
   ProgressLine(String title, PrintWriter err) {
     this.title = title;
@@ -29,6 +30,7 @@ final class ProgressLine implements RunListener {
   public synchronized void batchCompleted(BatchStats batch) {
     batches++;
     records += batch.records();
+    isInterrupted &= batch.records() == 0;
     if (System.nanoTime() - saidNanos >= EVERY.toNanos()) {
       saidNanos = System.nanoTime();
       say(
@@ -38,6 +40,17 @@ final class ProgressLine implements RunListener {
                   records,
                   Durations.show(Duration.ofMillis(batch.processingMillis())),
                   Durations.show(Duration.ofMillis(batch.schedulingDelayMillis()))));
+    }
+  }
+
+  /** Said once, until records come again. */
+  @Override
+  public synchronized void interrupted(String source, String why) {
+    if (!isInterrupted) {
+      isInterrupted = true;
+      say(
+          "%s cannot be read, trying again: %s"
+              .formatted(source, why.lines().findFirst().orElse("")));
     }
   }
 

@@ -8,6 +8,7 @@ import io.twinstream.sink.Sink;
 import io.twinstream.sink.Sinks;
 import io.twinstream.source.Source;
 import io.twinstream.source.Sources;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
@@ -99,7 +100,7 @@ public final class RunCommand<R> implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Source from = Sources.parse(source, batchInterval);
     from.check();
     checkUntil(from);
@@ -115,7 +116,7 @@ public final class RunCommand<R> implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private void run(RunSettings<R> settings) {
+  private void run(RunSettings<R> settings) throws IOException {
     StopRequest stop = new StopRequest();
     StopSignals.onFirst(stop::request);
     String title = job.name() + " on " + engine;

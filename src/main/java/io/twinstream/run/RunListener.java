@@ -11,6 +11,9 @@ public interface RunListener {
   /** A batch is done and its rows are written. */
   default void batchCompleted(BatchStats batch) {}
 
+  /** The source cannot be read for the moment; it is tried again. */
+  default void interrupted(String source, String why) {}
+
   /** The run was asked to stop, or has reached its end, and finishes what it received. */
   default void stopping(String reason) {}
 }

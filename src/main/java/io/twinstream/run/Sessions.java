@@ -8,9 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the Spark session that a run needs. */
 public final class Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
   private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d+|\\*)(?:,.*)?])?");
   private static final String MASTER = "spark.master";
 
@@ -43,6 +46,14 @@ public final class Sessions {
     if (source.virtualTime().isPresent()) {
       VirtualClock.configure(conf);
     }
+    // Spark ends threads by interrupting them, a receiver that waits to connect again among them:
+    // that is no news.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          if (!(failure instanceof InterruptedException)) {
+            LOG.error("thread {} ended", thread.getName(), failure);
+          }
+        });
     return SparkSession.builder().config(conf).getOrCreate();
   }
 

@@ -3,8 +3,14 @@ package io.twinstream.source;
 import io.twinstream.internals.InputInfo;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.apache.hadoop.util.StringUtils;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapred.FileInputFormat;
+import org.apache.hadoop.mapred.JobConf;
+import org.apache.hadoop.mapred.TextInputFormat;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.streaming.Time;
@@ -39,16 +45,21 @@ final class FirstBatchInputDStream extends InputDStream<String> {
     if (firstBatch == null) {
       firstBatch = time;
     }
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(context().sparkContext());
     if (!time.equals(firstBatch)) {
-      return Option.empty();
+      return Option.apply(spark.<String>emptyRDD().rdd()); // a union needs one of each batch
     }
     InputInfo.report(this, time, files.size());
-    return Option.apply(context().sparkContext().textFile(paths(), 1));
+    return Option.apply(lines(spark).rdd());
   }
 
-  /** The comma-separated list that Spark takes; a comma in a name is escaped. */
-  private String paths() {
-    return files.stream().map(StringUtils::escapeString).collect(Collectors.joining(","));
+  /** Not {@code textFile}, which takes a comma in a name for the end of it. */
+  private JavaRDD<String> lines(JavaSparkContext spark) {
+    JobConf conf = new JobConf(spark.hadoopConfiguration());
+    FileInputFormat.setInputPaths(conf, files.stream().map(Path::new).toArray(Path[]::new));
+    return spark
+        .hadoopRDD(conf, TextInputFormat.class, LongWritable.class, Text.class, 1)
+        .map(line -> line._2().toString());
   }
 
   @Override

@@ -1,0 +1,221 @@
+package io.twinstream.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.error.ExitCode;
+import io.twinstream.error.UserError;
+import io.twinstream.local.WordCountDemo;
+import io.twinstream.report.HtmlPage;
+import io.twinstream.run.Durations;
+import io.twinstream.run.Engine;
+import io.twinstream.run.Sessions;
+import io.twinstream.source.SocketSource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bin/demo}: both engines at once on real text, beside a third count. */
+@Command(
+    description =
+        "Feeds real text over a socket to both engines at once and compares their totals with a third count.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all three counts are equal",
+      "1:they differ",
+      "2:wrong command line",
+      "3:failed"
+    })
+final class DemoCommand implements Callable<Integer> {
+  private static final String WORDS = "words";
+  private static final int TOP = 10;
+  private static final int MOST_DIFFERENT = 100;
+  private static final long PROGRESS_MILLIS = 2_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      defaultValue = WORDS,
+      description = "words, the default.")
+  private String name;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How often the text is sent; default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "2500",
+      description = "Lines a second; default: ${DEFAULT-VALUE}.")
+  private long rate;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Default: target/demo/report.html of the project.")
+  private Path report;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (!name.equals(WORDS)) {
+      throw UserError.usage("unknown demo '%s': known is %s".formatted(name, WORDS));
+    }
+    if (rounds < 1 || rate < 1) {
+      throw UserError.usage("demo: --rounds and --rate must be 1 or more");
+    }
+    Path page = report == null ? ProjectFolder.resolve("target/demo/report.html") : report;
+    List<Path> texts = WordCountDemo.textsIn(ProjectFolder.resolve("data/text"));
+    long start = System.nanoTime();
+    try (OutputFiles files = OutputFiles.beside(null, page)) {
+      WordCountDemo.Result result = run(new WordCountDemo(texts, rounds, rate));
+      String took = Durations.show(Duration.ofNanos(System.nanoTime() - start));
+      print(result, took);
+      files.write(html(result, took), page);
+      say("report: " + page.toAbsolutePath().normalize());
+      return (result.isEqual() ? ExitCode.OK : ExitCode.DIFFERENT).code();
+    }
+  }
+
+  private WordCountDemo.Result run(WordCountDemo demo) throws IOException, InterruptedException {
+    say("starting Spark, with both engines on one socket");
+    Timer timer = new Timer(true);
+    timer.schedule(
+        new TimerTask() {
+          @Override
+          public void run() {
+            say(progress(demo));
+          }
+        },
+        PROGRESS_MILLIS,
+        PROGRESS_MILLIS);
+    try (SparkSession session =
+        Sessions.open(
+            "twinstream demo",
+            Map.of("spark.master", "local[4]"),
+            new SocketSource("localhost", 1))) {
+      return demo.run(session);
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  private static String progress(WordCountDemo demo) {
+    return "%,d of %,d lines sent; dstream counted %,d, structured %,d"
+        .formatted(
+            demo.sent(),
+            demo.lines(),
+            demo.counted(Engine.DSTREAM),
+            demo.counted(Engine.STRUCTURED));
+  }
+
+  private void print(WordCountDemo.Result result, String took) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%-20s %12s %12s %12s%n", "word", "dstream", "structured", "independent");
+    for (Row row : rows(result)) {
+      out.printf(
+          "%-20s %,12d %,12d %,12d%s%n",
+          row.word,
+          row.dstream,
+          row.structured,
+          row.independent,
+          row.differs() ? "  <- differ" : "");
+    }
+    out.printf("%n%s%n%s%n", summary(result, took), verdict(result));
+    out.flush();
+  }
+
+  private static String summary(WordCountDemo.Result result, String took) {
+    return "%,d lines, %,d words, %,d different ones, in %s"
+        .formatted(
+            result.lines(),
+            result.independent().values().stream().mapToLong(Long::longValue).sum(),
+            result.independent().size(),
+            took);
+  }
+
+  private static String verdict(WordCountDemo.Result result) {
+    return result.isEqual()
+        ? "EQUAL: dstream, structured and the independent count agree on every word"
+        : "DIFFERENT: the three counts do not agree";
+  }
+
+  /** A word with its three counts. */
+  private record Row(String word, long dstream, long structured, long independent) {
+    boolean differs() {
+      return dstream != independent || structured != independent;
+    }
+  }
+
+  /** The most frequent words, and after them those that differ. */
+  private static List<Row> rows(WordCountDemo.Result result) {
+    TreeSet<String> words = new TreeSet<>(result.independent().keySet());
+    result.totals().values().forEach(counts -> words.addAll(counts.keySet()));
+    List<Row> all =
+        words.stream()
+            .map(
+                word ->
+                    new Row(
+                        word,
+                        result.totals().get(Engine.DSTREAM).getOrDefault(word, 0L),
+                        result.totals().get(Engine.STRUCTURED).getOrDefault(word, 0L),
+                        result.independent().getOrDefault(word, 0L)))
+            .sorted(Comparator.comparingLong(Row::independent).reversed())
+            .toList();
+    List<Row> shown = new ArrayList<>(all.subList(0, Math.min(TOP, all.size())));
+    all.stream().skip(TOP).filter(Row::differs).limit(MOST_DIFFERENT).forEach(shown::add);
+    return shown;
+  }
+
+  private static String html(WordCountDemo.Result result, String took) {
+    ObjectNode data = JSON.createObjectNode();
+    result.points().forEach((engine, points) -> data.set(engine.label(), JSON.valueToTree(points)));
+    List<Map<String, Object>> rows =
+        rows(result).stream()
+            .map(
+                row ->
+                    Map.<String, Object>of(
+                        "word", row.word,
+                        "dstream", row.dstream,
+                        "structured", row.structured,
+                        "independent", row.independent,
+                        "differs", row.differs()))
+            .toList();
+    return HtmlPage.render(
+        "/io/twinstream/local/demo.mustache",
+        Map.of(
+            "title", "twinstream demo: words",
+            "verdict", verdict(result),
+            "isEqual", result.isEqual(),
+            "summary", summary(result, took),
+            "rows", rows),
+        data);
+  }
+
+  private void say(String what) {
+    spec.commandLine().getErr().println("demo: " + what);
+    spec.commandLine().getErr().flush();
+  }
+}

@@ -1,0 +1,161 @@
+package io.twinstream.cli;
+
+import io.twinstream.error.ExitCode;
+import io.twinstream.error.UserError;
+import io.twinstream.internals.StopSignals;
+import io.twinstream.local.Feed;
+import io.twinstream.local.FileLines;
+import io.twinstream.local.Generators;
+import io.twinstream.local.LineServer;
+import io.twinstream.local.Lines;
+import io.twinstream.run.Durations;
+import io.twinstream.run.StopRequest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code feed}: a server of lines. */
+@Command(
+    description = {
+      "Sends the lines of a file, or generated ones, to whoever connects, as nc -lk does.",
+      "A line goes to all clients that are connected when it is sent; while there is none, it waits."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all lines are sent, or it was stopped",
+      "2:wrong command line or input",
+      "3:failed"
+    })
+final class FeedCommand implements Callable<Integer> {
+  private static final long GENERATED_RATE = 1_000;
+  private static final long PROGRESS_NANOS = 5_000_000_000L;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "A file; its lines are sent as they are.")
+  private Path file;
+
+  @Option(
+      names = "--generate",
+      paramLabel = "KIND",
+      description = "Generated lines instead of a file: words.")
+  private String kind;
+
+  @Option(
+      names = "--to",
+      required = true,
+      description = "socket:PORT: listens on that port of the loopback interface.")
+  private String to;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "Lines a second, or max for as fast as the clients read; default: max for a file, 1000 for generated lines.")
+  private String rate;
+
+  @Option(names = "--count", paramLabel = "N", description = "Stop after N lines; default: all.")
+  private long count = Long.MAX_VALUE;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "The same seed generates the same lines; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Wait for N clients before the first line; default: ${DEFAULT-VALUE}.")
+  private int clients;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if ((file == null) == (kind == null)) {
+      throw UserError.usage("feed: name a file or --generate KIND, one of the two");
+    }
+    if (count < 0 || clients < 1) {
+      throw UserError.usage("feed: --count must be 0 or more and --clients 1 or more");
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    int port = port();
+    Feed feed = new Feed(linesPerSecond(), count, clients);
+    StopRequest stop = new StopRequest();
+    try (Lines lines = file == null ? Generators.of(kind, seed) : FileLines.open(file);
+        LineServer server = LineServer.start(port)) {
+      StopSignals.onFirst(stop::request);
+      say(
+          err,
+          "listening on localhost:%d, waiting for %d %s"
+              .formatted(server.port(), clients, clients == 1 ? "client" : "clients"));
+      Feed.Sent sent = feed.send(lines, server, stop, progress(err, server));
+      say(
+          err,
+          "sent %,d lines (%,d bytes) to %,d clients in %s"
+              .formatted(
+                  sent.lines(), sent.bytes(), server.accepted(), Durations.show(sent.took())));
+    }
+    return ExitCode.OK.code();
+  }
+
+  private int port() {
+    String prefix = "socket:";
+    try {
+      int port = to.startsWith(prefix) ? Integer.parseInt(to.substring(prefix.length())) : -1;
+      if (port >= 0 && port <= 65_535) {
+        return port;
+      }
+    } catch (NumberFormatException notAPort) {
+      // said below
+    }
+    throw UserError.usage(
+        "--to %s: write socket:PORT with a port of 1 to 65535, or 0 for any".formatted(to));
+  }
+
+  private long linesPerSecond() {
+    if (rate == null) {
+      return kind == null ? 0 : GENERATED_RATE;
+    }
+    if (rate.equals("max")) {
+      return 0;
+    }
+    try {
+      long lines = Long.parseLong(rate);
+      if (lines > 0) {
+        return lines;
+      }
+    } catch (NumberFormatException notANumber) {
+      // said below
+    }
+    throw UserError.usage("--rate %s: write lines a second, 1 or more, or max".formatted(rate));
+  }
+
+  private static LongConsumer progress(PrintWriter err, LineServer server) {
+    long[] saidNanos = {System.nanoTime()};
+    return sent -> {
+      if (System.nanoTime() - saidNanos[0] >= PROGRESS_NANOS) {
+        saidNanos[0] = System.nanoTime();
+        say(err, "%,d lines sent, %,d clients came".formatted(sent, server.accepted()));
+      }
+    };
+  }
+
+  private static void say(PrintWriter err, String what) {
+    err.println("feed: " + what);
+    err.flush();
+  }
+}

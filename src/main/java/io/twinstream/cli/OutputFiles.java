@@ -1,0 +1,93 @@
+package io.twinstream.cli;
+
+import io.twinstream.error.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files a command writes: made in a staging folder, moved into place when they are whole. */
+final class OutputFiles implements AutoCloseable {
+  private final Path staging;
+
+  private OutputFiles(Path staging) {
+    this.staging = staging;
+  }
+
+  /**
+   * Makes a staging folder, in the output folder if there is one, and checks that the outputs can
+   * be written.
+   *
+   * @param folder where files will be published; may be null
+   * @param file a single file that will be written; may be null
+   * @throws UserError if one of them cannot be written
+   */
+  static OutputFiles beside(Path folder, Path file) {
+    if (file != null) {
+      checkParent(file);
+    }
+    try {
+      if (folder == null) {
+        return new OutputFiles(Files.createTempDirectory("twinstream"));
+      }
+      Files.createDirectories(folder);
+      return new OutputFiles(Files.createTempDirectory(folder, ".staging"));
+    } catch (IOException e) {
+      throw UserError.failed(
+          "%s: cannot be written (%s): choose a folder that can".formatted(folder, reason(e)), e);
+    }
+  }
+
+  /** Returns the staging folder. */
+  Path staging() {
+    return staging;
+  }
+
+  /** Moves a finished file of the staging folder into the folder. */
+  void publish(String name, Path folder) throws IOException {
+    Files.move(staging.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Writes a text file whole or not at all. */
+  void write(String text, Path file) throws IOException {
+    Path target = file.toAbsolutePath();
+    Files.createDirectories(target.getParent());
+    Path whole = Files.createTempFile(target.getParent(), ".", ".tmp");
+    Files.writeString(whole, text, StandardCharsets.UTF_8);
+    Files.move(whole, target, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public void close() throws IOException {
+    List<Path> all;
+    try (Stream<Path> below = Files.walk(staging)) {
+      all = below.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path each : all) {
+      Files.delete(each);
+    }
+  }
+
+  private static void checkParent(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(parent);
+      Files.delete(Files.createTempFile(parent, ".", ".tmp"));
+      if (Files.isDirectory(file)) {
+        throw new IOException("it is a directory");
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw UserError.failed(
+          "%s: cannot be written (%s): choose another place".formatted(file, reason(e)), e);
+    }
+  }
+
+  private static String reason(Exception e) {
+    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+}

@@ -1,0 +1,211 @@
+package io.twinstream.migration.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.migration.compare.Divergence.Kind;
+import io.twinstream.migration.compare.Divergence.Neighbour;
+import io.twinstream.sink.RowFormat;
+import io.twinstream.source.Recording;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** Compares the rows of two runs batch by batch, one batch in memory at a time. */
+final class Differ {
+  private static final int NEIGHBOURS = 3;
+  private static final int[] SHIFTS = {1, -1, 2, -2};
+
+  private final Recording recording;
+  private final RowFormat format;
+  private final EngineRun dstream;
+  private final EngineRun structured;
+
+  Differ(Recording recording, RowFormat format, EngineRun dstream, EngineRun structured) {
+    this.recording = recording;
+    this.format = format;
+    this.dstream = dstream;
+    this.structured = structured;
+  }
+
+  ComparisonResult result(String job) {
+    List<Long> divergent = new ArrayList<>();
+    try (RowLog left = RowLog.open(dstream.rows());
+        RowLog right = RowLog.open(structured.rows())) {
+      for (long batch : batchesWithRows()) {
+        if (!left.rowsOf(batch).equals(right.rowsOf(batch))) {
+          divergent.add(batch);
+        }
+      }
+    }
+    Optional<Divergence> first =
+        divergent.stream().findFirst().map(batch -> describe(batch, divergent));
+    return new ComparisonResult(
+        job, recording, format, dstream, structured, divergent.size(), first);
+  }
+
+  private TreeSet<Long> batchesWithRows() {
+    TreeSet<Long> batches = new TreeSet<>(dstream.rowsPerBatch().keySet());
+    batches.addAll(structured.rowsPerBatch().keySet());
+    return batches;
+  }
+
+  private Divergence describe(long batch, List<Long> divergent) {
+    List<String> left = rows(dstream, batch);
+    List<String> right = rows(structured, batch);
+    BatchDiff diff = BatchDiff.of(left, right, format);
+    int index = Math.toIntExact(batch / interval() - 1);
+    int shift = shift(batch, divergent);
+    Kind kind = kind(batch, right, diff, shift);
+    return new Divergence(
+        batch,
+        index,
+        kind,
+        explain(kind, diff, shift),
+        diff.onlyDstream().stream().limit(Divergence.SHOWN).toList(),
+        diff.onlyStructured().stream().limit(Divergence.SHOWN).toList(),
+        diff.changed().stream().limit(Divergence.SHOWN).toList(),
+        recording.batch(index).stream()
+            .limit(Divergence.SHOWN)
+            .map(entry -> shortened(entry.line()))
+            .toList(),
+        neighbours(index, divergent));
+  }
+
+  private Kind kind(long batch, List<String> right, BatchDiff diff, int shift) {
+    if (shift != 0) {
+      return Kind.SHIFTED_BATCH;
+    }
+    return !diff.isOnlyMultiplicity() && isCumulative(batch, right) ? Kind.CUMULATIVE : diff.kind();
+  }
+
+  private static String explain(Kind kind, BatchDiff diff, int shift) {
+    String counts =
+        "%,d rows only in dstream, %,d only in structured, %,d changed"
+            .formatted(
+                diff.onlyDstream().size(), diff.onlyStructured().size(), diff.changed().size());
+    return switch (kind) {
+      case SHIFTED_BATCH ->
+          "structured has the rows of dstream %d %s %s: look at the batch a row is written to, and at window starts"
+              .formatted(
+                  Math.abs(shift),
+                  Math.abs(shift) == 1 ? "batch" : "batches",
+                  shift > 0 ? "later" : "earlier");
+      case CUMULATIVE ->
+          "structured has the totals since the beginning where dstream has this batch's: groupBy on a stream keeps state;"
+              + " apply it to each micro-batch instead (foreachBatch)";
+      case DUPLICATE_ROW ->
+          "the same rows, but not as often (%s): look for a batch or a join that runs twice"
+              .formatted(counts);
+      default -> "%s: %s".formatted(kind.meaning(), counts);
+    };
+  }
+
+  /** Returns by how many batches the port is late (positive) or early; 0 if it is not. */
+  private int shift(long batch, List<Long> divergent) {
+    if (divergent.size() < 2) {
+      return 0; // a shift moves the rows of every batch
+    }
+    for (int shift : SHIFTS) {
+      long from = Math.max(batch, batch - shift * interval());
+      if (dstream.rowsPerBatch().containsKey(from) && isShifted(from, shift)) {
+        return shift;
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * Tells whether the port has the classic rows of a few batches from that one on so many batches
+   * later.
+   */
+  private boolean isShifted(long from, int shift) {
+    long end = recording.batches() * interval();
+    return IntStream.range(0, NEIGHBOURS)
+        .mapToLong(i -> from + i * interval())
+        .filter(each -> Math.max(each, each + shift * interval()) <= end)
+        .allMatch(
+            each ->
+                withoutBatch(rows(dstream, each))
+                    .equals(withoutBatch(rows(structured, each + shift * interval()))));
+  }
+
+  private static List<JsonNode> withoutBatch(List<String> rows) {
+    return rows.stream()
+        .map(
+            row -> {
+              JsonNode parsed = RowLog.parse(row);
+              ((ObjectNode) parsed).remove("batch");
+              return parsed;
+            })
+        .toList();
+  }
+
+  /** Tells whether the port's values of this batch are the sums of the classic ones up to it. */
+  private boolean isCumulative(long batch, List<String> right) {
+    Map<JsonNode, List<BigDecimal>> totals = new HashMap<>();
+    try (RowLog log = RowLog.open(dstream.rows())) {
+      while (log.hasNext() && log.peek() <= batch) {
+        for (String line : log.next()) {
+          JsonNode row = RowLog.parse(line);
+          totals.merge(BatchDiff.part(row, format.keyColumns()), numbers(row), Differ::sum);
+        }
+      }
+    }
+    return !right.isEmpty()
+        && right.stream()
+            .map(RowLog::parse)
+            .allMatch(
+                row -> numbers(row).equals(totals.get(BatchDiff.part(row, format.keyColumns()))));
+  }
+
+  private List<BigDecimal> numbers(JsonNode row) {
+    return format.valueColumns().stream()
+        .map(row::get)
+        .filter(JsonNode::isNumber)
+        .map(JsonNode::decimalValue)
+        .toList();
+  }
+
+  private static List<BigDecimal> sum(List<BigDecimal> these, List<BigDecimal> others) {
+    return IntStream.range(0, these.size()).mapToObj(i -> these.get(i).add(others.get(i))).toList();
+  }
+
+  private List<Neighbour> neighbours(int index, List<Long> divergent) {
+    int from = Math.max(0, index - NEIGHBOURS);
+    int until = Math.min(recording.batches(), index + NEIGHBOURS + 1);
+    return IntStream.range(from, Math.max(until, index + 1))
+        .mapToLong(k -> (k + 1) * interval())
+        .mapToObj(
+            batch ->
+                new Neighbour(
+                    batch,
+                    dstream.rowsPerBatch().getOrDefault(batch, 0L),
+                    structured.rowsPerBatch().getOrDefault(batch, 0L),
+                    !divergent.contains(batch)))
+        .toList();
+  }
+
+  private long interval() {
+    return recording.interval().toMillis();
+  }
+
+  private static List<String> rows(EngineRun run, long batch) {
+    if (!run.rowsPerBatch().containsKey(batch)) {
+      return List.of();
+    }
+    try (RowLog log = RowLog.open(run.rows())) {
+      return log.rowsOf(batch);
+    }
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= Divergence.LONGEST_LINE
+        ? line
+        : line.substring(0, Divergence.LONGEST_LINE) + "... (" + line.length() + " characters)";
+  }
+}

@@ -1,0 +1,47 @@
+package io.twinstream.migration.compare;
+
+import io.twinstream.sink.RowFormat;
+import io.twinstream.sink.Sink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+
+/** Appends the rows of each batch, sorted, to one file of JSON lines on the driver. */
+final class RowLogSink<R> implements Sink<R> {
+  private static final long serialVersionUID = 1L;
+
+  private final String file;
+  private final RowFormat format;
+
+  RowLogSink(Path file, RowFormat format) {
+    this.file = file.toString();
+    this.format = format;
+  }
+
+  @Override
+  public void check() {
+    try {
+      Files.createFile(Path.of(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void write(JavaRDD<R> rows, long batch) {
+    RowFormat columns = format;
+    List<String> lines = new ArrayList<>(rows.map(row -> columns.toJsonLine(row, batch)).collect());
+    lines.sort(null);
+    try {
+      Files.write(Path.of(file), lines, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

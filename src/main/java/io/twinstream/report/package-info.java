@@ -1,0 +1,2 @@
+/** HTML pages that carry their style, their charts and their data inside them. */
+package io.twinstream.report;

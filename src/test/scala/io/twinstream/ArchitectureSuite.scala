@@ -1,0 +1,172 @@
+package io.twinstream
+
+import com.tngtech.archunit.base.DescribedPredicate
+import com.tngtech.archunit.core.domain.{JavaClass, JavaClasses, JavaCodeUnit}
+import com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage
+import com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching
+import com.tngtech.archunit.core.importer.{ClassFileImporter, ImportOption, Location}
+import com.tngtech.archunit.lang.ArchRule
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices
+import org.scalatest.funsuite.AnyFunSuite
+
+/** The boundaries between packages, and a class for each that breaks it. */
+@RuleTier
+class ArchitectureSuite extends AnyFunSuite {
+
+  /** Not the predefined one: it knows only the folder target/test-classes, and each Spark line has a folder
+    * of its own.
+    */
+  private val notOfTests: ImportOption = (location: Location) => !location.contains("/test-classes/")
+
+  private val main: JavaClasses =
+    new ClassFileImporter()
+      .withImportOption(notOfTests)
+      .importPackages("io.twinstream")
+
+  private val wrong: JavaClasses = new ClassFileImporter().importPackages("wrong")
+
+  private val twin = nameMatching(".*\\.(DStream|Structured)[^.]*").forSubtype[JavaClass]
+
+  private val spark = nameMatching("(org\\.apache\\.spark|scala)\\..*").forSubtype[JavaClass]
+
+  /** What is private[spark] in Scala and so public in class files; the rows of data sources are for everyone.
+    */
+  private val sparkInternals = new DescribedPredicate[JavaClass]("internals of Spark") {
+    private val packages = Seq("util", "deploy", "internal", "sql.execution", "sql.catalyst", "rpc", "memory")
+    private val classes =
+      Seq("JobScheduler", "JobGenerator", "InputInfoTracker", "ReceiverTracker").map("scheduler." + _) ++
+        Seq("Checkpoint", "DStreamGraph")
+    private val forEveryone =
+      Set(
+        "org.apache.spark.sql.catalyst.InternalRow",
+        "org.apache.spark.sql.catalyst.expressions.GenericInternalRow"
+      )
+
+    override def test(each: JavaClass): Boolean = {
+      val name = each.getName
+      !forEveryone(name) &&
+      (packages.exists(p =>
+        name.startsWith(s"org.apache.spark.$p.") && !name.startsWith("org.apache.spark.sql.util.")
+      ) ||
+        classes.exists(c => name.startsWith("org.apache.spark.streaming." + c)))
+    }
+  }
+
+  private val jobs = "..jobs.."
+
+  private val ruleIsEngineFree: ArchRule = noClasses()
+    .that()
+    .resideInAPackage(jobs)
+    .and(DescribedPredicate.not(twin))
+    .should()
+    .dependOnClassesThat(spark)
+    .because("a rule is tested without Spark, and a diff of the twins must show only the engine")
+
+  private val dstreamUsesNoQuery: ArchRule = noClasses()
+    .that()
+    .resideInAPackage(jobs)
+    .and()
+    .haveSimpleNameStartingWith("DStream")
+    .should()
+    .dependOnClassesThat(resideInAPackage("org.apache.spark.sql.streaming.."))
+    .because("a classic twin shows the classic engine alone")
+
+  private val structuredUsesNoDStream: ArchRule = noClasses()
+    .that()
+    .resideInAPackage(jobs)
+    .and()
+    .haveSimpleNameStartingWith("Structured")
+    .should()
+    .dependOnClassesThat(resideInAPackage("org.apache.spark.streaming.."))
+    .because("a port has left the classic engine")
+
+  private def strangers(one: String, other: String): ArchRule = noClasses()
+    .that()
+    .resideInAPackage(jobs)
+    .and()
+    .haveSimpleNameStartingWith(one)
+    .should()
+    .dependOnClassesThat(
+      resideInAPackage(jobs).and(nameMatching(s".*\\.$other[^.]*").forSubtype[JavaClass])
+    )
+    .because("each twin must be readable, and removable, without the other")
+
+  private val internalsInOnePlace: ArchRule = noClasses()
+    .that()
+    .resideOutsideOfPackage("..internals..")
+    .should()
+    .dependOnClassesThat(sparkInternals)
+    .because("what may break with Spark's next version must be in one place")
+
+  private val isConsoleSink = nameMatching("io\\.twinstream\\.sink\\.ConsoleSink").forSubtype[JavaClass]
+
+  private val onlyCliPrints: ArchRule = noClasses()
+    .that()
+    .resideOutsideOfPackage("..cli..")
+    .and(DescribedPredicate.not(isConsoleSink))
+    .should()
+    .accessField(classOf[System], "out")
+    .orShould()
+    .accessField(classOf[System], "err")
+    .because(
+      "results and messages are the commands' business; the console sink is the one that is asked to print"
+    )
+
+  private val isMain = new DescribedPredicate[JavaCodeUnit]("a job's main") {
+    override def test(unit: JavaCodeUnit): Boolean = unit.getName == "main" && twin.test(unit.getOwner)
+  }
+
+  private val onlyCliExits: ArchRule = noClasses()
+    .that()
+    .resideOutsideOfPackage("..cli..")
+    .should()
+    .callMethodWhere(
+      new DescribedPredicate[com.tngtech.archunit.core.domain.JavaMethodCall]("the process is ended") {
+        override def test(call: com.tngtech.archunit.core.domain.JavaMethodCall): Boolean =
+          Set("java.lang.System.exit", "java.lang.Runtime.exit", "java.lang.Runtime.halt")(
+            call.getTargetOwner.getName + "." + call.getTarget.getName
+          ) && !isMain.test(call.getOwner)
+      }
+    )
+    .because("a library that ends the process cannot be used by another program")
+
+  private def noCycles(root: String): ArchRule =
+    slices().matching(s"$root.(*)..").should().beFreeOfCycles().because("arrows run one way: see DESIGN")
+
+  private val rules = Seq(
+    ("a rule uses no Spark", ruleIsEngineFree, "SparkInRule"),
+    ("a classic twin uses no streaming query", dstreamUsesNoQuery, "DStreamUsesQuery"),
+    ("a port uses no DStream", structuredUsesNoDStream, "StructuredUsesDStream"),
+    ("a classic twin does not know the port", strangers("DStream", "Structured"), "DStreamKnowsTwin"),
+    ("a port does not know the classic twin", strangers("Structured", "DStream"), "StructuredKnowsTwin"),
+    ("Spark's internals are used in one package", internalsInOnePlace, "TouchesInternals"),
+    ("only cli prints", onlyCliPrints, "Prints"),
+    ("only cli and a job's main exit", onlyCliExits, "Exits")
+  )
+
+  for ((name, rule, culprit) <- rules) {
+    test(name) {
+      rule.check(main)
+    }
+
+    test(s"$name: $culprit breaks it and is reported") {
+      val failure = rule.evaluate(wrong).getFailureReport
+      assert(failure.toString.contains(culprit), failure)
+    }
+  }
+
+  test("packages have no cycles") {
+    noCycles("io.twinstream").check(main)
+  }
+
+  test("packages have no cycles: a cycle is reported") {
+    val failure = noCycles("wrong.cycle").evaluate(wrong).getFailureReport.toString
+    assert(failure.contains("First") && failure.contains("Second"), failure)
+  }
+
+  test("a rule that finds no class to look at fails") {
+    val nothing = new ClassFileImporter().importPackages("no.such.root")
+    intercept[AssertionError](ruleIsEngineFree.check(nothing))
+  }
+}

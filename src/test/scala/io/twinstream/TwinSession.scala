@@ -1,0 +1,28 @@
+package io.twinstream
+
+import io.twinstream.migration.compare.{Comparison, ComparisonResult}
+import io.twinstream.run.{Job, Sessions}
+import io.twinstream.source.{Recording, RecordingSource}
+import java.nio.file.Path
+import java.time.Duration
+import org.apache.spark.sql.SparkSession
+import scala.collection.JavaConverters._
+
+/** One Spark session in virtual time for all suites of the twin tier. */
+object TwinSession {
+  val interval: Duration = Duration.ofSeconds(1)
+
+  lazy val session: SparkSession = TempFolder.use { folder =>
+    val any = Recording.open(TempFolder.write(folder.resolve("any"), ""), interval)
+    Sessions.open("twinstream tests", Map("spark.master" -> "local[2]").asJava, new RecordingSource(any))
+  }
+
+  /** Runs both twins over batches of lines and compares them; the rows are in that folder. */
+  def compare[R](job: Job[R], batches: Seq[Seq[String]], folder: Path): ComparisonResult = {
+    val lines =
+      for ((batch, k) <- batches.zipWithIndex; line <- batch) yield s"${k * interval.toMillis}\t$line\n"
+    val recording =
+      Recording.open(TempFolder.write(folder.resolve("input.recording"), lines.mkString), interval)
+    Comparison.run(job, job.newOptions, recording, session, folder, (_: Any, _: Any) => ())
+  }
+}

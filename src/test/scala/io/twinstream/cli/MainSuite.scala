@@ -1,0 +1,123 @@
+package io.twinstream.cli
+
+import io.twinstream.{RuleTier, TempFolder}
+import io.twinstream.jobs.Jobs
+import io.twinstream.run.Commands
+import java.io.{PrintWriter, StringWriter}
+import java.nio.file.Files
+import org.scalatest.funsuite.AnyFunSuite
+import picocli.CommandLine
+import scala.collection.JavaConverters._
+
+/** The command line as far as it goes without Spark: help, tables, and what is said of bad input. */
+@RuleTier
+class MainSuite extends AnyFunSuite {
+
+  private def run(args: String*): (Int, String, String) = {
+    val out = new StringWriter
+    val err = new StringWriter
+    val main = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
+    (Commands.execute(main, args: _*), out.toString, err.toString)
+  }
+
+  private def every(command: CommandLine): Seq[Seq[String]] =
+    Seq.empty +: command.getSubcommands.asScala.toSeq.flatMap { case (name, sub) =>
+      every(sub).map(name +: _)
+    }
+
+  for (path <- every(Main.commandLine())) {
+    test(s"help: twinstream ${path.mkString(" ")}") {
+      val (exit, out, err) = run(path :+ "--help": _*)
+      assert(exit == 0 && err.isEmpty && out.startsWith("Usage: twinstream" + path.map(" " + _).mkString))
+    }
+  }
+
+  test("jobs: the table and its JSON name every job") {
+    val (_, text, _) = run("jobs")
+    val (_, json, _) = run("jobs", "--format", "json")
+    for (job <- Jobs.all.asScala) {
+      assert(text.contains(job.name) && text.contains(job.summary))
+      assert(json.contains("\"" + job.name + "\""))
+    }
+  }
+
+  test("every job has a recording in the project") {
+    for (job <- Jobs.all.asScala) {
+      assert(Files.isRegularFile(ProjectFolder.resolve(job.recording)), job.name)
+    }
+  }
+
+  private val none = "/no/such/folder"
+  private val bad = Seq(
+    (Seq("fly"), 2, "fly"),
+    (Seq("run"), 2, "which job?"),
+    (Seq("run", "fly"), 2, "unknown job 'fly': known are word-count"),
+    (Seq("compare", "fly"), 2, "unknown job 'fly'"),
+    (Seq("run", "word-count"), 2, "--engine"),
+    (Seq("run", "word-count", "--engine", "flink"), 2, "flink"),
+    (Seq("run", "word-count", "--engine", "dstream", "--source", "tape:x"), 2, "unknown source 'tape:x'"),
+    (Seq("run", "word-count", "--engine", "dstream", "--sink", "paper"), 2, "unknown sink 'paper'"),
+    (Seq("run", "word-count", "--engine", "dstream", "--source", s"files:$none"), 2, "no such directory"),
+    (Seq("run", "word-count", "--engine", "dstream", "--source", s"recording:$none"), 2, "no such file"),
+    (
+      Seq("run", "word-count", "--engine", "dstream", "--batch-interval", "soon"),
+      2,
+      "'soon' is not a duration"
+    ),
+    (Seq("run", "word-count", "--engine", "dstream", "--until", "later"), 2, "--until 'later'"),
+    (Seq("run", "word-count", "--engine", "dstream", "--master", "local[1]"), 2, "leaves none to count with"),
+    (Seq("run", "word-count", "--engine", "dstream", "--sink", "json:/dev/null/x"), 3, "cannot write there"),
+    (Seq("compare", "word-count", "--input", none), 2, "no such file"),
+    (Seq("compare", "word-count", "--lines-per-batch", "0"), 2, "write 1 or more"),
+    (Seq("compare", "word-count", "--emit", "/dev/null/x"), 3, "cannot be written"),
+    (Seq("compare", "word-count", "--report", "/dev/null/x/y.html"), 3, "cannot be written"),
+    (Seq("feed"), 2, "--to"),
+    (Seq("feed", "--to", "socket:0"), 2, "name a file or --generate"),
+    (Seq("feed", none, "--to", "socket:0"), 2, "cannot be read"),
+    (Seq("feed", none, "--to", "pipe"), 2, "write socket:PORT"),
+    (Seq("feed", "--generate", "songs", "--to", "socket:0"), 2, "known are words"),
+    (Seq("feed", "--generate", "words", "--to", "socket:0", "--rate", "fast"), 2, "--rate fast"),
+    (Seq("feed", "--generate", "words", "--to", "socket:0", "--count", "x"), 2, "--count"),
+    (Seq("demo", "opera"), 2, "unknown demo 'opera'")
+  )
+
+  for ((args, exit, message) <- bad) {
+    test(s"refused: ${args.mkString(" ")}") {
+      val (code, out, err) = run(args: _*)
+      assert(code == exit, err)
+      assert(out.isEmpty && err.startsWith("twinstream: ") && err.linesIterator.next().contains(message), err)
+      assert(!err.contains("\tat "), err)
+    }
+  }
+
+  test("a malformed recording is refused by line, and nothing is written") {
+    TempFolder.use { folder =>
+      val file = TempFolder.write(folder.resolve("r"), "0\ta\n5\tb\n3\tc\n")
+      val out = folder.resolve("out")
+      for (
+        args <- Seq(
+          Seq("compare", "word-count", "--input", file.toString, "--emit", out.toString),
+          Seq(
+            "run",
+            "word-count",
+            "--engine",
+            "dstream",
+            "--source",
+            s"recording:$file",
+            "--sink",
+            s"json:$out"
+          )
+        )
+      ) {
+        val (code, _, err) = run(args: _*)
+        assert(code == 3 && err.contains("line 3 arrives at 3 ms") && err.linesIterator.size == 1)
+        assert(!Files.exists(out))
+      }
+    }
+  }
+
+  test("--verbose shows where an error comes from") {
+    val (_, _, err) = run("run", "word-count", "--engine", "dstream", "--sink", "paper", "--verbose")
+    assert(err.contains("\tat io.twinstream.sink.Sinks.parse"))
+  }
+}

@@ -1,0 +1,148 @@
+package io.twinstream.endtoend
+
+import io.twinstream.{EndToEnd, TempFolder}
+import java.nio.file.{Files, Path}
+import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
+
+/** What the scripts themselves do: help, the demonstration, and machines that lack something. */
+@EndToEnd
+class ScriptsEndToEndSuite extends AnyFunSuite {
+
+  for (script <- Seq("demo", "test", "submit", "twinstream")) {
+    test(s"bin/$script --help, from another folder") {
+      TempFolder.use { folder =>
+        val result = Bin.start(folder, Seq(s"bin/$script", "--help"), in = folder).await()
+        assert(result.exit == 0 && result.out.startsWith("Usage:"), result)
+      }
+    }
+  }
+
+  test("bin/demo: both engines and the independent count agree") {
+    TempFolder.use { folder =>
+      val page = folder.resolve("report.html")
+      val result = Bin.run(folder, "bin/demo", "--rounds", "2", "--rate", "1500", "--report", page.toString)
+      assert(result.exit == 0 && result.out.contains("EQUAL"), result)
+      assert(result.err.contains("of 2,514 lines sent"))
+      assert(new String(Files.readAllBytes(page)).contains("EQUAL"))
+    }
+  }
+
+  /** Links to the programs that any Unix has, and so to neither Java nor Maven. */
+  private def plainPath(folder: Path): String = {
+    val bin = Files.createDirectory(folder.resolve("path"))
+    for (
+      program <- Seq(
+        "bash",
+        "env",
+        "dirname",
+        "sed",
+        "grep",
+        "find",
+        "locale",
+        "mkdir",
+        "cat",
+        "head",
+        "tail"
+      )
+    ) {
+      val found = Seq("/bin", "/usr/bin").map(p => java.nio.file.Paths.get(p, program)).find(Files.exists(_))
+      found.foreach(Files.createSymbolicLink(bin.resolve(program), _))
+    }
+    bin.toString
+  }
+
+  /** A copy of what the scripts need, that was never built. */
+  private def unbuilt(folder: Path): Path = {
+    val copy = folder.resolve("copy")
+    Files.createDirectories(copy.resolve("bin"))
+    Files.createDirectories(copy.resolve("src/main"))
+    Files.copy(Bin.home.resolve("pom.xml"), copy.resolve("pom.xml"))
+    for (script <- Files.list(Bin.home.resolve("bin")).iterator.asScala) {
+      Files.copy(
+        script,
+        copy.resolve("bin").resolve(script.getFileName),
+        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES
+      )
+    }
+    copy
+  }
+
+  test("no Maven and nothing built: one line that says so") {
+    TempFolder.use { folder =>
+      val copy = unbuilt(folder)
+      val env = Map("PATH" -> plainPath(folder), "JAVA_HOME" -> System.getProperty("java.home"))
+      val result = Bin.start(folder, Seq(s"$copy/bin/twinstream", "jobs"), env).await()
+      assert(result.exit == 3 && result.out.isEmpty, result)
+      assert(result.err.linesIterator.size == 1 && result.err.contains("no Maven (mvn) on the path"), result)
+      assert(!Files.exists(copy.resolve("target")))
+    }
+  }
+
+  test("no Java 17: one line that says what was found") {
+    TempFolder.use { folder =>
+      val fake = folder.resolve("jdk-11/bin")
+      Files.createDirectories(fake)
+      val java =
+        TempFolder.write(fake.resolve("java"), "#!/bin/bash\necho 'openjdk version \"11.0.2\"' >&2\n")
+      java.toFile.setExecutable(true)
+      val env = Map(
+        "PATH" -> plainPath(folder),
+        "JAVA_HOME" -> folder.resolve("jdk-11").toString,
+        "TWINSTREAM_JVMS" -> folder.resolve("none").toString
+      )
+      val result = Bin.start(folder, Seq("bin/twinstream", "jobs"), env).await()
+      assert(result.exit == 3 && result.err.linesIterator.size == 1, result)
+      assert(result.err.contains("no Java 17 found") && result.err.contains("jdk-11"), result)
+    }
+  }
+
+  test("with SPARK_HOME, its spark-submit is used, with the options as they were given") {
+    TempFolder.use { folder =>
+      val spark = folder.resolve("spark")
+      Files.createDirectories(spark.resolve("bin"))
+      val submit = TempFolder.write(spark.resolve("bin/spark-submit"), "#!/bin/bash\nprintf '%s\\n' \"$@\"\n")
+      submit.toFile.setExecutable(true)
+      val command = Seq(
+        "bin/submit",
+        "word-count",
+        "structured",
+        "--master",
+        "yarn",
+        "--name",
+        "two words",
+        "--",
+        "--sink",
+        "console"
+      )
+      val result = Bin.start(folder, command, Map("SPARK_HOME" -> spark.toString)).await()
+      assert(result.exit == 0, result)
+      val words = result.out.linesIterator.toList
+      val jar = words.find(_.endsWith("twinstream.jar")).get
+      assert(
+        words == List("--class", "io.twinstream.cli.Main", "--master", "yarn", "--name", "two words", jar) ++
+          List("run", "word-count", "--engine", "structured", "--sink", "console")
+      )
+    }
+  }
+
+  test("a SPARK_HOME that is none is named") {
+    TempFolder.use { folder =>
+      val command = Seq("bin/twinstream", "run", "word-count", "--engine", "dstream")
+      val result = Bin.start(folder, command, Map("SPARK_HOME" -> folder.toString)).await()
+      assert(result.exit == 3 && result.err.contains(s"SPARK_HOME=$folder: has no bin/spark-submit"), result)
+    }
+  }
+
+  test("a port in use is named, and the command ends with 3") {
+    TempFolder.use { folder =>
+      val taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress)
+      try {
+        val to = s"socket:${taken.getLocalPort}"
+        val result = Bin.run(folder, "bin/twinstream", "feed", "--generate", "words", "--to", to)
+        assert(result.exit == 3 && result.err.linesIterator.size == 1, result)
+        assert(result.err.contains(s"port ${taken.getLocalPort}: cannot listen there"), result)
+      } finally taken.close()
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.twinstream.jobs.wordcount
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.jobs.Jobs
+import io.twinstream.migration.compare.Reports
+import java.nio.file.{Files, Path}
+import org.scalacheck.Gen
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
+import scala.collection.JavaConverters._
+
+class WordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyChecks {
+  private val json = new ObjectMapper
+
+  /** Rows of an engine as (batch time, word, count). */
+  private def rows(file: Path): Set[(Long, String, Long)] =
+    Files
+      .readAllLines(file)
+      .asScala
+      .map { line =>
+        val row = json.readTree(line)
+        (row.get("batch").asLong, row.get("word").asText, row.get("count").asLong)
+      }
+      .toSet
+
+  // name, batches in, rows out
+  private val cases = Seq(
+    (
+      "counts begin anew in each batch",
+      Seq(Seq("a b a"), Seq("a")),
+      Set((1000L, "a", 2L), (1000L, "b", 1L), (2000L, "a", 1L)) // a: 2 + 1, never 3
+    ),
+    (
+      "an empty batch gives no row, and a word returns after it",
+      Seq(Seq("a"), Seq.empty, Seq.empty, Seq("a")),
+      Set((1000L, "a", 1L), (4000L, "a", 1L))
+    ),
+    ("empty lines and white space give no row", Seq(Seq("", " \t "), Seq("x")), Set((2000L, "x", 1L))),
+    (
+      "the same line twice counts twice",
+      Seq(Seq("a", "a")),
+      Set((1000L, "a", 2L))
+    ),
+    (
+      "Unicode, NUL and a carriage return",
+      Seq(Seq("가 \ud83d\ude00\r", "가 x\u0000y")),
+      Set((1000L, "가", 2L), (1000L, "\ud83d\ude00", 1L), (1000L, "x\u0000y", 1L))
+    )
+  )
+
+  for ((name, batches, expected) <- cases) {
+    test(name) {
+      TempFolder.use { folder =>
+        val result = TwinSession.compare(Jobs.WORD_COUNT, batches, folder)
+        assert(result.isEqual, Reports.text(result))
+        assert(rows(folder.resolve("dstream.jsonl")) == expected)
+        assert(rows(folder.resolve("structured.jsonl")) == expected)
+      }
+    }
+  }
+
+  test("any batches: both engines agree, and count what is there") {
+    val word = Gen.oneOf("a", "b", "A", "가", "\u00a0", "\ud83d\ude00")
+    val line = Gen.listOf(Gen.oneOf(word, Gen.oneOf(" ", "\t", "  "))).map(_.mkString)
+    val batches = Gen.listOfN(5, Gen.listOf(line))
+    forAll(batches, minSuccessful(4), sizeRange(8)) { batches =>
+      TempFolder.use { folder =>
+        val result = TwinSession.compare(Jobs.WORD_COUNT, batches, folder)
+        assert(result.isEqual, Reports.text(result))
+        val counted = rows(folder.resolve("dstream.jsonl")).toSeq.map(_._3).sum
+        assert(counted == batches.flatten.flatMap(_.split("[ \t]+")).count(_.nonEmpty))
+      }
+    }
+  }
+}

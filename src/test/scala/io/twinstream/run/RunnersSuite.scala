@@ -1,0 +1,133 @@
+package io.twinstream.run
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.error.UserError
+import io.twinstream.jobs.Jobs
+import io.twinstream.jobs.wordcount.{CountedWord, DStreamWordCount, StructuredWordCount}
+import io.twinstream.sink.{RowFormat, Sink, Sinks}
+import io.twinstream.source.{Recording, RecordingSource}
+import java.nio.file.{Files, Path}
+import java.util.Optional
+import org.apache.spark.api.java.JavaRDD
+import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
+
+/** Checkpoints, sinks and failures of both runners, in virtual time. */
+class RunnersSuite extends AnyFunSuite {
+  private val json = new ObjectMapper
+  private val format = new RowFormat(Jobs.WORD_COUNT.keyColumns, Jobs.WORD_COUNT.valueColumns)
+
+  private def run(
+      engine: Engine,
+      file: Path,
+      sink: Sink[CountedWord],
+      checkpoint: Optional[String],
+      stop: StopRequest = new StopRequest,
+      listener: RunListener = RunListener.NONE
+  ): RunReport = {
+    val source = new RecordingSource(Recording.open(file, TwinSession.interval))
+    val settings = new RunSettings(source, sink, checkpoint, TwinSession.interval, Until.END)
+    engine match {
+      case Engine.DSTREAM =>
+        DStreamRunner.run(new DStreamWordCount, settings, TwinSession.session, listener, stop)
+      case _ => StructuredRunner.run(new StructuredWordCount, settings, TwinSession.session, listener, stop)
+    }
+  }
+
+  private def rows(folder: Path): Seq[(Long, String, Long)] = {
+    val files = Files.list(folder)
+    try
+      files.iterator.asScala.toList
+        .filter(_.getFileName.toString.endsWith(".json"))
+        .flatMap(Files.readAllLines(_).asScala)
+        .map(json.readTree)
+        .map(row => (row.get("batch").asLong, row.get("word").asText, row.get("count").asLong))
+        .sorted
+    finally files.close()
+  }
+
+  private def recording(folder: Path, batches: Int): Path =
+    TempFolder.write(folder.resolve("r"), (0 until batches).map(k => s"${1000 * k}\tw$k w\n").mkString)
+
+  private def expected(batches: Int): Seq[(Long, String, Long)] =
+    (0 until batches).flatMap(k => Seq((1000L * (k + 1), "w", 1L), (1000L * (k + 1), s"w$k", 1L))).sorted
+
+  for (engine <- Engine.values) {
+    test(s"$engine: a stopped run goes on where it stopped, and each batch is there once") {
+      TempFolder.use { folder =>
+        val out = Files.createDirectory(folder.resolve("out"))
+        val checkpoint = Optional.of(folder.resolve("checkpoint").toString)
+        val sink = Sinks.parse[CountedWord](s"json:$out", format, "run1")
+        val stop = new StopRequest
+        val stopAtThird = new RunListener {
+          override def batchCompleted(batch: BatchStats): Unit = if (batch.batch >= 3000) stop.request()
+        }
+        val file = recording(folder, 8)
+        run(engine, file, sink, checkpoint, stop, stopAtThird)
+        val before = rows(out)
+        assert(before.size < expected(8).size && before == expected(8).take(before.size))
+        run(engine, file, sink, checkpoint)
+        assert(rows(out) == expected(8))
+      }
+    }
+
+    test(s"$engine: the report counts batches and records") {
+      TempFolder.use { folder =>
+        val out = Files.createDirectory(folder.resolve("out"))
+        val report =
+          run(engine, recording(folder, 4), Sinks.parse(s"json:$out", format, "run1"), Optional.empty())
+        assert((report.batches, report.records) == ((4L, 4L)))
+      }
+    }
+
+    test(s"$engine: two runs into one folder do not touch each other's rows") {
+      TempFolder.use { folder =>
+        val out = Files.createDirectory(folder.resolve("out"))
+        val file = recording(folder, 2)
+        run(engine, file, Sinks.parse(s"json:$out", format, "run1"), Optional.empty())
+        run(engine, file, Sinks.parse(s"json:$out", format, "run2"), Optional.empty())
+        assert(rows(out) == (expected(2) ++ expected(2)).sorted)
+      }
+    }
+
+    test(s"$engine: a batch written again replaces its rows") {
+      TempFolder.use { folder =>
+        val out = Files.createDirectory(folder.resolve("out"))
+        val file = recording(folder, 2)
+        for (_ <- 1 to 2) run(engine, file, Sinks.parse(s"json:$out", format, "run1"), Optional.empty())
+        assert(rows(out) == expected(2))
+        assert(!Files.exists(out.resolve(".staging")))
+      }
+    }
+
+    test(s"$engine: a sink that fails ends the run with the cause") {
+      TempFolder.use { folder =>
+        val failing = new Sink[CountedWord] {
+          override def write(rows: JavaRDD[CountedWord], batch: Long): Unit =
+            if (batch == 2000) throw new IllegalStateException("the disk is full")
+        }
+        val error = intercept[UserError](run(engine, recording(folder, 3), failing, Optional.empty()))
+        assert(error.getMessage == "a batch failed: java.lang.IllegalStateException: the disk is full")
+      }
+    }
+  }
+
+  test("a checkpoint belongs to one job and engine") {
+    TempFolder.use { folder =>
+      val hadoop = TwinSession.session.sparkContext.hadoopConfiguration
+      val directory = folder.resolve("checkpoint").toString
+      val first = CheckpointMarker.claim(directory, "a", Engine.DSTREAM, hadoop)
+      assert(CheckpointMarker.claim(directory, "a", Engine.DSTREAM, hadoop) == first)
+      for ((job, engine) <- Seq("b" -> Engine.DSTREAM, "a" -> Engine.STRUCTURED)) {
+        val error = intercept[UserError](CheckpointMarker.claim(directory, job, engine, hadoop))
+        assert(error.getMessage.contains(s"belongs to a on dstream, not to $job on $engine"))
+      }
+      val other = Files.createDirectories(folder.resolve("other"))
+      TempFolder.write(other.resolve("something"), "x")
+      val error = intercept[UserError](CheckpointMarker.claim(other.toString, "a", Engine.DSTREAM, hadoop))
+      assert(error.getMessage.contains("is no checkpoint of twinstream"))
+      assert(Files.list(other).iterator.asScala.size == 1)
+    }
+  }
+}
