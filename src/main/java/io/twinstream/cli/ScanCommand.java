@@ -76,6 +76,7 @@ final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    checkOut();
     ScanReport report = Scanner.scan(paths, new ProgressLine(spec.commandLine().getErr()));
     write(rendered(report));
     boolean fails =
@@ -83,6 +84,15 @@ final class ScanCommand implements Callable<Integer> {
             && report.findings().stream()
                 .anyMatch(finding -> finding.difficulty().compareTo(failOn) >= 0);
     return (fails ? ExitCode.DIFFERENT : ExitCode.OK).code();
+  }
+
+  /** Before the work, not after it. */
+  private void checkOut() {
+    if (out != null && !Files.isDirectory(out.toAbsolutePath().getParent())) {
+      throw UserError.failed(
+          "--out %s: cannot be written: there is no directory %s"
+              .formatted(out, out.toAbsolutePath().getParent()));
+    }
   }
 
   private String rendered(ScanReport report) {
@@ -102,7 +112,10 @@ final class ScanCommand implements Callable<Integer> {
     }
     Path target = out.toAbsolutePath();
     try {
-      Path beside = Files.createTempFile(target.getParent(), target.getFileName() + ".", ".tmp");
+      // Not createTempFile: its files are for their owner alone.
+      Path beside =
+          target.resolveSibling(
+              target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
       try {
         Files.writeString(beside, report);
         Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
@@ -111,8 +124,7 @@ final class ScanCommand implements Callable<Integer> {
       }
     } catch (IOException e) {
       throw UserError.failed(
-          "--out %s: cannot be written (%s): name a file in a directory that is there"
-              .formatted(out, e),
+          "--out %s: cannot be written (%s): name a file that may be replaced".formatted(out, e),
           e);
     }
   }

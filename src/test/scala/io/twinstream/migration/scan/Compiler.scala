@@ -2,7 +2,7 @@ package io.twinstream.migration.scan
 
 import java.io.{File, StringWriter}
 import java.net.URI
-import java.nio.file.{Files, Path}
+import java.nio.file.Path
 import javax.tools.{JavaFileObject, SimpleJavaFileObject, ToolProvider}
 
 import scala.jdk.CollectionConverters._
@@ -39,16 +39,5 @@ object Compiler {
       .call()
     assert(isDone, messages)
     into
-  }
-
-  /** Runs the body with a new directory, and deletes it afterwards. */
-  def withDirectory[T](body: Path => T): T = {
-    val directory = Files.createTempDirectory("scan-suite")
-    try body(directory)
-    finally {
-      val all = Files.walk(directory)
-      try all.iterator.asScala.toVector.reverse.foreach(Files.delete)
-      finally all.close()
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.{Files, Paths}
 import scala.jdk.CollectionConverters._
 
 import org.objectweb.asm.{ClassWriter, Opcodes}
+import io.twinstream.TempFolder
 import org.scalatest.funsuite.AnyFunSuite
 
 /** For every rule, code that must give its finding and code that must not. */
@@ -14,7 +15,7 @@ final class ExamplesSuite extends AnyFunSuite {
   private def scan(path: String): Seq[Finding] =
     Scanner.scan(List(path).asJava, (_, _) => ()).findings.asScala.toSeq
 
-  private lazy val javaFindings = Compiler.withDirectory { directory =>
+  private lazy val javaFindings = TempFolder.use { directory =>
     Compiler.compile(Files.readString(Example.javaSource), directory)
     scan(directory.toString)
   }
@@ -80,7 +81,7 @@ final class ExamplesSuite extends AnyFunSuite {
 
   /** The rules of what is found in a class with this one call. */
   private def rulesOf(owner: String, method: String, descriptor: String): Seq[String] =
-    Compiler.withDirectory { directory =>
+    TempFolder.use { directory =>
       val writer = new ClassWriter(0)
       writer.visit(Opcodes.V1_8, Opcodes.ACC_PUBLIC, "any/Caller", null, "java/lang/Object", null)
       val code = writer.visitMethod(Opcodes.ACC_STATIC, "call", "()V", null, null)

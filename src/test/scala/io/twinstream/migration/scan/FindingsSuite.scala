@@ -4,10 +4,12 @@ import java.nio.file.{Files, Path, Paths}
 
 import scala.jdk.CollectionConverters._
 
+import io.twinstream.{RuleTier, TempFolder}
 import io.twinstream.migration.scan.Finding.Kind
 import org.scalatest.funsuite.AnyFunSuite
 
 /** How a use is found and told: kind, place, and the path to it. */
+@RuleTier
 final class FindingsSuite extends AnyFunSuite {
   private val imports =
     """import java.util.*;
@@ -24,7 +26,7 @@ final class FindingsSuite extends AnyFunSuite {
   private def scanned(paths: Path*): Seq[Finding] =
     Scanner.scan(paths.map(_.toString).asJava, (_, _) => ()).findings.asScala.toSeq
 
-  private def findings(classes: String): Seq[Finding] = Compiler.withDirectory { directory =>
+  private def findings(classes: String): Seq[Finding] = TempFolder.use { directory =>
     scanned(Compiler.compile(s"package app; $imports\n$classes", directory))
   }
 
@@ -163,7 +165,7 @@ final class FindingsSuite extends AnyFunSuite {
   }
 
   test("a method of another library that takes or gives a stream is found, and what its wrapper does") {
-    Compiler.withDirectory { directory =>
+    TempFolder.use { directory =>
       val library = Files.createDirectory(directory.resolve("library"))
       val application = Files.createDirectory(directory.resolve("application"))
       Compiler.compile(
@@ -192,7 +194,7 @@ final class FindingsSuite extends AnyFunSuite {
   }
 
   test("a class without line numbers is told with an unknown line") {
-    val plain = Compiler.withDirectory { directory =>
+    val plain = TempFolder.use { directory =>
       Compiler.compile(
         "class App { void run(org.apache.spark.streaming.api.java.JavaDStream<String> in) { in.print(); } }",
         directory,

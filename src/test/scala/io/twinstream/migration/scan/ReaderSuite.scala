@@ -7,10 +7,12 @@ import java.util.zip.{ZipEntry, ZipOutputStream}
 import scala.jdk.CollectionConverters._
 import scala.util.Random
 
+import io.twinstream.{RuleTier, TempFolder}
 import io.twinstream.error.UserError
 import org.scalatest.funsuite.AnyFunSuite
 
 /** What is read of files and directories, and what is said of those that cannot be read. */
+@RuleTier
 final class ReaderSuite extends AnyFunSuite {
   private val source =
     """package app;
@@ -18,12 +20,12 @@ final class ReaderSuite extends AnyFunSuite {
       |class App { void run(JavaDStream<String> lines) { lines.print(); } }
       |""".stripMargin
 
-  private lazy val app: Array[Byte] = Compiler.withDirectory { directory =>
+  private lazy val app: Array[Byte] = TempFolder.use { directory =>
     Files.readAllBytes(Compiler.compile(source, directory).resolve("app/App.class"))
   }
 
   /** With a lambda, a method reference and a receiver. */
-  private lazy val rich: Array[Byte] = Compiler.withDirectory { directory =>
+  private lazy val rich: Array[Byte] = TempFolder.use { directory =>
     val source =
       """package app;
         |import org.apache.spark.storage.StorageLevel;
@@ -64,7 +66,7 @@ final class ReaderSuite extends AnyFunSuite {
     report.classesUnread.asScala.toSeq.map(one => one.name -> one.reason)
 
   private def inDirectory(files: (String, Array[Byte])*)(body: Path => Unit): Unit =
-    Compiler.withDirectory { directory =>
+    TempFolder.use { directory =>
       for ((name, bytes) <- files) {
         val file = directory.resolve(name)
         Files.createDirectories(file.getParent)

@@ -2,6 +2,7 @@ package io.twinstream.migration.scan
 
 import scala.jdk.CollectionConverters._
 
+import io.twinstream.TempFolder
 import org.scalatest.funsuite.AnyFunSuite
 
 /** For every risk, a program that has it and one that has not. */
@@ -31,7 +32,7 @@ final class RisksSuite extends AnyFunSuite {
        |}
        |""".stripMargin
 
-  private def risks(body: String): Seq[Risk] = Compiler.withDirectory { directory =>
+  private def risks(body: String): Seq[Risk] = TempFolder.use { directory =>
     Compiler.compile(program(body), directory)
     Scanner
       .scan(List(directory.toString).asJava, (_, _) => ())
@@ -210,7 +211,7 @@ final class RisksSuite extends AnyFunSuite {
       assert(details(set(value)).map(_._1) == Seq(RiskType.AUTO_COMMIT), value)
     for (value <- Seq("false", "\"false\"", "Boolean.FALSE", "System.getProperty(\"x\")"))
       assert(details(set(value)) == Nil, value)
-    val unset = Compiler.withDirectory { directory =>
+    val unset = TempFolder.use { directory =>
       Compiler.compile(program("").replace("enable.auto.commit", "fetch.min.bytes"), directory)
       Scanner.scan(List(directory.toString).asJava, (_, _) => ()).risks.asScala.toSeq
     }
@@ -230,7 +231,7 @@ final class RisksSuite extends AnyFunSuite {
 
   test("a Kafka key in a package that uses no stream is another program's") {
     val other = "package other; class Consumer { String key() { return \"group.id\"; } }"
-    val found = Compiler.withDirectory { directory =>
+    val found = TempFolder.use { directory =>
       Compiler.compile(program(""), directory)
       Compiler.compile(other, directory)
       Compiler.compile("package app.conf; class Keys { String key() { return \"group.id\"; } }", directory)
