@@ -10,6 +10,7 @@ import io.twinstream.migration.scan.Scanner;
 import io.twinstream.migration.scan.TextReport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -75,10 +76,10 @@ final class ScanCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     checkOut();
     ScanReport report = Scanner.scan(paths, new ProgressLine(spec.commandLine().getErr()));
-    write(rendered(report));
+    write(report);
     boolean fails =
         failOn != null
             && report.findings().stream()
@@ -95,37 +96,36 @@ final class ScanCommand implements Callable<Integer> {
     }
   }
 
-  private String rendered(ScanReport report) {
-    return switch (format) {
-      case TEXT -> TextReport.of(report);
-      case JSON -> JsonReport.of(report);
-      case HTML -> HtmlReport.of(report);
-    };
-  }
-
-  private void write(String report) {
+  private void write(ScanReport report) throws IOException {
     if (out == null) {
       PrintWriter standard = spec.commandLine().getOut();
-      standard.print(report);
+      write(report, standard);
       standard.flush();
       return;
     }
     Path target = out.toAbsolutePath();
+    // Not createTempFile: its files are for their owner alone.
+    Path beside =
+        target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
     try {
-      // Not createTempFile: its files are for their owner alone.
-      Path beside =
-          target.resolveSibling(
-              target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-      try {
-        Files.writeString(beside, report);
-        Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(beside);
+      try (Writer writer = Files.newBufferedWriter(beside)) {
+        write(report, writer);
       }
+      Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw UserError.failed(
           "--out %s: cannot be written (%s): name a file that may be replaced".formatted(out, e),
           e);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  private void write(ScanReport report, Writer to) throws IOException {
+    switch (format) {
+      case TEXT -> to.write(TextReport.of(report));
+      case JSON -> JsonReport.write(report, to);
+      case HTML -> to.write(HtmlReport.of(report));
     }
   }
 

@@ -22,6 +22,9 @@ final class Application {
           "saveAsHadoopFiles",
           "saveAsNewAPIHadoopFiles");
 
+  /** These take several streams in a list. */
+  private static final Set<String> COMBINING = Set.of("union", "transform", "transformToPair");
+
   private final Classes classes;
   private final CodePaths paths;
   private final List<Use> uses = new ArrayList<>();
@@ -137,7 +140,8 @@ final class Application {
   /** Returns whether a call gives a stream and takes none. */
   boolean isSource(Use use) {
     return isStream(Type.getReturnType(use.call().target().descriptor()))
-        && !isOnStream(use.call());
+        && !isOnStream(use.call())
+        && !COMBINING.contains(use.name());
   }
 
   /** Returns whether a call takes a stream, as its receiver or an argument. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.objectweb.asm.Type;
 
 /** Knows where each lambda, and each class that stands for one, is made and what it is given to. */
 final class CodePaths {
@@ -20,6 +19,13 @@ final class CodePaths {
 
   private final Map<MethodId, Place> lambdas = new HashMap<>();
   private final Map<String, Place> classes = new HashMap<>();
+
+  /**
+   * By owner and name of the method they call: Scala wraps a function whose types must be boxed
+   * into one named {@code ...$adapted}.
+   */
+  private final Map<String, Place> adapters = new HashMap<>();
+
   private final Classes application;
 
   /**
@@ -46,7 +52,13 @@ final class CodePaths {
         consumer(method, new Origin.Lambda(closure))
             .or(() -> nextCallTaking(method, closure))
             .orElse(null);
-    lambdas.putIfAbsent(closure.body(), new Place(method, closure.line(), consumer));
+    Place place = new Place(method, closure.line(), consumer);
+    MethodId body = closure.body();
+    lambdas.putIfAbsent(body, place);
+    if (body.name().endsWith(ADAPTED)) {
+      String adapted = body.name().substring(0, body.name().length() - ADAPTED.length());
+      adapters.putIfAbsent(body.owner() + "." + adapted, place);
+    }
   }
 
   private void add(MethodCode method, Call call) {
@@ -82,28 +94,9 @@ final class CodePaths {
   Optional<Place> place(MethodId method) {
     Place lambda = lambdas.get(method);
     if (lambda == null) {
-      lambda =
-          lambdas.get(
-              new MethodId(method.owner(), method.name() + ADAPTED, adapted(method.descriptor())));
-    }
-    if (lambda == null && method.name().startsWith("$anonfun$")) {
-      lambda = adaptedOf(method);
+      lambda = adapters.get(method.owner() + "." + method.name());
     }
     return Optional.ofNullable(lambda == null ? classes.get(method.owner()) : lambda);
-  }
-
-  private static String adapted(String descriptor) {
-    return Type.getMethodDescriptor(Type.getType(Object.class), Type.getArgumentTypes(descriptor));
-  }
-
-  /** The adapter boxes parameters too, so only its name is sure. */
-  private Place adaptedOf(MethodId method) {
-    return lambdas.entrySet().stream()
-        .filter(entry -> entry.getKey().owner().equals(method.owner()))
-        .filter(entry -> entry.getKey().name().equals(method.name() + ADAPTED))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(null);
   }
 
   /** Returns the places from the outermost to that of the method itself; empty if it is plain. */

@@ -2,7 +2,9 @@ package io.twinstream.migration.scan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.objectweb.asm.Opcodes;
 
@@ -14,6 +16,7 @@ final class Findings {
   private final Application application;
   private final Classes classes;
   private final List<Finding> found = new ArrayList<>();
+  private final Map<String, String> texts = new HashMap<>();
 
   private Findings(Application application) {
     this.application = application;
@@ -101,12 +104,17 @@ final class Findings {
         new Finding(
             kind,
             model.location(),
-            id.owner().replace('/', '.'),
+            shared(id.owner().replace('/', '.')),
             application.paths().outermost(id).name(),
             line,
-            api,
+            shared(api),
             rule,
             path));
+  }
+
+  /** The same few texts occur in very many findings. */
+  private String shared(String text) {
+    return texts.computeIfAbsent(text, same -> same);
   }
 
   private String describe(CodePaths.Place place) {

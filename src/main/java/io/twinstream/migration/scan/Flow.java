@@ -2,10 +2,12 @@ package io.twinstream.migration.scan;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
@@ -29,12 +31,20 @@ final class Flow {
   /** Frames hold this many values together at most; above, a method is not followed. */
   private static final long MOST_VALUES = 2_000_000;
 
+  private final Comparator<AbstractInsnNode> order;
   private final MethodNode method;
   private final Frame<SourceValue>[] frames;
   private final Map<AbstractInsnNode, Origin> known;
 
   private Flow(
       MethodNode method, Frame<SourceValue>[] frames, Map<AbstractInsnNode, Origin> known) {
+    // The same for the same code, so that two reports are the same; parameters are not in the code.
+    this.order =
+        Comparator.comparing(
+            instruction ->
+                instruction instanceof Parameter parameter
+                    ? parameter.var
+                    : method.maxLocals + method.instructions.indexOf(instruction));
     this.method = method;
     this.frames = frames;
     this.known = known;
@@ -74,21 +84,21 @@ final class Flow {
     for (int i = frame.getStackSize() - count; i < frame.getStackSize(); i++) {
       origins.add(origins(frame.getStack(i)));
     }
-    return origins;
+    return List.copyOf(origins);
   }
 
   private Set<Origin> origins(SourceValue value) {
-    Set<Origin> origins = new LinkedHashSet<>();
-    for (AbstractInsnNode instruction : value.insns) {
-      Origin origin = known.get(instruction);
-      if (origin == null) {
-        origin = plain(instruction);
-      }
-      if (origin != null) {
-        origins.add(origin);
-      }
-    }
-    return Collections.unmodifiableSet(origins);
+    List<Origin> origins =
+        value.insns.stream().sorted(order).map(this::origin).filter(Objects::nonNull).toList();
+    // Most values have one origin; a large jar has very many values.
+    return origins.size() < 2
+        ? Set.copyOf(origins)
+        : Collections.unmodifiableSet(new LinkedHashSet<>(origins));
+  }
+
+  private Origin origin(AbstractInsnNode instruction) {
+    Origin origin = known.get(instruction);
+    return origin == null ? plain(instruction) : origin;
   }
 
   private Origin plain(AbstractInsnNode instruction) {
@@ -117,6 +127,13 @@ final class Flow {
         : null;
   }
 
+  /** Stands for the instruction that a parameter's value comes from. */
+  private static final class Parameter extends VarInsnNode {
+    private Parameter(int local) {
+      super(Opcodes.ALOAD, local);
+    }
+  }
+
   /** Passes a value's source on through locals and casts, and names parameters. */
   private static final class LookThrough extends SourceInterpreter {
     private final Map<AbstractInsnNode, Origin> origins;
@@ -128,7 +145,7 @@ final class Flow {
 
     @Override
     public SourceValue newParameterValue(boolean isInstanceMethod, int local, Type type) {
-      AbstractInsnNode marker = new VarInsnNode(Opcodes.ALOAD, local);
+      AbstractInsnNode marker = new Parameter(local);
       origins.put(marker, new Origin.Parameter(local));
       return new SourceValue(type.getSize(), marker);
     }

@@ -1,91 +1,129 @@
 package io.twinstream.migration.scan;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.Writer;
 import java.util.Locale;
 import java.util.Map;
 
 /** Writes a report for programs; the format is stable, see {@code scan.md}. */
 public final class JsonReport {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int VERSION = 1;
 
-  private JsonReport() {}
+  private final JsonGenerator json;
 
-  /** Returns the report as JSON, with a line feed at the end. */
-  public static String of(ScanReport report) {
-    ObjectNode root = JSON.createObjectNode().put("version", VERSION);
-    root.put("classesRead", report.classesRead());
-    ArrayNode unread = root.putArray("classesUnread");
+  private JsonReport(JsonGenerator json) {
+    this.json = json;
+  }
+
+  /** Writes the report, with a line feed at the end; the writer stays open. */
+  public static void write(ScanReport report, Writer to) throws IOException {
+    JsonFactory factory = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    try (JsonGenerator json = factory.createGenerator(to)) {
+      json.useDefaultPrettyPrinter();
+      new JsonReport(json).write(report);
+      json.writeRaw('\n');
+    }
+  }
+
+  private void write(ScanReport report) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("version", VERSION);
+    json.writeNumberField("classesRead", report.classesRead());
+    json.writeArrayFieldStart("classesUnread");
     for (Unread failure : report.classesUnread()) {
-      unread.addObject().put("name", failure.name()).put("reason", failure.reason());
+      json.writeStartObject();
+      json.writeStringField("name", failure.name());
+      json.writeStringField("reason", failure.reason());
+      json.writeEndObject();
     }
-    ArrayNode findings = root.putArray("findings");
-    report.findings().forEach(finding -> add(findings.addObject(), finding));
-    ArrayNode risks = root.putArray("risks");
-    report.risks().forEach(risk -> add(risks.addObject(), risk));
-    add(root.putObject("summary"), report);
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+    json.writeEndArray();
+    json.writeArrayFieldStart("findings");
+    for (Finding finding : report.findings()) {
+      write(finding);
     }
+    json.writeEndArray();
+    json.writeArrayFieldStart("risks");
+    for (Risk risk : report.risks()) {
+      write(risk);
+    }
+    json.writeEndArray();
+    writeSummary(report);
+    json.writeEndObject();
   }
 
-  private static void add(ObjectNode node, Finding finding) {
+  private void write(Finding finding) throws IOException {
     Rule rule = finding.rule();
-    node.put("class", finding.className()).put("method", finding.method());
-    putLine(node, finding.line());
-    node.put("api", finding.api());
-    node.put("equivalent", rule.equivalent());
+    json.writeStartObject();
+    writePlace(finding.className(), finding.method(), finding.line());
+    json.writeStringField("api", finding.api());
+    json.writeStringField("equivalent", rule.equivalent());
     if (!rule.equivalent4().isEmpty()) {
-      node.put("equivalent4", rule.equivalent4());
+      json.writeStringField("equivalent4", rule.equivalent4());
     }
-    node.put("difference", rule.difference());
-    node.put("difficulty", finding.difficulty().label());
-    node.put("example", rule.example().isEmpty() ? null : rule.example());
-    node.put("kind", finding.kind().name().toLowerCase(Locale.ROOT));
-    finding.path().forEach(node.putArray("path")::add);
-    node.put("location", finding.location());
-  }
-
-  private static void add(ObjectNode node, Risk risk) {
-    node.put("risk", risk.type().label());
-    node.put("class", risk.className()).put("method", risk.method());
-    putLine(node, risk.line());
-    node.put("detail", risk.detail()).put("why", risk.why()).put("advice", risk.advice());
-    node.put("location", risk.location());
-  }
-
-  private static void add(ObjectNode node, ScanReport report) {
-    ScanSummary summary = report.summary();
-    node.put("streams", summary.streams());
-    node.put("operators", summary.operators());
-    node.put("outputs", summary.outputs());
-    node.put("findings", report.findings().size());
-    node.put("risks", report.risks().size());
-    add(node.putObject("byDifficulty"), summary.byDifficulty());
-    ArrayNode hardest = node.putArray("hardest");
-    for (ScanSummary.Place place : summary.hardest()) {
-      ObjectNode one = hardest.addObject();
-      one.put("class", place.className()).put("method", place.method());
-      add(one.putObject("byDifficulty"), place.byDifficulty());
+    json.writeStringField("difference", rule.difference());
+    json.writeStringField("difficulty", finding.difficulty().label());
+    json.writeStringField("example", rule.example().isEmpty() ? null : rule.example());
+    json.writeStringField("kind", finding.kind().name().toLowerCase(Locale.ROOT));
+    json.writeArrayFieldStart("path");
+    for (String step : finding.path()) {
+      json.writeString(step);
     }
-    node.put("sparkClassesSkipped", report.sparkClasses());
-    node.put("duplicateClassesSkipped", report.duplicates());
+    json.writeEndArray();
+    json.writeStringField("location", finding.location());
+    json.writeEndObject();
   }
 
-  private static void add(ObjectNode node, Map<Difficulty, Integer> byDifficulty) {
-    byDifficulty.forEach((difficulty, count) -> node.put(difficulty.label(), count));
+  private void write(Risk risk) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("risk", risk.type().label());
+    writePlace(risk.className(), risk.method(), risk.line());
+    json.writeStringField("detail", risk.detail());
+    json.writeStringField("why", risk.why());
+    json.writeStringField("advice", risk.advice());
+    json.writeStringField("location", risk.location());
+    json.writeEndObject();
   }
 
-  private static void putLine(ObjectNode node, int line) {
+  private void writePlace(String className, String method, int line) throws IOException {
+    json.writeStringField("class", className);
+    json.writeStringField("method", method);
     if (line == 0) {
-      node.putNull("line");
+      json.writeNullField("line");
     } else {
-      node.put("line", line);
+      json.writeNumberField("line", line);
     }
+  }
+
+  private void writeSummary(ScanReport report) throws IOException {
+    ScanSummary summary = report.summary();
+    json.writeObjectFieldStart("summary");
+    json.writeNumberField("streams", summary.streams());
+    json.writeNumberField("operators", summary.operators());
+    json.writeNumberField("outputs", summary.outputs());
+    json.writeNumberField("findings", report.findings().size());
+    json.writeNumberField("risks", report.risks().size());
+    write(summary.byDifficulty());
+    json.writeArrayFieldStart("hardest");
+    for (ScanSummary.Place place : summary.hardest()) {
+      json.writeStartObject();
+      json.writeStringField("class", place.className());
+      json.writeStringField("method", place.method());
+      write(place.byDifficulty());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberField("sparkClassesSkipped", report.sparkClasses());
+    json.writeNumberField("duplicateClassesSkipped", report.duplicates());
+    json.writeEndObject();
+  }
+
+  private void write(Map<Difficulty, Integer> byDifficulty) throws IOException {
+    json.writeObjectFieldStart("byDifficulty");
+    for (Map.Entry<Difficulty, Integer> entry : byDifficulty.entrySet()) {
+      json.writeNumberField(entry.getKey().label(), entry.getValue());
+    }
+    json.writeEndObject();
   }
 }

@@ -16,12 +16,14 @@ final class Risks {
     new RecoveryRisks(application, reporter).find();
     new OutputRisks(application, reporter).find();
     new SettingRisks(application, reporter).find();
-    found.sort(
-        Comparator.comparing(Risk::className)
-            .thenComparing(Risk::line)
-            .thenComparing(Risk::type)
-            .thenComparing(Risk::detail));
-    return found;
+    return found.stream()
+        .distinct()
+        .sorted(
+            Comparator.comparing(Risk::className)
+                .thenComparing(Risk::line)
+                .thenComparing(Risk::type)
+                .thenComparing(Risk::detail))
+        .toList();
   }
 
   /** Takes what the searches find. */

@@ -1,8 +1,8 @@
 package io.twinstream.migration.scan;
 
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -16,7 +16,7 @@ final class Streams {
 
   /** Returns where the streams that a call takes begin: sources, parameters, fields. */
   Set<Origin> roots(Call call) {
-    Set<Origin> roots = new HashSet<>();
+    Set<Origin> roots = new LinkedHashSet<>();
     collect(call, roots, Collections.newSetFromMap(new IdentityHashMap<>()));
     return roots;
   }
@@ -37,7 +37,7 @@ final class Streams {
   /** Returns where the streams among the inputs of a call come from, one step back. */
   Set<Origin> streams(Call call) {
     List<String> types = call.inputTypes();
-    Set<Origin> origins = new HashSet<>();
+    Set<Origin> origins = new LinkedHashSet<>();
     for (int i = 0; i < call.inputs().size(); i++) {
       if (application.classes().isStream(types.get(i))) {
         origins.addAll(call.inputs().get(i));

@@ -193,6 +193,30 @@ final class FindingsSuite extends AnyFunSuite {
     }
   }
 
+  test("the summary counts streams, operators and outputs, and names the three hardest methods") {
+    val report = TempFolder.use { directory =>
+      Compiler.compile(
+        s"""package app; $imports
+        class App {
+          void one(JavaStreamingContext c) { c.union(c.textFileStream("/a"), c.socketTextStream("h", 1)).count().print(); }
+          void two(JavaDStream<String> in) { in.window(Durations.seconds(1)).window(Durations.seconds(1)).print(); }
+          void three(JavaDStream<String> in) { in.window(Durations.seconds(1)).count().print(); }
+          void four(JavaDStream<String> in) { in.window(Durations.seconds(1)).print(); }
+          void five(JavaDStream<String> in) { in.print(); }
+        }""",
+        directory
+      )
+      Scanner.scan(List(directory.toString).asJava, (_, _) => ())
+    }
+    val summary = report.summary
+    assert((summary.streams, summary.operators, summary.outputs) == ((2, 6, 5)))
+    assert(summary.hardest.asScala.map(_.method) == Seq("two", "three", "four"))
+    assert(
+      summary.byDifficulty.asScala.map { case (k, v) => k.label -> v.intValue } ==
+        Map("mechanical" -> 6, "care" -> 4, "redesign" -> 4, "none" -> 0)
+    )
+  }
+
   test("a class without line numbers is told with an unknown line") {
     val plain = TempFolder.use { directory =>
       Compiler.compile(

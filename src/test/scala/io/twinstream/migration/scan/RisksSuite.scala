@@ -162,6 +162,8 @@ final class RisksSuite extends AnyFunSuite {
     assert(two.head.detail.matches("2 outputs of one stream: print in line \\d+, foreachRDD in line \\d+"))
     assert(details(run("source(context).print(); source(context).print();")) == Nil)
     assert(details(run(s"$committing in.union(in).print();")) == Nil)
+    val both = "JavaDStream<ConsumerRecord<String, String>> both = source(context).union(source(context));"
+    assert(details(run(s"$both both.print(); both.count().print();")).size == 1)
   }
 
   private val capture =
