@@ -72,7 +72,23 @@ final class Classes {
         next.addAll(parents.getOrDefault(name, List.of()));
       }
     }
-    return List.copyOf(found);
+    return found.isEmpty() ? guessed(type) : List.copyOf(found);
+  }
+
+  /**
+   * Returns what a stream of another library extends, judged by its name, as connectors call theirs
+   * {@code EventHubsDirectDStream}: the library itself is not there to be asked.
+   */
+  private List<String> guessed(String type) {
+    String simpleName = type.substring(type.lastIndexOf('/') + 1);
+    if (names.contains(type) || !simpleName.endsWith("DStream")) {
+      return List.of();
+    }
+    String api =
+        simpleName.startsWith("JavaPair")
+            ? "api.java.JavaPairDStream"
+            : simpleName.startsWith("Java") ? "api.java.JavaDStream" : "dstream.DStream";
+    return List.of(ApiTypes.internalName(api));
   }
 
   /** Returns whether a value of that type is a stream. */
@@ -95,7 +111,7 @@ final class Classes {
       return ruleOfApi(target);
     }
     if (!names.contains(target.owner())) {
-      return Rules.all().ofPackage(target.owner());
+      return inherited(target).or(() -> Rules.all().ofPackage(target.owner()));
     }
     Optional<Rule> rule = isDeclared(target) ? Optional.empty() : inherited(target);
     return rule.isEmpty() && SparkClasses.contains(target.owner())

@@ -193,6 +193,34 @@ final class FindingsSuite extends AnyFunSuite {
     }
   }
 
+  test("a stream of another library that is not scanned is known by its name") {
+    TempFolder.use { directory =>
+      val library = Files.createDirectory(directory.resolve("library"))
+      val application = Files.createDirectory(directory.resolve("application"))
+      Compiler.compile(
+        s"""package lib; $imports
+        public class Lib {
+          public static abstract class CloudDStream extends InputDStream<String> {
+            public CloudDStream(StreamingContext c) { super(c, null); }
+            public String region() { return ""; }
+          }
+          public static CloudDStream open(StreamingContext context) { return null; }
+        }""",
+        library
+      )
+      Compiler.compile(
+        s"""package app; $imports
+        class App { void run(StreamingContext c) { lib.Lib.open(c).region(); lib.Lib.open(c).print(); } }""",
+        application,
+        library
+      )
+      val found = scanned(application)
+      assert(of(found, Kind.CALL).map(_._3) == Seq("DStream.print"))
+      assert(of(found, Kind.EXTENSION).map(_._3) == Seq("Lib.open", "Lib.open"))
+      assert(of(scanned(directory), Kind.CALL).map(_._3) == Seq("DStream.print"))
+    }
+  }
+
   test("the summary counts streams, operators and outputs, and names the three hardest methods") {
     val report = TempFolder.use { directory =>
       Compiler.compile(
