@@ -14,7 +14,6 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -78,7 +77,8 @@ final class ScanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkOut();
-    ScanReport report = Scanner.scan(paths, new ProgressLine(spec.commandLine().getErr()));
+    ScanReport report =
+        Scanner.scan(paths, new ScanProgress(spec.commandLine().getErr(), System::nanoTime));
     write(report);
     boolean fails =
         failOn != null
@@ -126,27 +126,6 @@ final class ScanCommand implements Callable<Integer> {
       case TEXT -> to.write(TextReport.of(report));
       case JSON -> JsonReport.write(report, to);
       case HTML -> to.write(HtmlReport.of(report));
-    }
-  }
-
-  /** Says how far a scan is, from its third second on. */
-  private static final class ProgressLine implements Scanner.Progress {
-    private static final Duration EVERY = Duration.ofSeconds(2);
-
-    private final PrintWriter err;
-    private long saidNanos = System.nanoTime();
-
-    private ProgressLine(PrintWriter err) {
-      this.err = err;
-    }
-
-    @Override
-    public void read(int classes, String location) {
-      if (System.nanoTime() - saidNanos >= EVERY.toNanos()) {
-        saidNanos = System.nanoTime();
-        err.printf("scan: %,d classes read; now at %s%n", classes, location);
-        err.flush();
-      }
     }
   }
 }

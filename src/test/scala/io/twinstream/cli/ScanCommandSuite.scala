@@ -135,6 +135,22 @@ class ScanCommandSuite extends AnyFunSuite {
       }
   }
 
+  test("progress is told every two seconds, and not of a short scan") {
+    val err = new StringWriter
+    var seconds = 0.0
+    val progress = new ScanProgress(new PrintWriter(err), () => (seconds * 1e9).toLong)
+    for ((at, classes) <- Seq(1.9 -> 900, 2.1 -> 1000, 3.0 -> 1500, 4.2 -> 2000)) {
+      seconds = at
+      progress.read(classes, s"app.jar!/C$classes.class")
+    }
+    assert(
+      err.toString.linesIterator.toSeq == Seq(
+        "scan: 1,000 classes read; now at app.jar!/C1000.class",
+        "scan: 2,000 classes read; now at app.jar!/C2000.class"
+      )
+    )
+  }
+
   test("a class path, and several paths") {
     withApp("print()") { folder =>
       val path = s"$folder/app/App.class${java.io.File.pathSeparator}$folder/Broken.class"

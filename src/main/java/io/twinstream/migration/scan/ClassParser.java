@@ -25,6 +25,8 @@ import org.objectweb.asm.tree.TypeInsnNode;
 final class ClassParser {
   private static final String LAMBDAS = "java/lang/invoke/LambdaMetafactory";
 
+  private static final String SPARK = "Lorg/apache/spark/";
+
   /** Repeats every serializable lambda of its class, to make it again after a transport. */
   private static final String DESERIALIZE_LAMBDA = "$deserializeLambda$";
 
@@ -66,6 +68,7 @@ final class ClassParser {
     private final List<Call> calls = new ArrayList<>();
     private final List<Closure> closures = new ArrayList<>();
     private final List<Cast> casts = new ArrayList<>();
+    private final List<String> fields = new ArrayList<>();
     private final List<TextConstant> texts = new ArrayList<>();
     private final Map<AbstractInsnNode, Origin> origins = new IdentityHashMap<>();
     private final Map<MethodInsnNode, Call> callNodes = new IdentityHashMap<>();
@@ -103,6 +106,7 @@ final class ClassParser {
           calls.stream().filter(MethodReader::isOfInterest).toList(),
           closures,
           casts,
+          fields,
           texts);
     }
 
@@ -130,6 +134,10 @@ final class ClassParser {
           && node.getOpcode() == Opcodes.CHECKCAST
           && node.desc.startsWith(ApiTypes.ROOT)) {
         castNodes.put(node, line);
+      } else if (instruction instanceof FieldInsnNode node
+          && node.getOpcode() == Opcodes.GETFIELD
+          && node.desc.startsWith(SPARK)) {
+        fields.add(node.desc);
       } else if (instruction instanceof LdcInsnNode node
           && node.cst instanceof String text
           && Settings.known().isSetting(text)) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param calls every call, in order
  * @param closures every lambda and method reference, in order
  * @param casts casts to types of Spark Streaming
+ * @param fields the descriptors of the instance fields of Spark's types that it reads
  * @param texts names of settings, in order
  */
 record MethodCode(
@@ -22,4 +23,5 @@ record MethodCode(
     List<Call> calls,
     List<Closure> closures,
     List<Cast> casts,
+    List<String> fields,
     List<TextConstant> texts) {}

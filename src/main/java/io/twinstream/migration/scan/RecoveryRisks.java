@@ -155,19 +155,30 @@ final class RecoveryRisks {
   }
 
   /** Returns the simple names of what lives in one driver only, among what a function captures. */
-  private static Stream<String> captures(MethodCode method, Origin origin) {
-    Stream<Type> makings =
-        origin instanceof Origin.Lambda lambda
-            ? Stream.of(lambda.closure().factory())
-            : origin instanceof Origin.Created
-                ? method.calls().stream()
-                    .filter(call -> call.target().name().equals("<init>"))
-                    .filter(call -> call.receiver().contains(origin))
-                    .map(call -> Type.getMethodType(call.target().descriptor()))
-                : Stream.of();
-    return makings
-        .flatMap(making -> Stream.of(making.getArgumentTypes()))
-        .filter(type -> DRIVER_ONLY.contains(type.getDescriptor()))
-        .map(type -> type.getClassName().substring(type.getClassName().lastIndexOf('.') + 1));
+  private Stream<String> captures(MethodCode method, Origin origin) {
+    Stream<String> captured = Stream.of();
+    if (origin instanceof Origin.Lambda lambda) {
+      captured = Stream.concat(parameters(lambda.closure().factory()), read(lambda.closure()));
+    } else if (origin instanceof Origin.Created) {
+      captured =
+          method.calls().stream()
+              .filter(call -> call.target().name().equals("<init>"))
+              .filter(call -> call.receiver().contains(origin))
+              .flatMap(call -> parameters(Type.getMethodType(call.target().descriptor())));
+    }
+    return captured
+        .filter(DRIVER_ONLY::contains)
+        .distinct()
+        .map(type -> type.substring(type.lastIndexOf('/') + 1, type.length() - 1));
+  }
+
+  private static Stream<String> parameters(Type method) {
+    return Stream.of(method.getArgumentTypes()).map(Type::getDescriptor);
+  }
+
+  /** A lambda that reads a field captures the object the field is in. */
+  private Stream<String> read(Closure closure) {
+    MethodCode body = application.method(closure.body());
+    return body == null ? Stream.of() : body.fields().stream();
   }
 }

@@ -180,6 +180,14 @@ final class RisksSuite extends AnyFunSuite {
     assert(details(run(inside)) == Nil)
   }
 
+  test("a broadcast in a field that a function reads is a risk, in a static field it is not") {
+    for ((modifier, expected) <- Seq("" -> Seq(RiskType.CAPTURED_BROADCAST), "static" -> Nil)) {
+      val body =
+        s"""$modifier Broadcast<String> words; void run(JavaStreamingContext context) { context.checkpoint("/cp"); source(context).filter(r -> r.value().equals(words.value())).print(); }"""
+      assert(details(body).map(_._1) == expected, modifier)
+    }
+  }
+
   test("a broadcast captured by an anonymous class is a risk") {
     val body =
       "static void run(JavaStreamingContext context, final Broadcast<String> b) { context.checkpoint(\"/cp\"); source(context).foreachRDD(new VoidFunction<JavaRDD<ConsumerRecord<String, String>>>() { public void call(JavaRDD<ConsumerRecord<String, String>> rdd) { b.value(); } }); }"
@@ -218,6 +226,21 @@ final class RisksSuite extends AnyFunSuite {
       Scanner.scan(List(directory.toString).asJava, (_, _) => ()).risks.asScala.toSeq
     }
     assert(unset.map(_.detail) == Seq("enable.auto.commit is not set, and so is on"))
+  }
+
+  test("a method too large to be followed: its calls are found, its risks are not") {
+    val two = "in.map(r -> r.key()).print(); in.print();"
+    def body(filler: Int) = run(committing + two + Seq.fill(filler)("context.hashCode();").mkString)
+    assert(risks(body(10)).map(_.`type`) == Seq(RiskType.SEVERAL_OUTPUTS))
+    // 120 locals of two words each, and 16,000 instructions: 4 million values.
+    val locals = (1 to 120).map(i => s"long l$i = $i;").mkString
+    val large = run(locals + committing + two + Seq.fill(4000)("context.hashCode();").mkString)
+    assert(risks(large) == Nil)
+    TempFolder.use { directory =>
+      Compiler.compile(program(large), directory)
+      val found = Scanner.scan(List(directory.toString).asJava, (_, _) => ()).findings.asScala
+      assert(found.count(_.api.endsWith(".print")) == 2)
+    }
   }
 
   test("configuration keys are told with their meaning; other texts are not") {
