@@ -49,13 +49,6 @@ final class ApiTypes {
     return ROOT + tableName.replace('.', '/');
   }
 
-  /** Returns the name as written in the tables, or the dotted name if the type is not Spark's. */
-  static String tableName(String internalName) {
-    String name =
-        internalName.startsWith(ROOT) ? internalName.substring(ROOT.length()) : internalName;
-    return name.replace('/', '.');
-  }
-
   /** Returns the types, without companion objects. */
   Set<String> all() {
     return parents.keySet();

@@ -65,10 +65,17 @@ final class ClassFiles {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       String name = file.toString();
-      if (isClass(name)) {
-        readClass(file);
-      } else if (isArchive(name) || file.equals(start)) {
+      boolean isArchive = isArchive(name) || !isClass(name) && file.equals(start);
+      if (!isArchive && !isClass(name)) {
+        return FileVisitResult.CONTINUE;
+      }
+      if (!attributes.isRegularFile()) {
+        // Reading a pipe would wait for ever.
+        unread(name, "not a regular file");
+      } else if (isArchive) {
         archive(file, name, new Budget(limits.unpackedBytes()), 1);
+      } else {
+        readClass(file);
       }
       return FileVisitResult.CONTINUE;
     }

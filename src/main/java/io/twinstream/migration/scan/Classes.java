@@ -52,10 +52,6 @@ final class Classes {
     return names.contains(name);
   }
 
-  boolean isRead(String name) {
-    return models.containsKey(name);
-  }
-
   /**
    * Returns the types of Spark Streaming that a type of the application extends or implements,
    * nearest first; for a type of Spark Streaming, that type; else nothing.
@@ -122,7 +118,7 @@ final class Classes {
   private Optional<Rule> ruleOfApi(MethodId target) {
     Optional<Rule> rule = Rules.all().find(target.owner(), target.name(), target.descriptor());
     boolean isSuperCall = target.name().equals("<init>");
-    if (rule.isPresent() || isSuperCall || names.contains(target.owner())) {
+    if (rule.isPresent() || isSuperCall || models.containsKey(target.owner())) {
       return rule;
     }
     return Optional.of(Rules.all().fallback(Rules.UNKNOWN));
