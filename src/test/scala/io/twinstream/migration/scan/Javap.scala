@@ -74,8 +74,11 @@ object Javap {
     "org.apache.spark.streaming.kafka010.OffsetRange"
   )
 
-  private val loggingAndObject =
-    Set("toString", "equals", "hashCode", "getClass", "log", "logName", "isTraceEnabled")
+  /** What Spark mixes into its classes for its log, and what every class has. */
+  private val loggingAndObject: Set[String] =
+    (Class.forName("org.apache.spark.internal.Logging").getMethods ++ classOf[Object].getMethods)
+      .map(_.getName)
+      .toSet
 
   private def isCompilersOwn(name: String): Boolean =
     name.contains("$default$") || name.endsWith("$") || name == "toPairDStreamFunctions" ||
