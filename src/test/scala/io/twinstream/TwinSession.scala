@@ -1,7 +1,7 @@
 package io.twinstream
 
 import io.twinstream.migration.compare.{Comparison, ComparisonResult}
-import io.twinstream.run.{Job, Sessions}
+import io.twinstream.run.{Commands, Job, JobOptions, Sessions}
 import io.twinstream.source.{Recording, RecordingSource}
 import java.nio.file.Path
 import java.time.Duration
@@ -18,11 +18,25 @@ object TwinSession {
   }
 
   /** Runs both twins over batches of lines and compares them; the rows are in that folder. */
-  def compare[R](job: Job[R], batches: Seq[Seq[String]], folder: Path): ComparisonResult = {
+  def compare[R](
+      job: Job[R],
+      batches: Seq[Seq[String]],
+      folder: Path,
+      options: Seq[String] = Seq.empty
+  ): ComparisonResult = {
     val lines =
       for ((batch, k) <- batches.zipWithIndex; line <- batch) yield s"${k * interval.toMillis}\t$line\n"
     val recording =
       Recording.open(TempFolder.write(folder.resolve("input.recording"), lines.mkString), interval)
-    Comparison.run(job, job.newOptions, recording, session, folder, (_: Any, _: Any) => ())
+    val jobOptions = parsed(job, options)
+    jobOptions.check(interval)
+    Comparison.run(job, jobOptions, recording, session, folder, (_: Any, _: Any) => ())
+  }
+
+  /** A job's own options as they are read from a command line. */
+  def parsed(job: Job[_], options: Seq[String]): JobOptions = {
+    val jobOptions = job.newOptions
+    Commands.of(jobOptions).parseArgs(options: _*)
+    jobOptions
   }
 }

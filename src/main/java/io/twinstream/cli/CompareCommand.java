@@ -8,6 +8,7 @@ import io.twinstream.migration.compare.HtmlReport;
 import io.twinstream.migration.compare.Reports;
 import io.twinstream.run.Engine;
 import io.twinstream.run.Job;
+import io.twinstream.run.JobOptions;
 import io.twinstream.run.Sessions;
 import io.twinstream.run.SparkOptions;
 import io.twinstream.source.Recording;
@@ -36,7 +37,7 @@ final class CompareCommand<R> implements Callable<Integer> {
   private static final int FEWEST_LINES = 1_000;
 
   private final Job<R> job;
-  private final Object jobOptions;
+  private final JobOptions jobOptions;
 
   @Spec private CommandSpec spec;
 
@@ -102,6 +103,7 @@ final class CompareCommand<R> implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    jobOptions.check(batchInterval);
     Recording recording = recording();
     try (OutputFiles files = OutputFiles.beside(emit, report)) {
       ComparisonResult result = compare(recording, files.staging());

@@ -1,21 +1,19 @@
 package io.twinstream.cli;
 
 import io.twinstream.error.UserError;
+import io.twinstream.run.TemporaryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** The files a command writes: made in a staging folder, moved into place when they are whole. */
 final class OutputFiles implements AutoCloseable {
-  private final Path staging;
+  private final TemporaryFolder staging;
 
-  private OutputFiles(Path staging) {
+  private OutputFiles(TemporaryFolder staging) {
     this.staging = staging;
   }
 
@@ -33,10 +31,10 @@ final class OutputFiles implements AutoCloseable {
     }
     try {
       if (folder == null) {
-        return new OutputFiles(Files.createTempDirectory("twinstream"));
+        return new OutputFiles(TemporaryFolder.create());
       }
       Files.createDirectories(folder);
-      return new OutputFiles(Files.createTempDirectory(folder, ".staging"));
+      return new OutputFiles(TemporaryFolder.in(folder));
     } catch (IOException e) {
       throw UserError.failed(
           "%s: cannot be written (%s): choose a folder that can".formatted(folder, reason(e)), e);
@@ -45,12 +43,13 @@ final class OutputFiles implements AutoCloseable {
 
   /** Returns the staging folder. */
   Path staging() {
-    return staging;
+    return staging.path();
   }
 
   /** Moves a finished file of the staging folder into the folder. */
   void publish(String name, Path folder) throws IOException {
-    Files.move(staging.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        staging.path().resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Writes a text file whole or not at all. */
@@ -64,13 +63,7 @@ final class OutputFiles implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    List<Path> all;
-    try (Stream<Path> below = Files.walk(staging)) {
-      all = below.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : all) {
-      Files.delete(each);
-    }
+    staging.close();
   }
 
   private static void checkParent(Path file) {

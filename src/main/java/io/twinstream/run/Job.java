@@ -12,15 +12,15 @@ import picocli.CommandLine.Command;
  */
 public final class Job<R> {
   private final Builder<R> built;
-  private final Supplier<Object> options;
-  private final Function<Object, DStreamTwin<R>> dstream;
-  private final Function<Object, StructuredTwin<R>> structured;
+  private final Supplier<JobOptions> options;
+  private final Function<JobOptions, DStreamTwin<R>> dstream;
+  private final Function<JobOptions, StructuredTwin<R>> structured;
 
   private Job(
       Builder<R> built,
-      Supplier<Object> options,
-      Function<Object, DStreamTwin<R>> dstream,
-      Function<Object, StructuredTwin<R>> structured) {
+      Supplier<JobOptions> options,
+      Function<JobOptions, DStreamTwin<R>> dstream,
+      Function<JobOptions, StructuredTwin<R>> structured) {
     this.built = built;
     this.options = options;
     this.dstream = dstream;
@@ -62,6 +62,16 @@ public final class Job<R> {
     return built.valueColumns;
   }
 
+  /** Tells whether the classic twin keeps state, for which Spark needs a checkpoint directory. */
+  public boolean isStateful() {
+    return built.isStateful;
+  }
+
+  /** Returns which rows belong together when the twins are compared. */
+  public Grain grain() {
+    return built.grain;
+  }
+
   /**
    * Returns the recording that {@code compare} replays by default, relative to the project's
    * folder.
@@ -71,17 +81,17 @@ public final class Job<R> {
   }
 
   /** Returns a new options object of this job, annotated for picocli, holding the defaults. */
-  public Object newOptions() {
+  public JobOptions newOptions() {
     return options.get();
   }
 
   /** Returns the classic twin with these options, which {@link #newOptions} made. */
-  public DStreamTwin<R> dstream(Object jobOptions) {
+  public DStreamTwin<R> dstream(JobOptions jobOptions) {
     return dstream.apply(jobOptions);
   }
 
   /** Returns the port with these options, which {@link #newOptions} made. */
-  public StructuredTwin<R> structured(Object jobOptions) {
+  public StructuredTwin<R> structured(JobOptions jobOptions) {
     return structured.apply(jobOptions);
   }
 
@@ -99,6 +109,8 @@ public final class Job<R> {
     private List<String> keyColumns = List.of();
     private List<String> valueColumns = List.of();
     private String recording = "";
+    private boolean isStateful;
+    private Grain grain = Grain.BATCH;
 
     private Builder(String name, Class<R> rowType) {
       this.name = name;
@@ -129,6 +141,21 @@ public final class Job<R> {
       return this;
     }
 
+    /** Says that the classic twin keeps state. */
+    public Builder<R> stateful() {
+      isStateful = true;
+      return this;
+    }
+
+    /**
+     * Sets which rows belong together when the twins are compared; those of a batch where nothing
+     * is said.
+     */
+    public Builder<R> grain(Grain unit) {
+      grain = unit;
+      return this;
+    }
+
     /** Sets the recording that {@code compare} replays by default. */
     public Builder<R> recording(String file) {
       recording = file;
@@ -142,19 +169,19 @@ public final class Job<R> {
 
     /** Returns the job, of twins that share one options class annotated for picocli. */
     @SuppressWarnings("unchecked") // the twins are only ever given what the supplier made
-    public <O> Job<R> twins(
+    public <O extends JobOptions> Job<R> twins(
         Supplier<O> options,
         Function<O, DStreamTwin<R>> dstream,
         Function<O, StructuredTwin<R>> structured) {
       return new Job<>(
           this,
-          (Supplier<Object>) options,
-          (Function<Object, DStreamTwin<R>>) (Function<?, ?>) dstream,
-          (Function<Object, StructuredTwin<R>>) (Function<?, ?>) structured);
+          (Supplier<JobOptions>) (Supplier<?>) options,
+          (Function<JobOptions, DStreamTwin<R>>) (Function<?, ?>) dstream,
+          (Function<JobOptions, StructuredTwin<R>>) (Function<?, ?>) structured);
     }
   }
 
   /** The options of a job that has none. */
   @Command
-  private static final class NoOptions {}
+  private static final class NoOptions implements JobOptions {}
 }

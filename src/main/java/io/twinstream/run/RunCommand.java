@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:done", "2:wrong command line or input", "3:failed"})
 public final class RunCommand<R> implements Callable<Integer> {
   private final Job<R> job;
-  private final Object jobOptions;
+  private final JobOptions jobOptions;
 
   @Spec private CommandSpec spec;
 
@@ -101,6 +101,7 @@ public final class RunCommand<R> implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    jobOptions.check(batchInterval);
     Source from = Sources.parse(source, batchInterval);
     from.check();
     checkUntil(from);
@@ -112,8 +113,26 @@ public final class RunCommand<R> implements Callable<Integer> {
     Sink<R> to =
         Sinks.parse(sink, new RowFormat(job.keyColumns(), job.valueColumns()), marker.runId());
     to.check();
-    run(new RunSettings<>(from, to, Optional.ofNullable(checkpoint), batchInterval, until));
+    if (checkpoint == null && job.isStateful() && engine == Engine.DSTREAM) {
+      runWithTemporaryCheckpoint(from, to);
+    } else {
+      run(new RunSettings<>(from, to, Optional.ofNullable(checkpoint), batchInterval, until));
+    }
     return ExitCode.OK.code();
+  }
+
+  /**
+   * Spark wants a checkpoint directory for classic state, also where nobody will continue from it.
+   */
+  private void runWithTemporaryCheckpoint(Source from, Sink<R> to) throws IOException {
+    spec.commandLine()
+        .getErr()
+        .println(job.name() + ": its state ends with this run; --checkpoint DIR keeps it");
+    try (TemporaryFolder temporary = TemporaryFolder.create()) {
+      run(
+          new RunSettings<>(
+              from, to, Optional.of(temporary.path().toString()), batchInterval, until));
+    }
   }
 
   private void run(RunSettings<R> settings) throws IOException {

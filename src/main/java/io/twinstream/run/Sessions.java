@@ -45,6 +45,12 @@ public final class Sessions {
     }
     if (source.virtualTime().isPresent()) {
       VirtualClock.configure(conf);
+      // A micro-batch without input, run when the watermark moves, would take the number of a batch
+      // of the recording.
+      conf.setIfMissing("spark.sql.streaming.noDataMicroBatches.enabled", "false");
+      // The thread that batches the driver's log of receivers complains when its context stops;
+      // there are no receivers.
+      conf.setIfMissing("spark.streaming.driver.writeAheadLog.allowBatching", "false");
     }
     // Spark ends threads by interrupting them, a receiver that waits to connect again among them:
     // that is no news.

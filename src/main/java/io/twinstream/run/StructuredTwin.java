@@ -1,5 +1,6 @@
 package io.twinstream.run;
 
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -19,6 +20,14 @@ public interface StructuredTwin<R> {
    *     stream or one micro-batch of it, as {@link #scope} asks
    */
   Dataset<R> topology(Dataset<Row> lines);
+
+  /**
+   * Returns how {@code compare} completes the rows of this port; empty where they are compared as
+   * they are.
+   */
+  default Optional<Completion<R>> completion() {
+    return Optional.empty();
+  }
 
   /**
    * Returns the output mode of a {@link Scope#STREAM} topology: {@code append}, {@code update} or

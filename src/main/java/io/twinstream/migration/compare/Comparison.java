@@ -3,15 +3,21 @@ package io.twinstream.migration.compare;
 import io.twinstream.run.BatchStats;
 import io.twinstream.run.DStreamRunner;
 import io.twinstream.run.Engine;
+import io.twinstream.run.Grain;
 import io.twinstream.run.Job;
+import io.twinstream.run.JobOptions;
 import io.twinstream.run.RunListener;
 import io.twinstream.run.RunSettings;
 import io.twinstream.run.StopRequest;
 import io.twinstream.run.StructuredRunner;
+import io.twinstream.run.StructuredTwin;
+import io.twinstream.run.TemporaryFolder;
 import io.twinstream.run.Until;
 import io.twinstream.sink.RowFormat;
+import io.twinstream.sink.Sink;
 import io.twinstream.source.Recording;
 import io.twinstream.source.RecordingSource;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -41,35 +47,36 @@ public final class Comparison {
    *     structured.jsonl}; both are made there
    * @param progress told the engine and how many batches it has done
    * @throws io.twinstream.error.UserError if a batch fails
+   * @throws IOException if the temporary checkpoint of a classic job with state cannot be made or
+   *     deleted
    */
   public static <R> ComparisonResult run(
       Job<R> job,
-      Object jobOptions,
+      JobOptions jobOptions,
       Recording recording,
       SparkSession session,
       Path folder,
-      BiConsumer<Engine, Integer> progress) {
+      BiConsumer<Engine, Integer> progress)
+      throws IOException {
     RowFormat format = new RowFormat(job.keyColumns(), job.valueColumns());
+    StructuredTwin<R> port = job.structured(jobOptions);
+    Pass<R> pass = new Pass<>(job, recording, folder, format, progress);
     EngineRun dstream =
-        run(
+        pass.run(
             Engine.DSTREAM,
-            recording,
-            folder,
-            format,
-            progress,
-            (RunSettings<R> settings, RunListener listener) ->
+            pass.sink(Engine.DSTREAM),
+            (settings, listener) ->
                 DStreamRunner.run(
                     job.dstream(jobOptions), settings, session, listener, new StopRequest()));
+    Sink<R> plain = pass.sink(Engine.STRUCTURED);
     EngineRun structured =
-        run(
+        pass.run(
             Engine.STRUCTURED,
-            recording,
-            folder,
-            format,
-            progress,
-            (RunSettings<R> settings, RunListener listener) ->
-                StructuredRunner.run(
-                    job.structured(jobOptions), settings, session, listener, new StopRequest()));
+            port.completion()
+                .<Sink<R>>map(how -> new CompletingSink<>(plain, how, format))
+                .orElse(plain),
+            (settings, listener) ->
+                StructuredRunner.run(port, settings, session, listener, new StopRequest()));
     return new Differ(recording, format, dstream, structured).result(job.name());
   }
 
@@ -78,28 +85,39 @@ public final class Comparison {
     void run(RunSettings<R> settings, RunListener listener);
   }
 
-  private static <R> EngineRun run(
-      Engine engine,
+  /** What the passes of both twins have in common. */
+  private record Pass<R>(
+      Job<R> job,
       Recording recording,
       Path folder,
       RowFormat format,
-      BiConsumer<Engine, Integer> progress,
-      Runner<R> runner) {
-    Path rows = folder.resolve(rowsFile(engine));
-    RowLogSink<R> sink = new RowLogSink<>(rows, format);
-    sink.check();
-    Timings timings = new Timings(count -> progress.accept(engine, count));
-    long start = System.nanoTime();
-    runner.run(
-        new RunSettings<>(
-            new RecordingSource(recording),
-            sink,
-            Optional.empty(),
-            recording.interval(),
-            Until.END),
-        timings);
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    return new EngineRun(engine, rows, count(rows), timings.millis, took);
+      BiConsumer<Engine, Integer> progress) {
+    private Sink<R> sink(Engine engine) {
+      return new RowLogSink<>(folder.resolve(rowsFile(engine)), format);
+    }
+
+    private EngineRun run(Engine engine, Sink<R> sink, Runner<R> runner) throws IOException {
+      sink.check();
+      Path rows = folder.resolve(rowsFile(engine));
+      Timings timings = new Timings(count -> progress.accept(engine, count));
+      long start = System.nanoTime();
+      boolean needsCheckpoint = job.isStateful() && engine == Engine.DSTREAM;
+      try (TemporaryFolder checkpoint = TemporaryFolder.create()) {
+        runner.run(
+            new RunSettings<>(
+                new RecordingSource(recording),
+                sink,
+                Optional.of(checkpoint.path().toString()).filter(any -> needsCheckpoint),
+                recording.interval(),
+                Until.END),
+            timings);
+      }
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      if (job.grain() == Grain.WINDOW_END) {
+        WindowRows.regroup(rows, format, recording.batches() * recording.interval().toMillis());
+      }
+      return new EngineRun(engine, rows, count(rows), timings.millis, took);
+    }
   }
 
   private static SortedMap<Long, Long> count(Path rows) {

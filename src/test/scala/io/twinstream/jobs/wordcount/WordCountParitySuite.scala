@@ -1,29 +1,14 @@
 package io.twinstream.jobs.wordcount
 
-import com.fasterxml.jackson.databind.ObjectMapper
-import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.{Emitted, TempFolder, TwinSession}
 import io.twinstream.jobs.Jobs
 import io.twinstream.migration.compare.Reports
-import java.nio.file.{Files, Path}
+import io.twinstream.run.Engine
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
-import scala.collection.JavaConverters._
 
 class WordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyChecks {
-  private val json = new ObjectMapper
-
-  /** Rows of an engine as (batch time, word, count). */
-  private def rows(file: Path): Set[(Long, String, Long)] =
-    Files
-      .readAllLines(file)
-      .asScala
-      .map { line =>
-        val row = json.readTree(line)
-        (row.get("batch").asLong, row.get("word").asText, row.get("count").asLong)
-      }
-      .toSet
-
   // name, batches in, rows out
   private val cases = Seq(
     (
@@ -54,8 +39,8 @@ class WordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       TempFolder.use { folder =>
         val result = TwinSession.compare(Jobs.WORD_COUNT, batches, folder)
         assert(result.isEqual, Reports.text(result))
-        assert(rows(folder.resolve("dstream.jsonl")) == expected)
-        assert(rows(folder.resolve("structured.jsonl")) == expected)
+        assert(Emitted.counts(folder, Engine.DSTREAM) == expected)
+        assert(Emitted.counts(folder, Engine.STRUCTURED) == expected)
       }
     }
   }
@@ -68,7 +53,7 @@ class WordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       TempFolder.use { folder =>
         val result = TwinSession.compare(Jobs.WORD_COUNT, batches, folder)
         assert(result.isEqual, Reports.text(result))
-        val counted = rows(folder.resolve("dstream.jsonl")).toSeq.map(_._3).sum
+        val counted = Emitted.counts(folder, Engine.DSTREAM).toSeq.map(_._3).sum
         assert(counted == batches.flatten.flatMap(_.split("[ \t]+")).count(_.nonEmpty))
       }
     }

@@ -1,0 +1,40 @@
+package io.twinstream.jobs.runningwordcount;
+
+import io.twinstream.run.JobOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options of both twins. */
+public final class RunningOptions implements JobOptions {
+  /** Which totals the classic job writes with each batch. */
+  public enum Rows {
+    /** All of them. */
+    ALL,
+    /** Those of the words that the batch holds. */
+    CHANGED
+  }
+
+  @Option(
+      names = "--grain",
+      description =
+          "all: every total with every batch; changed: those that the batch changed; default: changed.")
+  Rows grain = Rows.CHANGED;
+
+  @Option(
+      names = "--initial",
+      paramLabel = "FILE",
+      description = "Totals to begin from: word<TAB>count lines.")
+  Path initial;
+
+  @Override
+  public void check(Duration batchInterval) {
+    initialTotals();
+  }
+
+  /** Returns the totals to begin from. */
+  Map<String, Long> initialTotals() {
+    return initial == null ? Map.of() : RunningWordCount.readTotals(initial);
+  }
+}

@@ -1,0 +1,126 @@
+package io.twinstream.jobs.runningwordcount;
+
+import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.wordcount.CountedWord;
+import io.twinstream.jobs.wordcount.WordCount;
+import io.twinstream.run.Completion;
+import io.twinstream.run.Engine;
+import io.twinstream.run.RunCommand;
+import io.twinstream.run.Scope;
+import io.twinstream.run.StructuredTwin;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.KeyValueGroupedDataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.GroupState;
+import org.apache.spark.sql.streaming.GroupStateTimeout;
+import org.apache.spark.sql.streaming.OutputMode;
+import scala.Tuple2;
+
+/**
+ * Totals since the beginning on Structured Streaming.
+ *
+ * <ul>
+ *   <li>Input: lines in the column {@code value}, see {@link WordCount} and {@link
+ *       RunningWordCount}.
+ *   <li>Output: one {@link CountedWord} per word of the micro-batch; a forgotten word has none, or
+ *       with {@code --grain all} the count 0.
+ *   <li>State: word to total (long), from {@code initialState} on; no timeout.
+ *   <li>Time: not used.
+ *   <li>Delivery: totals are exact where the source can be read again; a batch that is written
+ *       again has the same rows.
+ *   <li>Twin: {@link DStreamRunningWordCount}. Known differences: see the package.
+ * </ul>
+ */
+public final class StructuredRunningWordCount implements StructuredTwin<CountedWord> {
+  private final RunningOptions options;
+
+  public StructuredRunningWordCount(RunningOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Scope scope() {
+    return Scope.STREAM;
+  }
+
+  @Override
+  public Dataset<CountedWord> topology(Dataset<Row> lines) {
+    return lines
+        .select("value")
+        .as(Encoders.STRING())
+        .flatMap(
+            (FlatMapFunction<String, String>) line -> WordCount.words(line).iterator(),
+            Encoders.STRING())
+        .groupByKey((MapFunction<String, String>) RunningWordCount::subject, Encoders.STRING())
+        .flatMapGroupsWithState(
+            update(options.grain == RunningOptions.Rows.ALL),
+            OutputMode.Update(),
+            Encoders.LONG(),
+            Encoders.bean(CountedWord.class),
+            GroupStateTimeout.NoTimeout(),
+            initial(lines.sparkSession()));
+  }
+
+  @Override
+  public Optional<Completion<CountedWord>> completion() {
+    if (options.grain == RunningOptions.Rows.CHANGED) {
+      return Optional.empty();
+    }
+    List<CountedWord> initial =
+        options.initialTotals().entrySet().stream()
+            .map(word -> new CountedWord(word.getKey(), word.getValue()))
+            .toList();
+    return Optional.of(new Completion<>(initial, row -> row.getCount() == 0));
+  }
+
+  private KeyValueGroupedDataset<String, Long> initial(SparkSession session) {
+    List<Tuple2<String, Long>> totals =
+        options.initialTotals().entrySet().stream()
+            .map(word -> new Tuple2<>(word.getKey(), word.getValue()))
+            .toList();
+    return session
+        .createDataset(totals, Encoders.tuple(Encoders.STRING(), Encoders.LONG()))
+        .groupByKey((MapFunction<Tuple2<String, Long>, String>) Tuple2::_1, Encoders.STRING())
+        .mapValues((MapFunction<Tuple2<String, Long>, Long>) Tuple2::_2, Encoders.LONG());
+  }
+
+  /** In the first micro-batch it is also called for each initial total, without words. */
+  private static FlatMapGroupsWithStateFunction<String, String, Long, CountedWord> update(
+      boolean tellsForgotten) {
+    return (word, words, total) -> {
+      if (!words.hasNext()) {
+        return List.<CountedWord>of().iterator();
+      }
+      Optional<Long> after = RunningWordCount.after(before(total), merged(words));
+      after.ifPresentOrElse(total::update, total::remove);
+      return after
+          .map(count -> List.of(new CountedWord(word, count)))
+          .orElse(tellsForgotten ? List.of(new CountedWord(word, 0)) : List.of())
+          .iterator();
+    };
+  }
+
+  private static Optional<Long> before(GroupState<Long> total) {
+    return total.exists() ? Optional.of(total.get()) : Optional.empty();
+  }
+
+  private static WordChange merged(Iterator<String> words) {
+    WordChange all = RunningWordCount.change(words.next());
+    while (words.hasNext()) {
+      all = all.and(RunningWordCount.change(words.next()));
+    }
+    return all;
+  }
+
+  public static void main(String[] args) {
+    System.exit(RunCommand.execute(Jobs.RUNNING_WORD_COUNT, Engine.STRUCTURED, args));
+  }
+}

@@ -1,0 +1,14 @@
+package io.twinstream.run;
+
+/** Which rows of the two twins belong together when they are compared. */
+public enum Grain {
+  /** The rows of one batch. */
+  BATCH,
+  /**
+   * The rows of one window, by the column {@code windowEnd}: the classic engine writes a window
+   * once, at its end; the port writes it again with every micro-batch that changes it, and the last
+   * row of a key counts. Windows that end after the input does are left out, as the classic engine
+   * never comes to write them.
+   */
+  WINDOW_END
+}

@@ -1,0 +1,132 @@
+package io.twinstream.jobs.windowedwordcount
+
+import io.twinstream.{Emitted, TempFolder, TwinSession}
+import io.twinstream.jobs.Jobs
+import io.twinstream.migration.compare.Reports
+import io.twinstream.run.Engine
+import java.nio.file.Path
+import java.sql.Timestamp
+import org.apache.spark.sql.{functions, Encoders}
+import org.scalacheck.Gen
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatestplus.scalacheck.ScalaCheckPropertyChecks
+import scala.collection.JavaConverters._
+
+class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyChecks {
+  private val modes = Seq("plain", "inverse", "inverse-filtered", "by-value")
+
+  private def windows(folder: Path): Set[(Long, Long, String, Long)] =
+    Emitted
+      .of(folder, Engine.DSTREAM)
+      .map(r =>
+        (r.get("windowStart").asLong, r.get("windowEnd").asLong, r.get("word").asText, r.get("count").asLong)
+      )
+      .toSet
+
+  /** What windows over batches of a second hold, counted without an engine. */
+  private def expected(
+      batches: Seq[Seq[String]],
+      window: Int,
+      slide: Int
+  ): Set[(Long, Long, String, Long)] = {
+    val ends = (slide to batches.size by slide).toSet
+    for {
+      end <- ends
+      (word, count) <- batches
+        .slice(end - window, end)
+        .flatten
+        .flatMap(_.split(" "))
+        .filter(_.nonEmpty)
+        .groupBy(identity)
+    } yield (1000L * (end - window), 1000L * end, word, count.size.toLong)
+  }
+
+  private val cases = Seq(
+    (
+      "a word leaves, and returns after a gap",
+      Seq(Seq("a b"), Seq("a"), Seq.empty, Seq.empty, Seq("a"), Seq("b")),
+      2,
+      1
+    ),
+    ("tumbling", Seq(Seq("a"), Seq("a"), Seq("b"), Seq("a b"), Seq("c"), Seq("c")), 2, 2),
+    (
+      "a slide of several batches",
+      Seq(Seq("a"), Seq("a b"), Seq("b"), Seq("c"), Seq("a"), Seq.empty, Seq("a")),
+      4,
+      2
+    ),
+    ("a window longer than the run", Seq(Seq("a"), Seq("a b"), Seq.empty, Seq("b")), 10, 1)
+  )
+
+  for ((name, batches, window, slide) <- cases; mode <- modes) {
+    test(s"$mode: $name") {
+      TempFolder.use { folder =>
+        val options = Seq("--window", s"${window}s", "--slide", s"${slide}s", "--mode", mode)
+        val result = TwinSession.compare(Jobs.WINDOWED_WORD_COUNT, batches, folder, options)
+        assert(result.isEqual, Reports.text(result))
+        assert(windows(folder) == expected(batches, window, slide))
+      }
+    }
+  }
+
+  test("any batches and windows: both engines agree, and count what is there") {
+    val line = Gen.listOf(Gen.oneOf("a", "b", "가")).map(_.mkString(" "))
+    val batches = Gen.listOfN(6, Gen.listOf(line))
+    forAll(batches, Gen.choose(1, 3), Gen.choose(1, 3), Gen.oneOf(modes), minSuccessful(3), sizeRange(5)) {
+      (batches, slides, slide, mode) =>
+        TempFolder.use { folder =>
+          val window = slides * slide
+          val options = Seq("--window", s"${window}s", "--slide", s"${slide}s", "--mode", mode)
+          val result = TwinSession.compare(Jobs.WINDOWED_WORD_COUNT, batches, folder, options)
+          assert(result.isEqual, Reports.text(result))
+          assert(windows(folder) == expected(batches, window, slide))
+        }
+    }
+  }
+
+  test("event time: equal on input in order, different where a record is late") {
+    def batches(late: String) = Seq(Seq("100\ta"), Seq("1100\ta", late), Seq("2500\tb"))
+    val options = Seq("--window", "1s", "--slide", "1s", "--time", "event")
+    for ((late, isEqual) <- Seq("1200\tc" -> true, "900\tc" -> false)) {
+      TempFolder.use { folder =>
+        val result = TwinSession.compare(Jobs.WINDOWED_WORD_COUNT, batches(late), folder, options)
+        assert(result.isEqual == isEqual, Reports.text(result))
+      }
+    }
+  }
+
+  test("Spark's window function has the classic windows, for any zero time, window and slide") {
+    val spark = TwinSession.session
+    forAll(Gen.choose(-9000L, 9000L), Gen.choose(1L, 4L), Gen.choose(1L, 700L), minSuccessful(10)) {
+      (zero, slides, slide) =>
+        val window = slide * slides
+        val arrivals = Seq(100000L, 100001L, 100000L + slide, 123456L)
+        val start = WindowAlignment.startTimeMillis(zero, window, slide)
+        val found = spark
+          .createDataset[Timestamp](arrivals.map(at => new Timestamp(at)).asJava)(Encoders.TIMESTAMP)
+          .toDF("at")
+          .select(
+            functions.col("at"),
+            functions
+              .window(
+                functions.col("at"),
+                s"$window milliseconds",
+                s"$slide milliseconds",
+                s"$start milliseconds"
+              )
+              .as("w")
+          )
+          .selectExpr("unix_millis(at)", "unix_millis(w.end)")
+          .collect()
+          .map(row => (row.getLong(0), row.getLong(1)))
+          .toSet
+        // A classic window of batch time T holds the arrivals in [T - window, T), for T = zero + k * slide.
+        val classic = for {
+          at <- arrivals
+          end <- at + 1 to at + window
+          if Math.floorMod(end - zero, slide) == 0
+        } yield (at, end)
+        assert(found == classic.toSet)
+    }
+  }
+}
