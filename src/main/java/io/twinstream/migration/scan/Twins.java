@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
  */
 final class Twins {
   private static final String JOBS = "/io/twinstream/jobs/";
-  private static final String TOPOLOGY = "topology";
+  private static final String TOPOLOGY = " topology(";
+  private static final String MAIN = "public static void main(";
 
   private Twins() {}
 
@@ -22,9 +24,9 @@ final class Twins {
    * A job's two topologies.
    *
    * @param classicFile the file of the classic one, from the root of the sources
-   * @param classic the body of the method
+   * @param classic its methods, from the topology on
    * @param portFile the file of the port
-   * @param port the body of the method
+   * @param port its methods, from the topology on
    */
   record Twin(String classicFile, String classic, String portFile, String port) {}
 
@@ -39,11 +41,11 @@ final class Twins {
     String classicFile = folder + "DStream" + name + ".java";
     String portFile = folder + "Structured" + name + ".java";
     return source(classicFile)
-        .flatMap(text -> body(text, TOPOLOGY))
+        .flatMap(Twins::topology)
         .flatMap(
             classic ->
                 source(portFile)
-                    .flatMap(text -> body(text, TOPOLOGY))
+                    .flatMap(Twins::topology)
                     .map(port -> new Twin(classicFile, classic, portFile, port)));
   }
 
@@ -58,28 +60,29 @@ final class Twins {
   }
 
   /**
-   * Returns the body of the first method of that name, without its indentation. The source must be
-   * formatted as in this repository: the closing brace stands alone, as deep as the method begins.
+   * Returns the part of a job's source from its topology to its {@code main}, without indentation;
+   * empty if there is no topology.
    */
-  static Optional<String> body(String source, String method) {
-    String[] lines = source.split("\n");
-    for (int i = 0; i < lines.length; i++) {
-      if (lines[i].contains(" " + method + "(") && lines[i].stripLeading().startsWith("public")) {
-        String indent = lines[i].substring(0, lines[i].indexOf("public"));
-        int start = i;
-        while (start < lines.length && !lines[start].endsWith("{")) {
-          start++;
-        }
-        int end = start;
-        while (end < lines.length && !lines[end].equals(indent + "}")) {
-          end++;
-        }
-        return Optional.of(
-            Arrays.stream(lines, Math.min(start + 1, end), end)
-                .collect(Collectors.joining("\n"))
-                .stripIndent());
+  static Optional<String> topology(String source) {
+    List<String> lines = source.lines().toList();
+    int start = indexOf(lines, TOPOLOGY, 0);
+    if (start < 0) {
+      return Optional.empty();
+    }
+    int end = indexOf(lines, MAIN, start);
+    return Optional.of(
+        lines.subList(start, end < 0 ? lines.size() : end).stream()
+            .collect(Collectors.joining("\n"))
+            .stripIndent()
+            .strip());
+  }
+
+  private static int indexOf(List<String> lines, String text, int from) {
+    for (int i = from; i < lines.size(); i++) {
+      if (lines.get(i).contains(text)) {
+        return i;
       }
     }
-    return Optional.empty();
+    return -1;
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.{Files, Path, Paths}
 import scala.jdk.CollectionConverters._
 
 import io.twinstream.{RuleTier, TempFolder}
+import io.twinstream.jobs.Jobs
 import io.twinstream.migration.scan.Finding.Kind
 import org.scalatest.funsuite.AnyFunSuite
 
@@ -258,24 +259,36 @@ final class FindingsSuite extends AnyFunSuite {
     assert(TextReport.of(plain).contains("run:?  JavaDStream.print"))
   }
 
-  test("the own jar: every operator of the classic jobs, nothing in the ports") {
-    val classes = Paths.get(sys.env("TWINSTREAM_TARGET"), "classes")
-    val found = scanned(classes)
-    val jobs = Paths.get(sys.env("TWINSTREAM_HOME"), "src/main/java/io/twinstream/jobs")
-    val sources = Files.walk(jobs)
-    val operator = "(?m)^\\s+\\.(\\w+)\\(".r
-    try
-      for (file <- sources.iterator.asScala if file.getFileName.toString.matches("DStream.*\\.java")) {
-        val name = file.getFileName.toString.stripSuffix(".java")
-        val text = Files.readString(file)
-        val topology = Twins.body(text, "topology").get
-        val written = operator.findAllMatchIn(topology).map(_.group(1)).toSet
-        val seen = found.filter(one => one.className.endsWith("." + name)).map(_.api.split('.').last).toSet
-        assert(written.nonEmpty && written.diff(seen) == Set.empty, name)
-      }
-    finally sources.close()
-    val ports = found.filter(one => one.className.split('.').last.startsWith("Structured"))
-    assert(ports == Nil)
-    assert(!found.exists(_.className.startsWith("io.twinstream.migration.scan.")))
+  private val ownClasses = Paths.get(sys.env("TWINSTREAM_TARGET"), "classes")
+
+  private def simpleName(finding: Finding): String = finding.className.split('.').last
+
+  test("the own classes: every operator of every classic job, by the registry") {
+    val found = scanned(ownClasses)
+    for (job <- Jobs.all.asScala) {
+      val folder = s".jobs.${job.name.replace("-", "")}.DStream"
+      val seen = found.filter(_.className.contains(folder)).map(_.api.split('.').last).toSet
+      val written =
+        job.operators.split("\\W+").toSet.filter(name => Rules.all.rows.asScala.exists(_.name == name))
+      assert(written.nonEmpty && written.diff(seen) == Set.empty, job.name)
+    }
+  }
+
+  test("the own classes: nothing in the ports and the rules") {
+    val jobs = scanned(ownClasses).filter(_.className.contains(".jobs."))
+    assert(jobs.nonEmpty && jobs.filterNot(simpleName(_).startsWith("DStream")) == Nil)
+    assert(!scanned(ownClasses).exists(_.className.contains(".migration.scan.")))
+  }
+
+  test("every job's twins are packaged, and reports show them") {
+    for (job <- Jobs.all.asScala) {
+      val twin = Twins.of(job.name).get
+      assert(
+        twin.classic.contains("topology(JavaDStream<String>") && twin.port.contains("topology(Dataset<"),
+        job.name
+      )
+      assert(!twin.classic.contains("main("))
+    }
+    assert(!Twins.of("no-job").isPresent)
   }
 }
