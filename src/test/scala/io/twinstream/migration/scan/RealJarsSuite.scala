@@ -2,8 +2,11 @@ package io.twinstream.migration.scan
 
 import java.nio.file.{Files, Path, Paths}
 
+import java.util.zip.{ZipEntry, ZipOutputStream}
+
 import scala.jdk.CollectionConverters._
 
+import io.twinstream.TempFolder
 import org.scalatest.funsuite.AnyFunSuite
 
 /** Jars of others, call by call against the JDK's disassembler. */
@@ -137,6 +140,25 @@ final class RealJarsSuite extends AnyFunSuite {
   test("spark-streaming of this build: some hundred calls") {
     val streams = Class.forName(streaming + "StreamingContext", false, getClass.getClassLoader)
     agrees(Paths.get(streams.getProtectionDomain.getCodeSource.getLocation.toURI), 300, inside = api)
+  }
+
+  test("the own classes: every call of the classic jobs and their runner") {
+    TempFolder.use { directory =>
+      val jar = directory.resolve("own.jar")
+      val classes = Paths.get(sys.env("TWINSTREAM_TARGET"), "classes")
+      val out = new ZipOutputStream(Files.newOutputStream(jar))
+      val files = Files.walk(classes)
+      try
+        for (file <- files.iterator.asScala if file.toString.endsWith(".class")) {
+          out.putNextEntry(new ZipEntry(classes.relativize(file).toString.replace('\\', '/')))
+          out.write(Files.readAllBytes(file))
+        }
+      finally {
+        files.close()
+        out.close()
+      }
+      agrees(jar, 40)
+    }
   }
 
   test("a jar of Spark beside an application is passed over") {
