@@ -99,6 +99,13 @@ class ArchitectureSuite extends AnyFunSuite {
     .dependOnClassesThat(sparkInternals)
     .because("what may break with Spark's next version must be in one place")
 
+  private val scanUsesNoSpark: ArchRule = noClasses()
+    .that()
+    .resideInAPackage("..migration.scan..")
+    .should()
+    .dependOnClassesThat(spark)
+    .because("it reads jars of any Spark version, and so must run without one")
+
   private val isConsoleSink = nameMatching("io\\.twinstream\\.sink\\.ConsoleSink").forSubtype[JavaClass]
 
   private val onlyCliPrints: ArchRule = noClasses()
@@ -141,6 +148,7 @@ class ArchitectureSuite extends AnyFunSuite {
     ("a classic twin does not know the port", strangers("DStream", "Structured"), "DStreamKnowsTwin"),
     ("a port does not know the classic twin", strangers("Structured", "DStream"), "StructuredKnowsTwin"),
     ("Spark's internals are used in one package", internalsInOnePlace, "TouchesInternals"),
+    ("scan uses no Spark", scanUsesNoSpark, "ScanUsesSpark"),
     ("only cli prints", onlyCliPrints, "Prints"),
     ("only cli and a job's main exit", onlyCliExits, "Exits")
   )

@@ -50,6 +50,7 @@ public final class Main {
     main.addSubcommand("compare", compare);
     main.addSubcommand("feed", new FeedCommand());
     main.addSubcommand("demo", new DemoCommand());
+    main.addSubcommand("scan", new ScanCommand());
     return Commands.configured(main);
   }
 }

@@ -78,7 +78,12 @@ class MainSuite extends AnyFunSuite {
     (Seq("feed", "--generate", "songs", "--to", "socket:0"), 2, "known are words"),
     (Seq("feed", "--generate", "words", "--to", "socket:0", "--rate", "fast"), 2, "--rate fast"),
     (Seq("feed", "--generate", "words", "--to", "socket:0", "--count", "x"), 2, "--count"),
-    (Seq("demo", "opera"), 2, "unknown demo 'opera'")
+    (Seq("demo", "opera"), 2, "unknown demo 'opera'"),
+    (Seq("scan"), 2, "PATH"),
+    (Seq("scan", none), 2, "there is no such file or directory"),
+    (Seq("scan", "/dev/null", "--format", "pdf"), 2, "--format"),
+    (Seq("scan", "/dev/null", "--fail-on", "hard"), 2, "--fail-on"),
+    (Seq("scan", "/dev/null", "--out", "/dev/null/x"), 3, "cannot be written")
   )
 
   for ((args, exit, message) <- bad) {

@@ -45,6 +45,7 @@ class ReadmeEndToEndSuite extends AnyFunSuite {
         .flatMap(c => Jobs.all.asScala.map(j => Seq(c, j.name, "--help")))
         .:+(Seq("feed", "--help"))
         .:+(Seq("demo", "--help"))
+        .:+(Seq("scan", "--help"))
         .map(args => Bin.run(folder, "bin/twinstream" +: args: _*).out)
         .mkString
       for (

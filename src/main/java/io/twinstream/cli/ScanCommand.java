@@ -1,0 +1,131 @@
+package io.twinstream.cli;
+
+import io.twinstream.error.ExitCode;
+import io.twinstream.error.UserError;
+import io.twinstream.migration.scan.Difficulty;
+import io.twinstream.migration.scan.HtmlReport;
+import io.twinstream.migration.scan.JsonReport;
+import io.twinstream.migration.scan.ScanReport;
+import io.twinstream.migration.scan.Scanner;
+import io.twinstream.migration.scan.TextReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code scan}: what must change in an application. */
+@Command(
+    description =
+        "Lists every use of Spark Streaming in compiled classes, with its equivalent in Structured"
+            + " Streaming.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:findings as difficult as --fail-on says",
+      "2:wrong command line or input",
+      "3:failed"
+    })
+final class ScanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description =
+          "Jars (also fat ones and jars within jars), class files, directories, or class paths such"
+              + " as 'app.jar:lib/*'; of any Spark version from 1 to 4.")
+  private List<String> paths;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "text, json or html; default: ${DEFAULT-VALUE}.")
+  private ReportFormat format;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write the report to this file; default: standard output.")
+  private Path out;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "DIFFICULTY",
+      description =
+          "Exit with 1 if there is a finding of this difficulty or a greater one: mechanical, care,"
+              + " redesign or none (no equivalent), from least to greatest.")
+  private Difficulty failOn;
+
+  /** How a report is written. */
+  private enum ReportFormat {
+    TEXT,
+    JSON,
+    HTML
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    checkOut();
+    ScanReport report =
+        Scanner.scan(paths, new ScanProgress(spec.commandLine().getErr(), System::nanoTime));
+    write(report);
+    boolean fails =
+        failOn != null
+            && report.findings().stream()
+                .anyMatch(finding -> finding.difficulty().compareTo(failOn) >= 0);
+    return (fails ? ExitCode.DIFFERENT : ExitCode.OK).code();
+  }
+
+  /** Before the work, not after it. */
+  private void checkOut() {
+    if (out != null && !Files.isDirectory(out.toAbsolutePath().getParent())) {
+      throw UserError.failed(
+          "--out %s: cannot be written: there is no directory %s"
+              .formatted(out, out.toAbsolutePath().getParent()));
+    }
+  }
+
+  private void write(ScanReport report) throws IOException {
+    if (out == null) {
+      PrintWriter standard = spec.commandLine().getOut();
+      write(report, standard);
+      standard.flush();
+      return;
+    }
+    Path target = out.toAbsolutePath();
+    // Not createTempFile: its files are for their owner alone.
+    Path beside =
+        target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+    try {
+      try (Writer writer = Files.newBufferedWriter(beside)) {
+        write(report, writer);
+      }
+      Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw UserError.failed(
+          "--out %s: cannot be written (%s): name a file that may be replaced".formatted(out, e),
+          e);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  private void write(ScanReport report, Writer to) throws IOException {
+    switch (format) {
+      case TEXT -> to.write(TextReport.of(report));
+      case JSON -> JsonReport.write(report, to);
+      case HTML -> to.write(HtmlReport.of(report));
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.twinstream.migration.scan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.objectweb.asm.Type;
+
+/** The classes of interest, with every call in them that falls under a rule. */
+final class Application {
+  private static final Set<String> OUTPUTS =
+      Set.of(
+          "foreachRDD",
+          "foreach",
+          "print",
+          "saveAsTextFiles",
+          "saveAsObjectFiles",
+          "saveAsHadoopFiles",
+          "saveAsNewAPIHadoopFiles");
+
+  /** These take several streams in a list. */
+  private static final Set<String> COMBINING = Set.of("union", "transform", "transformToPair");
+
+  private final Classes classes;
+  private final CodePaths paths;
+  private final List<Use> uses = new ArrayList<>();
+  private final Map<Call, Use> byCall = new IdentityHashMap<>();
+  private final Map<MethodId, MethodCode> methods = new HashMap<>();
+
+  Application(Classes classes) {
+    this.classes = classes;
+    this.paths = new CodePaths(classes);
+    Set<String> wrappers = wrappers();
+    for (ClassModel model : classes.models()) {
+      for (MethodCode method : model.methods()) {
+        methods.put(method.id(), method);
+        for (Call call : method.calls()) {
+          add(model, method, call, wrappers, false);
+        }
+        for (Closure closure : method.closures()) {
+          // Its receiver is not known here, so it is taken as a static call.
+          Call call = new Call(closure.body(), true, closure.index(), closure.line());
+          add(model, method, call, wrappers, true);
+        }
+      }
+    }
+  }
+
+  private void add(
+      ClassModel model, MethodCode method, Call call, Set<String> wrappers, boolean isReference) {
+    Rule rule =
+        classes.rule(call.target()).or(() -> extension(call.target(), wrappers)).orElse(null);
+    if (rule != null && !Plumbing.isPlumbing(call.target().name())) {
+      Use use = new Use(model, method, call, rule, isReference);
+      uses.add(use);
+      byCall.put(call, use);
+    }
+  }
+
+  private Optional<Rule> extension(MethodId target, Set<String> wrappers) {
+    boolean isOne =
+        isForeign(target.owner())
+            && (takesOrGivesStream(target.descriptor()) || wrappers.contains(target.owner()));
+    return isOne ? Optional.of(Rules.all().fallback(Rules.EXTENSION)) : Optional.empty();
+  }
+
+  private boolean isForeign(String owner) {
+    return !classes.contains(owner)
+        && !ApiTypes.known().contains(owner)
+        && !owner.startsWith("java/")
+        && !owner.startsWith("scala/")
+        && !owner.startsWith("[");
+  }
+
+  private boolean takesOrGivesStream(String descriptor) {
+    return isStream(Type.getReturnType(descriptor)) || takesStream(descriptor);
+  }
+
+  private boolean takesStream(String descriptor) {
+    for (Type parameter : Type.getArgumentTypes(descriptor)) {
+      if (isStream(parameter)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isStream(Type type) {
+    return type.getSort() == Type.OBJECT && classes.isStream(type.getInternalName());
+  }
+
+  /** The types that other libraries wrap a stream into, such as Scala's implicit classes. */
+  private Set<String> wrappers() {
+    Set<String> wrappers = new HashSet<>();
+    for (ClassModel model : classes.models()) {
+      for (MethodCode method : model.methods()) {
+        for (Call call : method.calls()) {
+          MethodId target = call.target();
+          Type given = Type.getReturnType(target.descriptor());
+          if (given.getSort() == Type.OBJECT
+              && isForeign(target.owner())
+              && takesStream(target.descriptor())
+              && isForeign(given.getInternalName())
+              && !given.getInternalName().startsWith("org/apache/spark/")) {
+            wrappers.add(given.getInternalName());
+          }
+        }
+      }
+    }
+    return wrappers;
+  }
+
+  Classes classes() {
+    return classes;
+  }
+
+  CodePaths paths() {
+    return paths;
+  }
+
+  /** Returns every call that falls under a rule, in the order of the classes read. */
+  List<Use> uses() {
+    return uses;
+  }
+
+  /** Returns the use that a call is, or null. */
+  Use use(Call call) {
+    return byCall.get(call);
+  }
+
+  /** Returns the code of a method of the application, or null. */
+  MethodCode method(MethodId id) {
+    return methods.get(id);
+  }
+
+  /** Returns whether a call gives a stream and takes none. */
+  boolean isSource(Use use) {
+    return isStream(Type.getReturnType(use.call().target().descriptor()))
+        && !isOnStream(use.call())
+        && !COMBINING.contains(use.name());
+  }
+
+  /** Returns whether a call takes a stream, as its receiver or an argument. */
+  boolean isOnStream(Call call) {
+    return call.inputTypes().stream().anyMatch(classes::isStream);
+  }
+
+  /** Returns whether a call makes batches run: without one, nothing of a stream is computed. */
+  boolean isOutput(Use use) {
+    return OUTPUTS.contains(use.name()) && !use.call().isStatic() && isOnStream(use.call());
+  }
+}

@@ -1,0 +1,34 @@
+package io.twinstream.migration.scan;
+
+import java.util.List;
+
+/**
+ * A class of interest, read in full.
+ *
+ * @param location where it was found
+ * @param name internal name
+ * @param superName internal name; null for an interface of the JDK's root
+ * @param interfaces internal names
+ * @param methods its methods, also abstract ones
+ */
+record ClassModel(
+    String location,
+    String name,
+    String superName,
+    List<String> interfaces,
+    List<MethodCode> methods) {
+  boolean declares(String method, String descriptor) {
+    return methods.stream()
+        .map(MethodCode::id)
+        .anyMatch(id -> id.name().equals(method) && id.descriptor().equals(descriptor));
+  }
+
+  /** Returns the first source line of its code; 0 if unknown. */
+  int firstLine() {
+    return methods.stream()
+        .mapToInt(MethodCode::firstLine)
+        .filter(line -> line > 0)
+        .min()
+        .orElse(0);
+  }
+}

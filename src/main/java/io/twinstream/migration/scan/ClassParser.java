@@ -1,0 +1,215 @@
+package io.twinstream.migration.scan;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.IntInsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
+
+/** Reads the code of one class file into a {@link ClassModel}. */
+final class ClassParser {
+  private static final String LAMBDAS = "java/lang/invoke/LambdaMetafactory";
+
+  private static final String SPARK = "Lorg/apache/spark/";
+
+  /** Repeats every serializable lambda of its class, to make it again after a transport. */
+  private static final String DESERIALIZE_LAMBDA = "$deserializeLambda$";
+
+  /** How far behind a key its value is looked for, in instructions. */
+  private static final int VALUE_DISTANCE = 8;
+
+  private ClassParser() {}
+
+  /**
+   * Returns the model of a class file whose {@link ClassHeader} could be read.
+   *
+   * @throws ClassHeader.Malformed if its code cannot be read
+   */
+  static ClassModel parse(String location, byte[] bytes) throws ClassHeader.Malformed {
+    try {
+      return model(location, bytes);
+    } catch (RuntimeException | StackOverflowError e) {
+      // What ASM throws for damaged code is not specified.
+      throw new ClassHeader.Malformed("its code cannot be read: " + e);
+    }
+  }
+
+  private static ClassModel model(String location, byte[] bytes) {
+    ClassNode node = new ClassNode();
+    new ClassReader(bytes).accept(node, ClassReader.SKIP_FRAMES);
+    List<MethodCode> methods = new ArrayList<>();
+    for (MethodNode method : node.methods) {
+      if (!method.name.equals(DESERIALIZE_LAMBDA)) {
+        methods.add(new MethodReader(node.name, method).read());
+      }
+    }
+    return new ClassModel(
+        location, node.name, node.superName, List.copyOf(node.interfaces), methods);
+  }
+
+  private static final class MethodReader {
+    private final String owner;
+    private final MethodNode method;
+    private final List<Call> calls = new ArrayList<>();
+    private final List<Closure> closures = new ArrayList<>();
+    private final List<Cast> casts = new ArrayList<>();
+    private final List<String> fields = new ArrayList<>();
+    private final List<TextConstant> texts = new ArrayList<>();
+    private final Map<AbstractInsnNode, Origin> origins = new IdentityHashMap<>();
+    private final Map<MethodInsnNode, Call> callNodes = new IdentityHashMap<>();
+    private final Map<TypeInsnNode, Integer> castNodes = new IdentityHashMap<>();
+    private int firstLine;
+    private int line;
+    private int instructions;
+
+    private MethodReader(String owner, MethodNode method) {
+      this.owner = owner;
+      this.method = method;
+    }
+
+    /** Reads the method; a descriptor that is none throws, as for all that comes after. */
+    private MethodCode read() {
+      check(method.desc);
+      int index = 0;
+      for (AbstractInsnNode instruction : method.instructions) {
+        read(instruction, index++);
+      }
+      boolean needsFlow = !castNodes.isEmpty() || calls.stream().anyMatch(MethodReader::isOfSpark);
+      Flow flow = needsFlow ? Flow.of(owner, method, origins).orElse(null) : null;
+      callNodes.forEach(
+          (node, call) -> {
+            if (flow != null) {
+              call.setInputs(flow.top(node, call.inputTypes().size()));
+            }
+          });
+      castNodes.forEach((node, at) -> casts.add(new Cast(node.desc, at, castFrom(flow, node))));
+      return new MethodCode(
+          new MethodId(owner, method.name, method.desc),
+          method.access,
+          firstLine,
+          isForwarder(),
+          calls.stream().filter(MethodReader::isOfInterest).toList(),
+          closures,
+          casts,
+          fields,
+          texts);
+    }
+
+    private void read(AbstractInsnNode instruction, int index) {
+      if (instruction.getOpcode() >= 0) {
+        instructions++;
+      }
+      if (instruction instanceof LineNumberNode number) {
+        line = number.line;
+        firstLine = firstLine == 0 ? line : Math.min(firstLine, line);
+      } else if (instruction instanceof MethodInsnNode node) {
+        check(node.desc);
+        Call call =
+            new Call(
+                new MethodId(node.owner, node.name, node.desc),
+                node.getOpcode() == Opcodes.INVOKESTATIC,
+                index,
+                line);
+        calls.add(call);
+        callNodes.put(node, call);
+        origins.put(node, new Origin.Returned(call));
+      } else if (instruction instanceof InvokeDynamicInsnNode node) {
+        lambda(node, index);
+      } else if (instruction instanceof TypeInsnNode node
+          && node.getOpcode() == Opcodes.CHECKCAST
+          && node.desc.startsWith(ApiTypes.ROOT)) {
+        castNodes.put(node, line);
+      } else if (instruction instanceof FieldInsnNode node
+          && node.getOpcode() == Opcodes.GETFIELD
+          && node.desc.startsWith(SPARK)) {
+        fields.add(node.desc);
+      } else if (instruction instanceof LdcInsnNode node
+          && node.cst instanceof String text
+          && Settings.known().isSetting(text)) {
+        texts.add(new TextConstant(text, valueAfter(node), line));
+      }
+    }
+
+    private void lambda(InvokeDynamicInsnNode node, int index) {
+      if (node.bsm.getOwner().equals(LAMBDAS)
+          && node.bsmArgs.length > 1
+          && node.bsmArgs[1] instanceof Handle body) {
+        check(node.desc);
+        check(body.getDesc());
+        Closure closure =
+            new Closure(MethodId.of(body), Type.getMethodType(node.desc), index, line);
+        closures.add(closure);
+        origins.put(node, new Origin.Lambda(closure));
+      }
+    }
+
+    /** Throws if a descriptor is none; Type itself looks at it late, or in part. */
+    private static void check(String descriptor) {
+      Type.getArgumentTypes(descriptor);
+      Type.getReturnType(descriptor);
+    }
+
+    private static Set<Origin> castFrom(Flow flow, TypeInsnNode cast) {
+      List<Set<Origin>> top = flow == null ? List.of() : flow.top(cast, 1);
+      return top.isEmpty() ? Set.of() : top.get(0);
+    }
+
+    /**
+     * What the libraries of the languages do among themselves is not, and would fill the memory.
+     */
+    private static boolean isOfInterest(Call call) {
+      String owner = call.target().owner();
+      return isOfSpark(call) || !owner.startsWith("java/") && !owner.startsWith("scala/");
+    }
+
+    private static boolean isOfSpark(Call call) {
+      MethodId target = call.target();
+      return target.owner().startsWith(ApiTypes.ROOT)
+          || target.descriptor().contains(ApiTypes.ROOT);
+    }
+
+    /** Scala 2.12 makes {@code x} call {@code T.x$(this)}, Scala 2.11 {@code T$class.x(this)}. */
+    private boolean isForwarder() {
+      if (calls.size() != 1 || instructions > calls.get(0).inputTypes().size() + 2) {
+        return false;
+      }
+      MethodId target = calls.get(0).target();
+      return target.name().equals(method.name + "$")
+          || target.owner().endsWith("$class") && target.name().equals(method.name);
+    }
+
+    private static Object valueAfter(AbstractInsnNode key) {
+      AbstractInsnNode next = key.getNext();
+      for (int i = 0; i < VALUE_DISTANCE && next != null; i++, next = next.getNext()) {
+        if (next instanceof LdcInsnNode constant && !(constant.cst instanceof Type)) {
+          return constant.cst;
+        }
+        if (next instanceof InsnNode && Flow.small(next.getOpcode()) != null) {
+          return Flow.small(next.getOpcode());
+        }
+        if (next instanceof IntInsnNode number && number.getOpcode() != Opcodes.NEWARRAY) {
+          return number.operand;
+        }
+        if (next instanceof FieldInsnNode field && field.owner.equals("java/lang/Boolean")) {
+          return Boolean.valueOf(field.name);
+        }
+      }
+      return null;
+    }
+  }
+}

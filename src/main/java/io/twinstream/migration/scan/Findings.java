@@ -1,0 +1,165 @@
+package io.twinstream.migration.scan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.objectweb.asm.Opcodes;
+
+/** Lists what an application uses of Spark Streaming. */
+final class Findings {
+  /** Stands where the name of a method would, for a finding on a class. */
+  private static final String WHOLE_CLASS = "<class>";
+
+  private final Application application;
+  private final Classes classes;
+  private final List<Finding> found = new ArrayList<>();
+  private final Map<String, String> texts = new HashMap<>();
+
+  private Findings(Application application) {
+    this.application = application;
+    this.classes = application.classes();
+  }
+
+  /** Returns all findings, sorted by class and line. */
+  static List<Finding> of(Application application) {
+    Findings findings = new Findings(application);
+    application.uses().forEach(findings::add);
+    application.classes().models().forEach(findings::addOwnTypes);
+    findings.found.sort(
+        Comparator.comparing(Finding::className)
+            .thenComparing(Finding::line)
+            .thenComparing(Finding::method)
+            .thenComparing(Finding::api));
+    return findings.found;
+  }
+
+  private void add(Use use) {
+    Finding.Kind kind =
+        use.isReference()
+            ? Finding.Kind.REFERENCE
+            : use.rule().owner().equals(Rules.EXTENSION)
+                ? Finding.Kind.EXTENSION
+                : Finding.Kind.CALL;
+    MethodId target = use.call().target();
+    add(
+        kind,
+        use.model(),
+        use.method().id(),
+        use.call().line(),
+        ownerName(use.rule(), target.owner()) + "." + target.name(),
+        use.rule());
+  }
+
+  /** Adds what Spark calls in the application: its receivers, listeners and streams. */
+  private void addOwnTypes(ClassModel model) {
+    List<String> types = classes.apiTypes(model.name());
+    if (ApiTypes.known().contains(model.name()) || types.isEmpty()) {
+      return;
+    }
+    for (String type : types) {
+      Optional<Rule> subclass = Rules.all().find(type, Rules.EXTENDS, "()V");
+      if (subclass.isPresent()) {
+        MethodId id = new MethodId(model.name(), WHOLE_CLASS, "()V");
+        add(
+            Finding.Kind.SUBCLASS,
+            model,
+            id,
+            model.firstLine(),
+            "extends " + simpleName(type),
+            subclass.get());
+        model.methods().forEach(method -> addOverride(model, method, type));
+      }
+    }
+  }
+
+  private void addOverride(ClassModel model, MethodCode method, String type) {
+    MethodId id = method.id();
+    int hidden = Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE | Opcodes.ACC_SYNTHETIC;
+    if ((method.access() & hidden) != 0
+        || method.isForwarder()
+        || id.name().equals("<init>")
+        || Plumbing.isPlumbing(id.name())) {
+      return;
+    }
+    Rules.all()
+        .find(type, id.name(), id.descriptor())
+        .ifPresent(
+            rule ->
+                add(
+                    Finding.Kind.OVERRIDE,
+                    model,
+                    id,
+                    method.firstLine(),
+                    ownerName(rule, type) + "." + id.name(),
+                    rule));
+  }
+
+  private void add(
+      Finding.Kind kind, ClassModel model, MethodId id, int line, String api, Rule rule) {
+    List<String> path = application.paths().path(id).stream().map(this::describe).toList();
+    found.add(
+        new Finding(
+            kind,
+            model.location(),
+            shared(id.owner().replace('/', '.')),
+            application.paths().outermost(id).name(),
+            line,
+            shared(api),
+            rule,
+            path));
+  }
+
+  /** The same few texts occur in very many findings. */
+  private String shared(String text) {
+    return texts.computeIfAbsent(text, same -> same);
+  }
+
+  private String describe(CodePaths.Place place) {
+    MethodId id = place.method().id();
+    String at =
+        "%s.%s:%s"
+            .formatted(
+                id.owner().replace('/', '.'),
+                id.name(),
+                place.line() == 0 ? "?" : Integer.toString(place.line()));
+    Call consumer = place.consumer();
+    if (consumer == null) {
+      return at;
+    }
+    Use use = application.use(consumer);
+    String owner =
+        use == null
+            ? simpleName(consumer.target().owner())
+            : ownerName(use.rule(), consumer.target().owner());
+    return at + " " + owner + "." + consumer.target().name();
+  }
+
+  /**
+   * Returns the class under which users know the method: of the Java streams the public one, not
+   * the trait it is inherited from.
+   */
+  private String ownerName(Rule rule, String owner) {
+    if (rule.owner().startsWith("(") || rule.owner().endsWith("*")) {
+      return simpleName(owner);
+    }
+    List<String> types = classes.apiTypes(owner);
+    if (rule.owner().equals("api.java.JavaDStreamLike")) {
+      return types.stream()
+              .flatMap(type -> ApiTypes.known().lineage(type).stream())
+              .anyMatch(ApiTypes.internalName("api.java.JavaPairDStream")::equals)
+          ? "JavaPairDStream"
+          : "JavaDStream";
+    }
+    return rule.owner().startsWith("kafka.")
+        ? rule.owner()
+        : simpleName(ApiTypes.internalName(rule.owner()));
+  }
+
+  private static String simpleName(String internalName) {
+    String name = internalName.substring(internalName.lastIndexOf('/') + 1);
+    return name.endsWith("$") ? name.substring(0, name.length() - 1) : name;
+  }
+}

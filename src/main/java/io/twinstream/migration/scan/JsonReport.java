@@ -1,0 +1,129 @@
+package io.twinstream.migration.scan;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes a report for programs; the format is stable, see {@code scan.md}. */
+public final class JsonReport {
+  private static final int VERSION = 1;
+
+  private final JsonGenerator json;
+
+  private JsonReport(JsonGenerator json) {
+    this.json = json;
+  }
+
+  /** Writes the report, with a line feed at the end; the writer stays open. */
+  public static void write(ScanReport report, Writer to) throws IOException {
+    JsonFactory factory = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    try (JsonGenerator json = factory.createGenerator(to)) {
+      json.useDefaultPrettyPrinter();
+      new JsonReport(json).write(report);
+      json.writeRaw('\n');
+    }
+  }
+
+  private void write(ScanReport report) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("version", VERSION);
+    json.writeNumberField("classesRead", report.classesRead());
+    json.writeArrayFieldStart("classesUnread");
+    for (Unread failure : report.classesUnread()) {
+      json.writeStartObject();
+      json.writeStringField("name", failure.name());
+      json.writeStringField("reason", failure.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("findings");
+    for (Finding finding : report.findings()) {
+      write(finding);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("risks");
+    for (Risk risk : report.risks()) {
+      write(risk);
+    }
+    json.writeEndArray();
+    writeSummary(report);
+    json.writeEndObject();
+  }
+
+  private void write(Finding finding) throws IOException {
+    Rule rule = finding.rule();
+    json.writeStartObject();
+    writePlace(finding.className(), finding.method(), finding.line());
+    json.writeStringField("api", finding.api());
+    json.writeStringField("equivalent", rule.equivalent());
+    if (!rule.equivalent4().isEmpty()) {
+      json.writeStringField("equivalent4", rule.equivalent4());
+    }
+    json.writeStringField("difference", rule.difference());
+    json.writeStringField("difficulty", finding.difficulty().label());
+    json.writeStringField("example", rule.example().isEmpty() ? null : rule.example());
+    json.writeStringField("kind", finding.kind().name().toLowerCase(Locale.ROOT));
+    json.writeArrayFieldStart("path");
+    for (String step : finding.path()) {
+      json.writeString(step);
+    }
+    json.writeEndArray();
+    json.writeStringField("location", finding.location());
+    json.writeEndObject();
+  }
+
+  private void write(Risk risk) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("risk", risk.type().label());
+    writePlace(risk.className(), risk.method(), risk.line());
+    json.writeStringField("detail", risk.detail());
+    json.writeStringField("why", risk.why());
+    json.writeStringField("advice", risk.advice());
+    json.writeStringField("location", risk.location());
+    json.writeEndObject();
+  }
+
+  private void writePlace(String className, String method, int line) throws IOException {
+    json.writeStringField("class", className);
+    json.writeStringField("method", method);
+    if (line == 0) {
+      json.writeNullField("line");
+    } else {
+      json.writeNumberField("line", line);
+    }
+  }
+
+  private void writeSummary(ScanReport report) throws IOException {
+    ScanSummary summary = report.summary();
+    json.writeObjectFieldStart("summary");
+    json.writeNumberField("streams", summary.streams());
+    json.writeNumberField("operators", summary.operators());
+    json.writeNumberField("outputs", summary.outputs());
+    json.writeNumberField("findings", report.findings().size());
+    json.writeNumberField("risks", report.risks().size());
+    write(summary.byDifficulty());
+    json.writeArrayFieldStart("hardest");
+    for (ScanSummary.Place place : summary.hardest()) {
+      json.writeStartObject();
+      json.writeStringField("class", place.className());
+      json.writeStringField("method", place.method());
+      write(place.byDifficulty());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberField("sparkClassesSkipped", report.sparkClasses());
+    json.writeNumberField("duplicateClassesSkipped", report.duplicates());
+    json.writeEndObject();
+  }
+
+  private void write(Map<Difficulty, Integer> byDifficulty) throws IOException {
+    json.writeObjectFieldStart("byDifficulty");
+    for (Map.Entry<Difficulty, Integer> entry : byDifficulty.entrySet()) {
+      json.writeNumberField(entry.getKey().label(), entry.getValue());
+    }
+    json.writeEndObject();
+  }
+}

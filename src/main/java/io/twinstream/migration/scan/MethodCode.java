@@ -1,0 +1,27 @@
+package io.twinstream.migration.scan;
+
+import java.util.List;
+
+/**
+ * What the code of one method does, as far as the scanner asks.
+ *
+ * @param id the method
+ * @param access its access flags
+ * @param firstLine its first source line; 0 if unknown
+ * @param isForwarder whether it only hands its arguments on, as Scala's compiler makes for traits
+ * @param calls every call, in order
+ * @param closures every lambda and method reference, in order
+ * @param casts casts to types of Spark Streaming
+ * @param fields the descriptors of the instance fields of Spark's types that it reads
+ * @param texts names of settings, in order
+ */
+record MethodCode(
+    MethodId id,
+    int access,
+    int firstLine,
+    boolean isForwarder,
+    List<Call> calls,
+    List<Closure> closures,
+    List<Cast> casts,
+    List<String> fields,
+    List<TextConstant> texts) {}

@@ -1,0 +1,184 @@
+package io.twinstream.migration.scan;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/** Looks for what goes wrong when an application starts again from its checkpoint. */
+final class RecoveryRisks {
+  private static final Set<String> FACTORIES = Set.of("getOrCreate", "getActiveOrCreate");
+
+  /** These operators keep an RDD from batch to batch, so they need a checkpoint directory. */
+  private static final Set<String> STATEFUL =
+      Set.of("updateStateByKey", "mapWithState", "countByWindow", "countByValueAndWindow");
+
+  private static final Set<String> INVERTIBLE = Set.of("reduceByKeyAndWindow", "reduceByWindow");
+
+  private static final List<String> DRIVER_ONLY =
+      List.of(
+          "Lorg/apache/spark/broadcast/Broadcast;",
+          "Lorg/apache/spark/Accumulator;",
+          "Lorg/apache/spark/Accumulable;",
+          "Lorg/apache/spark/util/LongAccumulator;",
+          "Lorg/apache/spark/util/DoubleAccumulator;",
+          "Lorg/apache/spark/util/CollectionAccumulator;",
+          "Lorg/apache/spark/util/AccumulatorV2;");
+
+  private final Application application;
+  private final Risks.Reporter reporter;
+  private final Streams streams;
+
+  RecoveryRisks(Application application, Risks.Reporter reporter) {
+    this.application = application;
+    this.reporter = reporter;
+    this.streams = new Streams(application);
+  }
+
+  void find() {
+    boolean hasCheckpoint = application.uses().stream().anyMatch(RecoveryRisks::isCheckpoint);
+    for (Use use : application.uses()) {
+      if (FACTORIES.contains(use.name())) {
+        createOnError(use);
+        outsideFactory(use);
+      }
+      if (!hasCheckpoint && isStateful(use)) {
+        reporter.add(
+            RiskType.STATE_WITHOUT_CHECKPOINT,
+            use.model(),
+            use.method(),
+            use.call().line(),
+            use.name());
+      }
+    }
+    if (hasCheckpoint) {
+      application.classes().models().forEach(this::captured);
+    }
+  }
+
+  private static boolean isCheckpoint(Use use) {
+    return use.name().equals("checkpoint")
+        && use.call().target().descriptor().startsWith("(Ljava/lang/String;)");
+  }
+
+  private static boolean isStateful(Use use) {
+    return STATEFUL.contains(use.name())
+        || INVERTIBLE.contains(use.name())
+            && use.rule().shape().toString().startsWith("Function2,Function2");
+  }
+
+  private void createOnError(Use factory) {
+    Type[] types = Type.getArgumentTypes(factory.call().target().descriptor());
+    int last = types.length - 1;
+    if (last >= 0
+        && types[last].equals(Type.BOOLEAN_TYPE)
+        && factory.call().argument(last).contains(new Origin.Constant(1))) {
+      reporter.add(
+          RiskType.CREATE_ON_ERROR,
+          factory.model(),
+          factory.method(),
+          factory.call().line(),
+          factory.name() + " with createOnError = true");
+    }
+  }
+
+  private void outsideFactory(Use factory) {
+    Origin context = new Origin.Returned(factory.call());
+    List<Call> outside =
+        factory.method().calls().stream()
+            .filter(call -> streams.comesFrom(call, context))
+            .filter(call -> isGraph(call) || buildsGraph(call, context))
+            .toList();
+    if (!outside.isEmpty()) {
+      reporter.add(
+          RiskType.OUTSIDE_FACTORY,
+          factory.model(),
+          factory.method(),
+          outside.get(0).line(),
+          "added to what %s returned: %s"
+              .formatted(
+                  factory.name(),
+                  outside.stream()
+                      .map(call -> call.target().name())
+                      .distinct()
+                      .collect(Collectors.joining(", "))));
+    }
+  }
+
+  private boolean isGraph(Call call) {
+    Use use = application.use(call);
+    return use != null && (application.isSource(use) || application.isOnStream(call));
+  }
+
+  /** Returns whether the call gives the context to a method of the application that adds to it. */
+  private boolean buildsGraph(Call call, Origin context) {
+    MethodCode helper = application.method(call.target());
+    if (helper == null) {
+      return false;
+    }
+    int local = (helper.access() & Opcodes.ACC_STATIC) != 0 ? 0 : 1;
+    Type[] types = Type.getArgumentTypes(call.target().descriptor());
+    for (int i = 0; i < types.length; i++) {
+      Origin parameter = new Origin.Parameter(local);
+      if (call.argument(i).contains(context)
+          && helper.calls().stream()
+              .anyMatch(inner -> isGraph(inner) && streams.comesFrom(inner, parameter))) {
+        return true;
+      }
+      local += types[i].getSize();
+    }
+    return false;
+  }
+
+  private void captured(ClassModel model) {
+    for (MethodCode method : model.methods()) {
+      for (Call call : method.calls()) {
+        if (application.use(call) != null && application.isOnStream(call)) {
+          call.inputs().stream()
+              .flatMap(Set::stream)
+              .flatMap(origin -> captures(method, origin))
+              .distinct()
+              .forEach(
+                  type ->
+                      reporter.add(
+                          RiskType.CAPTURED_BROADCAST,
+                          model,
+                          method,
+                          call.line(),
+                          "the function of %s captures a %s"
+                              .formatted(call.target().name(), type)));
+        }
+      }
+    }
+  }
+
+  /** Returns the simple names of what lives in one driver only, among what a function captures. */
+  private Stream<String> captures(MethodCode method, Origin origin) {
+    Stream<String> captured = Stream.of();
+    if (origin instanceof Origin.Lambda lambda) {
+      captured = Stream.concat(parameters(lambda.closure().factory()), read(lambda.closure()));
+    } else if (origin instanceof Origin.Created) {
+      captured =
+          method.calls().stream()
+              .filter(call -> call.target().name().equals("<init>"))
+              .filter(call -> call.receiver().contains(origin))
+              .flatMap(call -> parameters(Type.getMethodType(call.target().descriptor())));
+    }
+    return captured
+        .filter(DRIVER_ONLY::contains)
+        .distinct()
+        .map(type -> type.substring(type.lastIndexOf('/') + 1, type.length() - 1));
+  }
+
+  private static Stream<String> parameters(Type method) {
+    return Stream.of(method.getArgumentTypes()).map(Type::getDescriptor);
+  }
+
+  /** A lambda that reads a field captures the object the field is in. */
+  private Stream<String> read(Closure closure) {
+    MethodCode body = application.method(closure.body());
+    return body == null ? Stream.of() : body.fields().stream();
+  }
+}

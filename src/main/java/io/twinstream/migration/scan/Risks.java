@@ -1,0 +1,63 @@
+package io.twinstream.migration.scan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Looks for every risk. */
+final class Risks {
+  private Risks() {}
+
+  /** Returns all risks, sorted by class and line. */
+  static List<Risk> of(Application application) {
+    List<Risk> found = new ArrayList<>();
+    Reporter reporter = new Reporter(application, found);
+    new KafkaRisks(application, reporter).find();
+    new RecoveryRisks(application, reporter).find();
+    new OutputRisks(application, reporter).find();
+    new SettingRisks(application, reporter).find();
+    return found.stream()
+        .distinct()
+        .sorted(
+            Comparator.comparing(Risk::className)
+                .thenComparing(Risk::line)
+                .thenComparing(Risk::type)
+                .thenComparing(Risk::detail))
+        .toList();
+  }
+
+  /** Takes what the searches find. */
+  static final class Reporter {
+    private final Application application;
+    private final List<Risk> found;
+
+    private Reporter(Application application, List<Risk> found) {
+      this.application = application;
+      this.found = found;
+    }
+
+    void add(RiskType type, ClassModel model, MethodCode method, int line, String detail) {
+      add(type, model, method, line, detail, type.why(), type.advice());
+    }
+
+    void add(
+        RiskType type,
+        ClassModel model,
+        MethodCode method,
+        int line,
+        String detail,
+        String why,
+        String advice) {
+      found.add(
+          new Risk(
+              type,
+              model.location(),
+              model.name().replace('/', '.'),
+              application.paths().outermost(method.id()).name(),
+              line,
+              detail,
+              why,
+              advice));
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.twinstream.migration.scan;
+
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * How much work there is.
+ *
+ * @param streams calls that give a stream and take none
+ * @param operators calls on a stream that are not outputs
+ * @param outputs output operations
+ * @param byDifficulty how many findings of each difficulty, all of them
+ * @param hardest the three methods with the most work
+ */
+public record ScanSummary(
+    int streams,
+    int operators,
+    int outputs,
+    Map<Difficulty, Integer> byDifficulty,
+    List<Place> hardest) {
+
+  private static final int HARDEST = 3;
+
+  /**
+   * A method with its findings.
+   *
+   * @param className dotted name
+   * @param method as the source names it
+   * @param byDifficulty how many findings of each difficulty, all of them
+   */
+  public record Place(String className, String method, Map<Difficulty, Integer> byDifficulty) {}
+
+  static ScanSummary of(Application application, List<Finding> findings) {
+    List<Use> onStreams =
+        application.uses().stream()
+            .filter(use -> !use.isReference() && application.isOnStream(use.call()))
+            .toList();
+    int outputs = (int) onStreams.stream().filter(application::isOutput).count();
+    return new ScanSummary(
+        (int) application.uses().stream().filter(application::isSource).count(),
+        onStreams.size() - outputs,
+        outputs,
+        count(findings),
+        hardest(findings));
+  }
+
+  private static List<Place> hardest(List<Finding> findings) {
+    Map<String, List<Finding>> byPlace =
+        findings.stream()
+            .collect(
+                Collectors.groupingBy(
+                    finding -> finding.className() + "." + finding.method(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    return byPlace.values().stream()
+        .map(all -> new Place(all.get(0).className(), all.get(0).method(), count(all)))
+        .filter(
+            place ->
+                place.byDifficulty().get(Difficulty.REDESIGN) > 0
+                    || place.byDifficulty().get(Difficulty.CARE) > 0)
+        .sorted(
+            Comparator.comparing((Place place) -> -place.byDifficulty().get(Difficulty.REDESIGN))
+                .thenComparing(place -> -place.byDifficulty().get(Difficulty.CARE)))
+        .limit(HARDEST)
+        .toList();
+  }
+
+  private static Map<Difficulty, Integer> count(List<Finding> findings) {
+    Map<Difficulty, Integer> count = new EnumMap<>(Difficulty.class);
+    for (Difficulty difficulty : Difficulty.values()) {
+      count.put(difficulty, 0);
+    }
+    findings.forEach(finding -> count.merge(finding.difficulty(), 1, Integer::sum));
+    return count;
+  }
+}

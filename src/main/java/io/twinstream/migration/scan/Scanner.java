@@ -1,0 +1,181 @@
+package io.twinstream.migration.scan;
+
+import io.twinstream.error.UserError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads the classes below some paths and reports what a move to Structured Streaming must change.
+ *
+ * <p>Two passes: the first reads the headers of all classes, and the code of those that mention
+ * Spark Streaming. The second reads the code of those that do not, but use a class of the
+ * application that extends one of Spark's.
+ */
+public final class Scanner {
+  private final Classes classes = new Classes();
+  private final List<Unread> unread = new ArrayList<>();
+  private final Progress progress;
+  private final ClassFiles.Limits limits;
+
+  /** Locations that may be read in the second pass, with the classes they refer to. */
+  private final Map<String, ClassHeader> later = new HashMap<>();
+
+  private final Set<String> sparkLocations = new HashSet<>();
+  private int read;
+  private int duplicates;
+
+  private Scanner(Progress progress, ClassFiles.Limits limits) {
+    this.progress = progress;
+    this.limits = limits;
+  }
+
+  /** Is told how a scan goes. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Tells that one more class was read.
+     *
+     * @param classes how many so far
+     * @param location the newest one
+     */
+    void read(int classes, String location);
+  }
+
+  /**
+   * Scans files, directories and class paths.
+   *
+   * @throws UserError if an argument does not exist, or holds no class
+   */
+  public static ScanReport scan(List<String> arguments, Progress progress) {
+    return scan(arguments, progress, ClassFiles.Limits.USUAL);
+  }
+
+  static ScanReport scan(List<String> arguments, Progress progress, ClassFiles.Limits limits) {
+    Scanner scanner = new Scanner(progress, limits);
+    List<Path> paths = ClassPath.resolve(arguments);
+    scanner.visit(paths, scanner.new Headers());
+    if (scanner.read == 0 && scanner.unread.isEmpty()) {
+      throw UserError.usage(
+          "%s: no class file in it; name jars, directories or a class path"
+              .formatted(String.join(", ", arguments)));
+    }
+    Set<String> second = scanner.secondPass();
+    if (!second.isEmpty()) {
+      scanner.visit(paths, scanner.new Code(second));
+    }
+    return scanner.report();
+  }
+
+  private void visit(List<Path> paths, ClassFileVisitor visitor) {
+    ClassFiles files = new ClassFiles(visitor, limits);
+    for (Path path : paths) {
+      try {
+        files.visit(path);
+      } catch (IOException e) {
+        throw UserError.failed("%s: cannot be read (%s)".formatted(path, e), e);
+      }
+    }
+  }
+
+  /**
+   * Returns the locations to read again. Spark's own classes are among them only if there is
+   * nothing else: then they are what the user wants to know about.
+   */
+  private Set<String> secondPass() {
+    Set<String> second = new HashSet<>();
+    if (sparkLocations.size() == read) {
+      second.addAll(sparkLocations);
+      sparkLocations.clear();
+    }
+    int[] derived = classes.derived().stream().mapToInt(String::hashCode).toArray();
+    later.forEach(
+        (location, header) -> {
+          if (header.refersTo(derived)) {
+            second.add(location);
+          }
+        });
+    later.clear();
+    return second;
+  }
+
+  private ScanReport report() {
+    Application application = new Application(classes);
+    List<Finding> findings = Findings.of(application);
+    return new ScanReport(
+        read,
+        sparkLocations.size(),
+        duplicates,
+        unread,
+        findings,
+        Risks.of(application),
+        ScanSummary.of(application, findings));
+  }
+
+  private void parse(String location, byte[] bytes) {
+    try {
+      classes.add(ClassParser.parse(location, bytes));
+    } catch (ClassHeader.Malformed e) {
+      read--;
+      unread.add(new Unread(location, e.getMessage()));
+    }
+  }
+
+  /** The first pass. */
+  private final class Headers implements ClassFileVisitor {
+    @Override
+    public void classFile(String location, byte[] bytes) {
+      ClassHeader header;
+      try {
+        header = ClassHeader.read(bytes);
+      } catch (ClassHeader.Malformed e) {
+        unread.add(new Unread(location, e.getMessage()));
+        return;
+      }
+      if (!classes.add(header)) {
+        duplicates++;
+        return;
+      }
+      progress.read(++read, location);
+      if (SparkClasses.contains(header.name())) {
+        sparkLocations.add(location);
+      } else if (header.mentionsStreaming()) {
+        parse(location, bytes);
+      } else {
+        later.put(location, header);
+      }
+    }
+
+    @Override
+    public void unread(Unread failure) {
+      unread.add(failure);
+    }
+  }
+
+  /** The second pass; what cannot be read is known from the first. */
+  private final class Code implements ClassFileVisitor {
+    private final Set<String> locations;
+
+    private Code(Set<String> locations) {
+      this.locations = locations;
+    }
+
+    @Override
+    public boolean wants(String location) {
+      return locations.contains(location);
+    }
+
+    @Override
+    public void classFile(String location, byte[] bytes) {
+      parse(location, bytes);
+    }
+
+    @Override
+    public void unread(Unread failure) {}
+  }
+}

@@ -1,0 +1,161 @@
+package io.twinstream.cli
+
+import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
+import io.twinstream.{RuleTier, TempFolder}
+import io.twinstream.migration.scan.Compiler
+import io.twinstream.run.Commands
+import java.io.{PrintWriter, StringWriter}
+import java.nio.file.{Files, Path}
+import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
+
+/** The options of `scan`, its exit codes and its three formats. */
+@RuleTier
+class ScanCommandSuite extends AnyFunSuite {
+
+  private def run(args: Any*): (Int, String, String) = {
+    val out = new StringWriter
+    val err = new StringWriter
+    val main = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
+    (Commands.execute(main, "scan" +: args.map(_.toString): _*), out.toString, err.toString)
+  }
+
+  private val operators = Seq(
+    "mechanical" -> "print()",
+    "care" -> "count()",
+    "redesign" -> "window(Durations.minutes(1))",
+    "none" -> "slice(new Time(0), new Time(1))"
+  )
+
+  /** Gives the body a folder with a class that calls these operators in line 3. */
+  private def withApp(calls: String*)(body: Path => Unit): Unit = TempFolder.use { folder =>
+    val statements = calls.map(call => s"in.$call;").mkString(" ")
+    Compiler.compile(
+      s"""package app; import org.apache.spark.streaming.*; import org.apache.spark.streaming.api.java.*;
+         |class App { void run(JavaDStream<String> in) {
+         |$statements
+         |} }""".stripMargin,
+      folder
+    )
+    Files.write(folder.resolve("Broken.class"), Array[Byte](1, 2, 3))
+    body(folder)
+  }
+
+  private def fields(node: JsonNode): Seq[String] = node.fieldNames.asScala.toSeq
+
+  test("text: the summary first") {
+    withApp("print()", "count()") { folder =>
+      val (exit, out, err) = run(folder)
+      val lines = out.linesIterator.toSeq
+      assert(exit == 0 && err.isEmpty)
+      assert(
+        lines.take(4) == Seq(
+          "1 classes read, 0 of Spark's own passed over, 1 not read",
+          "0 streams, 1 operators, 1 outputs; 2 findings, 0 risks",
+          "effort   1 mechanical, 1 care",
+          "hardest  app.App.run: 1 mechanical, 1 care"
+        )
+      )
+      assert(lines.contains("  run:3  JavaDStream.count                            care"))
+      assert(lines.last == s"  $folder/Broken.class: not a class file")
+    }
+  }
+
+  test("json: the stable format") {
+    withApp("print()", "count()") { folder =>
+      val (exit, out, _) = run(folder, "--format", "json")
+      val report = new ObjectMapper().readTree(out)
+      assert(exit == 0)
+      assert(fields(report) == Seq("version", "classesRead", "classesUnread", "findings", "risks", "summary"))
+      assert(report.get("version").asInt == 1 && report.get("classesRead").asInt == 1)
+      assert(report.get("classesUnread").get(0).get("name").asText == s"$folder/Broken.class")
+      assert(report.get("classesUnread").get(0).get("reason").asText == "not a class file")
+      val finding = report.get("findings").get(0)
+      assert(
+        fields(finding) == Seq(
+          "class",
+          "method",
+          "line",
+          "api",
+          "equivalent",
+          "difference",
+          "difficulty",
+          "example",
+          "kind",
+          "path",
+          "location"
+        )
+      )
+      assert(
+        Seq("class", "method", "api", "difficulty").map(finding.get(_).asText) ==
+          Seq("app.App", "run", "JavaDStream.count", "care")
+      )
+      assert(finding.get("line").isInt && finding.get("line").asInt == 3)
+      assert(finding.get("location").asText == s"$folder/app/App.class")
+      val summary = report.get("summary")
+      assert(summary.get("findings").asInt == 2 && summary.get("outputs").asInt == 1)
+      assert(summary.get("byDifficulty").toString == """{"mechanical":1,"care":1,"redesign":0,"none":0}""")
+      assert(summary.get("hardest").get(0).get("class").asText == "app.App")
+    }
+  }
+
+  test("html: one page, nothing from elsewhere, names escaped, twins inside") {
+    withApp("print()", "map(x -> x)") { folder =>
+      val (exit, out, _) = run(folder, "--format", "html")
+      assert(exit == 0 && out.startsWith("<!DOCTYPE html>"))
+      assert(!"(src|href)=".r.findFirstIn(out).isDefined)
+      assert(out.contains("<h2 title=") && out.contains(">app.App</h2>"))
+      assert(out.contains("data-twin=\"word-count\"") && out.contains("<template id=\"twin-word-count\">"))
+      assert(out.contains(".flatMap(line -&gt; WordCount.words(line).iterator())"))
+      assert(!out.contains("In </p>") && !out.contains("<p>In Spark 4: <code></code>"))
+    }
+  }
+
+  for (format <- Seq("text", "json", "html"))
+    test(s"--out writes the $format report, and nothing else") {
+      withApp("print()") { folder =>
+        TempFolder.use { target =>
+          val file = Files.write(target.resolve("report"), Array[Byte](1))
+          val (exit, out, err) = run(folder, "--format", format, "--out", file)
+          assert(exit == 0 && out.isEmpty && err.isEmpty)
+          assert(new String(Files.readAllBytes(file), "UTF-8") == run(folder, "--format", format)._2)
+          val files = Files.list(target)
+          try assert(files.iterator.asScala.toSeq == Seq(file))
+          finally files.close()
+        }
+      }
+    }
+
+  test("--fail-on exits with 1 for findings as difficult, or more so") {
+    for ((found, at) <- operators.zipWithIndex; (asked, bound) <- operators.zipWithIndex)
+      withApp(found._2) { folder =>
+        val (exit, out, _) = run(folder, "--fail-on", asked._1)
+        assert(exit == (if (at >= bound) 1 else 0), s"${found._1} with --fail-on ${asked._1}")
+        assert(out.nonEmpty)
+      }
+  }
+
+  test("progress is told every two seconds, and not of a short scan") {
+    val err = new StringWriter
+    var seconds = 0.0
+    val progress = new ScanProgress(new PrintWriter(err), () => (seconds * 1e9).toLong)
+    for ((at, classes) <- Seq(1.9 -> 900, 2.1 -> 1000, 3.0 -> 1500, 4.2 -> 2000)) {
+      seconds = at
+      progress.read(classes, s"app.jar!/C$classes.class")
+    }
+    assert(
+      err.toString.linesIterator.toSeq == Seq(
+        "scan: 1,000 classes read; now at app.jar!/C1000.class",
+        "scan: 2,000 classes read; now at app.jar!/C2000.class"
+      )
+    )
+  }
+
+  test("a class path, and several paths") {
+    withApp("print()") { folder =>
+      val path = s"$folder/app/App.class${java.io.File.pathSeparator}$folder/Broken.class"
+      assert(run(path)._2.startsWith("1 classes read, 0 of Spark's own passed over, 1 not read"))
+      assert(run(s"$folder/app", s"$folder/Broken.class")._2.startsWith("1 classes read"))
+    }
+  }
+}
