@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** The files a command writes: made in a staging folder, moved into place when they are whole. */
 final class OutputFiles implements AutoCloseable {
@@ -56,8 +58,9 @@ final class OutputFiles implements AutoCloseable {
   void write(String text, Path file) throws IOException {
     Path target = file.toAbsolutePath();
     Files.createDirectories(target.getParent());
-    Path whole = Files.createTempFile(target.getParent(), ".", ".tmp");
-    Files.writeString(whole, text, StandardCharsets.UTF_8);
+    // Not createTempFile, whose files only the owner can read.
+    Path whole = target.resolveSibling("." + UUID.randomUUID() + ".tmp");
+    Files.writeString(whole, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     Files.move(whole, target, StandardCopyOption.REPLACE_EXISTING);
   }
 
