@@ -51,7 +51,7 @@ public final class StructuredRunner {
       listener.started();
       try {
         listener.stopping(await(query, settings, tracker, stop));
-        drain(query, settings.source(), tracker);
+        drain(query, settings, tracker, stop);
       } finally {
         query.stop();
       }
@@ -124,11 +124,14 @@ public final class StructuredRunner {
    * Lets the query write what was received; {@code query.stop()} alone would interrupt the
    * micro-batch that runs.
    */
-  private static void drain(StreamingQuery query, Source source, BatchTracker tracker)
+  private static <R> void drain(
+      StreamingQuery query, RunSettings<R> settings, BatchTracker tracker, StopRequest stop)
       throws InterruptedException {
-    if (source.stopIntake() || source.hasEnded()) {
+    boolean isAtEnd = settings.until() == Until.END && !stop.isRequested();
+    if (settings.source().stopIntake() || isAtEnd) {
       query.processAllAvailable();
     } else {
+      // Files may come faster than they are read: what is not read yet is left to the next run.
       for (long before = tracker.batches();
           query.status().isTriggerActive() && tracker.batches() == before; ) {
         Thread.sleep(POLL.toMillis());
