@@ -44,6 +44,7 @@ final class LineClient {
   private final Selector selector;
   private final Thread thread;
   private volatile boolean isStopped;
+  private volatile boolean isReadingStopped;
   private long skipped;
 
   /**
@@ -70,6 +71,11 @@ final class LineClient {
   void stop() {
     isStopped = true;
     selector.wakeup();
+  }
+
+  /** Reads nothing more, and stays connected for acknowledgements. */
+  void stopReading() {
+    isReadingStopped = true;
   }
 
   /** Has the taker asked at once for what it has to acknowledge. */
@@ -127,7 +133,7 @@ final class LineClient {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     try {
       for (long left = millis; left > 0 && !isStopped; ) {
-        selector.select(left);
+        selector.select(Math.min(left, taker.work()));
         left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
       }
     } catch (IOException e) {
@@ -157,7 +163,7 @@ final class LineClient {
       connect();
       boolean isOpen = true;
       while (!isStopped && isOpen) {
-        int room = parse();
+        int room = isReadingStopped ? drain() : parse();
         long wait = taker.work();
         acknowledge();
         isOpen =
@@ -181,7 +187,7 @@ final class LineClient {
         if (left <= 0) {
           throw new SocketTimeoutException("no connection within " + CONNECT_MILLIS + " ms");
         }
-        selector.select(left);
+        selector.select(Math.min(left, taker.work()));
         isConnected = channel.finishConnect();
       }
     }
@@ -194,6 +200,16 @@ final class LineClient {
         room = taker.room();
       }
       return room;
+    }
+
+    /** Takes in what was read of plain lines; numbered ones will be sent again. */
+    private int drain() throws IOException {
+      if (stream == null) {
+        while (in.hasRemaining()) {
+          in.position(parser.take(in.array(), in.position(), in.limit(), Integer.MAX_VALUE));
+        }
+      }
+      return 0;
     }
 
     /** Waits for the sender; false if it has closed the connection. */
@@ -228,11 +244,9 @@ final class LineClient {
       return "the connection was closed by the sender";
     }
 
-    /** Takes in what was read, keeps it, and acknowledges it. */
+    /** Keeps what was taken, and acknowledges it. */
     private String farewell() throws IOException {
-      if (in.hasRemaining()) {
-        in.position(parser.take(in.array(), in.position(), in.limit(), Integer.MAX_VALUE));
-      }
+      drain();
       taker.disconnected();
       acknowledge();
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);

@@ -1,5 +1,6 @@
 package io.twinstream.source;
 
+import io.twinstream.internals.IntakeStop;
 import io.twinstream.internals.ReceiverLimits;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ final class ReliableReceiver extends Receiver<String> {
 
   /** What it reports when the sender has no more; the run's {@code --until end} waits for it. */
   static final String NO_MORE = "the sender has no more lines";
+
+  static final String WRITE_AHEAD_LOG = "spark.streaming.receiver.writeAheadLog.enable";
 
   private static final int ENTRY_OVERHEAD = 64;
   private static final long STOP_MILLIS = 40_000; // over blockStoreTimeout, 30 s
@@ -81,9 +84,11 @@ final class ReliableReceiver extends Receiver<String> {
     private boolean isPlain;
     private long beganNanos;
     private long lookedNanos = System.nanoTime() - LOOK_NANOS;
-    private boolean isRecoverable =
-        checkpointDirectory == null
-            || !conf.getBoolean("spark.streaming.receiver.writeAheadLog.enable", false);
+    private final boolean isLogged =
+        checkpointDirectory != null && conf.getBoolean(WRITE_AHEAD_LOG, false);
+    private final IntakeStop intakeStop = isLogged ? new IntakeStop(checkpointDirectory) : null;
+    private boolean isRecoverable = !isLogged;
+    private boolean isIntakeStopped;
 
     @Override
     public long have(String name) {
@@ -97,7 +102,7 @@ final class ReliableReceiver extends Receiver<String> {
 
     @Override
     public int room() {
-      return bytes < MOST_UNSTORED ? pace.room() : 0;
+      return bytes < MOST_UNSTORED && !isIntakeStopped ? pace.room() : 0;
     }
 
     @Override
@@ -130,16 +135,37 @@ final class ReliableReceiver extends Receiver<String> {
 
     @Override
     public long work() throws IOException {
-      if (block.isEmpty()) {
-        stored = newest;
-        return isRecoverable ? blockMillis : TimeUnit.NANOSECONDS.toMillis(LOOK_NANOS);
+      if (isLogged && System.nanoTime() - lookedNanos >= LOOK_NANOS) {
+        lookedNanos = System.nanoTime();
+        look();
       }
       long age = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
-      if (age < blockMillis && bytes < MOST_UNSTORED) {
+      if (block.isEmpty()) {
+        stored = newest;
+      } else if (age >= blockMillis || bytes >= MOST_UNSTORED) {
+        store();
+      } else {
         return blockMillis - age;
       }
-      store();
       return blockMillis;
+    }
+
+    /** Looks into the checkpoint directory. */
+    private void look() throws IOException {
+      if (isIntakeStopped) {
+        disconnected();
+      }
+      try {
+        isRecoverable = isRecoverable || ReceiverLimits.isRecoverable(checkpointDirectory);
+        if (isIntakeStopped) {
+          intakeStop.done();
+        } else if (intakeStop.isRequested(conf.getAppId())) {
+          isIntakeStopped = true; // answered at the next look, when what was read is taken in
+          client.stopReading();
+        }
+      } catch (IOException e) {
+        LOG.warn("receiver {}:{}: cannot look into {}", host, port, checkpointDirectory, e);
+      }
     }
 
     @Override
@@ -175,10 +201,6 @@ final class ReliableReceiver extends Receiver<String> {
      */
     @Override
     public long safe(String name) {
-      if (!isRecoverable && System.nanoTime() - lookedNanos >= LOOK_NANOS) {
-        isRecoverable = ReceiverLimits.isRecoverable(checkpointDirectory);
-        lookedNanos = System.nanoTime();
-      }
       return isRecoverable ? stored : 0;
     }
   }

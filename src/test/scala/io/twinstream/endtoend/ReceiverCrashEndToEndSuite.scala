@@ -74,6 +74,7 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
           waitFor(random.nextInt(latestKillMillis).toLong)
           kill(running)
           running = driver(folder, engine, port)
+          Bin.eventually(running)(!feeding.isAlive)
           fedAndAcknowledged(feeding)
         } finally feeding.kill()
       }
