@@ -2,8 +2,10 @@ package io.twinstream.source;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
@@ -102,8 +104,8 @@ final class LineClient {
         why = connection.serve();
         pause = connection.hasTaken ? FIRST_PAUSE_MILLIS : pause;
         said = connection.hasTaken ? "" : said;
-      } catch (IOException e) {
-        why = e.getMessage();
+      } catch (IOException | RuntimeException e) {
+        why = e.getMessage() == null ? e.toString() : e.getMessage();
       }
       why = disconnected(why);
       if (!isStopped && why != null && !why.equals(said)) {
@@ -124,20 +126,21 @@ final class LineClient {
     try {
       taker.disconnected();
       return why;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return e.getMessage();
     }
   }
 
   private void pause(long millis) {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    try {
-      for (long left = millis; left > 0 && !isStopped; ) {
+    for (long left = millis; left > 0 && !isStopped; ) {
+      try {
         selector.select(Math.min(left, taker.work()));
-        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      } catch (IOException | RuntimeException e) {
+        LOG.error("receiver {}:{}: between two connections", host, port, e);
+        return;
       }
-    } catch (IOException e) {
-      throw new IllegalStateException("waiting failed", e);
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
     }
   }
 
@@ -153,6 +156,7 @@ final class LineClient {
     private long acknowledged;
     private boolean hasTaken;
     private boolean hasGap;
+    private String lost = "closed by the sender";
 
     private Connection() throws IOException {}
 
@@ -190,6 +194,10 @@ final class LineClient {
         selector.select(Math.min(left, taker.work()));
         isConnected = channel.finishConnect();
       }
+      // Without a server, TCP may join a socket of this machine's own ports to itself.
+      if (isConnected && channel.getLocalAddress().equals(channel.getRemoteAddress())) {
+        throw new ConnectException("nobody listens there");
+      }
     }
 
     /** Hands on what was read while there is room for it; returns the room that is left. */
@@ -213,20 +221,26 @@ final class LineClient {
     }
 
     /** Waits for the sender; false if it has closed the connection. */
-    private boolean exchange(boolean isRead, long millis) throws IOException {
+    private boolean exchange(boolean isToRead, long millis) throws IOException {
       if (isStopped) {
         return true;
       }
       key.interestOps(
-          (isRead ? SelectionKey.OP_READ : 0) | (out.hasRemaining() ? SelectionKey.OP_WRITE : 0));
+          (isToRead ? SelectionKey.OP_READ : 0) | (out.hasRemaining() ? SelectionKey.OP_WRITE : 0));
       selector.select(millis);
       selector.selectedKeys().clear();
-      if (out.hasRemaining()) {
-        channel.write(out);
+      try {
+        if (out.hasRemaining()) {
+          channel.write(out);
+        }
+        return !isToRead || hasRead();
+      } catch (SocketException e) {
+        lost = e.getMessage();
+        return false;
       }
-      if (!isRead) {
-        return true;
-      }
+    }
+
+    private boolean hasRead() throws IOException {
       in.clear();
       int read = channel.read(in);
       in.flip();
@@ -241,7 +255,7 @@ final class LineClient {
         }
         return hasTaken ? null : "the connection was closed before the first line";
       }
-      return "the connection was closed by the sender";
+      return "the connection was lost: " + lost;
     }
 
     /** Keeps what was taken, and acknowledges it. */

@@ -163,7 +163,7 @@ final class ReliableReceiver extends Receiver<String> {
           isIntakeStopped = true; // answered at the next look, when what was read is taken in
           client.stopReading();
         }
-      } catch (IOException e) {
+      } catch (Exception e) { // Spark's Scala declares nothing
         LOG.warn("receiver {}:{}: cannot look into {}", host, port, checkpointDirectory, e);
       }
     }

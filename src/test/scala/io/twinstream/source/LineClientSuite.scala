@@ -247,7 +247,7 @@ class LineClientSuite extends AnyFunSuite {
     }
   }
 
-  test("100 MB without a line feed are skipped and never held") {
+  test("100 MB without a line feed are skipped, numbered or plain; the lines around them are taken") {
     withSocket { server =>
       val kept = new Kept
       withClient(server.getLocalPort, kept) { _ =>
