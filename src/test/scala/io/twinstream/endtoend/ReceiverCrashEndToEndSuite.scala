@@ -19,13 +19,19 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
   private val latestKillMillis = 4000
   private val seed = 20260101L
 
-  private def driver(folder: Path, engine: String, port: Int): Bin.Running =
+  private def driver(
+      folder: Path,
+      engine: String,
+      port: Int,
+      interval: String = "500ms",
+      isLogged: Boolean = true
+  ): Bin.Running =
     Bin.start(
       folder,
       Seq("bin/twinstream", "run", "word-count", "--engine", engine, "--master", "local[2]") ++
         Seq("--source", s"receiver:localhost:$port", "--sink", s"json:${folder.resolve("out")}") ++
-        Seq("--checkpoint", folder.resolve("checkpoint").toString, "--batch-interval", "500ms") ++
-        Seq("--conf", "spark.streaming.receiver.writeAheadLog.enable=true")
+        Seq("--checkpoint", folder.resolve("checkpoint").toString, "--batch-interval", interval) ++
+        Seq("--conf", s"spark.streaming.receiver.writeAheadLog.enable=$isLogged")
     )
 
   private def feed(folder: Path, port: Int, round: Int): Bin.Running = {
@@ -62,9 +68,7 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
   private def figures(folder: Path, engine: String): Figures = {
     val random = new Random(seed)
     val out = folder.resolve("out")
-    val server = new ServerSocket(0)
-    val port = server.getLocalPort
-    server.close()
+    val port = freePort()
     var running = driver(folder, engine, port)
     try {
       val sent = (0 until rounds).map { round =>
@@ -91,6 +95,12 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
     } finally running.kill()
   }
 
+  private def freePort(): Int = {
+    val server = new ServerSocket(0)
+    try server.getLocalPort
+    finally server.close()
+  }
+
   private def checked(engine: String): Figures = TempFolder.use { folder =>
     val start = System.nanoTime
     val found = figures(folder, engine)
@@ -107,6 +117,39 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
 
   test("dstream, write-ahead log: every acknowledged line is counted at least once") {
     checked("dstream")
+  }
+
+  /** Before the first batch there is no checkpoint; of ten minutes, the first batch never comes. */
+  private def fedBeforeTheFirstBatch(folder: Path, isLogged: Boolean)(body: Bin.Running => Unit): Unit = {
+    val port = freePort()
+    val running = driver(folder, "dstream", port, "10min", isLogged)
+    val feeding = feed(folder, port, 0)
+    try {
+      body(feeding)
+      kill(running)
+      assert(Rows.in(folder.resolve("out")).isEmpty)
+    } finally {
+      running.kill()
+      feeding.kill()
+    }
+  }
+
+  test("dstream without the log: acknowledged lines are lost, so the figures above can be wrong") {
+    TempFolder.use { folder =>
+      fedBeforeTheFirstBatch(folder, isLogged = false) { feeding =>
+        assert(fedAndAcknowledged(feeding) == ((linesPerRound, linesPerRound)))
+      }
+    }
+  }
+
+  test("dstream, write-ahead log: before the first checkpoint nothing is acknowledged") {
+    TempFolder.use { folder =>
+      fedBeforeTheFirstBatch(folder, isLogged = true) { feeding =>
+        Bin.eventually(feeding)(feeding.err.contains("12,000 lines fed"))
+        feeding.signal("TERM")
+        assert(fedAndAcknowledged(feeding) == ((linesPerRound, 0)))
+      }
+    }
   }
 
   test("structured: every line is counted exactly once") {
