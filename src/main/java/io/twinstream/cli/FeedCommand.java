@@ -3,6 +3,8 @@ package io.twinstream.cli;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.StopSignals;
+import io.twinstream.local.AcknowledgedFeed;
+import io.twinstream.local.AcknowledgingServer;
 import io.twinstream.local.Feed;
 import io.twinstream.local.FileLines;
 import io.twinstream.local.Generators;
@@ -13,6 +15,7 @@ import io.twinstream.run.StopRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
@@ -25,13 +28,15 @@ import picocli.CommandLine.Spec;
 @Command(
     description = {
       "Sends the lines of a file, or generated ones, to whoever connects, as nc -lk does.",
-      "A line goes to all clients that are connected when it is sent; while there is none, it waits."
+      "A line goes to all clients that are connected when it is sent; while there is none, it waits.",
+      "With --ack it speaks the protocol of --source receiver: to one receiver, keeps each line until it is",
+      "acknowledged, and sends those that are not again when the receiver comes back."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all lines are sent, or it was stopped",
+      "0:all lines are sent, and with --ack acknowledged; or it was stopped",
       "2:wrong command line or input",
       "3:failed"
     })
@@ -83,6 +88,19 @@ final class FeedCommand implements Callable<Integer> {
       description = "Wait for N clients before the first line; default: ${DEFAULT-VALUE}.")
   private int clients;
 
+  @Option(
+      names = "--ack",
+      description = "Keep each line until it is acknowledged; ends when all are.")
+  private boolean isAcknowledged;
+
+  @Option(
+      names = "--window",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description =
+          "With --ack: keep at most N unacknowledged lines, and 64 MiB of them; default: ${DEFAULT-VALUE}.")
+  private int window;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if ((file == null) == (kind == null)) {
@@ -91,8 +109,18 @@ final class FeedCommand implements Callable<Integer> {
     if (count < 0 || clients < 1) {
       throw UserError.usage("feed: --count must be 0 or more and --clients 1 or more");
     }
+    if (isAcknowledged && clients > 1) {
+      throw UserError.usage("feed: --ack serves one receiver; leave --clients away");
+    }
+    if (window < 1) {
+      throw UserError.usage("feed: --window must be 1 or more");
+    }
     PrintWriter err = spec.commandLine().getErr();
     int port = port();
+    if (isAcknowledged) {
+      feedAcknowledged(port, err);
+      return ExitCode.OK.code();
+    }
     Feed feed = new Feed(linesPerSecond(), count, clients);
     StopRequest stop = new StopRequest();
     try (Lines lines = file == null ? Generators.of(kind, seed) : FileLines.open(file);
@@ -102,7 +130,11 @@ final class FeedCommand implements Callable<Integer> {
           err,
           "listening on localhost:%d, waiting for %d %s"
               .formatted(server.port(), clients, clients == 1 ? "client" : "clients"));
-      Feed.Sent sent = feed.send(lines, server, stop, progress(err, server));
+      LongConsumer progress =
+          progress(
+              sent ->
+                  say(err, "%,d lines sent, %,d clients came".formatted(sent, server.accepted())));
+      Feed.Sent sent = feed.send(lines, server, stop, progress);
       say(
           err,
           "sent %,d lines (%,d bytes) to %,d clients in %s"
@@ -110,6 +142,40 @@ final class FeedCommand implements Callable<Integer> {
                   sent.lines(), sent.bytes(), server.accepted(), Durations.show(sent.took())));
     }
     return ExitCode.OK.code();
+  }
+
+  private void feedAcknowledged(int port, PrintWriter err)
+      throws IOException, InterruptedException {
+    AcknowledgedFeed feed = new AcknowledgedFeed(linesPerSecond(), count);
+    StopRequest stop = new StopRequest();
+    try (Lines lines = file == null ? Generators.of(kind, seed) : FileLines.open(file);
+        AcknowledgingServer server = AcknowledgingServer.start(port, window)) {
+      StopSignals.onFirst(stop::request);
+      say(err, "listening on localhost:%d, waiting for a receiver".formatted(server.port()));
+      Runnable progress = acknowledgedProgress(err, server);
+      Duration took = feed.send(lines, server, stop, progress);
+      say(
+          err,
+          "fed %,d lines, %,d acknowledged, to %,d receivers in %s"
+              .formatted(
+                  server.fed(), server.acknowledged(), server.accepted(), Durations.show(took)));
+    }
+  }
+
+  private static Runnable acknowledgedProgress(PrintWriter err, AcknowledgingServer server) {
+    int[] saidReceivers = {0};
+    LongConsumer counts =
+        progress(
+            fed ->
+                say(err, "%,d lines fed, %,d acknowledged".formatted(fed, server.acknowledged())));
+    return () -> {
+      int accepted = server.accepted();
+      if (accepted > saidReceivers[0]) {
+        saidReceivers[0] = accepted;
+        say(err, "receiver %,d connected".formatted(accepted));
+      }
+      counts.accept(server.fed());
+    };
   }
 
   private int port() {
@@ -144,12 +210,13 @@ final class FeedCommand implements Callable<Integer> {
     throw UserError.usage("--rate %s: write lines a second, 1 or more, or max".formatted(rate));
   }
 
-  private static LongConsumer progress(PrintWriter err, LineServer server) {
+  /** Passes a number on, but only every few seconds. */
+  private static LongConsumer progress(LongConsumer say) {
     long[] saidNanos = {System.nanoTime()};
     return sent -> {
       if (System.nanoTime() - saidNanos[0] >= PROGRESS_NANOS) {
         saidNanos[0] = System.nanoTime();
-        say(err, "%,d lines sent, %,d clients came".formatted(sent, server.accepted()));
+        say.accept(sent);
       }
     };
   }

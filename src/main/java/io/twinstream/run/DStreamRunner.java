@@ -29,6 +29,9 @@ import scala.collection.Seq;
 public final class DStreamRunner {
   private static final Duration POLL = Duration.ofMillis(100);
 
+  /** What Spark's ReceiverSupervisorImpl reports at a stop of the context (3.5 and 4.1). */
+  private static final String STOPPED_BY_US = "Stopped by driver";
+
   private DStreamRunner() {}
 
   /**
@@ -55,6 +58,7 @@ public final class DStreamRunner {
               ? replay(context, settings, tracker, stop)
               : await(context, settings, tracker, stop, hasEnded);
       listener.stopping(reason);
+      settings.source().stopReceivers(context);
       // Every batch of virtual time is done here, and a graceful stop would wait for the clock to
       // move once more.
       context.stop(false, settings.source().virtualTime().isEmpty());
@@ -182,7 +186,7 @@ public final class DStreamRunner {
       String why = stopped.receiverInfo().lastErrorMessage();
       if (source.isEnd(why)) {
         hasEnded.set(true);
-      } else {
+      } else if (!why.equals(STOPPED_BY_US)) {
         listener.interrupted(source.spec(), why);
       }
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "2:wrong command line or input", "3:failed"})
 public final class RunCommand<R> implements Callable<Integer> {
+  private static final String WRITE_AHEAD_LOG = "spark.streaming.receiver.writeAheadLog.enable";
+
   private final Job<R> job;
   private final JobOptions jobOptions;
 
@@ -40,7 +43,8 @@ public final class RunCommand<R> implements Callable<Integer> {
   @Option(
       names = "--source",
       defaultValue = "socket:localhost:9999",
-      description = "socket:HOST:PORT, files:DIR or recording:FILE; default: ${DEFAULT-VALUE}.")
+      description =
+          "socket:HOST:PORT, receiver:HOST:PORT, files:DIR or recording:FILE; default: ${DEFAULT-VALUE}.")
   private String source;
 
   @Option(
@@ -105,6 +109,7 @@ public final class RunCommand<R> implements Callable<Integer> {
     Source from = Sources.parse(source, batchInterval);
     from.check();
     checkUntil(from);
+    checkWriteAheadLog(from);
     Configuration hadoop = new Configuration();
     CheckpointMarker marker =
         checkpoint == null
@@ -160,6 +165,19 @@ public final class RunCommand<R> implements Callable<Integer> {
         && until != Until.END) {
       throw UserError.usage(
           "--until: a recording has its own time and runs to its end: leave --until away, or write end");
+    }
+  }
+
+  private void checkWriteAheadLog(Source from) {
+    SparkConf conf = new SparkConf();
+    spark.settings().forEach(conf::set);
+    if (engine == Engine.DSTREAM
+        && from.receivers() > 0
+        && checkpoint == null
+        && conf.getBoolean(WRITE_AHEAD_LOG, false)) {
+      throw UserError.usage(
+          "--source %s: %s=true keeps its log in the checkpoint directory: add --checkpoint DIR, or switch the log off"
+              .formatted(from.spec(), WRITE_AHEAD_LOG));
     }
   }
 }

@@ -46,7 +46,7 @@ final class JsonSink<R> implements Sink<R> {
       Path probe = new Path(staging, runId + ".probe");
       files.create(probe).close();
       files.delete(probe, false);
-      files.delete(staging, false);
+      deleteIfEmpty(files, staging); // a driver that was killed has left half a batch there
     } catch (IOException | IllegalArgumentException e) {
       throw UserError.failed(
           "json:%s: cannot write there (%s): choose a directory that can be written"

@@ -28,8 +28,15 @@ final class LineSplitter {
 
   /** Takes the next bytes; tells the lines that end in them. */
   void take(byte[] bytes, int length) {
-    int start = 0;
-    for (int i = 0; i < length; i++) {
+    take(bytes, 0, length);
+  }
+
+  /**
+   * Takes the bytes from one position (inclusive) until another; tells the lines that end there.
+   */
+  void take(byte[] bytes, int from, int until) {
+    int start = from;
+    for (int i = from; i < until; i++) {
       byte next = bytes[i];
       if (next == '\n' && isAfterReturn) {
         start = i + 1;
@@ -40,7 +47,7 @@ final class LineSplitter {
       }
       isAfterReturn = next == '\r';
     }
-    append(bytes, start, length);
+    append(bytes, start, until);
   }
 
   /** Tells what stands after the last line end, if anything does. */

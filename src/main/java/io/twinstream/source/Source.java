@@ -46,6 +46,12 @@ public interface Source {
   boolean hasEnded();
 
   /**
+   * Prepares receivers for a graceful stop where Spark's own would not do; the context still runs.
+   * Classic engine only.
+   */
+  default void stopReceivers(JavaStreamingContext context) throws InterruptedException {}
+
+  /**
    * Stops reading, so that what was received is finite; returns false where the source cannot. Port
    * only.
    */

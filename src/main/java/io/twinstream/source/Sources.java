@@ -3,6 +3,7 @@ package io.twinstream.source;
 import io.twinstream.error.UserError;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.BiFunction;
 
 /** Reads {@code --source}. */
 public final class Sources {
@@ -11,7 +12,8 @@ public final class Sources {
   /**
    * Returns the source of a specification.
    *
-   * @param spec {@code socket:HOST:PORT}, {@code files:DIR} or {@code recording:FILE}
+   * @param spec {@code socket:HOST:PORT}, {@code receiver:HOST:PORT}, {@code files:DIR} or {@code
+   *     recording:FILE}
    * @param batchInterval the length of a recording's batches
    * @throws UserError if it names no source, or its parts are wrong
    */
@@ -22,7 +24,9 @@ public final class Sources {
     if (!rest.isEmpty()) {
       switch (kind) {
         case "socket":
-          return socket(spec, rest);
+          return atAddress(spec, rest, SocketSource::new);
+        case "receiver":
+          return atAddress(spec, rest, ReceiverSource::new);
         case "files":
           return new FilesSource(rest);
         case "recording":
@@ -32,21 +36,23 @@ public final class Sources {
       }
     }
     throw UserError.usage(
-        "unknown source '%s': known are socket:HOST:PORT, files:DIR, recording:FILE"
+        "unknown source '%s': known are socket:HOST:PORT, receiver:HOST:PORT, files:DIR, recording:FILE"
             .formatted(spec));
   }
 
-  private static Source socket(String spec, String hostAndPort) {
+  private static Source atAddress(
+      String spec, String hostAndPort, BiFunction<String, Integer, Source> make) {
     int colon = hostAndPort.lastIndexOf(':');
     try {
       int port = Integer.parseInt(hostAndPort.substring(colon + 1));
       if (colon > 0 && port >= 1 && port <= 65_535) {
-        return new SocketSource(hostAndPort.substring(0, colon), port);
+        return make.apply(hostAndPort.substring(0, colon), port);
       }
     } catch (NumberFormatException notAPort) {
       // said below
     }
     throw UserError.usage(
-        "source '%s': write socket:HOST:PORT with a port of 1 to 65535".formatted(spec));
+        "source '%s': write %s:HOST:PORT with a port of 1 to 65535"
+            .formatted(spec, spec.substring(0, spec.indexOf(':'))));
   }
 }
