@@ -9,11 +9,11 @@ import java.util.concurrent.locks.LockSupport
 import org.scalatest.funsuite.AnyFunSuite
 
 /** Rounds of `feed --ack` into a driver that is killed with SIGKILL at a random moment and started again from
-  * its checkpoint. `TWINSTREAM_CRASH_ROUNDS` says how many rounds: 3 unless it is set.
+  * its checkpoint. `TWINSTREAM_CRASH_ROUNDS` says how many rounds: 1 unless it is set.
   */
 @EndToEnd
 class ReceiverCrashEndToEndSuite extends AnyFunSuite {
-  private val rounds = sys.env.get("TWINSTREAM_CRASH_ROUNDS").map(_.toInt).getOrElse(3)
+  private val rounds = sys.env.get("TWINSTREAM_CRASH_ROUNDS").map(_.toInt).getOrElse(1)
   private val linesPerRound = 12000
   private val linesPerSecond = 4000
   private val latestKillMillis = 4000

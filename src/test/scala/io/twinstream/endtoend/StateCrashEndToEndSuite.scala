@@ -7,11 +7,11 @@ import org.scalatest.funsuite.AnyFunSuite
 
 /** A job with state on a source that can be read again: its driver is killed with SIGKILL at random moments
   * and started again from its checkpoint until the input is over; then every row of every batch must be what
-  * it is without a crash. `TWINSTREAM_CRASH_ROUNDS` says how many kills: 2 unless it is set.
+  * it is without a crash. `TWINSTREAM_CRASH_ROUNDS` says how many kills: 1 unless it is set.
   */
 @EndToEnd
 class StateCrashEndToEndSuite extends AnyFunSuite {
-  private val kills = sys.env.get("TWINSTREAM_CRASH_ROUNDS").map(_.toInt).getOrElse(2)
+  private val kills = sys.env.get("TWINSTREAM_CRASH_ROUNDS").map(_.toInt).getOrElse(1)
   private val batches = 60 + 30 * kills
   private val seed = 20260102L
 
