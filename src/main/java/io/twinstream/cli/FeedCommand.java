@@ -123,7 +123,7 @@ final class FeedCommand implements Callable<Integer> {
     }
     Feed feed = new Feed(linesPerSecond(), count, clients);
     StopRequest stop = new StopRequest();
-    try (Lines lines = file == null ? Generators.of(kind, seed) : FileLines.open(file);
+    try (Lines lines = lines();
         LineServer server = LineServer.start(port)) {
       StopSignals.onFirst(stop::request);
       say(
@@ -148,7 +148,7 @@ final class FeedCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     AcknowledgedFeed feed = new AcknowledgedFeed(linesPerSecond(), count);
     StopRequest stop = new StopRequest();
-    try (Lines lines = file == null ? Generators.of(kind, seed) : FileLines.open(file);
+    try (Lines lines = lines();
         AcknowledgingServer server = AcknowledgingServer.start(port, window)) {
       StopSignals.onFirst(stop::request);
       say(err, "listening on localhost:%d, waiting for a receiver".formatted(server.port()));
@@ -176,6 +176,10 @@ final class FeedCommand implements Callable<Integer> {
       }
       counts.accept(server.fed());
     };
+  }
+
+  private Lines lines() {
+    return file == null ? Generators.of(kind, seed) : FileLines.open(file);
   }
 
   private int port() {

@@ -8,8 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -63,19 +61,9 @@ public final class AcknowledgingServer implements AutoCloseable {
    * @throws UserError if the port cannot be had
    */
   public static AcknowledgingServer start(int port, int window) {
-    try {
-      ServerSocket socket = new ServerSocket();
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      AcknowledgingServer lines = new AcknowledgingServer(socket, window);
-      startThread(lines::accept, "acknowledging server");
-      return lines;
-    } catch (IOException e) {
-      throw UserError.failed(
-          "port %d: cannot listen there (%s): choose another, or stop what uses it"
-              .formatted(port, e.getMessage()),
-          e);
-    }
+    AcknowledgingServer lines = new AcknowledgingServer(Loopback.listen(port), window);
+    startThread(lines::accept, "acknowledging server");
+    return lines;
   }
 
   /** Returns the port it listens on. */

@@ -4,8 +4,6 @@ import io.twinstream.error.UserError;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -42,20 +40,10 @@ public final class LineServer implements AutoCloseable {
    * @throws UserError if the port cannot be had
    */
   public static LineServer start(int port) {
-    try {
-      ServerSocket socket = new ServerSocket();
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      LineServer lines = new LineServer(socket);
-      lines.accepting.setDaemon(true);
-      lines.accepting.start();
-      return lines;
-    } catch (IOException e) {
-      throw UserError.failed(
-          "port %d: cannot listen there (%s): choose another, or stop what uses it"
-              .formatted(port, e.getMessage()),
-          e);
-    }
+    LineServer lines = new LineServer(Loopback.listen(port));
+    lines.accepting.setDaemon(true);
+    lines.accepting.start();
+    return lines;
   }
 
   /** Returns the port it listens on. */

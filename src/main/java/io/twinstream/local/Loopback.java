@@ -1,0 +1,32 @@
+package io.twinstream.local;
+
+import io.twinstream.error.UserError;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Listening on the loopback interface, which nobody outside this machine reaches. */
+final class Loopback {
+  private Loopback() {}
+
+  /**
+   * Returns a socket that listens.
+   *
+   * @param port 1 to 65535, or 0 for any that is free
+   * @throws UserError if the port cannot be had
+   */
+  static ServerSocket listen(int port) {
+    try {
+      ServerSocket socket = new ServerSocket();
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return socket;
+    } catch (IOException e) {
+      throw UserError.failed(
+          "port %d: cannot listen there (%s): choose another, or stop what uses it"
+              .formatted(port, e.getMessage()),
+          e);
+    }
+  }
+}
