@@ -1,10 +1,12 @@
 package io.twinstream.sink;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +39,34 @@ public record RowFormat(List<String> keyColumns, List<String> valueColumns)
       return JSON.writeValueAsString(line);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a row: " + row, e);
+    }
+  }
+
+  /**
+   * Returns the columns with a tab between them; a tab, line feed, carriage return or backslash in
+   * a value is written as {@code \\t}, {@code \\n}, {@code \\r}, {@code \\\\}.
+   */
+  public String toTextLine(Object row) {
+    ObjectNode properties = JSON.valueToTree(row);
+    return columns().stream()
+        .map(column -> escaped(properties.required(column).asText()))
+        .collect(Collectors.joining("\t"));
+  }
+
+  private static String escaped(String value) {
+    return value
+        .replace("\\", "\\\\")
+        .replace("\t", "\\t")
+        .replace("\n", "\\n")
+        .replace("\r", "\\r");
+  }
+
+  /** Returns a line that {@link #toNode} gave as text. */
+  static JsonNode parse(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not JSON: " + line, e);
     }
   }
 

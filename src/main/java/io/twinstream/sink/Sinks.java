@@ -1,6 +1,8 @@
 package io.twinstream.sink;
 
 import io.twinstream.error.UserError;
+import io.twinstream.source.KafkaAddress;
+import io.twinstream.source.KafkaClientSettings;
 
 /** Reads {@code --sink}. */
 public final class Sinks {
@@ -9,7 +11,32 @@ public final class Sinks {
   /**
    * Returns the sink of a specification.
    *
-   * @param spec {@code console} or {@code json:DIR}
+   * @param spec {@code console}, {@code json:DIR}, {@code text:DIR}, {@code jdbc:URL#TABLE} or
+   *     {@code kafka:HOST:PORT/TOPIC}
+   * @param rowType the row's class
+   * @param isOfBatch whether a row is one of its batch, and not a total
+   * @param client properties of Kafka's clients
+   * @throws UserError if it names no sink
+   */
+  public static <R> Sink<R> parse(
+      String spec,
+      RowFormat format,
+      String runId,
+      Class<R> rowType,
+      boolean isOfBatch,
+      KafkaClientSettings client) {
+    if (spec.startsWith("jdbc:")) {
+      return JdbcSink.parse(spec, format, rowType, isOfBatch, runId);
+    }
+    return spec.startsWith("kafka:")
+        ? new KafkaSink<>(KafkaAddress.ofOneTopic(spec), client, format)
+        : parse(spec, format, runId);
+  }
+
+  /**
+   * Returns the sink of a specification that needs no more than the row's columns.
+   *
+   * @param spec {@code console}, {@code json:DIR} or {@code text:DIR}
    * @param format the row's columns
    * @param runId what tells this run's output from that of another run into the same place; the
    *     same after a restart from the run's checkpoint
@@ -22,6 +49,11 @@ public final class Sinks {
     if (spec.startsWith("json:") && spec.length() > "json:".length()) {
       return new JsonSink<>(spec.substring("json:".length()), format, runId);
     }
-    throw UserError.usage("unknown sink '%s': known are console, json:DIR".formatted(spec));
+    if (spec.startsWith("text:") && spec.length() > "text:".length()) {
+      return new TextSink<>(spec.substring("text:".length()), format, runId);
+    }
+    throw UserError.usage(
+        "unknown sink '%s': known are console, json:DIR, text:DIR, jdbc:URL#TABLE, kafka:HOST:PORT/TOPIC"
+            .formatted(spec));
   }
 }

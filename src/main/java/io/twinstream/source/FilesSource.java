@@ -1,9 +1,11 @@
 package io.twinstream.source;
 
 import io.twinstream.error.UserError;
+import io.twinstream.savepoint.SourcePosition;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +33,7 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  */
 public final class FilesSource implements Source {
   private final String directory;
+  private FilesRead alreadyRead = FilesRead.NONE;
 
   public FilesSource(String directory) {
     this.directory = directory;
@@ -56,8 +59,20 @@ public final class FilesSource implements Source {
   }
 
   @Override
+  public void startAt(List<SourcePosition> positions) {
+    alreadyRead = FilesRead.of(spec(), positions);
+  }
+
+  @Override
   public JavaDStream<String> dstream(JavaStreamingContext context) {
-    Set<String> present = new HashSet<>(filesIn(context));
+    Set<String> present = new HashSet<>();
+    List<String> unread = new ArrayList<>();
+    for (FileStatus file : filesIn(context)) {
+      present.add(file.getPath().toString());
+      if (!alreadyRead.contains(file.getPath().getName(), file.getModificationTime())) {
+        unread.add(file.getPath().toString());
+      }
+    }
     JavaDStream<String> later =
         context
             .fileStream(
@@ -68,17 +83,24 @@ public final class FilesSource implements Source {
                 path -> isRead(path) && !present.contains(path.toString()),
                 false)
             .map(line -> line._2().toString());
-    return present.isEmpty()
-        ? later
-        : FirstBatchInputDStream.ofFiles(context, new ArrayList<>(present)).union(later);
+    return unread.isEmpty() ? later : FirstBatchInputDStream.ofFiles(context, unread).union(later);
   }
 
   @Override
   public Dataset<Row> structured(SparkSession session) {
-    return session
-        .readStream()
-        .text(directory)
-        .withColumn("arrivedAt", functions.current_timestamp());
+    Dataset<Row> lines = session.readStream().text(directory);
+    // All files that are there are in the first micro-batch, and in no later one.
+    Dataset<Row> unread =
+        alreadyRead == FilesRead.NONE
+            ? lines
+            : lines
+                .filter(functions.not(alreadyRead.contains(lines.col("_metadata"))))
+                .select("value");
+    return unread
+        .withColumn("arrivedAt", functions.current_timestamp())
+        .withColumn("topic", functions.lit(""))
+        .withColumn("partition", functions.lit(0))
+        .withColumn("offset", functions.lit(-1L));
   }
 
   /** The files that are there count as all there is. */
@@ -87,7 +109,7 @@ public final class FilesSource implements Source {
     return true;
   }
 
-  private List<String> filesIn(JavaStreamingContext context) {
+  private List<FileStatus> filesIn(JavaStreamingContext context) {
     Path path = new Path(directory);
     try {
       FileStatus[] found =
@@ -95,8 +117,7 @@ public final class FilesSource implements Source {
               .listStatus(path, FilesSource::isRead);
       return Arrays.stream(found)
           .filter(FileStatus::isFile)
-          .map(file -> file.getPath().toString())
-          .sorted()
+          .sorted(Comparator.comparing(FileStatus::getPath))
           .toList();
     } catch (IOException e) {
       throw UserError.failed("%s: cannot be read: %s".formatted(spec(), e.getMessage()), e);

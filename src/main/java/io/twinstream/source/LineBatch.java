@@ -15,13 +15,19 @@ import org.apache.spark.unsafe.types.UTF8String;
  *
  * @param lines the lines, in order
  * @param arrivals when each arrived, epoch milliseconds
+ * @param topics the topic of each; empty where there is none
+ * @param offsets the offset of each; -1 where there is none
  */
-record LineBatch(String[] lines, long[] arrivals) implements InputPartition {
+record LineBatch(String[] lines, long[] arrivals, String[] topics, long[] offsets)
+    implements InputPartition {
   /** The columns that every source of the port has. */
   static final StructType SCHEMA =
       new StructType()
           .add("value", DataTypes.StringType, false)
-          .add("arrivedAt", DataTypes.TimestampType, false);
+          .add("arrivedAt", DataTypes.TimestampType, false)
+          .add("topic", DataTypes.StringType, false)
+          .add("partition", DataTypes.IntegerType, false)
+          .add("offset", DataTypes.LongType, false);
 
   /** Cuts lines into at most so many partitions of about the same size. */
   static InputPartition[] partitions(List<Recording.Entry> entries, int most) {
@@ -34,7 +40,9 @@ record LineBatch(String[] lines, long[] arrivals) implements InputPartition {
       partitions[i] =
           new LineBatch(
               part.stream().map(Recording.Entry::line).toArray(String[]::new),
-              part.stream().mapToLong(Recording.Entry::arrivalMillis).toArray());
+              part.stream().mapToLong(Recording.Entry::arrivalMillis).toArray(),
+              part.stream().map(Recording.Entry::topic).toArray(String[]::new),
+              part.stream().mapToLong(Recording.Entry::offset).toArray());
     }
     return partitions;
   }
@@ -67,7 +75,13 @@ record LineBatch(String[] lines, long[] arrivals) implements InputPartition {
     public InternalRow get() {
       long micros = Math.multiplyExact(batch.arrivals[position], 1000L);
       return new GenericInternalRow(
-          new Object[] {UTF8String.fromString(batch.lines[position]), micros});
+          new Object[] {
+            UTF8String.fromString(batch.lines[position]),
+            micros,
+            UTF8String.fromString(batch.topics[position]),
+            0,
+            batch.offsets[position]
+          });
     }
 
     @Override

@@ -48,7 +48,8 @@ public final class ReceiverSource implements Source {
   @Override
   public JavaDStream<String> dstream(JavaStreamingContext context) {
     String checkpoint = ReceiverLimits.checkpointDirectory(context).orElse(null);
-    return context.receiverStream(new ReliableReceiver(host, port, checkpoint));
+    return context.receiverStream(
+        new ReliableReceiver(host, port, checkpoint, ReceivedBlocks.level(context.sparkContext())));
   }
 
   @Override

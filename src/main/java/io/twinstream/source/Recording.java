@@ -21,10 +21,11 @@ import java.util.TreeMap;
  * Records with the time of their arrival, cut into batches: batch k (from 0) holds the arrivals in
  * {@code [k * interval, (k + 1) * interval)}.
  *
- * <p>The file is UTF-8 text, one record a line, {@code arrival_ms<TAB>payload}, arrivals ascending
- * from 0; or plain text, of which so many lines make a batch. Only an index is kept in memory (one
- * entry per batch that has records); a batch is read when it is asked for. Lines end at a line
- * feed; a carriage return before it belongs to the payload.
+ * <p>The file is UTF-8 text, one record a line, {@code arrival_ms<TAB>payload} or, where a job
+ * reads several topics, {@code arrival_ms@topic<TAB>payload}, arrivals ascending from 0; or plain
+ * text, of which so many lines make a batch. Only an index is kept in memory (one entry per batch
+ * that has records); a batch is read when it is asked for. Lines end at a line feed; a carriage
+ * return before it belongs to the payload.
  */
 public final class Recording implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -34,6 +35,8 @@ public final class Recording implements Serializable {
 
   private static final int SNIFFED_LINES = 20;
   private static final int LONGEST_ARRIVAL = 18;
+  private static final int LONGEST_TOPIC = 249;
+  private static final char TOPIC = '@';
 
   private final transient Path file;
   private final transient Duration interval;
@@ -49,11 +52,23 @@ public final class Recording implements Serializable {
     this.linesPerBatch = linesPerBatch;
   }
 
-  /** One record: when it arrived, in ms from the recording's beginning, and its line. */
-  public record Entry(long arrivalMillis, String line) {}
+  /**
+   * One record.
+   *
+   * @param arrivalMillis when it arrived, in ms from the recording's beginning
+   * @param line its payload
+   * @param topic the topic it came from; empty if it names none
+   * @param offset its number in the file, from 0; -1 where records have none
+   */
+  public record Entry(long arrivalMillis, String line, String topic, long offset) {
+    /** A line that was read from where there are neither topics nor offsets. */
+    Entry(long arrivalMillis, String line) {
+      this(arrivalMillis, line, "", -1);
+    }
+  }
 
-  /** The bytes of one batch in the file, and how many lines they are. */
-  private record Range(long from, long until, int lines) {}
+  /** The bytes of one batch in the file, how many lines they are, and the first one's number. */
+  private record Range(long from, long until, int lines, long first) {}
 
   /**
    * Returns the recording in a file; reads it once, to check and to index it.
@@ -85,7 +100,7 @@ public final class Recording implements Serializable {
     int lines = 0;
     int withArrival = 0;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      byte[] beginning = new byte[LONGEST_ARRIVAL + 1];
+      byte[] beginning = new byte[LONGEST_ARRIVAL + LONGEST_TOPIC + 2];
       while (lines < SNIFFED_LINES) {
         int length = 0;
         int next = in.read();
@@ -158,24 +173,32 @@ public final class Recording implements Serializable {
     int start = 0;
     for (int i = 0; i <= bytes.length && start < bytes.length; i++) {
       if (i == bytes.length || bytes[i] == '\n') {
-        entries.add(entry(bytes, start, i, k));
+        entries.add(entry(bytes, start, i, k, range.first() + entries.size()));
         start = i + 1;
       }
     }
     return entries;
   }
 
-  private Entry entry(byte[] bytes, int start, int end, int k) {
+  private Entry entry(byte[] bytes, int start, int end, int k, long number) {
     if (linesPerBatch > 0) {
-      return new Entry(
-          k * interval.toMillis(), new String(bytes, start, end - start, StandardCharsets.UTF_8));
+      return new Entry(k * interval.toMillis(), text(bytes, start, end), "", number);
     }
-    int tab = start;
+    int digits = start;
     long arrival = 0;
-    for (; bytes[tab] != '\t'; tab++) {
-      arrival = arrival * 10 + (bytes[tab] - '0');
+    for (; bytes[digits] != '\t' && bytes[digits] != TOPIC; digits++) {
+      arrival = arrival * 10 + (bytes[digits] - '0');
     }
-    return new Entry(arrival, new String(bytes, tab + 1, end - tab - 1, StandardCharsets.UTF_8));
+    int tab = digits;
+    while (bytes[tab] != '\t') {
+      tab++;
+    }
+    String topic = tab > digits ? text(bytes, digits + 1, tab) : "";
+    return new Entry(arrival, text(bytes, tab + 1, end), topic, number);
+  }
+
+  private static String text(byte[] bytes, int start, int end) {
+    return new String(bytes, start, end - start, StandardCharsets.UTF_8);
   }
 
   /** Something that indexes the file of a recording. */
@@ -210,7 +233,7 @@ public final class Recording implements Serializable {
     int digits = arrivalDigits(beginning, length);
     if (digits == 0) {
       throw UserError.failed(
-          "%s: line %d has no arrival: each line is arrival_ms<TAB>payload"
+          "%s: line %d has no arrival: each line is arrival_ms<TAB>payload, or arrival_ms@topic<TAB>payload"
               .formatted(file, number + 1));
     }
     long arrival = Long.parseLong(new String(beginning, 0, digits, StandardCharsets.US_ASCII));
@@ -224,7 +247,7 @@ public final class Recording implements Serializable {
   }
 
   private void index(BatchOfLine batchOf) throws IOException {
-    byte[] beginning = new byte[LONGEST_ARRIVAL + 1];
+    byte[] beginning = new byte[LONGEST_ARRIVAL + LONGEST_TOPIC + 2];
     int length = 0;
     long number = 0;
     long position = 0;
@@ -260,17 +283,43 @@ public final class Recording implements Serializable {
     records++;
     batches.merge(
         (int) batch,
-        new Range(from, until, 1),
-        (before, line) -> new Range(before.from(), line.until(), before.lines() + 1));
+        new Range(from, until, 1, number),
+        (before, line) ->
+            new Range(before.from(), line.until(), before.lines() + 1, before.first()));
   }
 
-  /** Returns how many digits stand before the tab that ends an arrival; 0 if there is none. */
+  /**
+   * Returns how many digits stand before the tab, or the topic and the tab, that ends an arrival; 0
+   * if there is none.
+   */
   private static int arrivalDigits(byte[] beginning, int length) {
     int digits = 0;
     while (digits < length && beginning[digits] >= '0' && beginning[digits] <= '9') {
       digits++;
     }
-    return digits < length && beginning[digits] == '\t' ? digits : 0;
+    if (digits > LONGEST_ARRIVAL) {
+      return 0;
+    }
+    int tab = digits;
+    if (tab < length && beginning[tab] == TOPIC) {
+      do {
+        tab++;
+      } while (tab < length && isOfTopic((char) beginning[tab]));
+      if (tab - digits < 2) {
+        return 0;
+      }
+    }
+    return tab < length && beginning[tab] == '\t' ? digits : 0;
+  }
+
+  /** The characters of a topic's name that Kafka allows. */
+  private static boolean isOfTopic(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '.'
+        || c == '_'
+        || c == '-';
   }
 
   private static void checkReadable(Path file) {

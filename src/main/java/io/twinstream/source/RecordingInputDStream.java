@@ -16,26 +16,32 @@ import scala.reflect.ClassTag$;
  * Serves batch k of a recording at batch time {@code (k + 1) * interval}. After a restart it opens
  * the file again.
  */
-final class RecordingInputDStream extends InputDStream<String> {
+final class RecordingInputDStream extends InputDStream<SourceRecord> {
   private static final long serialVersionUID = 1L;
 
   private final Recording recording;
 
   private RecordingInputDStream(StreamingContext context, Recording recording) {
-    super(context, ClassTag$.MODULE$.apply(String.class));
+    super(context, ClassTag$.MODULE$.apply(SourceRecord.class));
     this.recording = recording;
   }
 
-  static JavaDStream<String> create(JavaStreamingContext context, Recording recording) {
+  static JavaDStream<SourceRecord> create(JavaStreamingContext context, Recording recording) {
     return new JavaDStream<>(
-        new RecordingInputDStream(context.ssc(), recording), ClassTag$.MODULE$.apply(String.class));
+        new RecordingInputDStream(context.ssc(), recording),
+        ClassTag$.MODULE$.apply(SourceRecord.class));
   }
 
   @Override
-  public Option<RDD<String>> compute(Time time) {
+  public Option<RDD<SourceRecord>> compute(Time time) {
     long k = time.milliseconds() / recording.interval().toMillis() - 1;
-    List<String> lines =
-        recording.batch(Math.toIntExact(k)).stream().map(Recording.Entry::line).toList();
+    List<SourceRecord> lines =
+        recording.batch(Math.toIntExact(k)).stream()
+            .map(
+                each ->
+                    new SourceRecord(
+                        each.topic(), 0, each.offset(), each.arrivalMillis(), each.line()))
+            .toList();
     InputInfo.report(this, time, lines.size());
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context().sparkContext());
     int partitions = Math.max(1, Math.min(lines.size(), spark.defaultParallelism()));

@@ -38,6 +38,11 @@ public final class RecordingSource implements Source {
 
   @Override
   public JavaDStream<String> dstream(JavaStreamingContext context) {
+    return records(context).map(SourceRecord::value);
+  }
+
+  @Override
+  public JavaDStream<SourceRecord> records(JavaStreamingContext context) {
     return RecordingInputDStream.create(context, recording);
   }
 

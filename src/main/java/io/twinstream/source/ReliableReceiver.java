@@ -49,9 +49,10 @@ final class ReliableReceiver extends Receiver<String> {
 
   /**
    * @param checkpointDirectory the context's; null if it has none
+   * @param blocks how what was received is kept
    */
-  ReliableReceiver(String host, int port, String checkpointDirectory) {
-    super(StorageLevel.MEMORY_AND_DISK_SER());
+  ReliableReceiver(String host, int port, String checkpointDirectory, StorageLevel blocks) {
+    super(blocks);
     this.host = host;
     this.port = port;
     this.checkpointDirectory = checkpointDirectory;

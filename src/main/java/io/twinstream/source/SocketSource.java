@@ -3,7 +3,6 @@ package io.twinstream.source;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 
@@ -43,7 +42,7 @@ public final class SocketSource implements Source {
 
   @Override
   public JavaDStream<String> dstream(JavaStreamingContext context) {
-    return context.socketTextStream(host, port, StorageLevel.MEMORY_AND_DISK_SER());
+    return context.socketTextStream(host, port, ReceivedBlocks.level(context.sparkContext()));
   }
 
   @Override

@@ -1,12 +1,17 @@
 package io.twinstream.source;
 
+import io.twinstream.error.UserError;
+import io.twinstream.savepoint.SourcePosition;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.apache.spark.streaming.scheduler.StreamInputInfo;
 
 /** Where lines come from, on either engine. One object serves one run. */
 public interface Source {
@@ -20,12 +25,37 @@ public interface Source {
    */
   default void check() {}
 
-  /** Returns the lines as a DStream. */
+  /**
+   * Begins where the sources of a savepoint stood, and not at its own beginning. Called before the
+   * lines are asked for, on a first start only.
+   *
+   * @throws UserError if the savepoint is of a source that this one cannot take over
+   */
+  default void startAt(List<SourcePosition> positions) {
+    for (SourcePosition position : positions) {
+      if (position.kind().equals("kafka") || position.kind().equals("files")) {
+        throw UserError.usage(
+            "--source %s: the savepoint stands in the middle of %s: read on from there with --source %s:..."
+                .formatted(spec(), position.kind(), position.kind()));
+      }
+    }
+  }
+
+  /** Sets what of Spark's settings belongs to the source. */
+  default void configure(SparkConf conf) {}
+
+  /** Returns the lines as a DStream; none is null. */
   JavaDStream<String> dstream(JavaStreamingContext context);
 
+  /** Returns the lines with where they came from; a value may be null. */
+  default JavaDStream<SourceRecord> records(JavaStreamingContext context) {
+    return dstream(context).map(SourceRecord::ofLine);
+  }
+
   /**
-   * Returns the lines as a streaming Dataset: {@code value} (string), {@code arrivedAt}
-   * (timestamp).
+   * Returns the lines as a streaming Dataset: {@code value} (string, null for a tombstone), {@code
+   * arrivedAt} (timestamp), and {@code topic} (string), {@code partition} (int), {@code offset}
+   * (long) as {@link SourceRecord} has them.
    */
   Dataset<Row> structured(SparkSession session);
 
@@ -42,7 +72,18 @@ public interface Source {
     return false;
   }
 
-  /** Tells whether the port's source has read all there is; false while it cannot know. */
+  /**
+   * Told what an input stream of the classic engine had served in a batch that is completed; called
+   * from the engine's thread.
+   */
+  default void completed(StreamInputInfo input) {}
+
+  /** Returns what a failure of a batch means if it comes from this source and that is known. */
+  default Optional<UserError> explain(Throwable failure) {
+    return Optional.empty();
+  }
+
+  /** Tells whether the source has read all there is; false while it cannot know. */
   boolean hasEnded();
 
   /**

@@ -12,12 +12,13 @@ public final class Sources {
   /**
    * Returns the source of a specification.
    *
-   * @param spec {@code socket:HOST:PORT}, {@code receiver:HOST:PORT}, {@code files:DIR} or {@code
-   *     recording:FILE}
+   * @param spec {@code socket:HOST:PORT}, {@code receiver:HOST:PORT}, {@code
+   *     kafka:HOST:PORT/TOPIC[,TOPIC]}, {@code files:DIR} or {@code recording:FILE}
    * @param batchInterval the length of a recording's batches
+   * @param reading how a Kafka source is read
    * @throws UserError if it names no source, or its parts are wrong
    */
-  public static Source parse(String spec, Duration batchInterval) {
+  public static Source parse(String spec, Duration batchInterval, KafkaReading reading) {
     int colon = spec.indexOf(':');
     String kind = colon < 0 ? spec : spec.substring(0, colon);
     String rest = colon < 0 ? "" : spec.substring(colon + 1);
@@ -27,6 +28,8 @@ public final class Sources {
           return atAddress(spec, rest, SocketSource::new);
         case "receiver":
           return atAddress(spec, rest, ReceiverSource::new);
+        case "kafka":
+          return new KafkaSource(KafkaAddress.parse(spec), reading);
         case "files":
           return new FilesSource(rest);
         case "recording":
@@ -36,7 +39,7 @@ public final class Sources {
       }
     }
     throw UserError.usage(
-        "unknown source '%s': known are socket:HOST:PORT, receiver:HOST:PORT, files:DIR, recording:FILE"
+        "unknown source '%s': known are socket:HOST:PORT, receiver:HOST:PORT, kafka:HOST:PORT/TOPIC[,TOPIC], files:DIR, recording:FILE"
             .formatted(spec));
   }
 

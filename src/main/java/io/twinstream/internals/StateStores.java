@@ -1,0 +1,185 @@
+package io.twinstream.internals;
+
+import java.io.Serializable;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.execution.streaming.state.StateStoreConf;
+import org.apache.spark.sql.execution.streaming.state.StateStoreId;
+import org.apache.spark.sql.execution.streaming.state.StateStoreProviderId;
+import org.apache.spark.sql.execution.streaming.state.UnsafeRowPair;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.StructType;
+import scala.Function1;
+import scala.Tuple2;
+
+/**
+ * The state of a streaming query's operator, as rows of {@code key} and {@code value}, both structs
+ * as the operator keeps them. Spark 4 has a data source for it; for 3.5 its stores are opened here.
+ *
+ * <p>Depends, on 3.5, on {@code StateStoreProvider.createAndInit}, {@code
+ * StateStoreProvider.getReadStore}, {@code ReadStateStore.iterator} and {@code
+ * StateSchemaCompatibilityChecker.readSchemaFile}, whose parameters are others in 4.x: called by
+ * reflection.
+ */
+public final class StateStores {
+  private static final String PACKAGE = "org.apache.spark.sql.execution.streaming.state.";
+
+  private StateStores() {}
+
+  /**
+   * Returns the state after a micro-batch. Nothing is written.
+   *
+   * @param checkpoint the query's checkpoint
+   * @param operator the operator's number
+   * @param partitions how many partitions its state has
+   * @param batch the micro-batch
+   * @param settings the configuration that the micro-batch froze
+   */
+  public static Dataset<Row> read(
+      SparkSession session,
+      String checkpoint,
+      long operator,
+      int partitions,
+      long batch,
+      Map<String, String> settings) {
+    if (!session.version().startsWith("3.")) {
+      return session
+          .read()
+          .format("statestore")
+          .option("path", checkpoint)
+          .option("operatorId", operator)
+          .option("batchId", batch)
+          .load()
+          .select("key", "value");
+    }
+    SQLConf conf = new SQLConf();
+    settings.forEach(conf::setConfString);
+    StateStoreConf storeConf =
+        new StateStoreConf(conf, scala.collection.immutable.Map$.MODULE$.empty());
+    StateStoreId first =
+        new StateStoreId(checkpoint + "/state", operator, 0, StateStoreId.DEFAULT_STORE_NAME());
+    Tuple2<?, ?> schemas = schemas(first, session.sparkContext().hadoopConfiguration());
+    Stores stores =
+        new Stores(
+            checkpoint + "/state",
+            operator,
+            batch + 1,
+            (StructType) schemas._1(),
+            (StructType) schemas._2(),
+            storeConf);
+    List<Integer> numbers = IntStream.range(0, partitions).boxed().toList();
+    JavaRDD<Row> rows =
+        JavaSparkContext.fromSparkContext(session.sparkContext())
+            .parallelize(numbers, Math.max(1, partitions))
+            .flatMap(stores::rows);
+    return session.createDataFrame(
+        rows, new StructType().add("key", stores.key).add("value", stores.value));
+  }
+
+  private static Tuple2<?, ?> schemas(StateStoreId store, Configuration hadoop) {
+    try {
+      Constructor<?> checker =
+          Class.forName(PACKAGE + "StateSchemaCompatibilityChecker").getConstructors()[0];
+      Object reader =
+          checker.newInstance(new StateStoreProviderId(store, UUID.randomUUID()), hadoop);
+      return (Tuple2<?, ?>) call(reader, "readSchemaFile");
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Calls a method by its name and the number of its parameters. */
+  private static Object call(Object target, String name, Object... arguments) {
+    Method method =
+        Arrays.stream(target.getClass().getMethods())
+            .filter(each -> each.getName().equals(name))
+            .filter(each -> each.getParameterCount() == arguments.length)
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalStateException("no " + name + " in " + target.getClass()));
+    try {
+      method.setAccessible(true);
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All partitions of an operator's state at one version. */
+  private record Stores(
+      String root,
+      long operator,
+      long version,
+      StructType key,
+      StructType value,
+      StateStoreConf conf)
+      implements Serializable {
+    Iterator<Row> rows(int partition) {
+      StateStoreId id =
+          new StateStoreId(root, operator, partition, StateStoreId.DEFAULT_STORE_NAME());
+      Object providers = providers();
+      Object provider =
+          call(
+              providers,
+              "createAndInit",
+              new StateStoreProviderId(id, UUID.randomUUID()),
+              key,
+              value,
+              0,
+              conf,
+              SparkHadoopUtil.get().conf());
+      Object store = call(provider, "getReadStore", version);
+      scala.collection.Iterator<?> pairs = (scala.collection.Iterator<?>) call(store, "iterator");
+      Function1<Object, Object> keyOf = CatalystTypeConverters.createToScalaConverter(key);
+      Function1<Object, Object> valueOf = CatalystTypeConverters.createToScalaConverter(value);
+      return new Iterator<>() {
+        private boolean isClosed;
+
+        @Override
+        public boolean hasNext() {
+          if (!isClosed && !pairs.hasNext()) {
+            isClosed = true;
+            call(store, "abort");
+            call(provider, "close");
+          }
+          return !isClosed;
+        }
+
+        @Override
+        public Row next() {
+          UnsafeRowPair pair = (UnsafeRowPair) pairs.next();
+          return RowFactory.create(keyOf.apply(pair.key()), valueOf.apply(pair.value()));
+        }
+      };
+    }
+
+    private static Object providers() {
+      try {
+        return Class.forName(PACKAGE + "StateStoreProvider$").getField("MODULE$").get(null);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

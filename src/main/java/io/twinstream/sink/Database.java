@@ -1,0 +1,159 @@
+package io.twinstream.sink;
+
+import io.twinstream.error.UserError;
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import org.postgresql.Driver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL that may be away for a while. A transaction that could not be done because the
+ * server was not there is tried again, with pauses of 0.1 s that grow to 5 s, for ten minutes.
+ *
+ * <p>Whoever is cut off while committing cannot know what came of it, so what is tried again must
+ * give the same when it is done twice.
+ */
+public final class Database implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^&#]*");
+
+  private final String url;
+  private transient Connection open;
+
+  /**
+   * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE?user=USER}
+   */
+  Database(String url) {
+    this.url = url;
+  }
+
+  /** Something done with a connection. */
+  @FunctionalInterface
+  public interface Work {
+    /** Does it; neither commits nor closes. */
+    void run(Connection connection) throws SQLException;
+  }
+
+  /** Returns a text without the passwords in its URLs. */
+  static String masked(String text) {
+    return PASSWORD.matcher(text).replaceAll("$1***");
+  }
+
+  /**
+   * Does something in a transaction, once.
+   *
+   * @throws UserError if the server is not there, or refuses
+   */
+  public void once(Work work) {
+    try {
+      attempt(work);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Does something in a transaction, again and again while the server is not there.
+   *
+   * @throws UserError if it stays away for ten minutes, or refuses
+   */
+  public void transaction(Work work) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    Duration pause = FIRST_PAUSE;
+    boolean isSaid = false;
+    while (true) {
+      try {
+        attempt(work);
+        if (isSaid) {
+          LOG.warn("{}: is there again", masked(url));
+        }
+        return;
+      } catch (SQLException e) {
+        if (!isAway(e) || System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+          throw failed(e);
+        }
+        if (!isSaid) {
+          isSaid = true;
+          LOG.warn("{}: is not there, trying again: {}", masked(url), masked(e.getMessage()));
+        }
+        LockSupport.parkNanos(pause.toNanos());
+        pause = pause.multipliedBy(2);
+        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+      }
+    }
+  }
+
+  private synchronized void attempt(Work work) throws SQLException {
+    boolean isDone = false;
+    try {
+      if (open == null) {
+        open = connect();
+      }
+      work.run(open);
+      open.commit();
+      isDone = true;
+    } finally {
+      if (!isDone && open != null) {
+        close();
+      }
+    }
+  }
+
+  /** Not by DriverManager, which knows nothing of the class loader of an application's jar. */
+  private Connection connect() throws SQLException {
+    Properties none = new Properties();
+    none.setProperty("connectTimeout", "5");
+    none.setProperty("socketTimeout", "60");
+    Connection connection = new Driver().connect(url, none);
+    if (connection == null) {
+      throw new SQLException("not a URL of PostgreSQL");
+    }
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private void close() {
+    try {
+      open.close();
+    } catch (SQLException broken) {
+      LOG.debug("closing a broken connection", broken);
+    }
+    open = null;
+  }
+
+  /**
+   * Classes 08 (connection), 57P (the server shuts down or starts), 53 (it has too many
+   * connections), 40 (another transaction was in the way).
+   */
+  private static boolean isAway(SQLException failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof SQLException sql && sql.getSQLState() != null) {
+        String state = sql.getSQLState();
+        return state.startsWith("08")
+            || state.startsWith("57P")
+            || state.startsWith("53")
+            || state.startsWith("40");
+      }
+    }
+    return false;
+  }
+
+  private UserError failed(SQLException failure) {
+    return UserError.failed(
+        "%s: %s"
+            .formatted(
+                masked(url),
+                masked(String.valueOf(failure.getMessage())).lines().findFirst().orElse("")),
+        failure);
+  }
+}

@@ -1,0 +1,249 @@
+package io.twinstream.sink;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.error.UserError;
+import java.beans.IntrospectionException;
+import java.beans.Introspector;
+import java.beans.PropertyDescriptor;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * Writes rows into a table of PostgreSQL, each under its key: a row that is written again replaces
+ * itself. All rows of a batch are written in one transaction by the driver, so a batch is there
+ * whole or not at all; a batch is held in the driver's memory.
+ *
+ * <p>A job that keeps state writes totals, whose key is the row's own. The rows of any other job
+ * belong to a batch of a run, which {@code run} and {@code batch} then name within the key.
+ */
+public final class JdbcSink<R> implements Sink<R> {
+  private static final long serialVersionUID = 1L;
+  private static final Pattern TABLE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+  private static final String RUN = "run";
+  private static final String BATCH = "batch";
+
+  private final Database database;
+  private final String table;
+  private final RowFormat format;
+  private final boolean isOfBatch;
+  private final String runId;
+
+  /** Column to type of PostgreSQL; those of the key come first. */
+  private final LinkedHashMap<String, String> columns;
+
+  private JdbcSink(
+      Database database, String table, RowFormat format, boolean isOfBatch, String runId) {
+    this.database = database;
+    this.table = table;
+    this.format = format;
+    this.isOfBatch = isOfBatch;
+    this.runId = runId;
+    this.columns = new LinkedHashMap<>();
+  }
+
+  /**
+   * Returns the sink of {@code jdbc:URL#TABLE}.
+   *
+   * @param isOfBatch whether a row is one of its batch, and not a total
+   * @throws UserError if the specification is malformed
+   */
+  static <R> JdbcSink<R> parse(
+      String spec, RowFormat format, Class<R> rowType, boolean isOfBatch, String runId) {
+    int hash = spec.lastIndexOf('#');
+    String table = hash < 0 ? "" : spec.substring(hash + 1);
+    if (!spec.startsWith("jdbc:postgresql:") || !TABLE.matcher(table).matches()) {
+      throw UserError.usage(
+          "sink '%s': write jdbc:postgresql://HOST:PORT/DATABASE?user=USER#TABLE; a table is of a-z 0-9 _"
+              .formatted(Database.masked(spec)));
+    }
+    JdbcSink<R> sink =
+        new JdbcSink<>(new Database(spec.substring(0, hash)), table, format, isOfBatch, runId);
+    if (isOfBatch) {
+      sink.columns.put(RUN, "text");
+      sink.columns.put(BATCH, "bigint");
+    }
+    Map<String, String> types = types(rowType);
+    format.columns().forEach(column -> sink.columns.put(column, types.get(column)));
+    return sink;
+  }
+
+  /** Returns the database that the table is in. */
+  public Database database() {
+    return database;
+  }
+
+  @Override
+  public void check() {
+    database.once(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute(createTable());
+          }
+          checkColumns(connection);
+        });
+  }
+
+  @Override
+  public void write(JavaRDD<R> rows, long batch) {
+    write(rows, batch, connection -> {});
+  }
+
+  /** Writes the rows and something else in one transaction. */
+  public void write(JavaRDD<R> rows, long batch, Database.Work more) {
+    RowFormat columnsOfRow = format;
+    List<String> lines = rows.map(row -> columnsOfRow.toNode(row).toString()).collect();
+    database.transaction(
+        connection -> {
+          upsert(connection, lines, batch);
+          more.run(connection);
+        });
+  }
+
+  private void upsert(Connection connection, List<String> lines, long batch) throws SQLException {
+    if (lines.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(upsertStatement())) {
+      for (String line : lines) {
+        ObjectNode row = (ObjectNode) RowFormat.parse(line);
+        int position = 1;
+        for (String column : columns.keySet()) {
+          bind(statement, position, value(row, column, batch));
+          position++;
+        }
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private Object value(ObjectNode row, String column, long batch) {
+    if (isOfBatch && column.equals(RUN)) {
+      return runId;
+    }
+    return isOfBatch && column.equals(BATCH) ? (Object) batch : row.required(column);
+  }
+
+  private static void bind(PreparedStatement statement, int position, Object value)
+      throws SQLException {
+    if (!(value instanceof JsonNode node)) {
+      statement.setObject(position, value);
+    } else if (node.isNull()) {
+      statement.setObject(position, null);
+    } else if (node.isIntegralNumber()) {
+      statement.setLong(position, node.asLong());
+    } else if (node.isNumber()) {
+      statement.setDouble(position, node.asDouble());
+    } else if (node.isBoolean()) {
+      statement.setBoolean(position, node.asBoolean());
+    } else {
+      statement.setString(position, node.asText());
+    }
+  }
+
+  private List<String> keys() {
+    List<String> keys = new ArrayList<>(isOfBatch ? List.of(RUN, BATCH) : List.of());
+    keys.addAll(format.keyColumns());
+    return keys;
+  }
+
+  private String createTable() {
+    String definitions =
+        columns.entrySet().stream()
+            .map(column -> quoted(column.getKey()) + " " + column.getValue())
+            .collect(Collectors.joining(", "));
+    return "CREATE TABLE IF NOT EXISTS %s (%s, PRIMARY KEY (%s))"
+        .formatted(table, definitions, names(keys()));
+  }
+
+  private String upsertStatement() {
+    String values = columns.keySet().stream().map(any -> "?").collect(Collectors.joining(", "));
+    String set =
+        format.valueColumns().stream()
+            .map(column -> "%1$s = excluded.%1$s".formatted(quoted(column)))
+            .collect(Collectors.joining(", "));
+    return "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO %s"
+        .formatted(
+            table,
+            names(columns.keySet()),
+            values,
+            names(keys()),
+            set.isEmpty() ? "NOTHING" : "UPDATE SET " + set);
+  }
+
+  private void checkColumns(Connection connection) throws SQLException {
+    Map<String, String> found = new LinkedHashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT a.attname, format_type(a.atttypid, NULL) FROM pg_attribute a"
+                + " WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped"
+                + " ORDER BY a.attnum")) {
+      statement.setString(1, table);
+      try (ResultSet each = statement.executeQuery()) {
+        while (each.next()) {
+          found.put(each.getString(1), each.getString(2));
+        }
+      }
+    }
+    if (!found.equals(columns)) {
+      throw UserError.failed(
+          "table %s: has the columns %s, and the rows have %s: name another table, or drop this one"
+              .formatted(table, shown(found), shown(columns)));
+    }
+  }
+
+  private static String shown(Map<String, String> columns) {
+    return columns.entrySet().stream()
+        .map(column -> column.getKey() + " " + column.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String names(Iterable<String> columns) {
+    List<String> quoted = new ArrayList<>();
+    columns.forEach(column -> quoted.add(quoted(column)));
+    return String.join(", ", quoted);
+  }
+
+  /** Columns keep their capitals. */
+  private static String quoted(String column) {
+    return '"' + column + '"';
+  }
+
+  private static Map<String, String> types(Class<?> rowType) {
+    Map<String, String> types = new LinkedHashMap<>();
+    try {
+      for (PropertyDescriptor property :
+          Introspector.getBeanInfo(rowType).getPropertyDescriptors()) {
+        types.put(property.getName(), type(property.getPropertyType()));
+      }
+    } catch (IntrospectionException e) {
+      throw new IllegalArgumentException(rowType + " is no bean", e);
+    }
+    return types;
+  }
+
+  private static String type(Class<?> type) {
+    if (type == long.class || type == Long.class || type == int.class || type == Integer.class) {
+      return "bigint";
+    }
+    if (type == double.class || type == Double.class) {
+      return "double precision";
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return "boolean";
+    }
+    return type == BigDecimal.class ? "numeric" : "text";
+  }
+}

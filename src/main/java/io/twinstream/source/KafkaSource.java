@@ -1,0 +1,394 @@
+package io.twinstream.source;
+
+import io.twinstream.error.UserError;
+import io.twinstream.savepoint.PartitionOffset;
+import io.twinstream.savepoint.SourcePosition;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaInputDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.apache.spark.streaming.kafka010.ConsumerStrategies;
+import org.apache.spark.streaming.kafka010.KafkaUtils;
+import org.apache.spark.streaming.kafka010.LocationStrategies;
+import org.apache.spark.streaming.kafka010.OffsetRange;
+import org.apache.spark.streaming.scheduler.StreamInputInfo;
+import scala.collection.Iterator;
+import scala.collection.Seq;
+
+/**
+ * Records of Kafka topics: the direct stream on the classic engine, Spark's {@code kafka} source in
+ * the port. A value is a line of UTF-8.
+ *
+ * <p>Both begin at the same offsets, and both read a partition that is added later from its
+ * beginning: the direct stream would begin it where its {@code auto.offset.reset} says, and so lose
+ * what was written before it was seen if that were {@code latest}.
+ */
+public final class KafkaSource implements Source {
+  /** How soon a partition that was added is seen; Kafka's default is five minutes. */
+  private static final String METADATA_AGE = "10000";
+
+  /**
+   * How long a driver that was killed stays in its group and keeps the next one waiting; Kafka's
+   * default is 45 s.
+   */
+  private static final String SESSION = "10000";
+
+  private static final Duration FIRST_RECORD = Duration.ofSeconds(10);
+
+  private static final Pattern OUT_OF_RANGE =
+      Pattern.compile(
+          "offset=(\\d+).{0,300}?out of range for partition ([A-Za-z0-9._-]+)-(\\d+)",
+          Pattern.DOTALL);
+
+  private static final String DATA_LOSS =
+      "(?s).*(OffsetOutOfRange|out of range|data (may|might) have been|data loss|DATA_LOSS|Cannot fetch offset).*";
+
+  private final KafkaAddress address;
+  private final KafkaReading reading;
+  private final Map<TopicPartition, Long> done = new ConcurrentHashMap<>();
+  private Map<TopicPartition, Long> ends = Map.of();
+  private StartingOffsets starting;
+  private Map<TopicPartition, Long> kept = Map.of();
+  private Optional<String> group;
+  private boolean isTracked;
+  private volatile boolean isPort;
+
+  public KafkaSource(KafkaAddress address, KafkaReading reading) {
+    this.address = address;
+    this.reading = reading;
+    this.starting = StartingOffsets.parse(reading.starting());
+    this.group = reading.group();
+  }
+
+  @Override
+  public String spec() {
+    return address.spec();
+  }
+
+  /**
+   * Begins the classic stream at offsets that were kept, where there are any, and keeps those of
+   * its batches in {@link DirectOffsets}.
+   *
+   * @param as the consumer group of the stream; empty for one of its own
+   */
+  public void goOnAt(Map<TopicPartition, Long> offsets, Optional<String> as) {
+    kept = offsets;
+    group = as;
+    isTracked = true;
+  }
+
+  /** Returns what a consumer group has committed of these topics. */
+  public Map<TopicPartition, Long> committed(String group) {
+    try (KafkaCluster cluster = cluster()) {
+      Map<TopicPartition, Long> committed = new HashMap<>(cluster.committed(group));
+      committed.keySet().removeIf(partition -> !address.topics().contains(partition.topic()));
+      return committed;
+    }
+  }
+
+  /** Commits for a consumer group whose stream is closed. */
+  public void commit(String group, Map<TopicPartition, Long> offsets) {
+    if (!offsets.isEmpty()) {
+      try (KafkaCluster cluster = cluster()) {
+        cluster.commit(group, offsets);
+      }
+    }
+  }
+
+  /**
+   * Returns the records below the offsets of {@link #goOnAt}, from that long before the first
+   * record at or after them; all there are where that is longer than the topic goes back.
+   */
+  public JavaRDD<SourceRecord> before(JavaSparkContext spark, Duration memory) {
+    Map<TopicPartition, Long> from;
+    try (KafkaCluster cluster = cluster()) {
+      from = cluster.since(kept, firstArrival() - memory.toMillis());
+    }
+    OffsetRange[] ranges =
+        kept.entrySet().stream()
+            .map(
+                end ->
+                    OffsetRange.create(
+                        end.getKey(),
+                        Math.min(from.get(end.getKey()), end.getValue()),
+                        end.getValue()))
+            .toArray(OffsetRange[]::new);
+    return KafkaUtils.<byte[], String>createRDD(
+            spark, client(), ranges, LocationStrategies.PreferConsistent())
+        .map(KafkaSource::record);
+  }
+
+  /** The earliest timestamp of the records that come next; now if there are none yet. */
+  private long firstArrival() {
+    Map<TopicPartition, Long> ahead = new HashMap<>(kept);
+    ahead.entrySet().removeIf(each -> ends.getOrDefault(each.getKey(), 0L) <= each.getValue());
+    long first = System.currentTimeMillis();
+    try (KafkaConsumer<byte[], String> consumer = new KafkaConsumer<>(client())) {
+      for (Map.Entry<TopicPartition, Long> each : ahead.entrySet()) {
+        consumer.assign(List.of(each.getKey()));
+        consumer.seek(each.getKey(), each.getValue());
+        for (ConsumerRecord<byte[], String> record : consumer.poll(FIRST_RECORD)) {
+          first = Math.min(first, record.timestamp());
+        }
+      }
+    }
+    return first;
+  }
+
+  @Override
+  public void check() {
+    try (KafkaCluster cluster = cluster()) {
+      ends = cluster.latest(cluster.partitions(address.topics()));
+    }
+  }
+
+  @Override
+  public void startAt(List<SourcePosition> positions) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    for (SourcePosition position : positions) {
+      if (position.kind().equals("files")) {
+        throw UserError.usage(
+            "--source %s: the savepoint stands in the middle of files: read on from there with --source files:..."
+                .formatted(spec()));
+      }
+      for (PartitionOffset each : position.offsets()) {
+        offsets.put(
+            new TopicPartition(each.partition().topic(), each.partition().partition()),
+            each.offset());
+      }
+    }
+    if (!reading.starting().equals(KafkaReading.DEFAULT.starting())) {
+      throw UserError.usage(
+          "--starting-offsets %s: the savepoint says where to start: leave one of them away"
+              .formatted(reading.starting()));
+    }
+    starting = StartingOffsets.of(offsets);
+  }
+
+  @Override
+  public void configure(SparkConf conf) {
+    reading
+        .maxRatePerPartition()
+        .ifPresent(
+            rate -> conf.set("spark.streaming.kafka.maxRatePerPartition", Long.toString(rate)));
+  }
+
+  @Override
+  public JavaDStream<String> dstream(JavaStreamingContext context) {
+    return direct(context).map(ConsumerRecord::value).filter(value -> value != null);
+  }
+
+  @Override
+  public JavaDStream<SourceRecord> records(JavaStreamingContext context) {
+    return direct(context).map(KafkaSource::record);
+  }
+
+  private static SourceRecord record(ConsumerRecord<byte[], String> each) {
+    return new SourceRecord(
+        each.topic(), each.partition(), each.offset(), each.timestamp(), each.value());
+  }
+
+  private JavaDStream<ConsumerRecord<byte[], String>> direct(JavaStreamingContext context) {
+    JavaInputDStream<ConsumerRecord<byte[], String>> direct =
+        KafkaUtils.createDirectStream(
+            context,
+            LocationStrategies.PreferConsistent(),
+            ConsumerStrategies.Subscribe(address.topics(), client(), starts()));
+    return isTracked ? DirectOffsets.tracked(direct) : direct;
+  }
+
+  private Map<String, Object> client() {
+    Map<String, Object> client = new HashMap<>();
+    client.put("metadata.max.age.ms", METADATA_AGE);
+    client.put("session.timeout.ms", SESSION);
+    client.putAll(reading.client().properties());
+    client.put("bootstrap.servers", address.servers());
+    client.put("key.deserializer", ByteArrayDeserializer.class);
+    client.put("value.deserializer", StringDeserializer.class);
+    client.put("group.id", group.orElseGet(() -> "twinstream-" + UUID.randomUUID()));
+    client.put("auto.offset.reset", "earliest");
+    client.put("enable.auto.commit", false);
+    return client;
+  }
+
+  @Override
+  public Dataset<Row> structured(SparkSession session) {
+    isPort = true;
+    DataStreamReader reader =
+        session
+            .readStream()
+            .format("kafka")
+            .option("kafka.metadata.max.age.ms", METADATA_AGE)
+            .option("kafka.bootstrap.servers", address.servers())
+            .option("subscribe", String.join(",", address.topics()))
+            .option("startingOffsets", StartingOffsets.toJson(starts()));
+    reading.client().properties().forEach((name, value) -> reader.option("kafka." + name, value));
+    reading.group().ifPresent(group -> reader.option("kafka.group.id", group));
+    reading.maxOffsetsPerTrigger().ifPresent(most -> reader.option("maxOffsetsPerTrigger", most));
+    return reader
+        .load()
+        .selectExpr(
+            "CAST(value AS STRING) AS value",
+            "timestamp AS arrivedAt",
+            "topic",
+            "partition",
+            "offset");
+  }
+
+  /** All there is at the start; the port's runner itself waits until it is processed. */
+  @Override
+  public boolean hasEnded() {
+    return isPort
+        || ends.entrySet().stream()
+            .allMatch(end -> done.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+
+  @Override
+  public void completed(StreamInputInfo input) {
+    scala.Option<Object> ranges = input.metadata().get("offsets");
+    if (ranges.isDefined()) {
+      for (Iterator<?> each = ((Seq<?>) ranges.get()).iterator(); each.hasNext(); ) {
+        OffsetRange range = (OffsetRange) each.next();
+        done.merge(range.topicPartition(), range.untilOffset(), Math::max);
+      }
+    }
+  }
+
+  @Override
+  public Optional<UserError> explain(Throwable failure) {
+    String text = text(failure);
+    if (text.contains("Got wrong record for")) {
+      return Optional.of(
+          UserError.failed(
+              "%s: offsets are missing between records, as transactions and compaction leave them: add --conf spark.streaming.kafka.allowNonConsecutiveOffsets=true"
+                  .formatted(spec()),
+              failure));
+    }
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof KafkaException && !text.matches(DATA_LOSS)) {
+        Optional<UserError> known = KafkaCluster.explained(address.servers(), each);
+        if (known.isPresent()) {
+          return missingTopic(failure).or(() -> known);
+        }
+      }
+    }
+    return text.matches(DATA_LOSS) || text.contains("been revoked") || text.contains("been gone")
+        ? missingTopic(failure).or(() -> overtaken(text))
+        : missingTopicIfNamed(text, failure);
+  }
+
+  private Optional<UserError> missingTopicIfNamed(String text, Throwable failure) {
+    return text.contains("UnknownTopicOrPartition") ? missingTopic(failure) : Optional.empty();
+  }
+
+  /** Asks the cluster, as the messages of the engines name partitions in many ways. */
+  private Optional<UserError> missingTopic(Throwable failure) {
+    try (KafkaCluster cluster = cluster()) {
+      Set<String> there = cluster.topics();
+      return address.topics().stream()
+          .filter(topic -> !there.contains(topic))
+          .findFirst()
+          .map(
+              topic ->
+                  UserError.failed(
+                      "%s: topic '%s' was deleted while it was read: make it again and begin with a new --checkpoint"
+                          .formatted(spec(), topic),
+                      failure));
+    } catch (UserError unreachable) {
+      return Optional.of(unreachable);
+    }
+  }
+
+  private Optional<UserError> overtaken(String text) {
+    try (KafkaCluster cluster = cluster()) {
+      Set<TopicPartition> partitions = cluster.partitions(address.topics());
+      Map<TopicPartition, Long> earliest = cluster.earliest(partitions);
+      Map<TopicPartition, Long> latest = cluster.latest(partitions);
+      for (Map.Entry<TopicPartition, Long> wanted : wanted(text, partitions).entrySet()) {
+        TopicPartition partition = wanted.getKey();
+        if (earliest.containsKey(partition)) {
+          return Optional.of(
+              gone(partition, wanted.getValue(), earliest.get(partition), latest.get(partition)));
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the offsets that a message says were wanted and not there. */
+  private static Map<TopicPartition, Long> wanted(String text, Set<TopicPartition> partitions) {
+    Map<TopicPartition, Long> wanted = new HashMap<>();
+    Matcher classic = OUT_OF_RANGE.matcher(text);
+    if (classic.find()) {
+      wanted.put(
+          new TopicPartition(classic.group(2), Integer.parseInt(classic.group(3))),
+          Long.parseLong(classic.group(1)));
+      return wanted;
+    }
+    for (TopicPartition partition : partitions) {
+      for (Pattern form : portForms(partition)) {
+        Matcher port = form.matcher(text);
+        if (port.find()) {
+          wanted.put(partition, Long.parseLong(port.group(1)));
+        }
+      }
+    }
+    return wanted;
+  }
+
+  /** How Spark's source says it: KafkaMicroBatchStream and KafkaDataConsumer of 3.5 and 4.1. */
+  private static List<Pattern> portForms(TopicPartition partition) {
+    String name = Pattern.quote(partition.toString());
+    return List.of(
+        Pattern.compile("Partition " + name + "'s offset was changed from (\\d+)"),
+        Pattern.compile("Cannot fetch offset (\\d+) \\([^)]*TopicPartition: " + name + "\\)"),
+        Pattern.compile("offset (\\d+)[^\\n]{0,120}" + name));
+  }
+
+  /** Returns the error of an offset that is not there. */
+  static UserError gone(TopicPartition partition, long wanted, long first, long end) {
+    return UserError.failed(
+        "kafka: topic '%s', partition %d: offset %d is wanted, and %d to %d are there: retention has overtaken the job, or the topic was made anew; --starting-offsets with a new --checkpoint goes on with what is left"
+            .formatted(partition.topic(), partition.partition(), wanted, first, end));
+  }
+
+  private Map<TopicPartition, Long> starts() {
+    try (KafkaCluster cluster = cluster()) {
+      return starting.resolve(cluster, cluster.partitions(address.topics()), kept);
+    }
+  }
+
+  private KafkaCluster cluster() {
+    return KafkaCluster.connect(address.servers(), reading.client());
+  }
+
+  private static String text(Throwable failure) {
+    StringBuilder text = new StringBuilder();
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      text.append(each).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,20 @@
+package io.twinstream.source;
+
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+
+/** How the blocks of a receiver are kept until their batch is done. */
+final class ReceivedBlocks {
+  private ReceivedBlocks() {}
+
+  /**
+   * Returns the storage level: two executors of a cluster hold each block, unless the write-ahead
+   * log has it; a local run has one executor, which is the driver.
+   */
+  static StorageLevel level(JavaSparkContext spark) {
+    boolean isLogged = spark.getConf().getBoolean(ReliableReceiver.WRITE_AHEAD_LOG, false);
+    return isLogged || spark.isLocal()
+        ? StorageLevel.MEMORY_AND_DISK_SER()
+        : StorageLevel.MEMORY_AND_DISK_SER_2();
+  }
+}
