@@ -1,9 +1,9 @@
 package io.twinstream.migration.compare;
 
+import io.twinstream.error.UserError;
 import io.twinstream.run.BatchStats;
 import io.twinstream.run.DStreamRunner;
 import io.twinstream.run.Engine;
-import io.twinstream.run.Grain;
 import io.twinstream.run.Job;
 import io.twinstream.run.JobOptions;
 import io.twinstream.run.RunListener;
@@ -60,7 +60,19 @@ public final class Comparison {
       throws IOException {
     RowFormat format = new RowFormat(job.keyColumns(), job.valueColumns());
     StructuredTwin<R> port = job.structured(jobOptions);
-    Pass<R> pass = new Pass<>(job, recording, folder, format, progress);
+    if (port.usesMachineClock()) {
+      throw UserError.usage(
+          "compare %s: with these options the port goes by the machine's clock, which does not move with the recording: let it go by the time of the records"
+              .formatted(job.name()));
+    }
+    Pass<R> pass =
+        new Pass<>(
+            job,
+            recording,
+            folder,
+            format,
+            new Regrouping(port.grain(), port.settling(recording.interval()), recording),
+            progress);
     EngineRun dstream =
         pass.run(
             Engine.DSTREAM,
@@ -91,6 +103,7 @@ public final class Comparison {
       Recording recording,
       Path folder,
       RowFormat format,
+      Regrouping regrouping,
       BiConsumer<Engine, Integer> progress) {
     private Sink<R> sink(Engine engine) {
       return new RowLogSink<>(folder.resolve(rowsFile(engine)), format);
@@ -113,9 +126,7 @@ public final class Comparison {
             timings);
       }
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      if (job.grain() == Grain.WINDOW_END) {
-        WindowRows.regroup(rows, format, recording.batches() * recording.interval().toMillis());
-      }
+      regrouping.apply(rows, format);
       return new EngineRun(engine, rows, count(rows), timings.millis, took);
     }
   }

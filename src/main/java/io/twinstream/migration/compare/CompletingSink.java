@@ -34,13 +34,8 @@ final class CompletingSink<R> implements Sink<R> {
 
   @Override
   public void write(JavaRDD<R> rows, long batch) {
-    for (R row : rows.collect()) {
-      if (how.removed().test(row)) {
-        newest.remove(key(row));
-      } else {
-        newest.put(key(row), row);
-      }
-    }
+    rows.collect().forEach(row -> newest.put(key(row), row));
+    newest.values().removeIf(row -> how.removed().test(row, batch));
     List<R> all = new ArrayList<>(newest.values());
     complete.write(JavaSparkContext.fromSparkContext(rows.context()).parallelize(all), batch);
   }

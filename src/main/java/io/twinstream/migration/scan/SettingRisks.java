@@ -63,7 +63,8 @@ final class SettingRisks {
                 text.text(),
                 row.meaning(),
                 row.advice()));
-    if (text.text().equals(AUTO_COMMIT) && ON.contains(text.value())) {
+    boolean isKnown = text.value() != null; // else it is set to what is not a constant
+    if (text.text().equals(AUTO_COMMIT) && isKnown && ON.contains(text.value())) {
       reporter.add(
           RiskType.AUTO_COMMIT, model, method, text.line(), AUTO_COMMIT + " = " + text.value());
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,8 +16,8 @@ import java.util.stream.Collectors;
  */
 final class Twins {
   private static final String JOBS = "/io/twinstream/jobs/";
-  private static final String TOPOLOGY = " topology(";
-  private static final String MAIN = "public static void main(";
+  private static final Pattern TOPOLOGY = Pattern.compile(" topology(OfRecords)?\\(");
+  private static final Pattern MAIN = Pattern.compile("public static void main\\(");
 
   private Twins() {}
 
@@ -77,9 +78,9 @@ final class Twins {
             .strip());
   }
 
-  private static int indexOf(List<String> lines, String text, int from) {
+  private static int indexOf(List<String> lines, Pattern text, int from) {
     for (int i = from; i < lines.size(); i++) {
-      if (lines.get(i).contains(text)) {
+      if (text.matcher(lines.get(i)).find()) {
         return i;
       }
     }

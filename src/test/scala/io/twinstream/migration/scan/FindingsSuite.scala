@@ -284,7 +284,7 @@ final class FindingsSuite extends AnyFunSuite {
     for (job <- Jobs.all.asScala) {
       val twin = Twins.of(job.name).get
       assert(
-        twin.classic.contains("topology(JavaDStream<String>") && twin.port.contains("topology(Dataset<"),
+        twin.classic.startsWith("public JavaDStream<") && twin.port.contains("topology(Dataset<"),
         job.name
       )
       assert(!twin.classic.contains("main("))

@@ -221,6 +221,8 @@ final class RisksSuite extends AnyFunSuite {
       assert(details(set(value)).map(_._1) == Seq(RiskType.AUTO_COMMIT), value)
     for (value <- Seq("false", "\"false\"", "Boolean.FALSE", "System.getProperty(\"x\")"))
       assert(details(set(value)) == Nil, value)
+    val last = """static Object more(Map<String, Object> p) { return p.get("enable.auto.commit"); }"""
+    assert(details(last) == Nil) // no constant follows it in the method
     val unset = TempFolder.use { directory =>
       Compiler.compile(program("").replace("enable.auto.commit", "fetch.min.bytes"), directory)
       Scanner.scan(List(directory.toString).asJava, (_, _) => ()).risks.asScala.toSeq

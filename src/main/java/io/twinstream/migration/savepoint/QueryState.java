@@ -1,0 +1,72 @@
+package io.twinstream.migration.savepoint;
+
+import io.twinstream.internals.StateStores;
+import io.twinstream.migration.checkpoint.Setting;
+import io.twinstream.migration.checkpoint.StructuredCheckpoint;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/** The state of a streaming query, in the columns of a savepoint. */
+final class QueryState {
+  private static final String GROUP_STATE = "groupState";
+
+  private QueryState() {}
+
+  /**
+   * Returns {@code key} and {@code state}, and {@code timeoutAt} where flatMapGroupsWithState keeps
+   * one. A struct of the one field {@code value}, as an encoder of a simple type makes it, becomes
+   * that value.
+   */
+  static Dataset<Row> rows(
+      SparkSession session, StructuredCheckpoint checkpoint, Plan.State state) {
+    long number = Long.parseLong(state.place());
+    int partitions =
+        checkpoint.states().stream()
+            .filter(each -> each.number() == number)
+            .findFirst()
+            .orElseThrow()
+            .partitions();
+    Map<String, String> settings = new TreeMap<>();
+    for (Setting setting : checkpoint.settings()) {
+      settings.put(setting.key(), setting.value());
+    }
+    Dataset<Row> rows =
+        StateStores.read(
+            session,
+            checkpoint.folder(),
+            number,
+            partitions,
+            checkpoint.committed().orElseThrow(),
+            settings);
+    List<String> values = Arrays.asList(struct(rows, "value").fieldNames());
+    if (!values.contains(GROUP_STATE)) {
+      return rows.select(
+          simple(rows, "key").as(StateRecords.KEY), simple(rows, "value").as(StateRecords.STATE));
+    }
+    Dataset<Row> groups =
+        rows.select("key", "value.*").filter(functions.col(GROUP_STATE).isNotNull());
+    Column key = simple(groups, "key").as(StateRecords.KEY);
+    Column group = simple(groups, GROUP_STATE).as(StateRecords.STATE);
+    return values.contains("timeoutTimestamp")
+        ? groups.select(key, group, groups.col("timeoutTimestamp").as("timeoutAt"))
+        : groups.select(key, group);
+  }
+
+  private static Column simple(Dataset<Row> rows, String column) {
+    return Arrays.asList(struct(rows, column).fieldNames()).equals(List.of("value"))
+        ? rows.col(column).getField("value")
+        : rows.col(column);
+  }
+
+  private static StructType struct(Dataset<Row> rows, String column) {
+    return (StructType) rows.schema().apply(column).dataType();
+  }
+}

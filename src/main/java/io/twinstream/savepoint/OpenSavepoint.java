@@ -1,0 +1,138 @@
+package io.twinstream.savepoint;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.error.UserError;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A savepoint to start from. */
+public final class OpenSavepoint {
+  private final SparkSession session;
+  private final String folder;
+  private final Savepoint content;
+
+  OpenSavepoint(SparkSession session, String folder, Savepoint content) {
+    this.session = session;
+    this.folder = folder;
+    this.content = content;
+  }
+
+  /** Returns what {@code savepoint.json} says. */
+  public Savepoint content() {
+    return content;
+  }
+
+  /**
+   * Returns the state of the only operator that has one: columns {@code key} and {@code state}, and
+   * {@code updatedAt} (epoch milliseconds) of mapWithState.
+   *
+   * @throws UserError if there is none, or several, or it is not whole
+   */
+  public Dataset<Row> state() {
+    return checked(only());
+  }
+
+  /**
+   * Returns the state of an operator, as {@link #state()} does.
+   *
+   * @throws UserError if there is none of that name, or it is not whole
+   */
+  public Dataset<Row> state(String operator) {
+    return checked(
+        content.states().stream()
+            .filter(state -> state.name().equals(operator))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    UserError.usage(
+                        "savepoint %s: no state '%s': there is %s"
+                            .formatted(folder, operator, names()))));
+  }
+
+  /**
+   * Returns where the state of the only operator that has one lies.
+   *
+   * @throws UserError if there is none, or several, or it is not whole
+   */
+  public SavedState saved() {
+    StateCopy only = only();
+    checked(only);
+    return saved(only);
+  }
+
+  private StateCopy only() {
+    if (content.states().size() != 1) {
+      throw UserError.usage(
+          "savepoint %s: holds the state of %d operators (%s), where one is wanted"
+              .formatted(folder, content.states().size(), names()));
+    }
+    return content.states().get(0);
+  }
+
+  private SavedState saved(StateCopy copy) {
+    return new SavedState(folder + "/" + Savepoint.STATE + "/" + copy.name(), copy.columns());
+  }
+
+  private Dataset<Row> checked(StateCopy copy) {
+    Dataset<Row> rows = saved(copy).rows(session);
+    long found = rows.count();
+    if (found != copy.rows()) {
+      throw UserError.failed(
+          "savepoint %s: state '%s' has %,d rows where it should have %,d: it is not whole, make it again"
+              .formatted(folder, copy.name(), found, copy.rows()));
+    }
+    return rows;
+  }
+
+  /** Returns the next offset of every partition of Kafka, of all sources together. */
+  public SortedMap<TopicPartition, Long> offsets() {
+    SortedMap<TopicPartition, Long> offsets = new TreeMap<>();
+    for (SourcePosition source : content.sources()) {
+      source.offsets().forEach(each -> offsets.put(each.partition(), each.offset()));
+    }
+    return offsets;
+  }
+
+  /**
+   * Returns the offsets as the option {@code startingOffsets} of Spark's Kafka source takes them:
+   * {@code {"topic":{"0":5}}}.
+   */
+  public String startingOffsets() {
+    ObjectNode topics = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<TopicPartition, Long> each : offsets().entrySet()) {
+      topics
+          .withObject("/" + each.getKey().topic().replace("~", "~0").replace("/", "~1"))
+          .put(Integer.toString(each.getKey().partition()), each.getValue());
+    }
+    return Savepoints.json(topics);
+  }
+
+  /**
+   * Returns the {@code startTime} in milliseconds that puts windows of Structured Streaming over
+   * arrival times where the classic ones lie.
+   *
+   * <p>Classic windows end at the zero time plus multiples of the slide ({@code
+   * DStream.isTimeValid}); a batch holds what arrived in the interval before it.
+   *
+   * @throws UserError if the savepoint is of a query, which has no zero time
+   */
+  public long windowStartMillis(long windowMillis, long slideMillis) {
+    if (!content.engine().equals("dstream")) {
+      throw UserError.usage(
+          "savepoint %s: is of a streaming query: its windows begin at their own startTime"
+              .formatted(folder));
+    }
+    return Math.floorMod(content.zeroTime() - windowMillis, slideMillis);
+  }
+
+  private List<String> names() {
+    return content.states().stream().map(StateCopy::name).collect(Collectors.toList());
+  }
+}

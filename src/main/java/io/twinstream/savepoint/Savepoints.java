@@ -1,0 +1,77 @@
+package io.twinstream.savepoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twinstream.error.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** Reads savepoints, for jobs and for applications of others. */
+public final class Savepoints {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Savepoints() {}
+
+  /**
+   * Opens a savepoint; its state is read when it is asked for.
+   *
+   * @param folder a path, or a URI that Hadoop reads
+   * @throws UserError if it is no savepoint, or of a version that this build does not know
+   */
+  public static OpenSavepoint read(SparkSession session, String folder) {
+    return new OpenSavepoint(
+        session, folder, read(folder, session.sparkContext().hadoopConfiguration()));
+  }
+
+  /**
+   * Returns what {@code savepoint.json} says.
+   *
+   * @throws UserError if it is no savepoint, or of a version that this build does not know
+   */
+  public static Savepoint read(String folder, Configuration hadoop) {
+    Path file = new Path(folder, Savepoint.FILE);
+    try {
+      FileSystem files = file.getFileSystem(hadoop);
+      if (!files.exists(file)) {
+        throw UserError.usage(
+            "savepoint %s: has no %s: give a folder that savepoint --out wrote"
+                .formatted(folder, Savepoint.FILE));
+      }
+      try (InputStream in = files.open(file)) {
+        JsonNode json = JSON.readTree(in);
+        if (json.path("version").asInt() != Savepoint.VERSION) {
+          throw UserError.usage(
+              "savepoint %s: is of version %s, this build reads version %d"
+                  .formatted(folder, json.path("version"), Savepoint.VERSION));
+        }
+        return JSON.treeToValue(json, Savepoint.class);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw UserError.failed(
+          "savepoint %s: cannot be read (%s)".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  /** Writes {@code savepoint.json} into a folder. */
+  public static void write(Savepoint savepoint, String folder, Configuration hadoop)
+      throws IOException {
+    Path file = new Path(folder, Savepoint.FILE);
+    try (OutputStream out = file.getFileSystem(hadoop).create(file, false)) {
+      out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(savepoint));
+    }
+  }
+
+  static String json(JsonNode node) {
+    try {
+      return JSON.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

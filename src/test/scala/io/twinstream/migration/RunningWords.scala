@@ -1,0 +1,77 @@
+package io.twinstream.migration
+
+import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.jobs.Jobs
+import io.twinstream.jobs.wordcount.CountedWord
+import io.twinstream.run.{
+  CheckpointMarker,
+  DStreamRunner,
+  Engine,
+  RunListener,
+  RunSettings,
+  StopRequest,
+  StructuredRunner,
+  Until
+}
+import io.twinstream.savepoint.Savepoints
+import io.twinstream.sink.Sink
+import io.twinstream.source.{Recording, RecordingSource}
+import java.nio.file.Path
+import java.util.{Collections, Optional}
+import org.apache.spark.api.java.JavaRDD
+import scala.collection.JavaConverters._
+
+/** Runs running-word-count in virtual time with a checkpoint. */
+object RunningWords {
+
+  /** Runs one engine over batches of a second; returns each word's newest total, and leaves the checkpoint.
+    */
+  def run(
+      engine: Engine,
+      batches: Seq[Seq[String]],
+      checkpoint: Path,
+      savepoint: Option[Path] = None
+  ): Map[String, Long] =
+    TempFolder.use { folder =>
+      val lines = for ((batch, k) <- batches.zipWithIndex; line <- batch) yield s"${k * 1000}\t$line\n"
+      val source = new RecordingSource(
+        Recording.open(TempFolder.write(folder.resolve("r"), lines.mkString), TwinSession.interval)
+      )
+      val job = Jobs.RUNNING_WORD_COUNT
+      val hadoop = TwinSession.session.sparkContext.hadoopConfiguration
+      CheckpointMarker
+        .of(checkpoint.toString, job.name, engine, Collections.emptyMap[String, String], hadoop)
+        .claim(checkpoint.toString, hadoop)
+      val totals = new scala.collection.mutable.HashMap[String, Long]
+      val sink = new Sink[CountedWord] {
+        override def write(rows: JavaRDD[CountedWord], batch: Long): Unit =
+          rows.collect.asScala.foreach(row => totals(row.getWord) = row.getCount)
+      }
+      val settings =
+        new RunSettings(source, sink, Optional.of(checkpoint.toString), TwinSession.interval, Until.END)
+      val options = job.newOptions
+      val stop = new StopRequest
+      val state = savepoint.map(folder => Savepoints.read(TwinSession.session, folder.toString).saved)
+      engine match {
+        case Engine.DSTREAM =>
+          val twin = job.dstream(options)
+          DStreamRunner.run(
+            state.map(twin.from).getOrElse(twin),
+            settings,
+            TwinSession.session,
+            RunListener.NONE,
+            stop
+          )
+        case _ =>
+          val twin = job.structured(options)
+          StructuredRunner.run(
+            state.map(twin.from).getOrElse(twin),
+            settings,
+            TwinSession.session,
+            RunListener.NONE,
+            stop
+          )
+      }
+      totals.toMap
+    }
+}
