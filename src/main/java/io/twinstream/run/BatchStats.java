@@ -1,5 +1,7 @@
 package io.twinstream.run;
 
+import java.util.OptionalLong;
+
 /**
  * One finished batch.
  *
@@ -10,6 +12,13 @@ package io.twinstream.run;
  * @param processingMillis from the start of its processing to its end
  * @param schedulingDelayMillis how long it waited for its turn; 0 on Structured Streaming, which
  *     queues no batches
+ * @param queued how many batches wait or run behind it; 0 on Structured Streaming
+ * @param ratePerSecond the records a second that backpressure lets in; empty where there is none
  */
 public record BatchStats(
-    long batch, long records, long processingMillis, long schedulingDelayMillis) {}
+    long batch,
+    long records,
+    long processingMillis,
+    long schedulingDelayMillis,
+    int queued,
+    OptionalLong ratePerSecond) {}

@@ -50,7 +50,7 @@ final class BatchTracker {
     return newestBatch >= batch;
   }
 
-  synchronized RunReport report() {
-    return new RunReport(batches, records, age());
+  synchronized RunReport report(int pending, Duration limit) {
+    return new RunReport(batches, records, age(), pending, limit);
   }
 }

@@ -1,12 +1,18 @@
 package io.twinstream.run;
 
 import io.twinstream.error.UserError;
+import io.twinstream.internals.Backpressure;
+import io.twinstream.internals.PendingBatches;
 import io.twinstream.internals.VirtualClock;
 import io.twinstream.sink.Sink;
 import io.twinstream.source.Source;
+import io.twinstream.source.SourceRecord;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.streaming.Durations;
@@ -17,6 +23,7 @@ import org.apache.spark.streaming.scheduler.OutputOperationInfo;
 import org.apache.spark.streaming.scheduler.StreamInputInfo;
 import org.apache.spark.streaming.scheduler.StreamingListener;
 import org.apache.spark.streaming.scheduler.StreamingListenerBatchCompleted;
+import org.apache.spark.streaming.scheduler.StreamingListenerBatchSubmitted;
 import org.apache.spark.streaming.scheduler.StreamingListenerReceiverStopped;
 import scala.Option;
 import scala.collection.Iterator;
@@ -50,7 +57,13 @@ public final class DStreamRunner {
     BatchTracker tracker = new BatchTracker(listener);
     AtomicBoolean hasEnded = new AtomicBoolean(settings.source().hasEnded());
     try {
-      context.addStreamingListener(new Progress(tracker, settings.source(), listener, hasEnded));
+      context.addStreamingListener(
+          new Progress(
+              tracker,
+              settings.source(),
+              listener,
+              hasEnded,
+              () -> Backpressure.ratePerSecond(context)));
       context.start();
       listener.started();
       String reason =
@@ -59,10 +72,12 @@ public final class DStreamRunner {
               : await(context, settings, tracker, stop, hasEnded);
       listener.stopping(reason);
       settings.source().stopReceivers(context);
+      Duration limit = GracefulStop.limit(session.sparkContext(), settings.batchInterval());
       // Every batch of virtual time is done here, and a graceful stop would wait for the clock to
       // move once more.
-      context.stop(false, settings.source().virtualTime().isEmpty());
-      return tracker.report();
+      boolean isGraceful = settings.source().virtualTime().isEmpty();
+      GracefulStop.within(limit, session.sparkContext(), () -> context.stop(false, isGraceful));
+      return tracker.report(PendingBatches.count(context), limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw UserError.failed("interrupted", e);
@@ -94,12 +109,25 @@ public final class DStreamRunner {
             Durations.milliseconds(settings.batchInterval().toMillis()));
     settings.checkpoint().ifPresent(context::checkpoint);
     Sink<R> sink = settings.sink();
-    JavaDStream<String> lines = settings.source().dstream(context);
-    // Spark reports no batch that has no output operation, and a window that slides has none in
-    // most batches.
-    lines.foreachRDD(batch -> {});
-    twin.topology(lines).foreachRDD((rows, time) -> sink.write(rows, time.milliseconds()));
+    rows(twin, settings.source(), context)
+        .foreachRDD((rows, time) -> sink.write(rows, time.milliseconds()));
     return context;
+  }
+
+  /**
+   * The input has an output operation of its own that does nothing: Spark reports no batch without
+   * one, and a window that slides has none in most batches.
+   */
+  private static <R> JavaDStream<R> rows(
+      DStreamTwin<R> twin, Source source, JavaStreamingContext context) {
+    if (twin instanceof RecordTwin<R> ofRecords) {
+      JavaDStream<SourceRecord> records = source.records(context);
+      records.foreachRDD(batch -> {});
+      return ofRecords.topologyOfRecords(records);
+    }
+    JavaDStream<String> lines = source.dstream(context);
+    lines.foreachRDD(batch -> {});
+    return twin.topology(lines);
   }
 
   /** Advances virtual time one batch at a time; returns why it stopped. */
@@ -114,7 +142,7 @@ public final class DStreamRunner {
       }
       clock.advance(time.interval());
       while (!tracker.awaitBatch(time.batchMillis(k), POLL)) {
-        throwIfFailed(context, Duration.ofMillis(1));
+        throwIfFailed(context, settings.source(), Duration.ofMillis(1));
       }
     }
     return "the recording is over";
@@ -127,11 +155,11 @@ public final class DStreamRunner {
       StopRequest stop,
       AtomicBoolean hasEnded)
       throws InterruptedException {
-    while (!throwIfFailed(context, POLL)) {
+    while (!throwIfFailed(context, settings.source(), POLL)) {
       if (stop.isRequested()) {
         return "asked to stop";
       }
-      boolean isDone = hasEnded.get() && tracker.batches() > 0;
+      boolean isDone = tracker.batches() > 0 && (hasEnded.get() || settings.source().hasEnded());
       if (settings.until().isReached(tracker.age(), tracker.silence(), isDone)) {
         return settings.until().reason();
       }
@@ -140,14 +168,14 @@ public final class DStreamRunner {
   }
 
   /** Waits; tells whether the context has stopped by itself. */
-  private static boolean throwIfFailed(JavaStreamingContext context, Duration wait)
+  private static boolean throwIfFailed(JavaStreamingContext context, Source source, Duration wait)
       throws InterruptedException {
     try {
       return context.awaitTerminationOrTimeout(wait.toMillis());
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      throw Failures.ofBatch(e);
+      throw Failures.ofBatch(e, source);
     }
   }
 
@@ -157,27 +185,46 @@ public final class DStreamRunner {
     private final Source source;
     private final RunListener listener;
     private final AtomicBoolean hasEnded;
+    private final Supplier<OptionalLong> ratePerSecond;
+    private final AtomicInteger queued = new AtomicInteger();
 
     private Progress(
-        BatchTracker tracker, Source source, RunListener listener, AtomicBoolean hasEnded) {
+        BatchTracker tracker,
+        Source source,
+        RunListener listener,
+        AtomicBoolean hasEnded,
+        Supplier<OptionalLong> ratePerSecond) {
       this.tracker = tracker;
       this.source = source;
       this.listener = listener;
       this.hasEnded = hasEnded;
+      this.ratePerSecond = ratePerSecond;
+    }
+
+    @Override
+    public void onBatchSubmitted(StreamingListenerBatchSubmitted submitted) {
+      queued.incrementAndGet();
     }
 
     @Override
     public void onBatchCompleted(StreamingListenerBatchCompleted completed) {
       BatchInfo batch = completed.batchInfo();
+      int behind = queued.decrementAndGet();
       if (isFailed(batch)) {
         return; // Spark calls it completed; awaitTermination throws what it failed with
+      }
+      for (Iterator<StreamInputInfo> each = batch.streamIdToInputInfo().valuesIterator();
+          each.hasNext(); ) {
+        source.completed(each.next());
       }
       tracker.add(
           new BatchStats(
               batch.batchTime().milliseconds(),
               Math.max(batch.numRecords(), files(batch)),
               batch.processingDelay().isDefined() ? (Long) batch.processingDelay().get() : 0,
-              batch.schedulingDelay().isDefined() ? (Long) batch.schedulingDelay().get() : 0));
+              batch.schedulingDelay().isDefined() ? (Long) batch.schedulingDelay().get() : 0,
+              behind,
+              ratePerSecond.get()));
     }
 
     /** A receiver that restarts says so by stopping. */

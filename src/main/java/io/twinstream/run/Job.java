@@ -1,6 +1,9 @@
 package io.twinstream.run;
 
+import io.twinstream.sink.DeadLetters;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -67,17 +70,22 @@ public final class Job<R> {
     return built.isStateful;
   }
 
-  /** Returns which rows belong together when the twins are compared. */
-  public Grain grain() {
-    return built.grain;
-  }
-
   /**
    * Returns the recording that {@code compare} replays by default, relative to the project's
    * folder.
    */
   public String recording() {
     return built.recording;
+  }
+
+  /** Returns the batch interval at which {@code compare} replays by default. */
+  public Duration recordingInterval() {
+    return built.batchInterval;
+  }
+
+  /** Returns why the job cannot read a record; it reads all where nothing is said. */
+  public DeadLetters.Rejection rejection() {
+    return built.rejection;
   }
 
   /** Returns a new options object of this job, annotated for picocli, holding the defaults. */
@@ -109,8 +117,10 @@ public final class Job<R> {
     private List<String> keyColumns = List.of();
     private List<String> valueColumns = List.of();
     private String recording = "";
+    private Duration batchInterval = Duration.ofSeconds(1);
     private boolean isStateful;
-    private Grain grain = Grain.BATCH;
+    private DeadLetters.Rejection rejection =
+        record -> record.value() == null ? Optional.of("no value") : Optional.empty();
 
     private Builder(String name, Class<R> rowType) {
       this.name = name;
@@ -147,18 +157,21 @@ public final class Job<R> {
       return this;
     }
 
-    /**
-     * Sets which rows belong together when the twins are compared; those of a batch where nothing
-     * is said.
-     */
-    public Builder<R> grain(Grain unit) {
-      grain = unit;
+    /** Sets the recording that {@code compare} replays by default, in batches of a second. */
+    public Builder<R> recording(String file) {
+      return recording(file, batchInterval);
+    }
+
+    /** Sets why the job cannot read a record: it then goes to the dead letters. */
+    public Builder<R> rejects(DeadLetters.Rejection why) {
+      rejection = why;
       return this;
     }
 
-    /** Sets the recording that {@code compare} replays by default. */
-    public Builder<R> recording(String file) {
+    /** Sets the recording that {@code compare} replays by default, and its batch interval. */
+    public Builder<R> recording(String file, Duration interval) {
       recording = file;
+      batchInterval = interval;
       return this;
     }
 

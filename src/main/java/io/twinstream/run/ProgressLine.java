@@ -2,11 +2,14 @@ package io.twinstream.run;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says on the error stream how a run goes: at its beginning, every few seconds, and when it stops.
  */
 final class ProgressLine implements RunListener {
+  private static final Logger BATCHES = LoggerFactory.getLogger("twinstream.batches");
   private static final Duration EVERY = Duration.ofSeconds(5);
 
   private final String title;
@@ -28,18 +31,24 @@ final class ProgressLine implements RunListener {
 
   @Override
   public synchronized void batchCompleted(BatchStats batch) {
+    BATCHES.info("{}: {}", title, batch);
     batches++;
     records += batch.records();
     isInterrupted &= batch.records() == 0;
     if (System.nanoTime() - saidNanos >= EVERY.toNanos()) {
       saidNanos = System.nanoTime();
       say(
-          "%,d batches, %,d records; newest batch %s, delay %s"
+          "%,d batches, %,d records; newest batch %s, delay %s%s%s"
               .formatted(
                   batches,
                   records,
                   Durations.show(Duration.ofMillis(batch.processingMillis())),
-                  Durations.show(Duration.ofMillis(batch.schedulingDelayMillis()))));
+                  Durations.show(Duration.ofMillis(batch.schedulingDelayMillis())),
+                  batch.queued() > 1 ? ", %,d batches queued".formatted(batch.queued()) : "",
+                  batch.ratePerSecond().isPresent()
+                      ? ", backpressure at %,d records/s"
+                          .formatted(batch.ratePerSecond().getAsLong())
+                      : ""));
     }
   }
 

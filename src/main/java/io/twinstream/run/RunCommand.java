@@ -3,23 +3,36 @@ package io.twinstream.run;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.StopSignals;
+import io.twinstream.savepoint.Savepoint;
+import io.twinstream.savepoint.Savepoints;
+import io.twinstream.sink.DeadLetters;
+import io.twinstream.sink.JdbcSink;
 import io.twinstream.sink.RowFormat;
 import io.twinstream.sink.Sink;
 import io.twinstream.sink.Sinks;
+import io.twinstream.source.KafkaAddress;
+import io.twinstream.source.KafkaSource;
 import io.twinstream.source.Source;
 import io.twinstream.source.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -44,13 +57,14 @@ public final class RunCommand<R> implements Callable<Integer> {
       names = "--source",
       defaultValue = "socket:localhost:9999",
       description =
-          "socket:HOST:PORT, receiver:HOST:PORT, files:DIR or recording:FILE; default: ${DEFAULT-VALUE}.")
+          "socket:HOST:PORT, receiver:HOST:PORT, kafka:HOST:PORT/TOPIC[,TOPIC], files:DIR or recording:FILE; default: ${DEFAULT-VALUE}.")
   private String source;
 
   @Option(
       names = "--sink",
       defaultValue = "console",
-      description = "console or json:DIR; default: ${DEFAULT-VALUE}.")
+      description =
+          "console, json:DIR, text:DIR, jdbc:postgresql://HOST:PORT/DATABASE?user=USER#TABLE or kafka:HOST:PORT/TOPIC; default: ${DEFAULT-VALUE}.")
   private String sink;
 
   @Option(
@@ -58,6 +72,27 @@ public final class RunCommand<R> implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Continue from this directory, or begin there; default: nothing is kept.")
   private String checkpoint;
+
+  @Option(
+      names = "--from-savepoint",
+      paramLabel = "DIR",
+      description =
+          "Begin with the state and the offsets of this savepoint, of either engine; a checkpoint that was begun goes before it.")
+  private String fromSavepoint;
+
+  @Option(
+      names = "--offsets",
+      paramLabel = "STORE",
+      description =
+          "Kafka, dstream: where offsets are kept: checkpoint, group (committed when the rows are written) or table (in the transaction of the rows; needs --sink jdbc:...); default: checkpoint.")
+  private OffsetStore offsets = OffsetStore.CHECKPOINT;
+
+  @Option(
+      names = "--dead-letter",
+      paramLabel = "TOPIC",
+      description =
+          "kafka:HOST:PORT/TOPIC for the records that the job cannot read, with the reason; default: they are dropped.")
+  private String deadLetter;
 
   @Option(
       names = "--batch-interval",
@@ -72,6 +107,8 @@ public final class RunCommand<R> implements Callable<Integer> {
       description =
           "Stop by itself: idle=10s, duration=60s or end; default: runs until it is stopped.")
   private Until until = Until.NEVER;
+
+  @Mixin private KafkaOptions kafka;
 
   @Mixin private SparkOptions spark;
 
@@ -106,41 +143,133 @@ public final class RunCommand<R> implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     jobOptions.check(batchInterval);
-    Source from = Sources.parse(source, batchInterval);
+    Source from = Sources.parse(source, batchInterval, kafka.reading(engine));
     from.check();
     checkUntil(from);
     checkWriteAheadLog(from);
+    checkOffsets(from);
     Configuration hadoop = new Configuration();
     CheckpointMarker marker =
         checkpoint == null
             ? CheckpointMarker.ofTemporary(job.name(), engine)
-            : CheckpointMarker.claim(checkpoint, job.name(), engine, hadoop);
+            : CheckpointMarker.of(checkpoint, job.name(), engine, fixedOptions(), hadoop);
+    Optional<String> goesOn = recovery(hadoop);
     Sink<R> to =
-        Sinks.parse(sink, new RowFormat(job.keyColumns(), job.valueColumns()), marker.runId());
+        Sinks.parse(
+            sink,
+            new RowFormat(job.keyColumns(), job.valueColumns()),
+            marker.runId(),
+            job.rowType(),
+            !job.isStateful(),
+            kafka.client());
     to.check();
+    Optional<DeadLetters> letters = deadLetters();
+    letters.ifPresent(DeadLetters::check);
+    Optional<Savepoint> begin = begin(from, goesOn, hadoop);
+    if (checkpoint != null) {
+      marker.claim(checkpoint, hadoop);
+      say(goesOn.orElse("begins in checkpoint " + checkpoint));
+    }
+    if (offsets != OffsetStore.CHECKPOINT) {
+      runFromOffsets((KafkaSource) from, to, letters);
+      return ExitCode.OK.code();
+    }
+    Function<SparkSession, DStreamTwin<R>> dstream = session -> dstream(session, begin, letters);
     if (checkpoint == null && job.isStateful() && engine == Engine.DSTREAM) {
-      runWithTemporaryCheckpoint(from, to);
-    } else {
-      run(new RunSettings<>(from, to, Optional.ofNullable(checkpoint), batchInterval, until));
+      say("its state ends with this run; --checkpoint DIR keeps it");
+      runWithTemporaryCheckpoint(from, to, dstream);
+      return ExitCode.OK.code();
+    }
+    try {
+      run(
+          new RunSettings<>(from, to, Optional.ofNullable(checkpoint), batchInterval, until),
+          dstream,
+          session -> structured(session, begin, letters));
+    } catch (UserError failure) {
+      throw goesOn.isPresent() ? RecoveryFailure.explained(failure, checkpoint) : failure;
     }
     return ExitCode.OK.code();
+  }
+
+  private DStreamTwin<R> dstream(
+      SparkSession session, Optional<Savepoint> begin, Optional<DeadLetters> letters) {
+    DStreamTwin<R> plain = job.dstream(jobOptions);
+    DStreamTwin<R> twin =
+        hasState(begin) ? plain.from(Savepoints.read(session, fromSavepoint).saved()) : plain;
+    return letters.<DStreamTwin<R>>map(to -> Tee.of(twin, to)).orElse(twin);
+  }
+
+  private StructuredTwin<R> structured(
+      SparkSession session, Optional<Savepoint> begin, Optional<DeadLetters> letters) {
+    StructuredTwin<R> plain = job.structured(jobOptions);
+    StructuredTwin<R> twin =
+        hasState(begin) ? plain.from(Savepoints.read(session, fromSavepoint).saved()) : plain;
+    return letters.map(to -> Tee.of(twin, to)).orElse(twin);
+  }
+
+  /** For a run that is the classic twin's alone. */
+  private StructuredTwin<R> noPort(SparkSession session) {
+    throw new IllegalStateException(engine + " has no part in this run");
+  }
+
+  private Optional<DeadLetters> deadLetters() {
+    return Optional.ofNullable(deadLetter)
+        .map(KafkaAddress::ofOneTopic)
+        .map(topic -> new DeadLetters(topic, kafka.client(), job.rejection()));
+  }
+
+  /** Goes on where the offsets say, with the state of the records below them. */
+  private void runFromOffsets(KafkaSource from, Sink<R> to, Optional<DeadLetters> letters)
+      throws IOException {
+    String name = kafka.group().orElse("twinstream-" + job.name());
+    boolean isInTable = offsets == OffsetStore.TABLE;
+    KeptOffsets<R> kept =
+        isInTable
+            ? new KeptOffsets.InTable<>((JdbcSink<R>) to, name)
+            : new KeptOffsets.InGroup<>(from, name, to);
+    Map<TopicPartition, Long> until = kept.load();
+    from.goOnAt(until, isInTable ? Optional.empty() : Optional.of(name));
+    Function<SparkSession, DStreamTwin<R>> twin =
+        session -> {
+          DStreamTwin<R> plain = job.dstream(jobOptions);
+          JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+          DStreamTwin<R> rebuilt =
+              plain instanceof RebuiltTwin<R> again && !until.isEmpty()
+                  ? Tee.rebuilt(again, from.before(spark, again.memory()))
+                  : plain;
+          return letters.<DStreamTwin<R>>map(where -> Tee.of(rebuilt, where)).orElse(rebuilt);
+        };
+    if (job.isStateful()) {
+      runWithTemporaryCheckpoint(from, kept.sink(), twin);
+    } else {
+      run(
+          new RunSettings<>(from, kept.sink(), Optional.empty(), batchInterval, this.until),
+          twin,
+          this::noPort);
+    }
+    kept.flush();
   }
 
   /**
    * Spark wants a checkpoint directory for classic state, also where nobody will continue from it.
    */
-  private void runWithTemporaryCheckpoint(Source from, Sink<R> to) throws IOException {
-    spec.commandLine()
-        .getErr()
-        .println(job.name() + ": its state ends with this run; --checkpoint DIR keeps it");
+  private void runWithTemporaryCheckpoint(
+      Source from, Sink<R> to, Function<SparkSession, DStreamTwin<R>> twin) throws IOException {
     try (TemporaryFolder temporary = TemporaryFolder.create()) {
       run(
           new RunSettings<>(
-              from, to, Optional.of(temporary.path().toString()), batchInterval, until));
+              from, to, Optional.of(temporary.path().toString()), batchInterval, until),
+          twin,
+          this::noPort);
     }
   }
 
-  private void run(RunSettings<R> settings) throws IOException {
+  /** Runs one of the twins, which may need the session. */
+  private void run(
+      RunSettings<R> settings,
+      Function<SparkSession, DStreamTwin<R>> dstream,
+      Function<SparkSession, StructuredTwin<R>> structured)
+      throws IOException {
     StopRequest stop = new StopRequest();
     StopSignals.onFirst(stop::request);
     String title = job.name() + " on " + engine;
@@ -150,13 +279,98 @@ public final class RunCommand<R> implements Callable<Integer> {
         Sessions.open("twinstream " + title, spark.settings(), settings.source())) {
       RunReport report =
           engine == Engine.DSTREAM
-              ? DStreamRunner.run(job.dstream(jobOptions), settings, session, progress, stop)
-              : StructuredRunner.run(job.structured(jobOptions), settings, session, progress, stop);
+              ? DStreamRunner.run(dstream.apply(session), settings, session, progress, stop)
+              : StructuredRunner.run(structured.apply(session), settings, session, progress, stop);
       err.printf(
-          "%s: done: %,d batches, %,d records in %s; nothing is pending%n",
-          title, report.batches(), report.records(), Durations.show(report.took()));
+          "%s: done: %,d batches, %,d records in %s; %s pending%n",
+          title,
+          report.batches(),
+          report.records(),
+          Durations.show(report.took()),
+          report.pending() == 0 ? "nothing is" : report.pending() + " batches are");
       err.flush();
+      checkPending(report);
     }
+  }
+
+  /**
+   * Returns the savepoint that the run begins with: on a first start. A port that was killed in its
+   * first micro-batch is still at its first start.
+   */
+  private Optional<Savepoint> begin(Source from, Optional<String> goesOn, Configuration hadoop) {
+    if (fromSavepoint == null) {
+      return Optional.empty();
+    }
+    boolean isFirstStart =
+        goesOn.isEmpty()
+            || (engine == Engine.STRUCTURED && !QueryRecovery.hasCommitted(checkpoint, hadoop));
+    if (!isFirstStart) {
+      say("savepoint %s is ignored, as the checkpoint was begun".formatted(fromSavepoint));
+      return Optional.empty();
+    }
+    Savepoint savepoint = Savepoints.read(fromSavepoint, hadoop);
+    if (savepoint.job() != null && !savepoint.job().equals(job.name())) {
+      throw UserError.usage(
+          "--from-savepoint %s: is of %s, not of %s"
+              .formatted(fromSavepoint, savepoint.job(), job.name()));
+    }
+    from.startAt(savepoint.sources());
+    say(
+        "begins with savepoint %s of %s, cut at batch %d"
+            .formatted(fromSavepoint, savepoint.engine(), savepoint.cut().batch()));
+    return Optional.of(savepoint);
+  }
+
+  private static boolean hasState(Optional<Savepoint> savepoint) {
+    return savepoint.filter(each -> !each.states().isEmpty()).isPresent();
+  }
+
+  private void checkPending(RunReport report) {
+    if (report.pending() > 0) {
+      throw UserError.failed(
+          "%s on %s: the graceful stop did not end within %s (%s): %s"
+              .formatted(
+                  job.name(),
+                  engine,
+                  Durations.show(report.limit()),
+                  GracefulStop.LIMIT,
+                  checkpoint == null
+                      ? "what was pending is lost, as there is no --checkpoint"
+                      : "what is pending is run again by the next start with --checkpoint "
+                          + checkpoint));
+    }
+  }
+
+  /**
+   * What a checkpoint was begun with and a restart cannot change: a recovered classic job has its
+   * source, its sink and its options in its checkpoint, and a port's state was made with its
+   * options.
+   */
+  private Map<String, String> fixedOptions() {
+    Map<String, String> fixed = new TreeMap<>();
+    for (OptionSpec option : spec.mixins().get("job").options()) {
+      fixed.put(option.longestName(), Objects.toString(option.getValue(), "(not given)"));
+    }
+    if (engine == Engine.DSTREAM) {
+      fixed.put("--source", source);
+      fixed.put("--sink", sink);
+    }
+    return fixed;
+  }
+
+  /** Returns where the run goes on; empty if it begins. */
+  private Optional<String> recovery(Configuration hadoop) {
+    if (checkpoint == null) {
+      return Optional.empty();
+    }
+    return engine == Engine.DSTREAM
+        ? ClassicRecovery.check(checkpoint, batchInterval, sparkConf(), hadoop)
+        : QueryRecovery.check(checkpoint, sparkConf(), hadoop);
+  }
+
+  private void say(String what) {
+    spec.commandLine().getErr().println(job.name() + " on " + engine + ": " + what);
+    spec.commandLine().getErr().flush();
   }
 
   private void checkUntil(Source from) {
@@ -168,16 +382,50 @@ public final class RunCommand<R> implements Callable<Integer> {
     }
   }
 
+  private void checkOffsets(Source from) {
+    if (offsets == OffsetStore.CHECKPOINT) {
+      return;
+    }
+    String option = "--offsets " + offsets;
+    if (engine == Engine.STRUCTURED) {
+      throw UserError.usage(option + ": is of dstream; structured keeps them in --checkpoint DIR");
+    }
+    if (!(from instanceof KafkaSource)) {
+      throw UserError.usage(option + ": is of kafka:HOST:PORT/TOPIC; this is " + from.spec());
+    }
+    if (checkpoint != null) {
+      throw UserError.usage(
+          option + ": a checkpoint has offsets of its own: leave --checkpoint away");
+    }
+    if (fromSavepoint != null) {
+      throw UserError.usage(
+          option + ": a savepoint has offsets of its own: leave --from-savepoint away");
+    }
+    if (offsets == OffsetStore.TABLE && !sink.startsWith("jdbc:")) {
+      throw UserError.usage(
+          option + ": the table is in the database of the rows: add --sink jdbc:URL#TABLE");
+    }
+    if (job.isStateful() && !(job.dstream(jobOptions) instanceof RebuiltTwin)) {
+      throw UserError.usage(
+          "%s: the state of %s comes back from a checkpoint only: use --offsets checkpoint with --checkpoint DIR"
+              .formatted(option, job.name()));
+    }
+  }
+
   private void checkWriteAheadLog(Source from) {
-    SparkConf conf = new SparkConf();
-    spark.settings().forEach(conf::set);
     if (engine == Engine.DSTREAM
         && from.receivers() > 0
         && checkpoint == null
-        && conf.getBoolean(WRITE_AHEAD_LOG, false)) {
+        && sparkConf().getBoolean(WRITE_AHEAD_LOG, false)) {
       throw UserError.usage(
           "--source %s: %s=true keeps its log in the checkpoint directory: add --checkpoint DIR, or switch the log off"
               .formatted(from.spec(), WRITE_AHEAD_LOG));
     }
+  }
+
+  private SparkConf sparkConf() {
+    SparkConf conf = new SparkConf();
+    spark.settings().forEach(conf::set);
+    return conf;
   }
 }

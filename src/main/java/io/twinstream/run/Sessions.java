@@ -43,6 +43,7 @@ public final class Sessions {
       // batch.
       conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(cores));
     }
+    source.configure(conf);
     if (source.virtualTime().isPresent()) {
       VirtualClock.configure(conf);
       // A micro-batch without input, run when the watermark moves, would take the number of a batch

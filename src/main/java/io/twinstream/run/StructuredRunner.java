@@ -48,17 +48,21 @@ public final class StructuredRunner {
     session.streams().addListener(progress);
     try {
       StreamingQuery query = start(twin, settings, session, batchName);
+      Duration limit = GracefulStop.limit(session.sparkContext(), settings.batchInterval());
+      boolean isDrained;
       listener.started();
       try {
         listener.stopping(await(query, settings, tracker, stop));
-        drain(query, settings, tracker, stop);
+        isDrained =
+            GracefulStop.within(
+                limit, session.sparkContext(), () -> drain(query, settings, tracker, stop));
       } finally {
         query.stop();
       }
       awaitProgress(query, tracker, batchName);
-      return tracker.report();
+      return tracker.report(isDrained ? 0 : 1, limit);
     } catch (StreamingQueryException e) {
-      throw Failures.ofBatch(e);
+      throw Failures.ofBatch(e, settings.source());
     } catch (TimeoutException | InterruptedException e) {
       throw UserError.failed("the query could not be stopped: " + e.getMessage(), e);
     } finally {
@@ -72,7 +76,8 @@ public final class StructuredRunner {
       SparkSession session,
       LongUnaryOperator batchName)
       throws TimeoutException {
-    Dataset<Row> lines = settings.source().structured(session);
+    Dataset<Row> all = settings.source().structured(session);
+    Dataset<Row> lines = twin.takesNulls() ? all : all.where("value IS NOT NULL");
     Sink<R> sink = settings.sink();
     boolean isVirtual = settings.source().virtualTime().isPresent();
     Trigger trigger = Trigger.ProcessingTime(isVirtual ? 0 : settings.batchInterval().toMillis());
@@ -123,10 +128,12 @@ public final class StructuredRunner {
   /**
    * Lets the query write what was received; {@code query.stop()} alone would interrupt the
    * micro-batch that runs.
+   *
+   * @throws StreamingQueryException if a micro-batch fails meanwhile; Spark does not declare it
    */
   private static <R> void drain(
       StreamingQuery query, RunSettings<R> settings, BatchTracker tracker, StopRequest stop)
-      throws InterruptedException {
+      throws StreamingQueryException, InterruptedException {
     boolean isAtEnd = settings.until() == Until.END && !stop.isRequested();
     if (settings.source().stopIntake() || isAtEnd) {
       query.processAllAvailable();
@@ -177,7 +184,9 @@ public final class StructuredRunner {
                 batchName.applyAsLong(progress.batchId()),
                 progress.numInputRows(),
                 progress.durationMs().get("triggerExecution"),
-                0));
+                0,
+                0,
+                OptionalLong.empty()));
       }
     }
 

@@ -1,5 +1,8 @@
 package io.twinstream.run;
 
+import io.twinstream.error.UserError;
+import io.twinstream.savepoint.SavedState;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,10 +19,16 @@ public interface StructuredTwin<R> {
   /**
    * Returns the output rows; starts nothing.
    *
-   * @param lines columns {@code value} (string, the line) and {@code arrivedAt} (timestamp); a
-   *     stream or one micro-batch of it, as {@link #scope} asks
+   * @param lines columns {@code value} (string, the line), {@code arrivedAt} (timestamp), {@code
+   *     topic} (string), {@code partition} (int) and {@code offset} (long); a stream or one
+   *     micro-batch of it, as {@link #scope} asks
    */
   Dataset<R> topology(Dataset<Row> lines);
+
+  /** Tells whether {@link #topology} takes lines whose value is null; a tombstone is one. */
+  default boolean takesNulls() {
+    return false;
+  }
 
   /**
    * Returns how {@code compare} completes the rows of this port; empty where they are compared as
@@ -29,11 +38,41 @@ public interface StructuredTwin<R> {
     return Optional.empty();
   }
 
+  /** Returns which of its rows {@code compare} takes together with those of the classic twin. */
+  default Grain grain() {
+    return Grain.BATCH;
+  }
+
+  /**
+   * Returns how long after the end of a session or a window the slower of the twins may come to
+   * write it, for {@link Grain#SESSION_END} and {@link Grain#WINDOW_END}.
+   */
+  default Duration settling(Duration batchInterval) {
+    return Duration.ZERO;
+  }
+
+  /**
+   * Tells whether the port goes by the machine's clock, which {@code compare} cannot move as it
+   * moves the time of its input.
+   */
+  default boolean usesMachineClock() {
+    return false;
+  }
+
   /**
    * Returns the output mode of a {@link Scope#STREAM} topology: {@code append}, {@code update} or
    * {@code complete}.
    */
   default String outputMode() {
     return "update";
+  }
+
+  /**
+   * Returns the same job, which begins with the state of a savepoint.
+   *
+   * @throws UserError if the job keeps no state that can be brought in
+   */
+  default StructuredTwin<R> from(SavedState state) {
+    throw UserError.usage("--from-savepoint: this job takes no state from a savepoint");
   }
 }

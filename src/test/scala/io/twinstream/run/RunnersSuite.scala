@@ -112,22 +112,4 @@ class RunnersSuite extends AnyFunSuite {
       }
     }
   }
-
-  test("a checkpoint belongs to one job and engine") {
-    TempFolder.use { folder =>
-      val hadoop = TwinSession.session.sparkContext.hadoopConfiguration
-      val directory = folder.resolve("checkpoint").toString
-      val first = CheckpointMarker.claim(directory, "a", Engine.DSTREAM, hadoop)
-      assert(CheckpointMarker.claim(directory, "a", Engine.DSTREAM, hadoop) == first)
-      for ((job, engine) <- Seq("b" -> Engine.DSTREAM, "a" -> Engine.STRUCTURED)) {
-        val error = intercept[UserError](CheckpointMarker.claim(directory, job, engine, hadoop))
-        assert(error.getMessage.contains(s"belongs to a on dstream, not to $job on $engine"))
-      }
-      val other = Files.createDirectories(folder.resolve("other"))
-      TempFolder.write(other.resolve("something"), "x")
-      val error = intercept[UserError](CheckpointMarker.claim(other.toString, "a", Engine.DSTREAM, hadoop))
-      assert(error.getMessage.contains("is no checkpoint of twinstream"))
-      assert(Files.list(other).iterator.asScala.size == 1)
-    }
-  }
 }

@@ -1,0 +1,311 @@
+package io.twinstream.run
+
+import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.error.UserError
+import io.twinstream.jobs.Jobs
+import io.twinstream.jobs.wordcount.CountedWord
+import io.twinstream.sink.{RowFormat, Sinks}
+import io.twinstream.source.{Recording, RecordingSource}
+import java.io.{PrintWriter, StringWriter}
+import java.nio.file.{Files, Path}
+import java.security.MessageDigest
+import java.util.Optional
+import org.apache.hadoop.conf.Configuration
+import org.apache.spark.SparkConf
+import org.scalatest.BeforeAndAfterAll
+import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
+
+/** What is said of a checkpoint directory before anything starts, and that a refused one is left as it was.
+  */
+class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
+  private val job = Jobs.RUNNING_WORD_COUNT
+  private val hadoop = new Configuration
+
+  private lazy val shared: Path = Files.createTempDirectory("twinstream-test")
+  private lazy val recording: Path =
+    TempFolder.write(shared.resolve("r"), (0 until 12).map(k => s"${1000 * k}\tw\n").mkString)
+  private lazy val out: Path = shared.resolve("out")
+
+  /** A checkpoint directory of each engine, after the job's end; cases take copies. */
+  private lazy val finished: Map[Engine, Path] =
+    Engine.values.map(engine => engine -> run(engine, shared.resolve(engine.label))).toMap
+
+  override def afterAll(): Unit = TempFolder.delete(shared)
+
+  /** Runs the job to its end, as the command does. */
+  private def run(engine: Engine, checkpoint: Path): Path = {
+    CheckpointMarker
+      .of(checkpoint.toString, job.name, engine, fixed(engine), hadoop)
+      .claim(checkpoint.toString, hadoop)
+    val settings = new RunSettings[CountedWord](
+      new RecordingSource(Recording.open(recording, TwinSession.interval)),
+      Sinks.parse(s"json:$out", new RowFormat(job.keyColumns, job.valueColumns), "run1"),
+      Optional.of(checkpoint.toString),
+      TwinSession.interval,
+      Until.END
+    )
+    val session = TwinSession.session
+    val (listener, stop, options) = (RunListener.NONE, new StopRequest, job.newOptions)
+    if (engine == Engine.DSTREAM)
+      DStreamRunner.run(job.dstream(options), settings, session, listener, stop)
+    else StructuredRunner.run(job.structured(options), settings, session, listener, stop)
+    checkpoint
+  }
+
+  private def fixed(engine: Engine): java.util.Map[String, String] =
+    (Map("--grain" -> "CHANGED", "--initial" -> "(not given)") ++
+      (if (engine == Engine.DSTREAM) Map("--source" -> s"recording:$recording", "--sink" -> s"json:$out")
+       else Map.empty)).asJava
+
+  /** A directory, and what is said of a restart there. */
+  private final class Case(folder: Path, engine: Engine) {
+    val checkpoint: Path = folder.resolve("checkpoint")
+
+    /** Makes it the directory of a job that has run. */
+    def ran(): Case = {
+      val from = finished(engine)
+      for (file <- files(from)) {
+        val copy = checkpoint.resolve(from.relativize(file))
+        Files.createDirectories(copy.getParent)
+        Files.copy(file, copy)
+      }
+      this
+    }
+
+    def recovery(settings: (String, String)*): Optional[String] =
+      if (engine == Engine.DSTREAM)
+        ClassicRecovery.check(checkpoint.toString, TwinSession.interval, new SparkConf, hadoop)
+      else QueryRecovery.check(checkpoint.toString, new SparkConf().setAll(settings), hadoop)
+
+    /** The exit code and the one line of a restart that is refused, which changes nothing. */
+    def refused(more: String*): (Int, String) = refusedAs(job, engine, more: _*)
+
+    def refusedAs(other: Job[_], otherEngine: Engine, more: String*): (Int, String) = {
+      val before = contents
+      val err = new StringWriter
+      val usual = Seq(
+        "--engine" -> otherEngine.label,
+        "--checkpoint" -> checkpoint.toString,
+        "--source" -> s"recording:$recording",
+        "--sink" -> s"json:$out"
+      ).filterNot(option => more.contains(option._1))
+      val args = usual.flatMap(option => Seq(option._1, option._2)) ++ more
+      val exit = Commands.execute(
+        Commands.configured(RunCommand.of(other)).setErr(new PrintWriter(err)),
+        args: _*
+      )
+      assert(contents == before)
+      assert(err.toString.linesIterator.size == 1 && err.toString.startsWith("twinstream: checkpoint"), err)
+      (exit, err.toString)
+    }
+
+    private def contents: Map[String, Seq[Byte]] =
+      if (!Files.isDirectory(checkpoint)) Map.empty
+      else
+        files(checkpoint).map { file =>
+          (file.toString, MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)).toSeq)
+        }.toMap
+
+    /** Cuts a file off, with its checksum, as a copy that was broken off has none. */
+    def cut(name: String, bytes: Int = 40): Unit = {
+      val file = checkpoint.resolve(name)
+      Files.write(file, Files.readAllBytes(file).take(bytes))
+      Files.deleteIfExists(file.resolveSibling(s".${file.getFileName}.crc"))
+      ()
+    }
+
+    /** The checkpoint files of the classic engine, newest first. */
+    def classicFiles: Seq[String] =
+      files(checkpoint)
+        .filter(_.getParent == checkpoint)
+        .map(_.getFileName.toString)
+        .filter(_.startsWith("checkpoint-"))
+        .sortBy(name => (name.drop(11).takeWhile(_.isDigit).toLong, !name.endsWith(".bk")))
+        .reverse
+
+    def delete(name: String): Unit = {
+      files(checkpoint.resolve(name)).foreach(Files.delete)
+      files(checkpoint).filter(_.getFileName.toString.startsWith(s".$name")).foreach(Files.delete)
+    }
+  }
+
+  private def files(folder: Path): Seq[Path] = {
+    val all = Files.walk(folder)
+    try all.iterator.asScala.filter(Files.isRegularFile(_)).toList
+    finally all.close()
+  }
+
+  private def withCase(engine: Engine)(body: Case => Unit): Unit =
+    TempFolder.use(folder => body(new Case(folder, engine)))
+
+  private def assertSays(refused: (Int, String), exit: Int, parts: String*): Unit = {
+    assert(refused._1 == exit, refused)
+    parts.foreach(part => assert(refused._2.contains(part)))
+  }
+
+  for (engine <- Engine.values) {
+    test(s"$engine: no directory, and an empty one, are a first start") {
+      withCase(engine) { it =>
+        assert(!it.recovery().isPresent)
+        Files.createDirectory(it.checkpoint)
+        assert(!it.recovery().isPresent)
+      }
+    }
+
+    test(s"$engine: a directory that was run is continued, and it is said from where") {
+      withCase(engine) { it =>
+        val said = it.ran().recovery().get
+        assert(said.contains("0 pending"), said)
+        assert(
+          said.contains(if (engine == Engine.DSTREAM) ", batch 12000 (1970" else ", micro-batch 11,"),
+          said
+        )
+      }
+    }
+
+    test(s"$engine: a file instead of a directory") {
+      withCase(engine) { it =>
+        TempFolder.write(it.checkpoint, "x")
+        assertSays(it.refused(), 2, "is a file: name a directory")
+      }
+    }
+
+    test(s"$engine: a directory of something else") {
+      withCase(engine) { it =>
+        Files.createDirectory(it.checkpoint)
+        TempFolder.write(it.checkpoint.resolve("notes.txt"), "x")
+        assertSays(
+          it.refused(),
+          2,
+          "is no checkpoint of twinstream (it has notes.txt and no twinstream.json)"
+        )
+      }
+    }
+
+    test(s"$engine: a directory that cannot be made") {
+      TempFolder.use { folder =>
+        val below = TempFolder.write(folder.resolve("file"), "x").resolve("checkpoint").toString
+        val error = intercept[UserError](
+          CheckpointMarker
+            .of(below, "a", engine, Map.empty[String, String].asJava, hadoop)
+            .claim(below, hadoop)
+        )
+        assert(error.exitCode.code == 3 && error.getMessage.contains("cannot be read or written"), error)
+      }
+    }
+
+    test(s"$engine: another job's, another engine's, and the same job with other options") {
+      withCase(engine) { it =>
+        it.ran()
+        val other = Engine.values.find(_ != engine).get
+        assertSays(it.refusedAs(Jobs.WORD_COUNT, engine), 2, s"belongs to running-word-count on $engine, not")
+        assertSays(it.refusedAs(job, other), 2, s"belongs to running-word-count on $engine, not")
+        assertSays(it.refused("--grain", "all"), 2, "was begun with --grain CHANGED, not ALL")
+      }
+    }
+
+    test(s"$engine: a damaged marker") {
+      withCase(engine) { it =>
+        it.ran().cut("twinstream.json", 10)
+        assertSays(it.refused(), 3, "twinstream.json is damaged", s""""engine":"$engine"""")
+      }
+    }
+  }
+
+  test("dstream: another batch interval, another source, another sink") {
+    withCase(Engine.DSTREAM) { it =>
+      it.ran()
+      assertSays(
+        it.refused("--source", "socket:localhost:1"),
+        2,
+        "was begun with --source recording:"
+      )
+      assertSays(it.refused("--sink", "console"), 2, "was begun with --sink json:")
+      assertSays(it.refused("--batch-interval", "2s"), 2, "begun with --batch-interval 1000ms, not 2000ms")
+    }
+  }
+
+  test("dstream: a newest file that is cut off is passed over, and said") {
+    withCase(Engine.DSTREAM) { it =>
+      val newest :: next :: _ = it.ran().classicFiles.toList
+      it.cut(newest)
+      val said = it.recovery().get
+      assert(
+        said.contains(s"its newer $newest cannot be read (") && said.contains(s"so $next is taken"),
+        said
+      )
+    }
+  }
+
+  test("dstream: all files are cut off, or empty") {
+    withCase(Engine.DSTREAM) { it =>
+      it.ran()
+      for (bytes <- Seq(40, 0)) {
+        it.classicFiles.foreach(it.cut(_, bytes))
+        assertSays(it.refused(), 3, "none of its checkpoint files can be read", "nothing was changed")
+      }
+    }
+  }
+
+  test("dstream: state without a checkpoint file is not begun anew") {
+    withCase(Engine.DSTREAM) { it =>
+      it.ran().classicFiles.foreach(it.delete)
+      assertSays(it.refused(), 3, "holds state (rdd-", "but no checkpoint file")
+    }
+  }
+
+  private val damages = Seq(
+    ("metadata", "its file metadata is no JSON"),
+    ("offsets/11", "its file offsets/11 is cut off"),
+    ("commits/11", "its file commits/11 is cut off")
+  )
+
+  for ((file, says) <- damages) {
+    test(s"structured: $file is cut off") {
+      withCase(Engine.STRUCTURED) { it =>
+        it.ran().cut(file, if (file == "metadata") 8 else 3)
+        assertSays(it.refused(), 3, says, "nothing was changed")
+      }
+    }
+  }
+
+  test("structured: a micro-batch that was planned and not done may be planned anew, and that is said") {
+    withCase(Engine.STRUCTURED) { it =>
+      it.ran().cut("offsets/11", 3)
+      it.delete("commits/11")
+      assertSays(it.refused(), 3, "as micro-batch 11 was not committed, it is planned anew if you move")
+    }
+  }
+
+  test("structured: offsets that are gone are not begun anew") {
+    withCase(Engine.STRUCTURED) { it =>
+      it.ran().delete("offsets")
+      assertSays(it.refused(), 3, "micro-batches that were done but no offsets")
+    }
+  }
+
+  test("structured: a setting that the checkpoint keeps is said") {
+    withCase(Engine.STRUCTURED) { it =>
+      val was = TwinSession.session.conf.get("spark.sql.shuffle.partitions")
+      val said = it.ran().recovery("spark.sql.shuffle.partitions" -> "77").get
+      assert(said.endsWith(s"; spark.sql.shuffle.partitions stays $was, not 77"), said)
+    }
+  }
+
+  for (engine <- Engine.values) {
+    test(s"$engine: a directory that cannot be written any more") {
+      withCase(engine) { it =>
+        it.ran()
+        val mounted =
+          mount("--bind", it.checkpoint, it.checkpoint) && mount("-oremount,ro,bind", it.checkpoint)
+        assume(mounted, "only root can make a folder unwritable for itself, by a mount")
+        try assertSays(it.refused(), 3, "cannot be read or written (", "Read-only file system")
+        finally new ProcessBuilder("umount", it.checkpoint.toString).start().waitFor()
+      }
+    }
+  }
+
+  private def mount(option: String, paths: Path*): Boolean =
+    new ProcessBuilder(("mount" +: option +: paths.map(_.toString)).asJava).start().waitFor() == 0
+}
