@@ -1,9 +1,41 @@
 package io.twinstream.jobs;
 
 import io.twinstream.error.UserError;
+import io.twinstream.jobs.accesslog.AccessCount;
+import io.twinstream.jobs.accesslog.DStreamAccessLog;
+import io.twinstream.jobs.accesslog.StructuredAccessLog;
+import io.twinstream.jobs.accesslog.TopOptions;
+import io.twinstream.jobs.clickjoin.CampaignClicks;
+import io.twinstream.jobs.clickjoin.ClickOptions;
+import io.twinstream.jobs.clickjoin.DStreamClickJoin;
+import io.twinstream.jobs.clickjoin.StructuredClickJoin;
+import io.twinstream.jobs.devicemonitor.DStreamDeviceMonitor;
+import io.twinstream.jobs.devicemonitor.DeviceReport;
+import io.twinstream.jobs.devicemonitor.MonitorOptions;
+import io.twinstream.jobs.devicemonitor.StructuredDeviceMonitor;
+import io.twinstream.jobs.fleetwatch.DStreamFleetWatch;
+import io.twinstream.jobs.fleetwatch.FleetAlert;
+import io.twinstream.jobs.fleetwatch.FleetOptions;
+import io.twinstream.jobs.fleetwatch.StructuredFleetWatch;
+import io.twinstream.jobs.fraudscore.CardScore;
+import io.twinstream.jobs.fraudscore.DStreamFraudScore;
+import io.twinstream.jobs.fraudscore.ModelOptions;
+import io.twinstream.jobs.fraudscore.StructuredFraudScore;
+import io.twinstream.jobs.orderrevenue.DStreamOrderRevenue;
+import io.twinstream.jobs.orderrevenue.OrderOptions;
+import io.twinstream.jobs.orderrevenue.OrderRevenue;
+import io.twinstream.jobs.orderrevenue.Revenue;
+import io.twinstream.jobs.orderrevenue.StructuredOrderRevenue;
 import io.twinstream.jobs.runningwordcount.DStreamRunningWordCount;
 import io.twinstream.jobs.runningwordcount.RunningOptions;
 import io.twinstream.jobs.runningwordcount.StructuredRunningWordCount;
+import io.twinstream.jobs.visitsessions.DStreamVisitSessions;
+import io.twinstream.jobs.visitsessions.SessionOptions;
+import io.twinstream.jobs.visitsessions.StructuredVisitSessions;
+import io.twinstream.jobs.visitsessions.VisitSession;
+import io.twinstream.jobs.votetally.DStreamVoteTally;
+import io.twinstream.jobs.votetally.StructuredVoteTally;
+import io.twinstream.jobs.votetally.VoteCount;
 import io.twinstream.jobs.windowedwordcount.DStreamWindowedWordCount;
 import io.twinstream.jobs.windowedwordcount.StructuredWindowedWordCount;
 import io.twinstream.jobs.windowedwordcount.WindowOptions;
@@ -11,8 +43,8 @@ import io.twinstream.jobs.windowedwordcount.WindowedWord;
 import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.jobs.wordcount.DStreamWordCount;
 import io.twinstream.jobs.wordcount.StructuredWordCount;
-import io.twinstream.run.Grain;
 import io.twinstream.run.Job;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -40,7 +72,6 @@ public final class Jobs {
           .valueColumns("count")
           .recording("data/words.recording")
           .stateful()
-          .grain(Grain.WINDOW_END)
           .twins(
               WindowOptions::new, DStreamWindowedWordCount::new, StructuredWindowedWordCount::new);
 
@@ -56,8 +87,106 @@ public final class Jobs {
           .twins(
               RunningOptions::new, DStreamRunningWordCount::new, StructuredRunningWordCount::new);
 
+  /** Sessions that end by silence. */
+  public static final Job<VisitSession> VISIT_SESSIONS =
+      Job.of("visit-sessions", VisitSession.class)
+          .summary("visits per user in a session and in its last hour; sessions end by silence")
+          .operators("reduceByKey, mapWithState with a timeout, stateSnapshots, transform")
+          .keyColumns("user")
+          .valueColumns("sessionStart", "sessionEnd", "visits", "visitsLastHour")
+          .recording("data/visits.recording", Duration.ofMinutes(1))
+          .stateful()
+          .twins(SessionOptions::new, DStreamVisitSessions::new, StructuredVisitSessions::new);
+
+  /** A server's log. */
+  public static final Job<AccessCount> ACCESS_LOG =
+      Job.of("access-log", AccessCount.class)
+          .summary("status counts and most wanted endpoints of a server's log")
+          .operators("flatMap, reduceByKey, filter, transform with sortByKey, union")
+          .keyColumns("kind", "name")
+          .valueColumns("rank", "count")
+          .recording("data/access.recording")
+          .twins(TopOptions::new, DStreamAccessLog::new, StructuredAccessLog::new);
+
+  /** A model that scores. */
+  public static final Job<CardScore> FRAUD_SCORE =
+      Job.of("fraud-score", CardScore.class)
+          .summary("how likely what each card did is fraud, by a trained model")
+          .operators("flatMap, mapToPair, reduceByKey, transform with a broadcast model")
+          .keyColumns("card")
+          .valueColumns("transactions", "totalCents", "scoreMillionths", "fraud")
+          .recording("data/transactions.recording")
+          .twins(ModelOptions::new, DStreamFraudScore::new, StructuredFraudScore::new);
+
+  /** Revenue per category, by the time of the order. */
+  public static final Job<Revenue> ORDER_REVENUE =
+      Job.of("order-revenue", Revenue.class)
+          .summary("revenue and orders per category, in windows of 5 and of 10 minutes")
+          .operators(
+              "flatMap, mapToPair, reduceByKey, mapWithState with an initial state; offsets of its own")
+          .keyColumns("windowStart", "windowEnd", "category")
+          .valueColumns("orders", "revenueCents")
+          .recording("data/orders.recording")
+          .stateful()
+          .rejects(record -> OrderRevenue.problem(record.value(), record.arrivedAtMillis()))
+          .twins(OrderOptions::new, DStreamOrderRevenue::new, StructuredOrderRevenue::new);
+
+  /** Votes that count once. */
+  public static final Job<VoteCount> VOTE_TALLY =
+      Job.of("vote-tally", VoteCount.class)
+          .summary("votes per candidate, each ballot once; repeated, spoiled and malformed ones")
+          .operators("reduceByKey, mapWithState, flatMapToPair, updateStateByKey")
+          .keyColumns("kind", "candidate")
+          .valueColumns("count")
+          .recording("data/votes.recording")
+          .stateful()
+          .twins(DStreamVoteTally::new, StructuredVoteTally::new);
+
+  /** Statistics and alerts of devices. */
+  public static final Job<DeviceReport> DEVICE_MONITOR =
+      Job.of("device-monitor", DeviceReport.class)
+          .summary("statistics of devices over a window; alerts on high, stuck and silent ones")
+          .operators("reduceByKey, window, transform, countByWindow, union")
+          .keyColumns("windowStart", "windowEnd", "kind", "metric", "device")
+          .valueColumns("readings", "devices", "minMicros", "maxMicros", "meanMicros")
+          .recording("data/devices.recording")
+          .stateful()
+          .twins(MonitorOptions::new, DStreamDeviceMonitor::new, StructuredDeviceMonitor::new);
+
+  /** Impressions with clicks. */
+  public static final Job<CampaignClicks> CLICK_JOIN =
+      Job.of("click-join", CampaignClicks.class)
+          .summary("impressions with their clicks, of two topics: the share clicked per campaign")
+          .operators(
+              "filter, window, reduceByKey, join, leftOuterJoin, cogroup, union, transform, transformToPair")
+          .keyColumns("windowStart", "windowEnd", "kind", "campaign")
+          .valueColumns("name", "impressions", "clicked", "clicks", "clickedPerMillion")
+          .recording("data/clicks.recording")
+          .twins(ClickOptions::new, DStreamClickJoin::new, StructuredClickJoin::new);
+
+  /** Rules that change while the job runs. */
+  public static final Job<FleetAlert> FLEET_WATCH =
+      Job.of("fleet-watch", FleetAlert.class)
+          .summary("vehicles that break a rule of speed or place; the rules may change")
+          .operators("transform with a broadcast per batch, mapToPair, reduceByKey, map")
+          .keyColumns("kind", "rule", "vehicle")
+          .valueColumns("count", "firstAt", "fastestMicros")
+          .recording("data/fleet.recording")
+          .twins(FleetOptions::new, DStreamFleetWatch::new, StructuredFleetWatch::new);
+
   private static final List<Job<?>> ALL =
-      List.of(WORD_COUNT, WINDOWED_WORD_COUNT, RUNNING_WORD_COUNT);
+      List.of(
+          WORD_COUNT,
+          WINDOWED_WORD_COUNT,
+          RUNNING_WORD_COUNT,
+          VISIT_SESSIONS,
+          ACCESS_LOG,
+          ORDER_REVENUE,
+          VOTE_TALLY,
+          DEVICE_MONITOR,
+          CLICK_JOIN,
+          FLEET_WATCH,
+          FRAUD_SCORE);
 
   private Jobs() {}
 

@@ -6,12 +6,15 @@ import io.twinstream.jobs.wordcount.WordCount;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
+import io.twinstream.savepoint.SavedState;
+import io.twinstream.source.FirstBatchRows;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.sql.Row;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
 import scala.Tuple2;
@@ -32,16 +35,31 @@ import scala.Tuple2;
  */
 public final class DStreamRunningWordCount implements DStreamTwin<CountedWord> {
   private final RunningOptions options;
+  private final java.util.Optional<SavedState> before;
 
   public DStreamRunningWordCount(RunningOptions options) {
+    this(options, java.util.Optional.empty());
+  }
+
+  private DStreamRunningWordCount(RunningOptions options, java.util.Optional<SavedState> before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public DStreamTwin<CountedWord> from(SavedState state) {
+    options.checkNoInitial();
+    return new DStreamRunningWordCount(options, java.util.Optional.of(state));
   }
 
   @Override
   public JavaDStream<CountedWord> topology(JavaDStream<String> lines) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(lines.context().sparkContext());
     boolean isAll = options.grain == RunningOptions.Rows.ALL;
-    return totals(changes(lines), new HashPartitioner(spark.defaultParallelism()), spark)
+    return totals(
+            withTotalsBefore(changes(lines)),
+            new HashPartitioner(spark.defaultParallelism()),
+            spark)
         .filter(word -> isAll || word._2().isChanged())
         .map(word -> new CountedWord(word._1(), word._2().total()));
   }
@@ -53,6 +71,22 @@ public final class DStreamRunningWordCount implements DStreamTwin<CountedWord> {
         .mapToPair(
             word -> new Tuple2<>(RunningWordCount.subject(word), RunningWordCount.change(word)))
         .reduceByKey(WordChange::and);
+  }
+
+  /**
+   * Totals of a savepoint come as changes of the first batch and not as an initial RDD: a
+   * checkpoint can bring them back, however early the job is killed.
+   */
+  private JavaPairDStream<String, WordChange> withTotalsBefore(
+      JavaPairDStream<String, WordChange> changes) {
+    return before
+        .map(state -> FirstBatchRows.of(changes.context(), state, RunningWordCount.TOTAL))
+        .map(rows -> rows.mapToPair(DStreamRunningWordCount::broughtIn).union(changes))
+        .orElse(changes);
+  }
+
+  private static Tuple2<String, WordChange> broughtIn(Row total) {
+    return new Tuple2<>(total.getString(0), WordChange.broughtIn(total.getLong(1)));
   }
 
   /**
@@ -94,8 +128,9 @@ public final class DStreamRunningWordCount implements DStreamTwin<CountedWord> {
           before.isPresent()
               ? java.util.Optional.of(before.get().total())
               : java.util.Optional.empty();
-      return RunningWordCount.after(total, changes.get(0))
-          .map(after -> Optional.of(new RunningTotal(after, true)))
+      WordChange change = changes.stream().reduce(WordChange::and).get();
+      return RunningWordCount.after(total, change)
+          .map(after -> Optional.of(new RunningTotal(after, change.isOfBatch())))
           .orElse(Optional.empty());
     }
   }

@@ -1,5 +1,6 @@
 package io.twinstream.jobs.runningwordcount;
 
+import io.twinstream.error.UserError;
 import io.twinstream.run.JobOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,19 @@ public final class RunningOptions implements JobOptions {
   @Override
   public void check(Duration batchInterval) {
     initialTotals();
+  }
+
+  /**
+   * Checks that there are no other totals beside those of a savepoint.
+   *
+   * @throws UserError if there are
+   */
+  void checkNoInitial() {
+    if (initial != null) {
+      throw UserError.usage(
+          "--initial %s: --from-savepoint brings the totals: leave one of them away"
+              .formatted(initial));
+    }
   }
 
   /** Returns the totals to begin from. */

@@ -12,6 +12,9 @@ import java.util.TreeMap;
 
 /** The rule of the running word count, free of any engine. */
 public final class RunningWordCount {
+  /** The field of the classic job's state that a savepoint takes over. */
+  static final String TOTAL = "total";
+
   private static final String FORGET = "~";
 
   private RunningWordCount() {}

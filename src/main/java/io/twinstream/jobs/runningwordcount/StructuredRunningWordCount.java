@@ -8,6 +8,7 @@ import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
+import io.twinstream.savepoint.SavedState;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
@@ -41,9 +43,21 @@ import scala.Tuple2;
  */
 public final class StructuredRunningWordCount implements StructuredTwin<CountedWord> {
   private final RunningOptions options;
+  private final Optional<SavedState> before;
 
   public StructuredRunningWordCount(RunningOptions options) {
+    this(options, Optional.empty());
+  }
+
+  private StructuredRunningWordCount(RunningOptions options, Optional<SavedState> before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public StructuredTwin<CountedWord> from(SavedState state) {
+    options.checkNoInitial();
+    return new StructuredRunningWordCount(options, Optional.of(state));
   }
 
   @Override
@@ -78,18 +92,32 @@ public final class StructuredRunningWordCount implements StructuredTwin<CountedW
         options.initialTotals().entrySet().stream()
             .map(word -> new CountedWord(word.getKey(), word.getValue()))
             .toList();
-    return Optional.of(new Completion<>(initial, row -> row.getCount() == 0));
+    return Optional.of(new Completion<>(initial, (row, batch) -> row.getCount() == 0));
   }
 
   private KeyValueGroupedDataset<String, Long> initial(SparkSession session) {
-    List<Tuple2<String, Long>> totals =
-        options.initialTotals().entrySet().stream()
-            .map(word -> new Tuple2<>(word.getKey(), word.getValue()))
-            .toList();
-    return session
-        .createDataset(totals, Encoders.tuple(Encoders.STRING(), Encoders.LONG()))
+    return totalsBefore(session)
         .groupByKey((MapFunction<Tuple2<String, Long>, String>) Tuple2::_1, Encoders.STRING())
         .mapValues((MapFunction<Tuple2<String, Long>, Long>) Tuple2::_2, Encoders.LONG());
+  }
+
+  private Dataset<Tuple2<String, Long>> totalsBefore(SparkSession session) {
+    Encoder<Tuple2<String, Long>> total = Encoders.tuple(Encoders.STRING(), Encoders.LONG());
+    return before
+        .map(state -> state.values(session, RunningWordCount.TOTAL))
+        .map(
+            rows ->
+                rows.map(
+                    (MapFunction<Row, Tuple2<String, Long>>)
+                        row -> new Tuple2<>(row.getString(0), row.getLong(1)),
+                    total))
+        .orElseGet(() -> session.createDataset(initialTotals(), total));
+  }
+
+  private List<Tuple2<String, Long>> initialTotals() {
+    return options.initialTotals().entrySet().stream()
+        .map(word -> new Tuple2<>(word.getKey(), word.getValue()))
+        .toList();
   }
 
   /** In the first micro-batch it is also called for each initial total, without words. */

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.window;
 import io.twinstream.jobs.Jobs;
 import io.twinstream.jobs.wordcount.WordCount;
 import io.twinstream.run.Engine;
+import io.twinstream.run.Grain;
 import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
@@ -46,6 +47,11 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
   @Override
   public Scope scope() {
     return Scope.STREAM;
+  }
+
+  @Override
+  public Grain grain() {
+    return Grain.WINDOW_END;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.twinstream.jobs.windowedwordcount;
 
+import io.twinstream.error.Malformed;
+
 /** A line that begins with its event time: {@code epoch_ms<TAB>text}. */
 public final class TimedLine {
   private static final int MOST_DIGITS = 18;
@@ -18,10 +20,14 @@ public final class TimedLine {
   }
 
   /**
-   * Returns the text behind the event time; nothing if the line has none, as such a line is counted
-   * nowhere.
+   * Returns the text behind the event time; nothing if the line has none: it is counted in no
+   * window, and as {@link Malformed}.
    */
   public static String text(String line) {
-    return eventTimeMillis(line) < 0 ? "" : line.substring(line.indexOf('\t') + 1);
+    if (eventTimeMillis(line) < 0) {
+      Malformed.count("a line with its time (epoch_ms<TAB>text)", line);
+      return "";
+    }
+    return line.substring(line.indexOf('\t') + 1);
   }
 }

@@ -68,11 +68,16 @@ public final class WindowOptions implements JobOptions {
           "Of the port: the zero time of the classic job whose windows it shall have, epoch ms; default: 0.")
   long zeroTimeMillis;
 
-  /**
-   * Lengths that Spark would refuse by a stack trace, or that the engines understand differently.
-   */
   @Override
   public void check(Duration batchInterval) {
+    checkLengths(window, slide, batchInterval);
+  }
+
+  /**
+   * Refuses lengths that Spark would refuse by a stack trace, or that the engines understand
+   * differently.
+   */
+  public static void checkLengths(Duration window, Duration slide, Duration batchInterval) {
     checkMultiple("--window", window, batchInterval);
     checkMultiple("--slide", slide, batchInterval);
     if (slide.compareTo(window) > 0) {

@@ -1,0 +1,144 @@
+package io.twinstream.jobs.clickjoin;
+
+import io.twinstream.error.UserError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The rule of the join, free of any engine.
+ *
+ * <p>An impression is {@code impression_id,campaign}, of one topic, and a click {@code
+ * impression_id}, of another. The id is not empty and holds no comma; the campaign may be empty. A
+ * record of another form, of another topic or without a value is counted as {@value #MALFORMED}.
+ */
+final class ClickJoin {
+  static final String CAMPAIGN = "campaign";
+  static final String UNKNOWN = "unknown";
+  static final String MALFORMED = "malformed";
+
+  private static final long PER_MILLION = 1_000_000;
+
+  private ClickJoin() {}
+
+  /**
+   * Returns what a record says.
+   *
+   * @param value may be null: a tombstone
+   */
+  static AdEvent event(String topic, String value, Topics topics) {
+    int comma = value == null ? -1 : value.indexOf(',');
+    if (value == null || value.isEmpty()) {
+      return AdEvent.malformed();
+    }
+    if (topic.equals(topics.impressions()) && comma > 0 && value.indexOf(',', comma + 1) < 0) {
+      return AdEvent.impression(value.substring(0, comma), value.substring(comma + 1));
+    }
+    return topic.equals(topics.clicks()) && comma < 0 ? AdEvent.click(value) : AdEvent.malformed();
+  }
+
+  /** Tells whether a join gives out what the records of an id say together. */
+  static boolean isKept(AdEvent event, ClickOptions.Join join) {
+    return event.isMalformed()
+        || switch (join) {
+          case INNER -> event.isShown() && event.getClicks() > 0;
+          case LEFT_OUTER -> event.isShown();
+          case COGROUP -> true;
+        };
+  }
+
+  /** Returns what an event is counted under. */
+  static String kind(AdEvent event) {
+    if (event.isMalformed()) {
+      return MALFORMED;
+    }
+    return event.isShown() ? CAMPAIGN : UNKNOWN;
+  }
+
+  /** Returns the counts of an event alone. */
+  static CampaignClicks counts(AdEvent event) {
+    long clicked = event.isShown() && event.getClicks() > 0 ? 1 : 0;
+    return counts(kind(event), event.getCampaign(), event.getShown(), clicked, event.getClicks());
+  }
+
+  /** Returns the counts of both, of one kind and campaign. */
+  static CampaignClicks add(CampaignClicks one, CampaignClicks other) {
+    return counts(
+        one.getKind(),
+        one.getCampaign(),
+        Math.addExact(one.getImpressions(), other.getImpressions()),
+        Math.addExact(one.getClicked(), other.getClicked()),
+        Math.addExact(one.getClicks(), other.getClicks()));
+  }
+
+  /** Returns the counts of all events, of one kind and campaign. */
+  static CampaignClicks total(Iterator<AdEvent> events) {
+    CampaignClicks total = counts(events.next());
+    while (events.hasNext()) {
+      total = add(total, counts(events.next()));
+    }
+    return total;
+  }
+
+  /** Returns the counts as those of a window. */
+  static CampaignClicks inWindow(CampaignClicks counts, long windowStart, long windowEnd) {
+    CampaignClicks row =
+        counts(
+            counts.getKind(),
+            counts.getCampaign(),
+            counts.getImpressions(),
+            counts.getClicked(),
+            counts.getClicks());
+    row.setName(counts.getName());
+    row.setWindowStart(windowStart);
+    row.setWindowEnd(windowEnd);
+    return row;
+  }
+
+  /** Tells whether a campaign comes first: by the bytes of UTF-8, as in Spark SQL. */
+  static boolean isFirst(String campaign, String other) {
+    return Arrays.compareUnsigned(
+            campaign.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8))
+        <= 0;
+  }
+
+  /**
+   * Returns the names of campaigns, of a file with lines {@code campaign,name}.
+   *
+   * @throws UserError if the file cannot be read or a line is malformed; names the line
+   */
+  static Map<String, String> readNames(Path file) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw UserError.usage(
+          "--campaigns %s: cannot be read as UTF-8 text (%s)"
+              .formatted(file, e.getClass().getSimpleName()));
+    }
+    Map<String, String> names = new TreeMap<>();
+    for (int i = 0; i < lines.size(); i++) {
+      int comma = lines.get(i).indexOf(',');
+      if (comma < 0
+          || names.put(lines.get(i).substring(0, comma), lines.get(i).substring(comma + 1))
+              != null) {
+        throw UserError.usage(
+            "--campaigns %s: line %d: each line is campaign,name, and each campaign stands once"
+                .formatted(file, i + 1));
+      }
+    }
+    return names;
+  }
+
+  private static CampaignClicks counts(
+      String kind, String campaign, long impressions, long clicked, long clicks) {
+    long share = impressions == 0 ? 0 : Math.multiplyExact(clicked, PER_MILLION) / impressions;
+    return new CampaignClicks(0, 0, kind, campaign, "", impressions, clicked, clicks, share);
+  }
+}

@@ -1,0 +1,117 @@
+package io.twinstream.jobs.clickjoin;
+
+import io.twinstream.error.UserError;
+import io.twinstream.jobs.windowedwordcount.WindowOptions;
+import io.twinstream.run.JobOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options of both twins. */
+public final class ClickOptions implements JobOptions {
+  /** Which impressions and clicks are counted. */
+  public enum Join {
+    /** Impressions that were clicked. */
+    INNER,
+    /** All impressions. */
+    LEFT_OUTER,
+    /** All impressions, and clicks without one. */
+    COGROUP;
+
+    /** As it is written on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** How far a click may be from its impression. */
+  public enum Within {
+    /** In the same batch. */
+    BATCH,
+    /** In the same window. */
+    WINDOW
+  }
+
+  @Option(
+      names = "--join",
+      description =
+          "inner: impressions that were clicked; left-outer: all impressions; cogroup: these, and clicks without one; default: left-outer.")
+  Join join = Join.LEFT_OUTER;
+
+  @Option(
+      names = "--within",
+      description = "batch or window: where a click must meet its impression; default: window.")
+  Within within = Within.WINDOW;
+
+  @Option(names = "--window", paramLabel = "T", description = "Length of the window; default: 10s.")
+  Duration window = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--slide",
+      paramLabel = "T",
+      description = "How far it slides each time; default: 5s.")
+  Duration slide = Duration.ofSeconds(5);
+
+  @Option(
+      names = "--impressions",
+      paramLabel = "TOPIC",
+      description = "The topic of impressions; default: impressions.")
+  String impressions = "impressions";
+
+  @Option(
+      names = "--clicks",
+      paramLabel = "TOPIC",
+      description = "The topic of clicks; default: clicks.")
+  String clicks = "clicks";
+
+  @Option(
+      names = "--campaigns",
+      paramLabel = "FILE",
+      description = "Names of campaigns: campaign,name lines; default: none has a name.")
+  Path campaigns;
+
+  @Option(
+      names = "--lateness",
+      paramLabel = "T",
+      description =
+          "Of the port: how long after its end a window waits for what arrives out of order; default: 1s.")
+  Duration lateness = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--zero-time",
+      paramLabel = "MS",
+      description =
+          "Of the port: the zero time of the classic job whose windows it shall have, epoch ms; default: 0.")
+  long zeroTimeMillis;
+
+  @Override
+  public void check(Duration batchInterval) {
+    if (within == Within.WINDOW) {
+      WindowOptions.checkLengths(window, slide, batchInterval);
+    }
+    if (impressions.equals(clicks)) {
+      throw UserError.usage(
+          "--clicks %s: is also the topic of --impressions; a record's topic says what it is"
+              .formatted(clicks));
+    }
+    names();
+  }
+
+  /** Returns the topics. */
+  Topics topics() {
+    return new Topics(impressions, clicks);
+  }
+
+  /** Returns the names of campaigns. */
+  Map<String, String> names() {
+    return campaigns == null ? Map.of() : ClickJoin.readNames(campaigns);
+  }
+
+  /** Tells whether windows are joined, and not batches. */
+  boolean isWindowed() {
+    return within == Within.WINDOW;
+  }
+}

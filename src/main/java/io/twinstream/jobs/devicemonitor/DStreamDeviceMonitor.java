@@ -1,0 +1,76 @@
+package io.twinstream.jobs.devicemonitor;
+
+import io.twinstream.jobs.Jobs;
+import io.twinstream.run.DStreamTwin;
+import io.twinstream.run.Engine;
+import io.twinstream.run.RunCommand;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.streaming.Duration;
+import org.apache.spark.streaming.Durations;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import scala.Tuple2;
+
+/**
+ * Statistics and alerts over a sliding window on classic Spark Streaming.
+ *
+ * <ul>
+ *   <li>Input: lines, see {@link DeviceMonitor}.
+ *   <li>Output: {@link DeviceReport}s on each window, at its end; order unspecified.
+ *   <li>State: the batches of the window; how many lines of it were malformed, in the checkpoint.
+ *   <li>Time: arrival; windows end at batch times {@code zeroTime + k * slide}. That of the
+ *       readings for silence.
+ *   <li>Delivery: as the source gives; the sinks here replace a batch that is written again.
+ *   <li>Twin: {@link StructuredDeviceMonitor}. Known differences: see the package.
+ * </ul>
+ */
+public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
+  private final MonitorOptions options;
+
+  public DStreamDeviceMonitor(MonitorOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public JavaDStream<DeviceReport> topology(JavaDStream<String> lines) {
+    Thresholds alerts = options.thresholds();
+    Duration window = Durations.milliseconds(options.window.toMillis());
+    Duration slide = Durations.milliseconds(options.slide.toMillis());
+    JavaDStream<DeviceReport> reports =
+        lines
+            .flatMap(line -> DeviceMonitor.reading(line).stream().iterator())
+            .mapToPair(reading -> new Tuple2<>(sensor(reading), reading))
+            .reduceByKey(DeviceSummary::and) // per batch, so that the window holds no raw readings
+            .window(window, slide)
+            .transform((sensors, time) -> reports(sensors, time.milliseconds(), alerts));
+    JavaDStream<DeviceReport> malformed =
+        lines
+            .filter(line -> DeviceMonitor.reading(line).isEmpty())
+            .countByWindow(window, slide)
+            .filter(count -> count > 0)
+            .transform(
+                (counts, time) ->
+                    counts.map(n -> DeviceMonitor.malformed(time.milliseconds(), n, alerts)));
+    return reports.union(malformed);
+  }
+
+  private static Tuple2<String, String> sensor(DeviceSummary reading) {
+    return new Tuple2<>(reading.getMetric(), reading.getDevice());
+  }
+
+  private static JavaRDD<DeviceReport> reports(
+      JavaPairRDD<Tuple2<String, String>, DeviceSummary> sensors,
+      long windowEnd,
+      Thresholds alerts) {
+    return sensors
+        .reduceByKey(DeviceSummary::and)
+        .mapToPair(sensor -> new Tuple2<>(sensor._1()._1(), sensor._2()))
+        .groupByKey()
+        .flatMap(
+            metric -> DeviceMonitor.reports(windowEnd, metric._2().iterator(), alerts).iterator());
+  }
+
+  public static void main(String[] args) {
+    System.exit(RunCommand.execute(Jobs.DEVICE_MONITOR, Engine.DSTREAM, args));
+  }
+}

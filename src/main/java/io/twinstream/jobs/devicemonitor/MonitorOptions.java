@@ -1,0 +1,79 @@
+package io.twinstream.jobs.devicemonitor;
+
+import io.twinstream.error.UserError;
+import io.twinstream.jobs.windowedwordcount.WindowOptions;
+import io.twinstream.run.JobOptions;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** The options of both twins. */
+public final class MonitorOptions implements JobOptions {
+  private static final int FEWEST_STUCK = 2;
+
+  @Option(names = "--window", paramLabel = "T", description = "Length of the window; default: 10s.")
+  Duration window = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--slide",
+      paramLabel = "T",
+      description = "How far it slides each time; default: 5s.")
+  Duration slide = Duration.ofSeconds(5);
+
+  @Option(
+      names = "--limit",
+      paramLabel = "VALUE",
+      description = "Alert on a device with a higher value; default: 100.")
+  String limit = "100";
+
+  @Option(
+      names = "--stuck",
+      paramLabel = "N",
+      description =
+          "Alert on a device whose readings of a window, N or more, are all alike; default: 5.")
+  int stuck = 5;
+
+  @Option(
+      names = "--silence",
+      paramLabel = "T",
+      description =
+          "Alert on a device whose newest reading of a window is older at its end; default: 6s.")
+  Duration silence = Duration.ofSeconds(6);
+
+  @Option(
+      names = "--lateness",
+      paramLabel = "T",
+      description =
+          "Of the port: how long after its end a window waits for what arrives out of order; default: 1s.")
+  Duration lateness = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--zero-time",
+      paramLabel = "MS",
+      description =
+          "Of the port: the zero time of the classic job whose windows it shall have, epoch ms; default: 0.")
+  long zeroTimeMillis;
+
+  @Override
+  public void check(Duration batchInterval) {
+    WindowOptions.checkLengths(window, slide, batchInterval);
+    if (!DeviceMonitor.isValue(limit)) {
+      throw UserError.usage(
+          "--limit '%s': a number with at most six digits before the point and behind it"
+              .formatted(limit));
+    }
+    if (stuck < FEWEST_STUCK) {
+      throw UserError.usage("--stuck %d: one reading is always alike; 2 or more".formatted(stuck));
+    }
+    if (silence.compareTo(window) >= 0) {
+      throw UserError.usage(
+          "--silence %d ms: must be shorter than --window %d ms, which knows no reading that is older"
+              .formatted(silence.toMillis(), window.toMillis()));
+    }
+  }
+
+  /** Returns the thresholds; the options must have been checked. */
+  Thresholds thresholds() {
+    return new Thresholds(
+        window.toMillis(), DeviceMonitor.micros(limit), stuck, silence.toMillis());
+  }
+}

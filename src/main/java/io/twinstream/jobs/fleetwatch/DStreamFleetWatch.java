@@ -1,0 +1,62 @@
+package io.twinstream.jobs.fleetwatch;
+
+import io.twinstream.jobs.Jobs;
+import io.twinstream.run.DStreamTwin;
+import io.twinstream.run.Engine;
+import io.twinstream.run.RunCommand;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import scala.Tuple2;
+import scala.Tuple3;
+
+/**
+ * Alerts on vehicles that break a rule, on classic Spark Streaming.
+ *
+ * <ul>
+ *   <li>Input: lines, see {@link FleetWatch}; rules, see {@link FleetRules}.
+ *   <li>Output: one {@link FleetAlert} per rule and vehicle that broke it in the batch; order
+ *       unspecified.
+ *   <li>State: none. The rules are read anew with every batch.
+ *   <li>Time: not used.
+ *   <li>Delivery: as the source gives; a batch that is written again is judged by the rules of
+ *       then.
+ *   <li>Twin: {@link StructuredFleetWatch}. Known differences: see the package.
+ * </ul>
+ */
+public final class DStreamFleetWatch implements DStreamTwin<FleetAlert> {
+  private final FleetOptions options;
+
+  public DStreamFleetWatch(FleetOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public JavaDStream<FleetAlert> topology(JavaDStream<String> lines) {
+    FleetOptions.RulesSource rules = options.source();
+    return lines
+        .transform(batch -> alerts(batch, rules))
+        .mapToPair(alert -> new Tuple2<>(key(alert), alert))
+        .reduceByKey(FleetAlert::and)
+        .map(Tuple2::_2);
+  }
+
+  /**
+   * Runs on the driver with every batch. A broadcast made outside would be that of the first batch
+   * for ever, and one that a checkpoint brings back is of a context that is gone.
+   */
+  private static JavaRDD<FleetAlert> alerts(JavaRDD<String> batch, FleetOptions.RulesSource rules) {
+    Broadcast<FleetRules> now =
+        JavaSparkContext.fromSparkContext(batch.context()).broadcast(rules.read());
+    return batch.flatMap(line -> FleetWatch.alerts(line, now.value()).iterator());
+  }
+
+  private static Tuple3<String, String, String> key(FleetAlert alert) {
+    return new Tuple3<>(alert.getKind(), alert.getRule(), alert.getVehicle());
+  }
+
+  public static void main(String[] args) {
+    System.exit(RunCommand.execute(Jobs.FLEET_WATCH, Engine.DSTREAM, args));
+  }
+}

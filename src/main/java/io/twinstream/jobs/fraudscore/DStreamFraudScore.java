@@ -1,0 +1,70 @@
+package io.twinstream.jobs.fraudscore;
+
+import io.twinstream.jobs.Jobs;
+import io.twinstream.model.FraudModel;
+import io.twinstream.run.DStreamTwin;
+import io.twinstream.run.Engine;
+import io.twinstream.run.PerContext;
+import io.twinstream.run.RunCommand;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import scala.Tuple2;
+
+/**
+ * Scores what each card did in a batch, on classic Spark Streaming.
+ *
+ * <ul>
+ *   <li>Input: lines, see {@link Transaction}.
+ *   <li>Output: one {@link CardScore} per card of the batch; order unspecified.
+ *   <li>State: none; the model is a broadcast value, made again after a recovery.
+ *   <li>Time: not used.
+ *   <li>Delivery: as the source gives; the sinks here replace a batch that is written again.
+ *   <li>Twin: {@link StructuredFraudScore}. Known differences: see the package.
+ * </ul>
+ */
+public final class DStreamFraudScore implements DStreamTwin<CardScore> {
+  private final ModelOptions options;
+
+  public DStreamFraudScore(ModelOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public JavaDStream<CardScore> topology(JavaDStream<String> lines) {
+    String directory = options.model;
+    PerContext<Broadcast<LogisticRegressionModel>> model =
+        PerContext.of(spark -> spark.broadcast(FraudModel.of(directory)));
+    return lines
+        .flatMap(line -> Transaction.of(line).iterator())
+        .mapToPair(each -> new Tuple2<>(each.card(), CardActivity.of(each)))
+        .reduceByKey(CardActivity::and)
+        .transform(cards -> scored(cards, model.in(cards.context())));
+  }
+
+  private static JavaRDD<CardScore> scored(
+      JavaPairRDD<String, CardActivity> cards, Broadcast<LogisticRegressionModel> model) {
+    return cards.mapPartitions(partition -> scored(partition, model.value()));
+  }
+
+  private static Iterator<CardScore> scored(
+      Iterator<Tuple2<String, CardActivity>> cards, LogisticRegressionModel model) {
+    List<CardScore> scores = new ArrayList<>();
+    while (cards.hasNext()) {
+      Tuple2<String, CardActivity> card = cards.next();
+      double fraud = model.predictProbability(Vectors.dense(card._2().features())).apply(1);
+      scores.add(card._2().scored(card._1(), fraud));
+    }
+    return scores.iterator();
+  }
+
+  public static void main(String[] args) {
+    System.exit(RunCommand.execute(Jobs.FRAUD_SCORE, Engine.DSTREAM, args));
+  }
+}

@@ -1,0 +1,23 @@
+package io.twinstream.jobs.fraudscore;
+
+import io.twinstream.model.FraudModel;
+import io.twinstream.run.JobOptions;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** The options of both twins. */
+public final class ModelOptions implements JobOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "The model that 'twinstream train' saved; default: one is trained at the start, the same every time.")
+  String model;
+
+  @Override
+  public void check(Duration batchInterval) {
+    if (model != null) {
+      FraudModel.check(model);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.twinstream.jobs.orderrevenue;
+
+import java.io.Serializable;
+
+/** An order that can be counted. */
+public final class Order implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String orderId;
+  private final String category;
+  private final long cents;
+  private final long atMillis;
+
+  public Order(String orderId, String category, long cents, long atMillis) {
+    this.orderId = orderId;
+    this.category = category;
+    this.cents = cents;
+    this.atMillis = atMillis;
+  }
+
+  /** Returns what tells it from every other order. */
+  public String orderId() {
+    return orderId;
+  }
+
+  /** Returns the category, not empty. */
+  public String category() {
+    return category;
+  }
+
+  /** Returns the amount in cents, 0 or more. */
+  public long cents() {
+    return cents;
+  }
+
+  /** Returns when it was made, epoch milliseconds. */
+  public long atMillis() {
+    return atMillis;
+  }
+}

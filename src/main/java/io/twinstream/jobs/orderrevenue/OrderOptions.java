@@ -1,0 +1,53 @@
+package io.twinstream.jobs.orderrevenue;
+
+import io.twinstream.error.UserError;
+import io.twinstream.run.JobOptions;
+import java.time.Duration;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** The options of both twins. */
+public final class OrderOptions implements JobOptions {
+  /** What the port writes with a micro-batch. */
+  public enum OutputMode {
+    /** The totals that it has changed. */
+    UPDATE,
+    /** Each window once, when the watermark has passed it. */
+    APPEND,
+    /** All totals. */
+    COMPLETE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--lateness",
+      paramLabel = "T",
+      description = "How long after it was made an order may arrive and count; default: 1h.")
+  Duration lateness = Duration.ofHours(1);
+
+  @Option(
+      names = "--remember",
+      paramLabel = "T",
+      description =
+          "Of the classic job: how long it knows the id of an order; longer than --lateness and any outage; default: 24h.")
+  Duration remember = Duration.ofHours(24);
+
+  @Option(
+      names = "--output-mode",
+      description =
+          "Of the port: update, append or complete; the classic job has update; default: update.")
+  OutputMode outputMode = OutputMode.UPDATE;
+
+  @Override
+  public void check(Duration batchInterval) {
+    if (remember.compareTo(lateness) <= 0) {
+      throw UserError.usage(
+          "--remember %d s: an order that comes again within --lateness %d s would count twice: choose more"
+              .formatted(remember.toSeconds(), lateness.toSeconds()));
+    }
+  }
+}

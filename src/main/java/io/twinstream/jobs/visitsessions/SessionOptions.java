@@ -1,0 +1,49 @@
+package io.twinstream.jobs.visitsessions;
+
+import io.twinstream.run.JobOptions;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** The options of both twins. */
+public final class SessionOptions implements JobOptions {
+  /** Which sessions are written. */
+  public enum Rows {
+    /** Each session once, when it is over. */
+    ENDED,
+    /** Every session that is open, with every batch. */
+    OPEN
+  }
+
+  /** What a silence is measured by in the port. */
+  public enum Timeout {
+    /** The times of the visits, by a watermark. */
+    EVENT,
+    /** The machine's clock. */
+    PROCESSING
+  }
+
+  @Option(
+      names = "--gap",
+      paramLabel = "T",
+      description = "The silence that ends a session if it is longer; default: 30m.")
+  Duration gap = Duration.ofMinutes(30);
+
+  @Option(
+      names = "--rows",
+      description =
+          "ended: each session when it is over; open: with every batch all that are open; default: ended.")
+  Rows rows = Rows.ENDED;
+
+  @Option(
+      names = "--timeout",
+      description =
+          "Of the port: event, a silence in the times of the visits, or processing, one on the machine's clock; default: event.")
+  Timeout timeout = Timeout.EVENT;
+
+  @Option(
+      names = "--lateness",
+      paramLabel = "T",
+      description =
+          "Of the port, by event time: how late a visit may be to be counted; default: 1m.")
+  Duration lateness = Duration.ofMinutes(1);
+}

@@ -1,0 +1,174 @@
+package io.twinstream.jobs.visitsessions;
+
+import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Completion;
+import io.twinstream.run.Engine;
+import io.twinstream.run.Grain;
+import io.twinstream.run.RunCommand;
+import io.twinstream.run.Scope;
+import io.twinstream.run.StructuredTwin;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.GroupState;
+import org.apache.spark.sql.streaming.GroupStateTimeout;
+import org.apache.spark.sql.streaming.OutputMode;
+import scala.Tuple2;
+
+/**
+ * Sessions of visits on Structured Streaming.
+ *
+ * <ul>
+ *   <li>Input: lines in the column {@code value}, see {@link Visit}.
+ *   <li>Output: one {@link VisitSession} per session when it is over, or with {@code --rows open}
+ *       per open session that the micro-batch changed.
+ *   <li>State: user to {@link Session}, until the watermark, or the machine's clock, is more than
+ *       the gap after the last visit.
+ *   <li>Time: that of the visits; with {@code --timeout processing} the timeout goes by the
+ *       machine's clock.
+ *   <li>Delivery: exact where the source can be read again; a batch that is written again has the
+ *       same rows.
+ *   <li>Twin: {@link DStreamVisitSessions}. Known differences: see the package.
+ * </ul>
+ */
+public final class StructuredVisitSessions implements StructuredTwin<VisitSession> {
+  /** Spark's mapWithState looks for timeouts every ten batches, and each end comes a batch late. */
+  private static final int BATCHES_UNTIL_NOTICED = 12;
+
+  private static final Encoder<Tuple2<String, Timestamp>> USER_AND_TIME =
+      Encoders.tuple(Encoders.STRING(), Encoders.TIMESTAMP());
+
+  private final SessionOptions options;
+
+  public StructuredVisitSessions(SessionOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Scope scope() {
+    return Scope.STREAM;
+  }
+
+  @Override
+  public Grain grain() {
+    return options.rows == SessionOptions.Rows.ENDED ? Grain.SESSION_END : Grain.BATCH;
+  }
+
+  @Override
+  public Duration settling(Duration batchInterval) {
+    return options
+        .gap
+        .plus(options.lateness)
+        .plus(batchInterval.multipliedBy(BATCHES_UNTIL_NOTICED));
+  }
+
+  @Override
+  public boolean usesMachineClock() {
+    return options.timeout == SessionOptions.Timeout.PROCESSING;
+  }
+
+  @Override
+  public Dataset<VisitSession> topology(Dataset<Row> lines) {
+    return visits(lines)
+        .groupByKey((MapFunction<Tuple2<String, Timestamp>, String>) Tuple2::_1, Encoders.STRING())
+        .flatMapGroupsWithState(
+            new Advance(options),
+            OutputMode.Update(),
+            Encoders.bean(Session.class),
+            Encoders.bean(VisitSession.class),
+            usesMachineClock()
+                ? GroupStateTimeout.ProcessingTimeTimeout()
+                : GroupStateTimeout.EventTimeTimeout());
+  }
+
+  private Dataset<Tuple2<String, Timestamp>> visits(Dataset<Row> lines) {
+    FlatMapFunction<String, Tuple2<String, Timestamp>> visits =
+        line ->
+            Visit.of(line).stream()
+                .map(visit -> new Tuple2<>(visit.user(), new Timestamp(visit.atMillis())))
+                .iterator();
+    return lines
+        .select("value")
+        .as(Encoders.STRING())
+        .flatMap(visits, USER_AND_TIME)
+        .toDF("user", "at")
+        .withWatermark("at", options.lateness.toMillis() + " milliseconds")
+        .as(USER_AND_TIME);
+  }
+
+  /** A snapshot of the classic job no longer shows a session that is over, and no row says so. */
+  @Override
+  public Optional<Completion<VisitSession>> completion() {
+    long gapMillis = options.gap.toMillis();
+    return options.rows == SessionOptions.Rows.ENDED
+        ? Optional.empty()
+        : Optional.of(
+            new Completion<>(
+                List.of(),
+                (row, batch) -> VisitSessions.isOver(row.getSessionEnd(), batch, gapMillis)));
+  }
+
+  /** Called with the visits of a micro-batch, or without any when the session has timed out. */
+  private static final class Advance
+      implements FlatMapGroupsWithStateFunction<
+          String, Tuple2<String, Timestamp>, Session, VisitSession> {
+    private static final long serialVersionUID = 1L;
+
+    private final long gapMillis;
+    private final boolean isByMachineClock;
+    private final boolean showsOpen;
+
+    private Advance(SessionOptions options) {
+      gapMillis = options.gap.toMillis();
+      isByMachineClock = options.timeout == SessionOptions.Timeout.PROCESSING;
+      showsOpen = options.rows == SessionOptions.Rows.OPEN;
+    }
+
+    @Override
+    public Iterator<VisitSession> call(
+        String user, Iterator<Tuple2<String, Timestamp>> visits, GroupState<Session> state) {
+      if (state.hasTimedOut()) {
+        Session over = state.get();
+        state.remove();
+        return rows(List.of(over.row(user)), List.of());
+      }
+      List<Session> sessions = state.exists() ? List.of(state.get()) : List.of();
+      while (visits.hasNext()) {
+        Session visit = Session.of(visits.next()._2().getTime());
+        sessions = VisitSessions.join(sessions, List.of(visit), gapMillis);
+      }
+      Session open = VisitSessions.open(sessions);
+      state.update(open);
+      setTimeout(state, open);
+      return rows(VisitSessions.over(user, sessions), List.of(open.row(user)));
+    }
+
+    /** To be set with every call; a timeout by event time that has passed already is refused. */
+    private void setTimeout(GroupState<Session> state, Session open) {
+      if (isByMachineClock) {
+        state.setTimeoutDuration(gapMillis);
+      } else {
+        state.setTimeoutTimestamp(
+            Math.max(open.getEnd() + gapMillis, state.getCurrentWatermarkMs()) + 1);
+      }
+    }
+
+    private Iterator<VisitSession> rows(List<VisitSession> over, List<VisitSession> open) {
+      return new ArrayList<>(showsOpen ? open : over).iterator();
+    }
+  }
+
+  public static void main(String[] args) {
+    System.exit(RunCommand.execute(Jobs.VISIT_SESSIONS, Engine.STRUCTURED, args));
+  }
+}

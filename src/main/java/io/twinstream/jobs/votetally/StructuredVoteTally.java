@@ -1,0 +1,87 @@
+package io.twinstream.jobs.votetally;
+
+import static org.apache.spark.sql.functions.sum;
+
+import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Completion;
+import io.twinstream.run.Engine;
+import io.twinstream.run.RunCommand;
+import io.twinstream.run.Scope;
+import io.twinstream.run.StructuredTwin;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.GroupState;
+import org.apache.spark.sql.streaming.GroupStateTimeout;
+import org.apache.spark.sql.streaming.OutputMode;
+
+/**
+ * Votes per candidate on Structured Streaming.
+ *
+ * <ul>
+ *   <li>Input: lines in the column {@code value}, see {@link VoteTally}.
+ *   <li>Output: each {@link VoteCount} that the micro-batch may have changed (output mode update).
+ *   <li>State: ballot id to {@link Ballot}; kind and candidate to count (long). Both for ever.
+ *   <li>Time: not used.
+ *   <li>Delivery: counts are exact where the source can be read again; a batch that is written
+ *       again has the same rows.
+ *   <li>Twin: {@link DStreamVoteTally}. Known differences: see the package.
+ * </ul>
+ */
+public final class StructuredVoteTally implements StructuredTwin<VoteCount> {
+  @Override
+  public Scope scope() {
+    return Scope.STREAM;
+  }
+
+  /** The classic job writes all counts with every batch. */
+  @Override
+  public Optional<Completion<VoteCount>> completion() {
+    return Optional.of(new Completion<>(List.of(), (count, batch) -> false));
+  }
+
+  @Override
+  public Dataset<VoteCount> topology(Dataset<Row> lines) {
+    return lines
+        .select("value")
+        .as(Encoders.STRING())
+        .groupByKey((MapFunction<String, String>) VoteTally::ballotId, Encoders.STRING())
+        .flatMapGroupsWithState(
+            new Deduplicate(),
+            OutputMode.Append(), // the only one that an aggregation may follow
+            Encoders.bean(Ballot.class),
+            Encoders.bean(VoteCount.class),
+            GroupStateTimeout.NoTimeout())
+        .groupBy("kind", "candidate")
+        .agg(sum("count").as("count"))
+        .as(Encoders.bean(VoteCount.class));
+  }
+
+  /** Called for the ballots of a micro-batch. Gives out what a ballot changes. */
+  private static final class Deduplicate
+      implements FlatMapGroupsWithStateFunction<String, String, Ballot, VoteCount> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Iterator<VoteCount> call(
+        String ballotId, Iterator<String> lines, GroupState<Ballot> state) {
+      Optional<Ballot> before = state.exists() ? Optional.of(state.get()) : Optional.empty();
+      Ballot ballot = VoteTally.ballot(lines.next());
+      while (lines.hasNext()) {
+        ballot = ballot.and(VoteTally.ballot(lines.next()));
+      }
+      Ballot after = before.map(ballot::and).orElse(ballot);
+      state.update(after);
+      return VoteTally.changes(before, after).iterator();
+    }
+  }
+
+  public static void main(String[] args) {
+    System.exit(RunCommand.execute(Jobs.VOTE_TALLY, Engine.STRUCTURED, args));
+  }
+}

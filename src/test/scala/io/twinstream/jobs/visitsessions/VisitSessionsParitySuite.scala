@@ -1,0 +1,140 @@
+package io.twinstream.jobs.visitsessions
+
+import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
+import io.twinstream.error.UserError
+import io.twinstream.jobs.Jobs
+import io.twinstream.migration.compare.Reports
+import io.twinstream.run.Engine
+import java.nio.file.Path
+import org.scalacheck.Gen
+import org.scalatest.funsuite.AnyFunSuite
+
+class VisitSessionsParitySuite extends AnyFunSuite {
+  private val options = Seq("--gap", "3s", "--lateness", "1ms")
+
+  private def visit(at: Double, user: String): String = s"${(1000 * at).toLong}\t$user\t/page"
+
+  private def until(second: Int, batches: Map[Int, Seq[String]]): Seq[Seq[String]] =
+    (0 until second).map(batches.getOrElse(_, Seq.empty))
+
+  private def rows(folder: Path, engine: Engine): Set[(String, Long, Long, Long)] =
+    Emitted
+      .of(folder, engine)
+      .map(r =>
+        (
+          r.get("user").asText,
+          r.get("sessionStart").asLong,
+          r.get("sessionEnd").asLong,
+          r.get("visits").asLong
+        )
+      )
+      .toSet
+
+  test("sessions end by silence and by coming back, for the empty user too") {
+    TempFolder.use { folder =>
+      val batches = until(
+        25,
+        Map(
+          0 -> Seq(visit(0.5, "a"), visit(0.1, ""), visit(0.6, "a"), "not a visit"),
+          1 -> Seq(visit(1.0, "b")),
+          2 -> Seq(visit(2.0, "a")),
+          6 -> Seq(visit(6.5, "a")), // 4.5 s after 2.0: another session
+          7 -> Seq(visit(7.0, "b"), visit(7.0, "b")), // the same twice
+          22 -> Seq(visit(22.0, "z")), // moves the watermark
+          24 -> Seq(visit(24.0, "z"))
+        )
+      )
+      val result = TwinSession.compare(Jobs.VISIT_SESSIONS, batches, folder, options)
+      assert(result.isEqual, Reports.text(result))
+      val expected = Set(
+        ("a", 500L, 2000L, 3L),
+        ("", 100L, 100L, 1L),
+        ("b", 1000L, 1000L, 1L),
+        ("a", 6500L, 6500L, 1L),
+        ("b", 7000L, 7000L, 2L)
+      )
+      for (engine <- Engine.values) assert(rows(folder, engine) == expected)
+    }
+  }
+
+  test("--rows open: all open sessions with every batch, until the gap is over") {
+    TempFolder.use { folder =>
+      val batches =
+        until(
+          7,
+          Map(
+            0 -> Seq(visit(0.5, "a")),
+            1 -> Seq(visit(1.5, "b"), visit(1.9, "b")),
+            6 -> Seq(visit(6.0, "c"))
+          )
+        )
+      val result = TwinSession.compare(Jobs.VISIT_SESSIONS, batches, folder, options ++ Seq("--rows", "open"))
+      assert(result.isEqual, Reports.text(result))
+      val byBatch =
+        Emitted.of(folder, Engine.DSTREAM).groupBy(_.get("batch").asLong).map { case (batch, rows) =>
+          (batch, rows.map(_.get("user").asText).toSet)
+        }
+      assert(
+        byBatch == Map(
+          1000L -> Set("a"),
+          2000L -> Set("a", "b"),
+          3000L -> Set("a", "b"), // 2.5 s after a
+          4000L -> Set("b"),
+          7000L -> Set("c")
+        )
+      )
+    }
+  }
+
+  private val anyVisits = Gen.listOfN(
+    12,
+    Gen.listOf(Gen.zip(Gen.choose(0, 999), Gen.oneOf("a", "b", "가", "")))
+  )
+
+  for ((visits, i) <- Samples.of(anyVisits, count = 2, size = 3).zipWithIndex) {
+    val (more, closing) = if (i % 2 == 0) (Seq.empty, (12 to 30)) else (Seq("--rows", "open"), Nil)
+    test(s"generated $i ${more.mkString(" ")}: both engines agree") {
+      TempFolder.use { folder =>
+        val batches = visits.zipWithIndex.map { case (batch, k) =>
+          batch.sorted.map { case (ms, user) => visit(k + ms / 1000.0, user) }
+        } ++ closing.map(k => Seq(visit(k, "z")))
+        val result = TwinSession.compare(Jobs.VISIT_SESSIONS, batches, folder, options ++ more)
+        assert(result.isEqual, Reports.text(result))
+        if (more.isEmpty) {
+          val counted = Emitted
+            .of(folder, Engine.STRUCTURED)
+            .filter(_.get("user").asText != "z")
+            .map(_.get("visits").asLong)
+            .sum
+          assert(counted == visits.flatten.size)
+        }
+      }
+    }
+  }
+
+  test("a late visit is dropped by the port alone, and reported") {
+    TempFolder.use { folder =>
+      val batches = until(
+        25,
+        Map(
+          0 -> Seq(visit(0.5, "a")),
+          5 -> Seq(visit(5.0, "b")),
+          6 -> Seq(visit(0.4, "a")),
+          22 -> Seq(visit(22.0, "z")), // moves the watermark
+          24 -> Seq(visit(24.0, "z"))
+        )
+      )
+      val result = TwinSession.compare(Jobs.VISIT_SESSIONS, batches, folder, options)
+      assert(!result.isEqual)
+    }
+  }
+
+  test("a port that goes by the machine's clock is not compared in virtual time") {
+    TempFolder.use { folder =>
+      val refused = intercept[UserError] {
+        TwinSession.compare(Jobs.VISIT_SESSIONS, Seq(Seq.empty), folder, Seq("--timeout", "processing"))
+      }
+      assert(refused.getMessage.contains("machine's clock"))
+    }
+  }
+}
