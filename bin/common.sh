@@ -51,6 +51,7 @@ find_java() {
 
 is_built() {
   [ -f "$jar" ] && { [ -n "${SPARK_HOME:-}" ] || [ -d "$target/spark/jars" ]; } &&
+    [ -d "$home/target/kafka/jars" ] && [ -d "$home/target/postgres/jars" ] &&
     [ -z "$(find "$home/pom.xml" "$home/src/main" -newer "$jar" -print -quit)" ]
 }
 
@@ -66,7 +67,7 @@ build_if_needed() {
     flock 9
     is_built && { exec 9>&-; return; }
   fi
-  echo "twinstream: building; the first time downloads Spark (about 350 MB)" >&2
+  echo "twinstream: building; the first time downloads Spark, Kafka and PostgreSQL (about 410 MB)" >&2
   (cd "$home" && exec mvn -B -ntp ${profile[@]+"${profile[@]}"} -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true \
     -Djacoco.skip=true package) >"$log" 2>&1 9>&- &
   local maven=$!

@@ -51,8 +51,7 @@ final class CompareCommand<R> implements Callable<Integer> {
   @Option(
       names = "--batch-interval",
       paramLabel = "T",
-      defaultValue = "1s",
-      description = "Batch interval; default: ${DEFAULT-VALUE}.")
+      description = "Batch interval; default: 1s, or what the job's own recording needs.")
   private Duration batchInterval;
 
   @Option(
@@ -85,6 +84,7 @@ final class CompareCommand<R> implements Callable<Integer> {
   private CompareCommand(Job<R> job) {
     this.job = job;
     this.jobOptions = job.newOptions();
+    this.batchInterval = job.recordingInterval();
   }
 
   static CommandLine of(Job<?> job) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
+import io.twinstream.local.MoveDemo;
+import io.twinstream.local.OrdersDemo;
 import io.twinstream.local.WordCountDemo;
 import io.twinstream.report.HtmlPage;
 import io.twinstream.run.Durations;
@@ -13,6 +15,7 @@ import io.twinstream.source.SocketSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,21 +32,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bin/demo}: both engines at once on real text, beside a third count. */
+/** {@code bin/demo}: both engines at once, beside a third count. */
 @Command(
-    description =
-        "Feeds real text over a socket to both engines at once and compares their totals with a third count.",
+    description = {
+      "move: moves a running word count from dstream to structured and back, killed each time, while its input from Kafka goes on, and compares its totals with a count of the topic.",
+      "words: feeds real text over a socket to both engines at once and compares their totals with a third count.",
+      "orders: starts Kafka, PostgreSQL and both engines on one topic of orders, kills the driver of dstream once, and compares both tables with SQL over the topic."
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:all three counts are equal",
-      "1:they differ",
-      "2:wrong command line",
-      "3:failed"
-    })
+    exitCodeList = {"0:all counts are equal", "1:they differ", "2:wrong command line", "3:failed"})
 final class DemoCommand implements Callable<Integer> {
+  private static final String MOVE = "move";
   private static final String WORDS = "words";
+  private static final String ORDERS = "orders";
+  private static final long WORDS_RATE = 2_500;
+  private static final long ORDERS_RATE = 500;
+  private static final long MOVE_RATE = 500;
   private static final int TOP = 10;
   private static final int MOST_DIFFERENT = 100;
   private static final long PROGRESS_MILLIS = 2_000;
@@ -54,23 +60,29 @@ final class DemoCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
-      defaultValue = WORDS,
-      description = "words, the default.")
+      defaultValue = MOVE,
+      description = "move, the default, words or orders.")
   private String name;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "20",
-      description = "How often the text is sent; default: ${DEFAULT-VALUE}.")
+      description = "words: how often the text is sent; default: ${DEFAULT-VALUE}.")
   private int rounds;
+
+  @Option(
+      names = "--orders",
+      paramLabel = "N",
+      defaultValue = "15000",
+      description = "orders: how many are sent; default: ${DEFAULT-VALUE}.")
+  private long orders;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      defaultValue = "2500",
-      description = "Lines a second; default: ${DEFAULT-VALUE}.")
-  private long rate;
+      description = "Lines a second; default: 2500 for words, else 500.")
+  private Long rate;
 
   @Option(
       names = "--report",
@@ -79,21 +91,59 @@ final class DemoCommand implements Callable<Integer> {
   private Path report;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    if (!name.equals(WORDS)) {
-      throw UserError.usage("unknown demo '%s': known is %s".formatted(name, WORDS));
+  public Integer call() throws IOException, InterruptedException, SQLException {
+    if (!List.of(MOVE, WORDS, ORDERS).contains(name)) {
+      throw UserError.usage(
+          "unknown demo '%s': known are %s, %s, %s".formatted(name, MOVE, WORDS, ORDERS));
     }
-    if (rounds < 1 || rate < 1) {
-      throw UserError.usage("demo: --rounds and --rate must be 1 or more");
+    if (rounds < 1 || orders < 1 || rate != null && rate < 1) {
+      throw UserError.usage("demo: --rounds, --orders and --rate must be 1 or more");
     }
     Path page = report == null ? ProjectFolder.resolve("target/demo/report.html") : report;
+    if (name.equals(ORDERS)) {
+      return runOrders(page);
+    }
+    if (name.equals(MOVE)) {
+      return runMove(page);
+    }
     List<Path> texts = WordCountDemo.textsIn(ProjectFolder.resolve("data/text"));
     long start = System.nanoTime();
     try (OutputFiles files = OutputFiles.beside(null, page)) {
-      WordCountDemo.Result result = run(new WordCountDemo(texts, rounds, rate));
+      WordCountDemo.Result result =
+          run(new WordCountDemo(texts, rounds, rate == null ? WORDS_RATE : rate));
       String took = Durations.show(Duration.ofNanos(System.nanoTime() - start));
       print(result, took);
       files.write(html(result, took), page);
+      say("report: " + page.toAbsolutePath().normalize());
+      return (result.isEqual() ? ExitCode.OK : ExitCode.DIFFERENT).code();
+    }
+  }
+
+  private int runOrders(Path page) throws IOException, InterruptedException, SQLException {
+    long start = System.nanoTime();
+    try (OutputFiles files = OutputFiles.beside(null, page)) {
+      OrdersDemo.Result result =
+          new OrdersDemo(
+                  ProjectFolder.resolve(""), orders, rate == null ? ORDERS_RATE : rate, this::say)
+              .run();
+      String took = Durations.show(Duration.ofNanos(System.nanoTime() - start));
+      OrdersDemoReport shown = new OrdersDemoReport(result, took);
+      shown.print(spec.commandLine().getOut());
+      files.write(shown.html(), page);
+      say("report: " + page.toAbsolutePath().normalize());
+      return (result.isEqual() ? ExitCode.OK : ExitCode.DIFFERENT).code();
+    }
+  }
+
+  private int runMove(Path page) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    try (OutputFiles files = OutputFiles.beside(null, page)) {
+      MoveDemo.Result result =
+          new MoveDemo(ProjectFolder.resolve(""), rate == null ? MOVE_RATE : rate, this::say).run();
+      String took = Durations.show(Duration.ofNanos(System.nanoTime() - start));
+      MoveDemoReport shown = new MoveDemoReport(result, took);
+      shown.print(spec.commandLine().getOut());
+      files.write(shown.html(), page);
       say("report: " + page.toAbsolutePath().normalize());
       return (result.isEqual() ? ExitCode.OK : ExitCode.DIFFERENT).code();
     }

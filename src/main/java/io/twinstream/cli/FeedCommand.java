@@ -8,10 +8,14 @@ import io.twinstream.local.AcknowledgingServer;
 import io.twinstream.local.Feed;
 import io.twinstream.local.FileLines;
 import io.twinstream.local.Generators;
+import io.twinstream.local.KafkaFeed;
 import io.twinstream.local.LineServer;
 import io.twinstream.local.Lines;
+import io.twinstream.local.Shares;
 import io.twinstream.run.Durations;
 import io.twinstream.run.StopRequest;
+import io.twinstream.source.KafkaAddress;
+import io.twinstream.source.KafkaClientSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,6 +33,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Sends the lines of a file, or generated ones, to whoever connects, as nc -lk does.",
       "A line goes to all clients that are connected when it is sent; while there is none, it waits.",
+      "To kafka:HOST:PORT/TOPIC it is a producer, which makes the topic if it is missing.",
       "With --ack it speaks the protocol of --source receiver: to one receiver, keeps each line until it is",
       "acknowledged, and sends those that are not again when the receiver comes back."
     },
@@ -55,13 +60,14 @@ final class FeedCommand implements Callable<Integer> {
   @Option(
       names = "--generate",
       paramLabel = "KIND",
-      description = "Generated lines instead of a file: words.")
+      description = "Generated lines instead of a file: words or orders.")
   private String kind;
 
   @Option(
       names = "--to",
       required = true,
-      description = "socket:PORT: listens on that port of the loopback interface.")
+      description =
+          "socket:PORT: listens on that port of the loopback interface; kafka:HOST:PORT/TOPIC: sends there.")
   private String to;
 
   @Option(
@@ -80,6 +86,28 @@ final class FeedCommand implements Callable<Integer> {
       defaultValue = "42",
       description = "The same seed generates the same lines; default: ${DEFAULT-VALUE}.")
   private long seed;
+
+  @Option(
+      names = "--late",
+      paramLabel = "SHARE",
+      defaultValue = "0.05",
+      description =
+          "Of generated orders, made up to half an hour earlier; default: ${DEFAULT-VALUE}.")
+  private double late;
+
+  @Option(
+      names = "--malformed",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description = "Of generated orders, that cannot be read; default: ${DEFAULT-VALUE}.")
+  private double malformed;
+
+  @Option(
+      names = "--duplicate",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description = "Of generated orders, sent before; default: ${DEFAULT-VALUE}.")
+  private double duplicate;
 
   @Option(
       names = "--clients",
@@ -101,6 +129,19 @@ final class FeedCommand implements Callable<Integer> {
           "With --ack: keep at most N unacknowledged lines, and 64 MiB of them; default: ${DEFAULT-VALUE}.")
   private int window;
 
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Kafka: of a topic that is made; default: ${DEFAULT-VALUE}.")
+  private int partitions;
+
+  @Option(
+      names = "--kafka-properties",
+      paramLabel = "FILE",
+      description = "Kafka: properties of the producer, such as those of SASL_SSL.")
+  private Path kafkaProperties;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if ((file == null) == (kind == null)) {
@@ -112,10 +153,14 @@ final class FeedCommand implements Callable<Integer> {
     if (isAcknowledged && clients > 1) {
       throw UserError.usage("feed: --ack serves one receiver; leave --clients away");
     }
-    if (window < 1) {
-      throw UserError.usage("feed: --window must be 1 or more");
+    if (window < 1 || partitions < 1) {
+      throw UserError.usage("feed: --window and --partitions must be 1 or more");
     }
     PrintWriter err = spec.commandLine().getErr();
+    if (to.startsWith("kafka:")) {
+      feedKafka(KafkaAddress.ofOneTopic(to), err);
+      return ExitCode.OK.code();
+    }
     int port = port();
     if (isAcknowledged) {
       feedAcknowledged(port, err);
@@ -142,6 +187,25 @@ final class FeedCommand implements Callable<Integer> {
                   sent.lines(), sent.bytes(), server.accepted(), Durations.show(sent.took())));
     }
     return ExitCode.OK.code();
+  }
+
+  private void feedKafka(KafkaAddress address, PrintWriter err) throws IOException {
+    if (isAcknowledged) {
+      throw UserError.usage("feed: --ack is of socket:PORT; Kafka acknowledges by itself");
+    }
+    KafkaFeed feed = new KafkaFeed(linesPerSecond(), count, partitions);
+    StopRequest stop = new StopRequest();
+    try (Lines lines = lines()) {
+      StopSignals.onFirst(stop::request);
+      LongConsumer progress =
+          progress(acknowledged -> say(err, "%,d lines acknowledged".formatted(acknowledged)));
+      Feed.Sent sent =
+          feed.send(lines, address, KafkaClientSettings.read(kafkaProperties), stop, progress);
+      say(
+          err,
+          "sent %,d lines (%,d bytes) to %s in %s"
+              .formatted(sent.lines(), sent.bytes(), to, Durations.show(sent.took())));
+    }
   }
 
   private void feedAcknowledged(int port, PrintWriter err)
@@ -179,7 +243,10 @@ final class FeedCommand implements Callable<Integer> {
   }
 
   private Lines lines() {
-    return file == null ? Generators.of(kind, seed) : FileLines.open(file);
+    return file == null
+        ? Generators.of(
+            kind, seed, new Shares(late, malformed, duplicate), System::currentTimeMillis)
+        : FileLines.open(file);
   }
 
   private int port() {
@@ -193,7 +260,8 @@ final class FeedCommand implements Callable<Integer> {
       // said below
     }
     throw UserError.usage(
-        "--to %s: write socket:PORT with a port of 1 to 65535, or 0 for any".formatted(to));
+        "--to %s: write socket:PORT with a port of 1 to 65535, or 0 for any; or kafka:HOST:PORT/TOPIC"
+            .formatted(to));
   }
 
   private long linesPerSecond() {

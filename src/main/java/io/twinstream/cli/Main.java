@@ -49,8 +49,14 @@ public final class Main {
     main.addSubcommand("run", run);
     main.addSubcommand("compare", compare);
     main.addSubcommand("feed", new FeedCommand());
+    main.addSubcommand("local", LocalCommand.commandLine());
     main.addSubcommand("demo", new DemoCommand());
     main.addSubcommand("scan", new ScanCommand());
+    main.addSubcommand("inspect", new InspectCommand());
+    main.addSubcommand("savepoint", new SavepointCommand());
+    main.addSubcommand("train", new TrainCommand());
+    main.addSubcommand("bench", new BenchCommand());
+    main.addSubcommand(BenchPassCommand.NAME, new BenchPassCommand());
     return Commands.configured(main);
   }
 }

@@ -1,0 +1,70 @@
+package io.twinstream.bench;
+
+import io.twinstream.error.UserError;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs each pass in a JVM of its own, so that no contestant runs on what another has compiled or
+ * left in memory.
+ *
+ * @param jvmOptions a file of options, as {@code java @file} reads it
+ * @param heap the heap of each, such as {@code 4g}, from the start on
+ * @param limit how long a pass may take
+ */
+public record Passes(Path jvmOptions, String heap, Duration limit) {
+  /**
+   * Returns what the command printed last.
+   *
+   * @param mainClass on this JVM's class path
+   * @throws UserError if it fails or takes longer than the limit; says what it said
+   */
+  public String run(String mainClass, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + jvmOptions);
+    command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(arguments);
+    File out = File.createTempFile("twinstream-bench", ".out");
+    File err = File.createTempFile("twinstream-bench", ".err");
+    Process process = new ProcessBuilder(command).redirectOutput(out).redirectError(err).start();
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw UserError.failed("stopped after %d s".formatted(limit.toSeconds()));
+      }
+      if (process.exitValue() != 0) {
+        throw UserError.failed("exit code %d: %s".formatted(process.exitValue(), cause(read(err))));
+      }
+      return lastLine(read(out));
+    } finally {
+      process.destroyForcibly();
+      Files.delete(out.toPath());
+      Files.delete(err.toPath());
+    }
+  }
+
+  private static String read(File file) throws IOException {
+    return Files.readString(file.toPath(), StandardCharsets.UTF_8).strip();
+  }
+
+  /** Returns the first line that names an error, or the last one. */
+  private static String cause(String said) {
+    return said.lines()
+        .filter(line -> line.contains("Error") || line.contains("Exception"))
+        .findFirst()
+        .orElse(lastLine(said));
+  }
+
+  private static String lastLine(String text) {
+    return text.substring(text.lastIndexOf('\n') + 1);
+  }
+}

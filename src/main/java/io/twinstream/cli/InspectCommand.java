@@ -1,0 +1,50 @@
+package io.twinstream.cli;
+
+import io.twinstream.error.ExitCode;
+import io.twinstream.migration.checkpoint.Checkpoint;
+import io.twinstream.migration.checkpoint.Checkpoints;
+import io.twinstream.migration.checkpoint.JsonReport;
+import io.twinstream.migration.checkpoint.TextReport;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code inspect}: what a checkpoint holds. */
+@Command(
+    description =
+        "Shows what a checkpoint holds, of a DStream application or a streaming query, without the"
+            + " application's classes. Writes nothing into it.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "2:wrong command line, or no checkpoint", "3:failed"})
+final class InspectCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "CHECKPOINT",
+      description =
+          "The folder that the application was given, or a copy of it: a path or a URI that Hadoop"
+              + " reads. Spark 3.3 to 4.1.")
+  private String checkpoint;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "text or json; default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Override
+  public Integer call() {
+    Checkpoint read = Checkpoints.read(checkpoint, new Configuration());
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(format == Format.JSON ? JsonReport.of(read) : TextReport.of(read));
+    out.flush();
+    return ExitCode.OK.code();
+  }
+}

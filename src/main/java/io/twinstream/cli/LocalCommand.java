@@ -1,0 +1,125 @@
+package io.twinstream.cli;
+
+import io.twinstream.error.ExitCode;
+import io.twinstream.error.UserError;
+import io.twinstream.internals.StopSignals;
+import io.twinstream.local.LocalKafka;
+import io.twinstream.local.LocalPostgres;
+import io.twinstream.run.StopRequest;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code local}: what a job needs around it, on this machine; by itself it only says what is wrong.
+ */
+@Command(
+    description = {
+      "Runs what a job needs around it on this machine, in the foreground, and prints its address.",
+      "Ctrl-C stops it and leaves nothing behind."
+    },
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "WHAT",
+    commandListHeading = "%nWhat:%n")
+final class LocalCommand implements Callable<Integer> {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final String PORT =
+      "The port, or 0 for any that is free; default: ${DEFAULT-VALUE}.";
+  private static final String FOLDER =
+      "Keep the data here, and go on with what is there; default: nothing is kept.";
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "0..*", hidden = true)
+  private String[] words = {};
+
+  private LocalCommand() {}
+
+  static CommandLine commandLine() {
+    CommandLine local = new CommandLine(new LocalCommand());
+    local.addSubcommand("cluster", new ClusterCommand());
+    return local;
+  }
+
+  @Override
+  public Integer call() {
+    String known = String.join(", ", spec.subcommands().keySet());
+    throw UserError.usage(
+        words.length == 0
+            ? "%s: what? known are %s".formatted(spec.qualifiedName(), known)
+            : "%s: unknown '%s': known are %s".formatted(spec.qualifiedName(), words[0], known));
+  }
+
+  @Command(
+      name = "kafka",
+      description = "One Kafka broker; prints HOST:PORT.",
+      mixinStandardHelpOptions = true)
+  int kafka(
+      @Option(names = "--port", defaultValue = "9092", description = PORT) int port,
+      @Option(names = "--dir", paramLabel = "DIR", description = FOLDER) Path folder)
+      throws InterruptedException {
+    StopRequest stop = stopBySignal();
+    try (LocalKafka kafka =
+        LocalKafka.start(ProjectFolder.resolve("target/kafka/jars"), checked(port), folder)) {
+      ready("kafka", kafka.address());
+      while (!stop.isRequested()) {
+        // Ctrl-C reaches the broker too, which then ends by itself.
+        if (kafka.awaitEnd(POLL) && !stop.await(POLL)) {
+          throw UserError.failed("kafka: the broker has ended by itself");
+        }
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "postgres",
+      description = "One PostgreSQL; prints its JDBC URL.",
+      mixinStandardHelpOptions = true)
+  int postgres(
+      @Option(names = "--port", defaultValue = "5432", description = PORT) int port,
+      @Option(names = "--dir", paramLabel = "DIR", description = FOLDER) Path folder)
+      throws InterruptedException {
+    StopRequest stop = stopBySignal();
+    try (LocalPostgres postgres =
+        LocalPostgres.start(
+            ProjectFolder.resolve("target/postgres/programs"), checked(port), folder)) {
+      ready("postgres", postgres.url());
+      while (!stop.await(POLL)) {
+        if (!postgres.isAlive() && !stop.await(POLL)) {
+          throw UserError.failed("postgres: the server has ended by itself");
+        }
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  private static StopRequest stopBySignal() {
+    StopRequest stop = new StopRequest();
+    StopSignals.onFirst(stop::request);
+    return stop;
+  }
+
+  private static int checked(int port) {
+    if (port < 0 || port > 65_535) {
+      throw UserError.usage("--port %d: write 1 to 65535, or 0 for any".formatted(port));
+    }
+    return port;
+  }
+
+  private void ready(String server, String address) {
+    CommandLine commandLine = spec.commandLine();
+    PrintWriter out = commandLine.getOut();
+    out.println(address);
+    out.flush();
+    commandLine.getErr().printf("local %s: ready; Ctrl-C stops it%n", server);
+    commandLine.getErr().flush();
+  }
+}

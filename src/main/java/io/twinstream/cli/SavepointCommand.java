@@ -1,0 +1,133 @@
+package io.twinstream.cli;
+
+import io.twinstream.error.ExitCode;
+import io.twinstream.error.UserError;
+import io.twinstream.jobs.Jobs;
+import io.twinstream.migration.savepoint.PlanReport;
+import io.twinstream.migration.savepoint.SavepointMaker;
+import io.twinstream.run.Durations;
+import io.twinstream.run.Sessions;
+import io.twinstream.run.SparkOptions;
+import io.twinstream.savepoint.Savepoint;
+import io.twinstream.savepoint.StateCopy;
+import io.twinstream.source.SocketSource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code savepoint}: state and offsets of a stopped job, for another run to start from. */
+@Command(
+    description =
+        "Copies the state and the offsets of a stopped job, taken at one batch, so that either"
+            + " engine, another Spark version or changed classes can start from them. Writes nothing"
+            + " into the checkpoint.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "2:wrong command line, or no checkpoint", "3:failed"})
+final class SavepointCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "CHECKPOINT",
+      description = "The folder that the application was given, or a copy of it.")
+  private String checkpoint;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write the savepoint into this new or empty folder.")
+  private String out;
+
+  @Option(
+      names = "--job",
+      paramLabel = "JOB",
+      description =
+          "The job that will start from it; default: the one that twinstream ran with this checkpoint.")
+  private String job;
+
+  @Option(
+      names = "--app-jar",
+      paramLabel = "JAR",
+      description =
+          "The application's jar; only needed for state of its own types that Kryo wrote.")
+  private List<Path> appJars = List.of();
+
+  @Option(names = "--dry-run", description = "Say where it would be cut, and why; write nothing.")
+  private boolean isDryRun;
+
+  @Option(
+      names = "--even-if-running",
+      description = "Do not wait to see whether the application still runs.")
+  private boolean isEvenIfRunning;
+
+  @Mixin private SparkOptions spark;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    check();
+    long start = System.nanoTime();
+    SavepointMaker maker = SavepointMaker.of(checkpoint, new Configuration());
+    print(PlanReport.of(maker.plan()));
+    if (isDryRun) {
+      return ExitCode.OK.code();
+    }
+    if (!isEvenIfRunning) {
+      maker.checkNotRunning(this::say);
+    }
+    try (SparkSession session =
+        Sessions.open("twinstream savepoint", spark.settings(), new SocketSource("localhost", 1))) {
+      appJars.forEach(jar -> session.sparkContext().addJar(jar.toAbsolutePath().toString()));
+      Savepoint savepoint = maker.write(out, Optional.ofNullable(job), session);
+      for (StateCopy state : savepoint.states()) {
+        print("%s: %,d keys, %s%n".formatted(state.name(), state.rows(), state.columns()));
+      }
+      print(
+          "savepoint %s: written and read back in %s%n"
+              .formatted(out, Durations.show(Duration.ofNanos(System.nanoTime() - start))));
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void check() throws IOException {
+    if (out == null && !isDryRun) {
+      throw UserError.usage("savepoint: write --out DIR, or --dry-run");
+    }
+    if (out != null) {
+      SavepointMaker.checkTarget(out, new Configuration());
+    }
+    if (job != null) {
+      Jobs.named(job);
+    }
+    for (Path jar : appJars) {
+      if (!Files.isRegularFile(jar)) {
+        throw UserError.usage("--app-jar %s: there is no such file".formatted(jar));
+      }
+    }
+  }
+
+  private void print(String text) {
+    PrintWriter standard = spec.commandLine().getOut();
+    standard.print(text);
+    standard.flush();
+  }
+
+  private void say(String text) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("savepoint: " + text);
+    err.flush();
+  }
+}
