@@ -30,7 +30,8 @@ class ArchitectureSuite extends AnyFunSuite {
 
   private val spark = nameMatching("(org\\.apache\\.spark|scala)\\..*").forSubtype[JavaClass]
 
-  /** What is private[spark] in Scala and so public in class files; the rows of data sources are for everyone.
+  /** What is private[spark] in Scala and so public in class files; the rows of data sources and accumulators
+    * are for everyone.
     */
   private val sparkInternals = new DescribedPredicate[JavaClass]("internals of Spark") {
     private val packages = Seq("util", "deploy", "internal", "sql.execution", "sql.catalyst", "rpc", "memory")
@@ -39,6 +40,7 @@ class ArchitectureSuite extends AnyFunSuite {
         Seq("Checkpoint", "DStreamGraph")
     private val forEveryone =
       Set(
+        "org.apache.spark.util.LongAccumulator",
         "org.apache.spark.sql.catalyst.InternalRow",
         "org.apache.spark.sql.catalyst.expressions.GenericInternalRow"
       )
@@ -124,9 +126,12 @@ class ArchitectureSuite extends AnyFunSuite {
     override def test(unit: JavaCodeUnit): Boolean = unit.getName == "main" && twin.test(unit.getOwner)
   }
 
+  private val isChild = nameMatching("io\\.twinstream\\.local\\.Tethered").forSubtype[JavaClass]
+
   private val onlyCliExits: ArchRule = noClasses()
     .that()
     .resideOutsideOfPackage("..cli..")
+    .and(DescribedPredicate.not(isChild))
     .should()
     .callMethodWhere(
       new DescribedPredicate[com.tngtech.archunit.core.domain.JavaMethodCall]("the process is ended") {

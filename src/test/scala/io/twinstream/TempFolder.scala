@@ -10,11 +10,13 @@ object TempFolder {
   def use[A](body: Path => A): A = {
     val folder = Files.createTempDirectory("twinstream-test")
     try body(folder)
-    finally {
-      val all = Files.walk(folder)
-      try all.sorted(Comparator.reverseOrder[Path]()).forEach(p => { Files.deleteIfExists(p); () })
-      finally all.close()
-    }
+    finally delete(folder)
+  }
+
+  def delete(folder: Path): Unit = {
+    val all = Files.walk(folder)
+    try all.sorted(Comparator.reverseOrder[Path]()).forEach(p => { Files.deleteIfExists(p); () })
+    finally all.close()
   }
 
   def write(file: Path, text: String): Path = Files.write(file, text.getBytes(UTF_8))

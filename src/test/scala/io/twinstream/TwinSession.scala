@@ -23,9 +23,19 @@ object TwinSession {
       batches: Seq[Seq[String]],
       folder: Path,
       options: Seq[String] = Seq.empty
+  ): ComparisonResult = compareTopics(job, batches.map(_.map("" -> _)), folder, options)
+
+  /** The same with batches of records, each with its topic. */
+  def compareTopics[R](
+      job: Job[R],
+      batches: Seq[Seq[(String, String)]],
+      folder: Path,
+      options: Seq[String] = Seq.empty
   ): ComparisonResult = {
-    val lines =
-      for ((batch, k) <- batches.zipWithIndex; line <- batch) yield s"${k * interval.toMillis}\t$line\n"
+    val lines = for {
+      (batch, k) <- batches.zipWithIndex
+      (topic, line) <- batch
+    } yield s"${k * interval.toMillis}${if (topic.isEmpty) "" else s"@$topic"}\t$line\n"
     val recording =
       Recording.open(TempFolder.write(folder.resolve("input.recording"), lines.mkString), interval)
     val jobOptions = parsed(job, options)

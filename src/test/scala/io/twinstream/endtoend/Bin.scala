@@ -1,5 +1,6 @@
 package io.twinstream.endtoend
 
+import java.net.ServerSocket
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path, Paths}
 import java.util.concurrent.TimeUnit
@@ -28,6 +29,9 @@ object Bin {
 
     def out: String = new String(Files.readAllBytes(folder.resolve("out")), UTF_8)
 
+    /** The processes that it has started, and those that they have. */
+    def descendants: Seq[ProcessHandle] = process.descendants.iterator.asScala.toList
+
     def isAlive: Boolean = process.isAlive
 
     /** Waits for the end; a process that takes too long is killed, and the test fails with what it said. */
@@ -42,7 +46,7 @@ object Bin {
     }
 
     def kill(): Unit = {
-      process.descendants.iterator.asScala.toList.foreach(_.destroyForcibly())
+      descendants.foreach(_.destroyForcibly())
       process.destroyForcibly()
       ()
     }
@@ -69,6 +73,13 @@ object Bin {
   }
 
   def run(folder: Path, command: String*): Result = start(folder, command).await()
+
+  /** A port that nobody listens on. */
+  def freePort(): Int = {
+    val server = new ServerSocket(0)
+    try server.getLocalPort
+    finally server.close()
+  }
 
   /** Waits until the condition holds; when that takes too long or the process ends, fails with what it said.
     */

@@ -1,7 +1,6 @@
 package io.twinstream.endtoend
 
 import io.twinstream.{EndToEnd, TempFolder}
-import java.net.ServerSocket
 import java.nio.file.{Files, Path}
 import java.util.Random
 import java.util.concurrent.TimeUnit
@@ -68,7 +67,7 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
   private def figures(folder: Path, engine: String): Figures = {
     val random = new Random(seed)
     val out = folder.resolve("out")
-    val port = freePort()
+    val port = Bin.freePort()
     var running = driver(folder, engine, port)
     try {
       val sent = (0 until rounds).map { round =>
@@ -95,12 +94,6 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
     } finally running.kill()
   }
 
-  private def freePort(): Int = {
-    val server = new ServerSocket(0)
-    try server.getLocalPort
-    finally server.close()
-  }
-
   private def checked(engine: String): Figures = TempFolder.use { folder =>
     val start = System.nanoTime
     val found = figures(folder, engine)
@@ -121,7 +114,7 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
 
   /** Before the first batch there is no checkpoint; of ten minutes, the first batch never comes. */
   private def fedBeforeTheFirstBatch(folder: Path, isLogged: Boolean)(body: Bin.Running => Unit): Unit = {
-    val port = freePort()
+    val port = Bin.freePort()
     val running = driver(folder, "dstream", port, "10min", isLogged)
     val feeding = feed(folder, port, 0)
     try {

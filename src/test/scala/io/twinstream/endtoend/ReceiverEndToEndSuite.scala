@@ -11,13 +11,6 @@ import org.scalatest.funsuite.AnyFunSuite
 class ReceiverEndToEndSuite extends AnyFunSuite {
   private val log = Seq("--conf", "spark.streaming.receiver.writeAheadLog.enable=true")
 
-  private def withPort[A](body: Int => A): A = {
-    val server = new ServerSocket(0)
-    val port = server.getLocalPort
-    server.close()
-    body(port)
-  }
-
   private def run(folder: Path, engine: String, port: Int, more: String*): Bin.Running =
     Bin.start(
       folder,
@@ -52,16 +45,15 @@ class ReceiverEndToEndSuite extends AnyFunSuite {
   for (engine <- Seq("dstream", "structured")) {
     test(s"$engine: until the sender has no more; all is acknowledged and counted once") {
       TempFolder.use { folder =>
-        withPort { port =>
-          val running = run(folder, engine, port, "--until", "end")
-          val feeding = feed(folder, port, 5000)
-          withBoth(running, feeding) {
-            val ended = running.await()
-            assert(ended.exit == 0, ended)
-            val fed = feeding.await()
-            assert(fed.exit == 0 && fed.err.contains("fed 5,000 lines, 5,000 acknowledged"), fed)
-            assert(Rows.totals(Rows.in(folder.resolve("out"))) == (1 to 5000).map(n => s"w$n" -> 1L).toMap)
-          }
+        val port = Bin.freePort()
+        val running = run(folder, engine, port, "--until", "end")
+        val feeding = feed(folder, port, 5000)
+        withBoth(running, feeding) {
+          val ended = running.await()
+          assert(ended.exit == 0, ended)
+          val fed = feeding.await()
+          assert(fed.exit == 0 && fed.err.contains("fed 5,000 lines, 5,000 acknowledged"), fed)
+          assert(Rows.totals(Rows.in(folder.resolve("out"))) == (1 to 5000).map(n => s"w$n" -> 1L).toMap)
         }
       }
     }
@@ -70,26 +62,25 @@ class ReceiverEndToEndSuite extends AnyFunSuite {
       s"$engine: stopped in the middle, what is acknowledged is what is counted; the rest comes next time"
     ) {
       TempFolder.use { folder =>
-        withPort { port =>
-          val out = folder.resolve("out")
-          val checkpoint = Seq("--checkpoint", folder.resolve("checkpoint").toString)
-          val running = run(folder, engine, port, checkpoint ++ log: _*)
-          val feeding = feed(folder, port, 40000, "--rate", "4000")
-          withBoth(running, feeding) {
-            Bin.eventually(running)(Rows.totals(Rows.in(out)).size > 2000)
-            running.signal("TERM")
-            val stopped = running.await()
-            assert(stopped.exit == 0 && !stopped.err.contains("ReceivedBlockTracker"), stopped)
-            val counted = Rows.totals(Rows.in(out))
-            assert(counted == (1 to counted.size).map(n => s"w$n" -> 1L).toMap)
-            assert(counted.size < 40000)
-            val again = run(folder, engine, port, checkpoint ++ log ++ Seq("--until", "end"): _*)
-            withBoth(again, feeding) {
-              val ended = again.await()
-              assert(ended.exit == 0, ended)
-              assert(acknowledged(feeding.await()) == 40000)
-              assert(Rows.totals(Rows.in(out)) == (1 to 40000).map(n => s"w$n" -> 1L).toMap)
-            }
+        val port = Bin.freePort()
+        val out = folder.resolve("out")
+        val checkpoint = Seq("--checkpoint", folder.resolve("checkpoint").toString)
+        val running = run(folder, engine, port, checkpoint ++ log: _*)
+        val feeding = feed(folder, port, 40000, "--rate", "4000")
+        withBoth(running, feeding) {
+          Bin.eventually(running)(Rows.totals(Rows.in(out)).size > 2000)
+          running.signal("TERM")
+          val stopped = running.await()
+          assert(stopped.exit == 0 && !stopped.err.contains("ReceivedBlockTracker"), stopped)
+          val counted = Rows.totals(Rows.in(out))
+          assert(counted == (1 to counted.size).map(n => s"w$n" -> 1L).toMap)
+          assert(counted.size < 40000)
+          val again = run(folder, engine, port, checkpoint ++ log ++ Seq("--until", "end"): _*)
+          withBoth(again, feeding) {
+            val ended = again.await()
+            assert(ended.exit == 0, ended)
+            assert(acknowledged(feeding.await()) == 40000)
+            assert(Rows.totals(Rows.in(out)) == (1 to 40000).map(n => s"w$n" -> 1L).toMap)
           }
         }
       }
@@ -120,19 +111,18 @@ class ReceiverEndToEndSuite extends AnyFunSuite {
 
   test("dstream: not more lines a second than maxRate, and the sender waits") {
     TempFolder.use { folder =>
-      withPort { port =>
-        val running = run(folder, "dstream", port, "--conf", "spark.streaming.receiver.maxRate=1000")
-        val feeding = feed(folder, port, 200000, "--window", "500")
-        withBoth(running, feeding) {
-          def batches = Rows.in(folder.resolve("out")).groupBy(_.get("batch").asLong).map(_._2.size)
-          Bin.eventually(running)(batches.size >= 5)
-          running.signal("TERM")
-          assert(running.await().exit == 0)
-          assert(batches.max <= 1200 + 200 && batches.max >= 500, batches) // 1 s and a burst; a block more
-          feeding.signal("TERM")
-          val fed = feeding.await()
-          assert(fed.exit == 0 && acknowledged(fed) == batches.sum, fed)
-        }
+      val port = Bin.freePort()
+      val running = run(folder, "dstream", port, "--conf", "spark.streaming.receiver.maxRate=1000")
+      val feeding = feed(folder, port, 200000, "--window", "500")
+      withBoth(running, feeding) {
+        def batches = Rows.in(folder.resolve("out")).groupBy(_.get("batch").asLong).map(_._2.size)
+        Bin.eventually(running)(batches.size >= 5)
+        running.signal("TERM")
+        assert(running.await().exit == 0)
+        assert(batches.max <= 1200 + 200 && batches.max >= 500, batches) // 1 s and a burst; a block more
+        feeding.signal("TERM")
+        val fed = feeding.await()
+        assert(fed.exit == 0 && acknowledged(fed) == batches.sum, fed)
       }
     }
   }

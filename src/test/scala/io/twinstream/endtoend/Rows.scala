@@ -10,6 +10,9 @@ object Rows {
 
   def of(file: Path): Seq[JsonNode] = Files.readAllLines(file).asScala.map(json.readTree).toSeq
 
+  /** A file that holds one document. */
+  def read(file: Path): JsonNode = json.readTree(file.toFile)
+
   /** The rows of a `json:` sink; none while the folder is not there. */
   def in(folder: Path): Seq[JsonNode] =
     if (!Files.isDirectory(folder)) Seq.empty

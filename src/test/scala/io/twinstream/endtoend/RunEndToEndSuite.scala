@@ -66,16 +66,15 @@ class RunEndToEndSuite extends AnyFunSuite {
 
     test(s"$engine: feed to socket, until the server closes") {
       TempFolder.use { folder =>
-        withPort { port =>
-          val text = Bin.home.resolve("data/text/udhr-article-1.txt")
-          val feed = Bin.start(folder, Seq("bin/twinstream", "feed", text.toString, "--to", s"socket:$port"))
-          val out = folder.resolve("out")
-          val result = run(folder, engine, s"socket:localhost:$port", out, "--until", "end").await()
-          val fed = feed.await()
-          assert(result.exit == 0 && fed.exit == 0, s"$result\n$fed")
-          assert(fed.err.contains("sent 8 lines"))
-          assert(Rows.totals(Rows.in(out)) == Bin.independentCount(text))
-        }
+        val port = Bin.freePort()
+        val text = Bin.home.resolve("data/text/udhr-article-1.txt")
+        val feed = Bin.start(folder, Seq("bin/twinstream", "feed", text.toString, "--to", s"socket:$port"))
+        val out = folder.resolve("out")
+        val result = run(folder, engine, s"socket:localhost:$port", out, "--until", "end").await()
+        val fed = feed.await()
+        assert(result.exit == 0 && fed.exit == 0, s"$result\n$fed")
+        assert(fed.err.contains("sent 8 lines"))
+        assert(Rows.totals(Rows.in(out)) == Bin.independentCount(text))
       }
     }
 
@@ -149,12 +148,5 @@ class RunEndToEndSuite extends AnyFunSuite {
         assert(Rows.totals(Rows.in(out)) == Map("a" -> 2L, "b" -> 1L))
       }
     }
-  }
-
-  private def withPort[A](body: Int => A): A = {
-    val server = new ServerSocket(0)
-    val port = server.getLocalPort
-    server.close()
-    body(port)
   }
 }

@@ -18,10 +18,11 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("bin/demo: both engines and the independent count agree") {
+  test("bin/demo words: both engines and the independent count agree") {
     TempFolder.use { folder =>
       val page = folder.resolve("report.html")
-      val result = Bin.run(folder, "bin/demo", "--rounds", "2", "--rate", "1500", "--report", page.toString)
+      val result =
+        Bin.run(folder, "bin/demo", "words", "--rounds", "2", "--rate", "1500", "--report", page.toString)
       assert(result.exit == 0 && result.out.contains("EQUAL"), result)
       assert(result.err.contains("of 2,514 lines sent"))
       assert(new String(Files.readAllBytes(page)).contains("EQUAL"))

@@ -36,6 +36,21 @@ class RecordingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     }
   }
 
+  test("an arrival may name the topic of its record; records are numbered by their line") {
+    withFile("0@orders\ta\n5\tb\n1000@clicks.v-1_x\tc\td\n") { file =>
+      val recording = Recording.open(file, second)
+      val entries = (0 until recording.batches).flatMap(k => recording.batch(k).asScala)
+      assert(
+        entries.map(e => (e.arrivalMillis, e.topic, e.offset, e.line)) == Seq(
+          (0L, "orders", 0L, "a"),
+          (5L, "", 1L, "b"),
+          (1000L, "clicks.v-1_x", 2L, "c\td")
+        )
+      )
+      assert(Recording.looksLikeOne(file))
+    }
+  }
+
   private val texts = Seq(
     ("an empty file", "", Seq.empty),
     ("no line feed at the end", "0\ta\n0\tb", Seq(Seq("a", "b"))),
@@ -68,6 +83,8 @@ class RecordingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     ("a negative arrival", "0\ta\n-1\tb\n", "line 2 has no arrival"),
     ("an arrival without a tab", "0\ta\n7", "line 2 has no arrival"),
     ("an arrival of too many digits", "0\ta\n1234567890123456789\tb\n", "line 2 has no arrival"),
+    ("a topic without a name", "0\ta\n1@\tb\n", "line 2 has no arrival"),
+    ("a topic with a space", "0\ta\n1@a b\tc\n", "line 2 has no arrival"),
     ("an empty line", "0\ta\n\n", "line 2 has no arrival"),
     ("more batches than are replayed", "0\ta\n1000000000\tb\n", "line 2 is in batch 1,000,000")
   )

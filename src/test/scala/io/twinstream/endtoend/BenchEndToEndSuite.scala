@@ -1,0 +1,33 @@
+package io.twinstream.endtoend
+
+import io.twinstream.{EndToEnd, TempFolder}
+import org.scalatest.funsuite.AnyFunSuite
+
+/** `bench` measures the right thing; how fast it is, is not tested. */
+@EndToEnd
+class BenchEndToEndSuite extends AnyFunSuite {
+  test("bench state: each batch after the warm-up is measured, and the totals are the known ones") {
+    TempFolder.use { folder =>
+      val contestant = "spark dstream mapWithState"
+      val result = Bin.run(
+        folder,
+        Seq("bin/twinstream", "bench", "state", "--keys", "1000", "--heap", "512m", "--only", contestant) ++
+          Seq("--out", folder.resolve("out").toString): _*
+      )
+      assert(result.exit == 0 && result.out.contains(contestant), result)
+      val row = Rows.read(folder.resolve("out/state.json")).get("contestants").get(0)
+      assert(row.get("correct").asBoolean && row.get("keys").asInt == 1000)
+      val millis = row.get("millisPerBatch")
+      val Seq(min, median, max) = Seq("min", "median", "max").map(millis.get(_).asLong)
+      assert(0 < min && min <= median && median <= max)
+    }
+  }
+
+  test("a contestant that has too little memory is named, and the others go on") {
+    TempFolder.use { folder =>
+      val result = Bin.run(folder, "bin/twinstream", "bench", "state", "--keys", "1000", "--heap", "8m")
+      assert(result.exit == 1 && result.out.split("\n").length == 5, result)
+      assert(result.out.contains("exit code") || result.out.contains("stopped after"), result)
+    }
+  }
+}

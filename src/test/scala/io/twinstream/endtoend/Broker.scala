@@ -1,0 +1,107 @@
+package io.twinstream.endtoend
+
+import io.twinstream.local.LocalKafka
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.Path
+import java.util.Properties
+import java.util.concurrent.TimeUnit
+import org.apache.kafka.clients.admin.{Admin, NewPartitions, NewTopic, RecordsToDelete}
+import org.apache.kafka.clients.consumer.KafkaConsumer
+import org.apache.kafka.clients.producer.{KafkaProducer, ProducerRecord}
+import org.apache.kafka.common.TopicPartition
+import org.apache.kafka.common.serialization.{ByteArrayDeserializer, ByteArraySerializer, StringDeserializer}
+import scala.collection.JavaConverters._
+
+/** A real broker and what tests do with it. */
+final class Broker(kafka: LocalKafka) {
+  val address: String = kafka.address
+
+  def admin[A](body: Admin => A): A = {
+    val admin = Admin.create(Map[String, AnyRef]("bootstrap.servers" -> address).asJava)
+    try body(admin)
+    finally admin.close()
+  }
+
+  def create(topic: String, partitions: Int, settings: Map[String, String] = Map.empty): Unit = {
+    admin(
+      _.createTopics(Seq(new NewTopic(topic, partitions, 1.toShort).configs(settings.asJava)).asJava).all
+        .get(30, TimeUnit.SECONDS)
+    )
+    ()
+  }
+
+  def addPartitions(topic: String, total: Int): Unit = {
+    admin(
+      _.createPartitions(Map(topic -> NewPartitions.increaseTo(total)).asJava).all.get(30, TimeUnit.SECONDS)
+    )
+    ()
+  }
+
+  /** What retention does: the records below that offset are gone. */
+  def deleteBelow(topic: String, partition: Int, offset: Long): Unit = {
+    admin(
+      _.deleteRecords(
+        Map(new TopicPartition(topic, partition) -> RecordsToDelete.beforeOffset(offset)).asJava
+      ).all
+        .get(30, TimeUnit.SECONDS)
+    )
+    ()
+  }
+
+  /** Every value of the topic, read by a consumer of its own. */
+  def values(topic: String): Seq[String] = {
+    val properties = new Properties
+    properties.put("bootstrap.servers", address)
+    val consumer = new KafkaConsumer(properties, new ByteArrayDeserializer, new StringDeserializer)
+    try {
+      val partitions =
+        consumer.partitionsFor(topic).asScala.map(p => new TopicPartition(topic, p.partition)).asJava
+      consumer.assign(partitions)
+      consumer.seekToBeginning(partitions)
+      val ends = consumer.endOffsets(partitions).asScala
+      val values = Seq.newBuilder[String]
+      while (ends.exists { case (partition, end) => consumer.position(partition) < end })
+        consumer.poll(java.time.Duration.ofMillis(100)).forEach(record => { values += record.value; () })
+      values.result()
+    } finally consumer.close()
+  }
+
+  def deleteTopic(topic: String): Unit = {
+    admin(_.deleteTopics(Seq(topic).asJava).all.get(30, TimeUnit.SECONDS))
+    ()
+  }
+
+  def producer(more: (String, String)*): KafkaProducer[Array[Byte], Array[Byte]] = {
+    val properties = new Properties
+    properties.put("bootstrap.servers", address)
+    more.foreach { case (name, value) => properties.put(name, value) }
+    new KafkaProducer(properties, new ByteArraySerializer, new ByteArraySerializer)
+  }
+
+  def record(topic: String, partition: Int, value: String): ProducerRecord[Array[Byte], Array[Byte]] =
+    new ProducerRecord(topic, partition, null, Option(value).map(_.getBytes(UTF_8)).orNull)
+
+  /** Sends values to a partition and waits for the acknowledgement; null is a tombstone. */
+  def send(topic: String, partition: Int, values: String*): Unit = {
+    val to = producer()
+    try values.map(value => to.send(record(topic, partition, value))).foreach(_.get(30, TimeUnit.SECONDS))
+    finally to.close()
+  }
+}
+
+object Broker {
+  val jars: Path = Bin.home.resolve("target/kafka/jars")
+
+  def use[A](settings: Map[String, String] = Map.empty)(body: Broker => A): A = {
+    val kafka = LocalKafka.start(jars, 0, null, settings.asJava)
+    try body(new Broker(kafka))
+    finally kafka.close()
+  }
+
+  /** One for all suites of the process; it ends with the process. */
+  lazy val shared: Broker = {
+    val kafka = LocalKafka.start(jars, 0, null)
+    sys.addShutdownHook(kafka.close())
+    new Broker(kafka)
+  }
+}

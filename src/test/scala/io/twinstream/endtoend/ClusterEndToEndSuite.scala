@@ -1,0 +1,269 @@
+package io.twinstream.endtoend
+
+import io.twinstream.{EndToEnd, TempFolder}
+import java.net.{InetAddress, ServerSocket}
+import java.nio.file.{Files, Path}
+import java.util.concurrent.TimeUnit
+import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
+
+/** `local cluster` as real processes, and jobs on it that lose an executor by SIGKILL: running-word-count on
+  * both engines; where `TWINSTREAM_CLUSTER_JOBS` is `all`, windowed-word-count and a receiver too.
+  */
+@EndToEnd
+class ClusterEndToEndSuite extends AnyFunSuite {
+
+  private val isAll = sys.env.get("TWINSTREAM_CLUSTER_JOBS").contains("all")
+
+  /** Two executors of one core for each application, and only so many tasks as such a cluster wants. */
+  private val small = Seq(
+    "spark.cores.max=2",
+    "spark.executor.cores=1",
+    "spark.executor.memory=512m",
+    "spark.sql.shuffle.partitions=2",
+    "spark.default.parallelism=2"
+  ).flatMap(Seq("--conf", _))
+
+  /** Processes that live for seconds compile less, and share their cores with many others. */
+  private val quick = Map("JDK_JAVA_OPTIONS" -> "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+
+  private def startCluster(folder: Path, options: String*): Bin.Running =
+    Bin.start(
+      folder,
+      Seq("bin/twinstream", "local", "cluster", "--logs", folder.resolve("logs").toString) ++ options,
+      quick + ("JAVA_TOOL_OPTIONS" -> s"-Djava.io.tmpdir=${Files.createDirectories(folder.resolve("tmp"))}")
+    )
+
+  private def running(cluster: Bin.Running, what: String): Seq[ProcessHandle] =
+    cluster.descendants.filter(_.info.commandLine.orElse("").contains(what))
+
+  private def master(cluster: Bin.Running): String = {
+    Bin.eventually(cluster)(cluster.out.contains("\n"))
+    val address = cluster.out.trim
+    assert(address.matches("spark://127\\.0\\.0\\.1:\\d+"), cluster.out)
+    address
+  }
+
+  private def assertNothingIsLeft(folder: Path, processes: Seq[ProcessHandle]): Unit = {
+    assert(processes.nonEmpty && processes.forall(!_.isAlive))
+    val left = Files.list(folder.resolve("tmp")).iterator.asScala.toList
+    assert(left.isEmpty, left)
+    val logs = Files.walk(folder.resolve("logs")).iterator.asScala.filter(Files.isRegularFile(_)).toList
+    assert(logs.forall(_.getFileName.toString.matches("stdout|stderr|.*\\.log")), logs)
+  }
+
+  test("an executor is killed with SIGKILL under jobs with state: every total is exact, no row is doubled") {
+    TempFolder.use { folder =>
+      val cluster = startCluster(folder, "--port", "0", "--cores", "4", "--memory", "4g")
+      try {
+        val jobs = new Jobs(folder, master(cluster))
+        try {
+          jobs.feed(1)
+          jobs.all.foreach(job => Bin.eventually(job.process)(job.hasSeen(1)))
+          val executors = running(cluster, "CoarseGrainedExecutorBackend")
+          val victims = executors.groupBy(app).values.map(_.head).toSeq
+          assert((executors.size, victims.size) == ((2 * jobs.all.size, jobs.all.size)))
+          victims.foreach(_.destroyForcibly())
+          jobs.feed(2)
+          jobs.all.foreach(job => Bin.eventually(job.process)(job.hasSeen(2)))
+          jobs.all.foreach(_.check(jobs.expected))
+        } finally jobs.all.foreach(_.process.kill())
+        val processes = cluster.descendants
+        cluster.signal("TERM")
+        val ended = cluster.await()
+        assert(ended.exit == 0, ended)
+        assertNothingIsLeft(folder, processes)
+      } finally cluster.kill()
+    }
+  }
+
+  if (isAll) {
+    for (isLogged <- Seq(true, false)) {
+      test(
+        s"the receiver's executor is killed, write-ahead log $isLogged: every acknowledged line is counted"
+      ) {
+        TempFolder.use(receiverLosesItsExecutor(_, isLogged))
+      }
+    }
+  }
+
+  private def receiverLosesItsExecutor(folder: Path, isLogged: Boolean): Unit = {
+    val lines = 12000
+    val cluster = startCluster(folder, "--port", "0")
+    try {
+      val file = TempFolder.write(folder.resolve("lines"), (1 to lines).map(i => s"w$i\n").mkString)
+      val feed = Bin.start(
+        folder,
+        Seq("bin/twinstream", "feed", file.toString, "--to", "socket:0", "--ack", "--rate", "1000")
+      )
+      Bin.eventually(feed)(feed.err.contains("listening on"))
+      val port = "localhost:(\\d+)".r.findFirstMatchIn(feed.err).get.group(1)
+      val out = folder.resolve("out")
+      val command =
+        Seq("bin/twinstream", "run", "word-count", "--engine", "dstream", "--master", master(cluster)) ++
+          Seq("--source", s"receiver:localhost:$port", "--sink", s"json:$out") ++
+          Seq("--checkpoint", folder.resolve("checkpoint").toString) ++
+          Seq("spark.executor.cores=2", "spark.executor.memory=512m", "spark.default.parallelism=2")
+            .:+(s"spark.streaming.receiver.writeAheadLog.enable=$isLogged")
+            .flatMap(Seq("--conf", _))
+      val job = Bin.start(folder, command, quick)
+      try {
+        Bin.eventually(job)(Rows.in(out).nonEmpty)
+        receiver(folder, cluster).destroyForcibly()
+        val fed = feed.await()
+        assert(fed.err.contains("12,000 acknowledged, to 2 receivers"), fed)
+        Bin.eventually(job)(Rows.totals(Rows.in(out)).size == lines)
+        job.signal("TERM")
+        val result = job.await()
+        assert(result.exit == 0, result)
+        val counted = Rows.totals(Rows.in(out)).values.sum
+        info(
+          s"write-ahead log $isLogged: $lines acknowledged, $counted counted, ${counted - lines} duplicates"
+        )
+      } finally {
+        job.kill()
+        feed.kill()
+      }
+    } finally cluster.kill()
+  }
+
+  /** The executor whose log says that it has started the receiver. */
+  private def receiver(folder: Path, cluster: Bin.Running): ProcessHandle = {
+    val logs = Files.walk(folder.resolve("logs")).iterator.asScala.filter(_.endsWith("stderr")).toList
+    val log = logs.find(Files.readAllLines(_).asScala.exists(_.contains("Starting receiver 0"))).get
+    running(cluster, s"--executor-id ${log.getParent.getFileName} ").head
+  }
+
+  test("a worker that dies is said; without any the cluster ends with 3, and leaves nothing") {
+    TempFolder.use { folder =>
+      val cluster = startCluster(folder, "--port", "0", "--cores", "1", "--memory", "512m")
+      try {
+        master(cluster)
+        val processes = cluster.descendants
+        val Seq(first, second) = running(cluster, "worker.Worker")
+        first.destroyForcibly()
+        Bin.eventually(cluster)(
+          cluster.err.contains(s"(process ${first.pid}) was ended by signal 9; its log is")
+        )
+        assert(cluster.err.contains("workers left: 1"))
+        second.destroyForcibly()
+        val ended = cluster.await()
+        assert(ended.exit == 3 && ended.err.contains("the cluster has no worker left: worker-"), ended)
+        assertNothingIsLeft(folder, processes)
+      } finally cluster.kill()
+    }
+  }
+
+  test("a cluster whose own process is killed ends too") {
+    TempFolder.use { folder =>
+      val cluster = startCluster(folder, "--port", "0", "--workers", "1")
+      try {
+        master(cluster)
+        val processes = cluster.descendants
+        cluster.signal("KILL")
+        assert(cluster.await().exit == 137)
+        processes.foreach(_.onExit.get(20, TimeUnit.SECONDS))
+      } finally cluster.kill()
+    }
+  }
+
+  test("a port in use is named, and the command ends with 3") {
+    TempFolder.use { folder =>
+      val taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress)
+      try {
+        val ended = startCluster(folder, "--port", taken.getLocalPort.toString).await()
+        assert(ended.exit == 3 && ended.out.isEmpty, ended)
+        assert(ended.err.contains(s"port ${taken.getLocalPort}: cannot listen there"), ended)
+      } finally taken.close()
+    }
+  }
+
+  private def app(executor: ProcessHandle): String =
+    "--app-id (\\S+)".r.findFirstMatchIn(executor.info.commandLine.get).get.group(1)
+
+  /** The jobs of the test, on the same files. */
+  private final class Jobs(folder: Path, master: String) {
+    private val in = Files.createDirectory(folder.resolve("in"))
+    private val words = Seq.newBuilder[String]
+
+    val all: Seq[Running] = {
+      val totals = Seq(
+        new Totals(start("bin/twinstream", "running-word-count", "dstream")),
+        new Totals(start("bin/submit", "running-word-count", "structured"))
+      )
+      if (isAll)
+        totals ++ Seq("dstream", "structured").map(engine =>
+          new Windows(start("bin/submit", "windowed-word-count", engine, "--window", "4s", "--slide", "2s"))
+        )
+      else totals
+    }
+
+    def expected: Map[String, Long] = {
+      val file = TempFolder.write(folder.resolve("all"), words.result().mkString("\n"))
+      Bin.independentCount(file)
+    }
+
+    /** Moves a file in; some of its words are those of the files before. */
+    def feed(round: Int): Unit = {
+      val lines = (1 to 400).map(i => s"all w${i % 10} r$round-$i")
+      words ++= lines
+      val file = TempFolder.write(folder.resolve("new"), lines.mkString("\n"))
+      Files.move(file, in.resolve(s"$round.txt"))
+      ()
+    }
+
+    private def start(script: String, job: String, engine: String, options: String*) = {
+      val out = folder.resolve(s"$job-$engine")
+      val own = Seq("--source", s"files:$in", "--sink", s"json:$out") ++
+        Seq("--checkpoint", folder.resolve(s"$job-$engine-checkpoint").toString) ++ options
+      val command =
+        if (script == "bin/submit") Seq(script, job, engine, "--master", master) ++ small ++ ("--" +: own)
+        else Seq(script, "run", job, "--engine", engine, "--master", master) ++ small ++ own
+      (Bin.start(folder, command, quick), out)
+    }
+  }
+
+  private abstract class Running(started: (Bin.Running, Path)) {
+    val process: Bin.Running = started._1
+
+    protected def rows: Seq[CountedRow] =
+      Rows.in(started._2).map { row =>
+        val window = Option(row.get("windowEnd")).map(_.asLong).getOrElse(0L)
+        CountedRow(row.get("batch").asLong, window, row.get("word").asText, row.get("count").asLong)
+      }
+
+    /** The newest count of each word and window. */
+    protected def newest: Seq[CountedRow] =
+      rows.groupBy(row => (row.window, row.word)).values.map(_.maxBy(_.batch)).toSeq
+
+    def hasSeen(round: Int): Boolean
+
+    def totals: Map[String, Long]
+
+    /** The job's result after its end is that count, and it has each row once. */
+    def check(expected: Map[String, Long]): Unit = {
+      process.signal("TERM")
+      val result = process.await()
+      assert(result.exit == 0, result)
+      assert(totals == expected, result)
+      assert(rows.map(_.copy(count = 0)).distinct.size == rows.size, result)
+    }
+  }
+
+  private final class Totals(started: (Bin.Running, Path)) extends Running(started) {
+    override def hasSeen(round: Int): Boolean = rows.exists(_.word == s"r$round-1")
+
+    override def totals: Map[String, Long] = newest.map(row => (row.word, row.count)).toMap
+  }
+
+  /** Each record is in two windows. */
+  private final class Windows(started: (Bin.Running, Path)) extends Running(started) {
+    override def hasSeen(round: Int): Boolean = newest.count(_.word == s"r$round-1") == 2
+
+    override def totals: Map[String, Long] =
+      newest.groupBy(_.word).map { case (word, windows) => (word, windows.map(_.count).sum / 2) }
+  }
+}
+
+/** A row of either job; the window is where it ends, 0 for none. */
+final case class CountedRow(batch: Long, window: Long, word: String, count: Long)

@@ -1,0 +1,350 @@
+package io.twinstream.endtoend
+
+import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.error.{ExitCode, UserError}
+import io.twinstream.jobs.Jobs
+import io.twinstream.jobs.wordcount.CountedWord
+import io.twinstream.run._
+import io.twinstream.sink.Sink
+import io.twinstream.source.{
+  KafkaAddress,
+  KafkaClientSettings,
+  KafkaReading,
+  KafkaSource,
+  Source,
+  SourceRecord
+}
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.{Files, Path}
+import java.time.Duration
+import java.util.{Optional, OptionalLong}
+import java.util.concurrent.{ConcurrentLinkedQueue, TimeUnit}
+import org.apache.spark.api.java.JavaRDD
+import org.apache.spark.sql.{Dataset, Encoders, Row, SparkSession}
+import org.apache.spark.streaming.api.java.JavaDStream
+import org.scalatest.BeforeAndAfterAll
+import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
+
+/** The Kafka source of both engines against a real broker, in real time, in this process. */
+@EndToEnd
+class KafkaSourceEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
+  private lazy val broker = Broker.shared
+  private lazy val session: SparkSession = Sessions.open(
+    "twinstream kafka tests",
+    Map("spark.master" -> "local[2]").asJava,
+    source(Seq("any"), KafkaReading.DEFAULT)
+  )
+  private var topics = 0
+
+  override def afterAll(): Unit = session.stop()
+
+  private def newTopic(partitions: Int, settings: Map[String, String] = Map.empty): String = {
+    topics += 1
+    val topic = s"topic-$topics"
+    broker.create(topic, partitions, settings)
+    topic
+  }
+
+  private def source(topics: Seq[String], reading: KafkaReading, servers: String = broker.address): Source =
+    new KafkaSource(new KafkaAddress(servers, topics.asJava), reading)
+
+  private def reading(
+      starting: String = "earliest",
+      client: KafkaClientSettings = KafkaClientSettings.NONE,
+      mostOffsets: OptionalLong = OptionalLong.empty
+  ): KafkaReading =
+    new KafkaReading(client, starting, Optional.empty(), OptionalLong.empty, mostOffsets)
+
+  private def client(folder: Path, properties: (String, String)*): KafkaClientSettings =
+    KafkaClientSettings.read(
+      TempFolder.write(
+        folder.resolve("client.properties"),
+        properties.map { case (k, v) => s"$k=$v\n" }.mkString
+      )
+    )
+
+  /** Runs the job that names the topic of each record, and returns what it counted. */
+  private def run(
+      engine: Engine,
+      from: Source,
+      checkpoint: Option[Path] = None,
+      until: Until = Until.END,
+      stop: StopRequest = new StopRequest,
+      listener: RunListener = RunListener.NONE
+  ): Map[String, Long] = {
+    Seen.rows.clear()
+    from.check()
+    val settings = new RunSettings[CountedWord](
+      from,
+      new Seen,
+      checkpoint.map(_.toString).fold(Optional.empty[String])(Optional.of(_)),
+      Duration.ofMillis(500),
+      until
+    )
+    engine match {
+      case Engine.DSTREAM => DStreamRunner.run(new DStreamTopics, settings, session, listener, stop)
+      case _              => StructuredRunner.run(new StructuredTopics, settings, session, listener, stop)
+    }
+    counted
+  }
+
+  private def counted: Map[String, Long] =
+    Seen.rows.asScala.toSeq.groupBy(_.getWord).map { case (word, rows) => (word, rows.map(_.getCount).sum) }
+
+  /** Runs while something else happens; stops when the condition holds. */
+  private def runWhile(engine: Engine, from: Source)(body: => Unit)(isDone: => Boolean): Unit = {
+    val stop = new StopRequest
+    var failure: Option[Throwable] = None
+    val thread = new Thread(() =>
+      try { run(engine, from, until = Until.NEVER, stop = stop); () }
+      catch { case e: Throwable => failure = Some(e) }
+    )
+    thread.start()
+    def await(condition: => Boolean): Unit = {
+      val deadline = System.nanoTime + TimeUnit.SECONDS.toNanos(60)
+      while (!condition && failure.isEmpty) {
+        assert(System.nanoTime < deadline, s"so far: $counted")
+        java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50))
+      }
+    }
+    try {
+      await(counted.nonEmpty)
+      body
+      await(isDone)
+    } finally {
+      stop.request()
+      thread.join(TimeUnit.SECONDS.toMillis(60))
+    }
+    failure.foreach(throw _)
+  }
+
+  for (engine <- Engine.values) {
+    test(s"$engine: several topics, each record with its topic; tombstones; a record over the fetch size") {
+      TempFolder.use { folder =>
+        val (a, b) = (newTopic(2), newTopic(1))
+        val huge = "x" * 100000
+        broker.send(a, 0, "one", "one", null)
+        broker.send(a, 1, "one", huge)
+        broker.send(b, 0, "one", "한국어")
+        val small = client(folder, "max.partition.fetch.bytes" -> "1000", "fetch.max.bytes" -> "1000")
+        val found = run(engine, source(Seq(a, b), reading(client = small)))
+        assert(
+          found == Map(
+            s"$a:one" -> 3L,
+            s"$a:null" -> 1L,
+            s"$a:$huge" -> 1L,
+            s"$b:one" -> 1L,
+            s"$b:한국어" -> 1L
+          )
+        )
+      }
+    }
+
+    test(s"$engine: begins where --starting-offsets says") {
+      val topic = newTopic(2)
+      broker.send(topic, 0, "a0", "a1", "a2")
+      broker.send(topic, 1, "b0", "b1")
+      def from(starting: String): Set[String] =
+        run(engine, source(Seq(topic), reading(starting))).keySet.map(_.stripPrefix(s"$topic:"))
+      assert(from("latest") == Set.empty)
+      assert(from(s"""{"$topic":{"0":2}}""") == Set("a2", "b0", "b1"))
+      assert(from(s"""{"$topic":{"0":-1,"1":1}}""") == Set("b1"))
+      val gone = intercept[UserError](from(s"""{"$topic":{"0":7}}"""))
+      assert(
+        gone.getMessage.contains(s"topic '$topic', partition 0: offset 7 is wanted, and 0 to 3 are there")
+      )
+    }
+
+    test(s"$engine: a partition that is added while it runs is read from its beginning") {
+      TempFolder.use { folder =>
+        val topic = newTopic(1)
+        broker.send(topic, 0, "old")
+        val quick = reading(client = client(folder, "metadata.max.age.ms" -> "500"))
+        runWhile(engine, source(Seq(topic), quick)) {
+          broker.addPartitions(topic, 3)
+          broker.send(topic, 2, "new")
+        }(counted.contains(s"$topic:new"))
+        assert(counted == Map(s"$topic:old" -> 1L, s"$topic:new" -> 1L))
+      }
+    }
+
+    test(
+      s"$engine: retention that overtakes the job: one error that names what is wanted and what is there"
+    ) {
+      TempFolder.use { folder =>
+        val topic = newTopic(1)
+        val checkpoint = Some(folder.resolve("checkpoint"))
+        broker.send(topic, 0, "a", "b")
+        assert(run(engine, source(Seq(topic), reading()), checkpoint).size == 2)
+        broker.send(topic, 0, "c", "d", "e")
+        broker.deleteBelow(topic, 0, 4)
+        val error = intercept[UserError](run(engine, source(Seq(topic), reading()), checkpoint))
+        assert(
+          error.getMessage.contains(s"topic '$topic', partition 0: offset 2 is wanted, and 4 to 5 are there"),
+          error.getMessage
+        )
+        assert(error.exitCode == ExitCode.FAILED)
+      }
+    }
+
+    test(s"$engine: a topic that is deleted while it is read") {
+      TempFolder.use { folder =>
+        val topic = newTopic(1)
+        broker.send(topic, 0, "a")
+        val quick =
+          reading(client =
+            client(
+              folder,
+              "metadata.max.age.ms" -> "500",
+              "request.timeout.ms" -> "3000",
+              "default.api.timeout.ms" -> "5000"
+            )
+          )
+        val error = intercept[UserError] {
+          runWhile(engine, source(Seq(topic), quick)) {
+            broker.deleteTopic(topic)
+          }(isDone = false)
+        }
+        assert(error.getMessage.contains(s"topic '$topic' was deleted while it was read"), error.getMessage)
+      }
+    }
+  }
+
+  test("structured: --max-offsets-per-trigger limits every micro-batch") {
+    val topic = newTopic(2)
+    broker.send(topic, 0, (1 to 40).map(_.toString): _*)
+    var most = 0L
+    val listener = new RunListener {
+      override def batchCompleted(batch: BatchStats): Unit = most = math.max(most, batch.records)
+    }
+    val limited = source(Seq(topic), reading(mostOffsets = OptionalLong.of(15)))
+    assert(run(Engine.STRUCTURED, limited, listener = listener).size == 40 && most <= 15 && most > 0)
+  }
+
+  test("transactions: the port reads what is committed; the classic engine says what to switch on") {
+    TempFolder.use { folder =>
+      val topic = newTopic(1)
+      val producer = broker.producer("transactional.id" -> "t")
+      producer.initTransactions()
+      for ((value, isCommitted) <- Seq("a" -> true, "b" -> false, "c" -> true)) {
+        producer.beginTransaction()
+        producer.send(broker.record(topic, 0, value)).get(30, TimeUnit.SECONDS)
+        if (isCommitted) producer.commitTransaction() else producer.abortTransaction()
+      }
+      producer.close()
+      val committed = reading(client = client(folder, "isolation.level" -> "read_committed"))
+      assert(run(Engine.STRUCTURED, source(Seq(topic), committed)).keySet == Set(s"$topic:a", s"$topic:c"))
+      val error = intercept[UserError](run(Engine.DSTREAM, source(Seq(topic), committed)))
+      assert(error.getMessage.contains("allowNonConsecutiveOffsets=true"), error.getMessage)
+    }
+  }
+
+  test("an unknown topic is named, with those that are there") {
+    val topic = newTopic(1)
+    val error = intercept[UserError](source(Seq(topic, "nowhere"), reading()).check())
+    assert(error.getMessage.contains("there is no topic 'nowhere'") && error.getMessage.contains(topic))
+  }
+
+  test("a broker that does not answer is named") {
+    val error = intercept[UserError](source(Seq("a"), reading(), "localhost:1").check())
+    assert(error.getMessage.startsWith("kafka localhost:1: no broker answers"), error.getMessage)
+  }
+
+  test("SASL_SSL from a properties file: rows with it, one line without, and the secret is nowhere") {
+    TempFolder.use { folder =>
+      val secret = "s3cret-of-alice"
+      val store = folder.resolve("server.p12")
+      val keytool = Seq(
+        "keytool",
+        "-genkeypair",
+        "-keyalg",
+        "RSA",
+        "-alias",
+        "server",
+        "-dname",
+        "CN=localhost"
+      ) ++
+        Seq("-storetype", "PKCS12", "-keystore", store.toString, "-storepass", "changeit", "-validity", "30")
+      assert(Bin.run(folder, keytool: _*).exit == 0)
+      val login = "org.apache.kafka.common.security.plain.PlainLoginModule required"
+      val server = Map(
+        "listeners" -> "SASL_SSL://localhost:%d",
+        "listener.security.protocol.map" -> "SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT",
+        "inter.broker.listener.name" -> "SASL_SSL",
+        "sasl.mechanism.inter.broker.protocol" -> "PLAIN",
+        "sasl.enabled.mechanisms" -> "PLAIN",
+        "ssl.keystore.location" -> store.toString,
+        "ssl.keystore.password" -> "changeit",
+        "ssl.keystore.type" -> "PKCS12",
+        "ssl.truststore.location" -> store.toString,
+        "ssl.truststore.password" -> "changeit",
+        "ssl.truststore.type" -> "PKCS12",
+        "listener.name.sasl_ssl.plain.sasl.jaas.config" ->
+          s"""$login username="alice" password="$secret" user_alice="$secret";"""
+      )
+      def properties(name: String, password: String): Path = TempFolder.write(
+        folder.resolve(name),
+        s"""security.protocol=SASL_SSL
+           |sasl.mechanism=PLAIN
+           |sasl.jaas.config=$login username="alice" password="$password";
+           |ssl.truststore.location=$store
+           |ssl.truststore.password=changeit
+           |ssl.truststore.type=PKCS12
+           |""".stripMargin
+      )
+      val right = properties("right.properties", secret)
+      Broker.use(server) { secured =>
+        val to = s"kafka:${secured.address}/t"
+        val fed = Bin.run(
+          folder,
+          Seq("bin/twinstream", "feed", Bin.home.resolve("data/text/udhr-article-1.txt").toString) ++
+            Seq("--to", to, "--kafka-properties", right.toString): _*
+        )
+        assert(fed.exit == 0 && fed.err.contains("sent 8 lines"), fed)
+        for (engine <- Engine.values) {
+          val checkpoint = folder.resolve(s"checkpoint-$engine")
+          val from = source(Seq("t"), reading(client = KafkaClientSettings.read(right)), secured.address)
+          assert(run(engine, from, Some(checkpoint)).values.sum == 8)
+          val files = Files.walk(checkpoint).iterator.asScala.filter(Files.isRegularFile(_)).toList
+          assert(files.nonEmpty)
+          for (file <- files) {
+            assert(!new String(Files.readAllBytes(file), UTF_8).contains(secret), file)
+          }
+        }
+        val wrong = Bin.run(
+          folder,
+          Seq("bin/twinstream", "run", "word-count", "--engine", "structured", "--source", to) ++
+            Seq("--kafka-properties", properties("wrong.properties", "wr0ng").toString): _*
+        )
+        assert(wrong.exit == 3 && wrong.err.linesIterator.size == 1, wrong)
+        assert(wrong.err.contains("refuses the credentials") && !wrong.err.contains("wr0ng"), wrong)
+      }
+    }
+  }
+}
+
+/** Counts the records of each topic and value. */
+class DStreamTopics extends RecordTwin[CountedWord] {
+  override def topologyOfRecords(records: JavaDStream[SourceRecord]): JavaDStream[CountedWord] =
+    records.map((each: SourceRecord) => new CountedWord(s"${each.topic}:${each.value}", 1L))
+}
+
+class StructuredTopics extends StructuredTwin[CountedWord] {
+  override def scope: Scope = Scope.MICRO_BATCH
+
+  override def takesNulls: Boolean = true
+
+  override def topology(lines: Dataset[Row]): Dataset[CountedWord] =
+    lines
+      .selectExpr("concat(topic, ':', coalesce(value, 'null')) AS word", "1L AS count")
+      .as(Encoders.bean(classOf[CountedWord]))
+}
+
+class Seen extends Sink[CountedWord] {
+  override def write(rows: JavaRDD[CountedWord], batch: Long): Unit = Seen.rows.addAll(rows.collect())
+}
+
+object Seen {
+  val rows = new ConcurrentLinkedQueue[CountedWord]
+}

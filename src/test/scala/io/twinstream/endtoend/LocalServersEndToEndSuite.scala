@@ -1,0 +1,103 @@
+package io.twinstream.endtoend
+
+import io.twinstream.{EndToEnd, TempFolder}
+import java.nio.file.{Files, Path}
+import java.sql.DriverManager
+import java.util.Collections
+import java.util.concurrent.TimeUnit
+import org.apache.kafka.clients.admin.{Admin, NewTopic}
+import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
+
+/** `local kafka` and `local postgres`: what they print, what they keep, and what is left when they end. */
+@EndToEnd
+class LocalServersEndToEndSuite extends AnyFunSuite {
+
+  private def start(folder: Path, server: String, more: String*): (Bin.Running, String) = {
+    val temporary = Files.createDirectories(folder.resolve("tmp"))
+    val env = Map("JAVA_TOOL_OPTIONS" -> s"-Djava.io.tmpdir=$temporary")
+    val running = Bin.start(folder, Seq("bin/twinstream", "local", server) ++ more, env)
+    Bin.eventually(running)(running.out.endsWith("\n"))
+    (running, running.out.trim)
+  }
+
+  private def topics(address: String)(body: Admin => Unit): Set[String] = {
+    val admin = Admin.create(Map[String, AnyRef]("bootstrap.servers" -> address).asJava)
+    try {
+      body(admin)
+      admin.listTopics.names.get(30, TimeUnit.SECONDS).asScala.toSet
+    } finally admin.close()
+  }
+
+  private def query(url: String, sql: String*): Seq[String] = {
+    val connection = DriverManager.getConnection(url)
+    try {
+      val statement = connection.createStatement
+      sql.init.foreach(statement.execute)
+      val result = statement.executeQuery(sql.last)
+      Iterator.continually(result).takeWhile(_.next()).map(_.getString(1)).toList
+    } finally connection.close()
+  }
+
+  private def stopped(running: Bin.Running, processes: Seq[ProcessHandle], signal: String): Bin.Result = {
+    running.signal(signal)
+    val result = running.await()
+    for (process <- processes) process.onExit.get(30, TimeUnit.SECONDS)
+    result
+  }
+
+  test("kafka: prints its address when it serves, keeps topics in --dir, leaves no process") {
+    TempFolder.use { folder =>
+      val data = folder.resolve("data").toString
+      val (first, address) = start(folder, "kafka", "--port", "0", "--dir", data)
+      assert(address.matches("localhost:\\d+"))
+      val created = topics(address) { admin =>
+        admin
+          .createTopics(Collections.singleton(new NewTopic("a", 2, 1.toShort)))
+          .all
+          .get(30, TimeUnit.SECONDS)
+      }
+      assert(created == Set("a"))
+      val children = first.descendants
+      assert(children.nonEmpty)
+      assert(stopped(first, children, "TERM").exit == 0)
+
+      val port = address.split(":").last
+      val (second, again) = start(folder, "kafka", "--port", port, "--dir", data)
+      assert(again == address && topics(again)(_ => ()) == Set("a"))
+      // The broker ends with the process that started it, also when that could say nothing.
+      assert(stopped(second, second.descendants, "KILL").exit == 137)
+    }
+  }
+
+  test("postgres: prints its URL when it serves, keeps tables in --dir, leaves no process") {
+    TempFolder.use { folder =>
+      val data = folder.resolve("data").toString
+      val (first, url) = start(folder, "postgres", "--port", "0", "--dir", data)
+      assert(query(url, "CREATE TABLE t (a int)", "INSERT INTO t VALUES (7)", "SELECT a FROM t") == Seq("7"))
+      val port = "localhost:(\\d+)".r.findFirstMatchIn(url).get.group(1)
+      val server =
+        ProcessHandle.of(Files.readAllLines(folder.resolve("data/data/postmaster.pid")).get(0).toLong)
+      assert(stopped(first, Seq(server.get), "TERM").exit == 0)
+
+      val (second, again) = start(folder, "postgres", "--port", port, "--dir", data)
+      assert(again == url && query(again, "SELECT a FROM t") == Seq("7"))
+      assert(stopped(second, Seq.empty, "INT").exit == 0)
+    }
+  }
+
+  for (server <- Seq("kafka", "postgres")) {
+    test(s"$server: without --dir nothing is left; a port in use is named") {
+      TempFolder.use { folder =>
+        val (running, address) = start(folder, server, "--port", "0")
+        val port = "localhost:(\\d+)".r.findFirstMatchIn(address).get.group(1)
+        val second = Bin.run(folder, "bin/twinstream", "local", server, "--port", port)
+        assert(second.exit == 3 && second.out.isEmpty, second)
+        assert(second.err.linesIterator.size == 1 && second.err.contains(s"port $port: cannot listen there"))
+        assert(stopped(running, Seq.empty, "TERM").exit == 0)
+        val left = Files.list(folder.resolve("tmp")).iterator.asScala.map(_.getFileName.toString).toList
+        assert(left.filterNot(_.startsWith("hsperfdata")).isEmpty)
+      }
+    }
+  }
+}

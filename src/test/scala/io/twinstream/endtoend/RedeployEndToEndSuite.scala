@@ -1,0 +1,132 @@
+package io.twinstream.endtoend
+
+import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.migration.scan.Compiler
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.{Files, Path}
+import java.util.zip.{ZipEntry, ZipFile, ZipOutputStream}
+import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
+
+/** A classic job is killed, and started again from its checkpoint by a jar whose code was changed; at the end
+  * the jar of before goes on, and every total is exact.
+  */
+@EndToEnd
+class RedeployEndToEndSuite extends AnyFunSuite {
+  private val batches = 60
+  private val job = "DStreamRunningWordCount"
+
+  /** Name, class, what its source said and says now, and what is said of it. */
+  private val changes = Seq(
+    ("serialVersionUID", job, "serialVersionUID = 1L", "serialVersionUID = 2L", s"$job$$Update (local class"),
+    (
+      "a lambda",
+      job,
+      ".flatMap(line -> WordCount.words(line).iterator())",
+      ".map(WordCount::words).flatMap(words -> words.iterator())",
+      s"$job (has other lambdas)"
+    ),
+    ("a class's name", job, "Update", "Updating", s"$job$$Update (is not there)"),
+    (
+      "the class of the state",
+      "RunningTotal",
+      "serialVersionUID = 1L",
+      "serialVersionUID = 2L",
+      "RunningTotal (local class"
+    )
+  )
+
+  test("a redeployed job says what does not fit its checkpoint; the old jar still goes on") {
+    TempFolder.use { folder =>
+      val original = jar
+      val running = start(folder, original)
+      Bin.eventually(running)(Rows.in(folder.resolve("out")).size >= 40)
+      running.signal("KILL")
+      assert(running.await().exit == 137)
+      val before = contents(folder)
+      for ((what, name, from, to, says) <- changes) {
+        val result = start(folder, changed(folder, original, name, from, to)).await()
+        val said = result.err.linesIterator.filter(_.startsWith("twinstream: ")).toList
+        assert(result.exit == 3 && said.size == 1, s"$what: $result")
+        assert(
+          said.head.startsWith(s"twinstream: checkpoint ${folder.resolve("checkpoint")}: cannot be continued")
+        )
+        assert(
+          said.head.contains(s"runningwordcount.$says") && said.head.contains("keep this directory"),
+          said
+        )
+        if (name == job) {
+          assert(contents(folder) == before, what)
+        }
+      }
+      val last = start(folder, original).await()
+      assert(last.exit == 0 && last.err.contains("continues from checkpoint"), last)
+      val rows = Rows.in(folder.resolve("out")).map(row => (row.get("word").asText, row.get("count").asLong))
+      assert(rows.sorted == (0 until batches).flatMap(k => Seq(("a", k + 1L), (s"w$k", 1L))).sorted)
+    }
+  }
+
+  private def jar: Path = {
+    val target = if (sys.props("java.class.path").contains("spark-4")) "target/spark-4" else "target"
+    Bin.home.resolve(target).resolve("twinstream.jar")
+  }
+
+  private def start(folder: Path, jar: Path): Bin.Running = {
+    val recording = folder.resolve("r")
+    if (!Files.exists(recording)) {
+      TempFolder.write(recording, (0 until batches).map(k => s"${1000L * k}\ta w$k\n").mkString)
+    }
+    val script = "source bin/common.sh; find_java; spark_submit --class io.twinstream.cli.Main \"$@\""
+    val options = Seq("--source", s"recording:$recording", "--sink", s"json:${folder.resolve("out")}") ++
+      Seq("--checkpoint", folder.resolve("checkpoint").toString)
+    Bin.start(
+      folder,
+      Seq(
+        "bash",
+        "-c",
+        script,
+        "submit",
+        jar.toString,
+        "run",
+        "running-word-count",
+        "--engine",
+        "dstream"
+      ) ++ options
+    )
+  }
+
+  /** Returns a copy of the jar in which one source file has another text. */
+  private def changed(folder: Path, original: Path, name: String, from: String, to: String): Path = {
+    val file = s"io/twinstream/jobs/runningwordcount/$name"
+    val source = new String(Files.readAllBytes(Bin.home.resolve(s"src/main/java/$file.java")), UTF_8)
+    assert(source.contains(from))
+    val classes = Files.createTempDirectory(folder, "classes")
+    Compiler.compile(source.replace(from, to), classes)
+    val copy = Files.createTempFile(folder, "changed", ".jar")
+    val zip = new ZipFile(original.toFile)
+    val out = new ZipOutputStream(Files.newOutputStream(copy))
+    try {
+      for (entry <- zip.entries.asScala if !entry.getName.matches(file + "(\\$.*)?\\.class")) {
+        out.putNextEntry(new ZipEntry(entry.getName))
+        zip.getInputStream(entry).transferTo(out)
+      }
+      for (each <- Files.walk(classes).iterator.asScala if Files.isRegularFile(each)) {
+        out.putNextEntry(new ZipEntry(classes.relativize(each).toString))
+        Files.copy(each, out)
+      }
+    } finally {
+      out.close()
+      zip.close()
+    }
+    copy
+  }
+
+  private def contents(folder: Path): Map[String, Seq[Byte]] =
+    Files
+      .walk(folder.resolve("checkpoint"))
+      .iterator
+      .asScala
+      .filter(Files.isRegularFile(_))
+      .map(file => (file.toString, Files.readAllBytes(file).toSeq))
+      .toMap
+}
