@@ -1,12 +1,13 @@
 package io.twinstream.jobs.clickjoin;
 
 import io.twinstream.error.UserError;
-import io.twinstream.jobs.windowedwordcount.WindowOptions;
+import io.twinstream.jobs.WindowLayout;
 import io.twinstream.run.JobOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of both twins. */
@@ -46,14 +47,7 @@ public final class ClickOptions implements JobOptions {
       description = "batch or window: where a click must meet its impression; default: window.")
   Within within = Within.WINDOW;
 
-  @Option(names = "--window", paramLabel = "T", description = "Length of the window; default: 10s.")
-  Duration window = Duration.ofSeconds(10);
-
-  @Option(
-      names = "--slide",
-      paramLabel = "T",
-      description = "How far it slides each time; default: 5s.")
-  Duration slide = Duration.ofSeconds(5);
+  @Mixin WindowLayout windows = new WindowLayout();
 
   @Option(
       names = "--impressions",
@@ -80,17 +74,10 @@ public final class ClickOptions implements JobOptions {
           "Of the port: how long after its end a window waits for what arrives out of order; default: 1s.")
   Duration lateness = Duration.ofSeconds(1);
 
-  @Option(
-      names = "--zero-time",
-      paramLabel = "MS",
-      description =
-          "Of the port: the zero time of the classic job whose windows it shall have, epoch ms; default: 0.")
-  long zeroTimeMillis;
-
   @Override
   public void check(Duration batchInterval) {
     if (within == Within.WINDOW) {
-      WindowOptions.checkLengths(window, slide, batchInterval);
+      windows.check(batchInterval);
     }
     if (impressions.equals(clicks)) {
       throw UserError.usage(

@@ -39,7 +39,7 @@ public final class DStreamClickJoin implements RecordTwin<CampaignClicks> {
   public JavaDStream<CampaignClicks> topologyOfRecords(JavaDStream<SourceRecord> records) {
     Topics topics = options.topics();
     Map<String, String> names = options.names();
-    long windowMillis = options.window.toMillis();
+    long windowMillis = options.windows.window().toMillis();
     boolean isWindowed = options.isWindowed();
     JavaDStream<AdEvent> events =
         inWindow(records.map(each -> ClickJoin.event(each.topic(), each.value(), topics)));
@@ -63,8 +63,8 @@ public final class DStreamClickJoin implements RecordTwin<CampaignClicks> {
   private JavaDStream<AdEvent> inWindow(JavaDStream<AdEvent> events) {
     return options.isWindowed()
         ? events.window(
-            Durations.milliseconds(options.window.toMillis()),
-            Durations.milliseconds(options.slide.toMillis()))
+            Durations.milliseconds(options.windows.window().toMillis()),
+            Durations.milliseconds(options.windows.slide().toMillis()))
         : events;
   }
 

@@ -12,7 +12,8 @@ import static org.apache.spark.sql.functions.unix_millis;
 import static org.apache.spark.sql.functions.when;
 
 import io.twinstream.jobs.Jobs;
-import io.twinstream.jobs.windowedwordcount.WindowAlignment;
+import io.twinstream.jobs.StructuredWindows;
+import io.twinstream.jobs.WindowLayout;
 import io.twinstream.run.Engine;
 import io.twinstream.run.Grain;
 import io.twinstream.run.RunCommand;
@@ -42,7 +43,7 @@ import scala.Tuple3;
  *       campaign when the watermark has passed the window (output mode append).
  *   <li>State: window and impression id to {@link AdEvent}, until the watermark has passed the
  *       window; with {@code --within batch} none, as the topology is applied to each micro-batch.
- *   <li>Time: arrival; windows begin at {@code startTime + k * slide}, see {@link WindowAlignment}.
+ *   <li>Time: arrival; windows begin at {@code startTime + k * slide}, see {@link WindowLayout}.
  *   <li>Delivery: each window once; a batch that is written again has the same rows.
  *   <li>Twin: {@link DStreamClickJoin}. Known differences: see the package.
  * </ul>
@@ -112,21 +113,12 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
             .map(parse, Encoders.tuple(Encoders.TIMESTAMP(), EVENT))
             .select(col("_1").as("at"), col("_2.*"));
     return options.isWindowed()
-        ? events.withWatermark("at", millis(options.lateness.toMillis()))
+        ? events.withWatermark("at", StructuredWindows.interval(options.lateness))
         : events;
   }
 
   private Column window() {
-    long startTime =
-        WindowAlignment.startTimeMillis(
-            options.zeroTimeMillis, options.window.toMillis(), options.slide.toMillis());
-    return options.isWindowed()
-        ? org.apache.spark.sql.functions.window(
-            col("at"),
-            millis(options.window.toMillis()),
-            millis(options.slide.toMillis()),
-            millis(startTime))
-        : lit(0L);
+    return options.isWindowed() ? StructuredWindows.of(col("at"), options.windows) : lit(0L);
   }
 
   /**
@@ -134,7 +126,7 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
    * the micro-batch.
    */
   private Dataset<CampaignClicks> perCampaign(Dataset<Tuple2<Long, AdEvent>> events) {
-    long windowMillis = options.isWindowed() ? options.window.toMillis() : 0;
+    long windowMillis = options.isWindowed() ? options.windows.window().toMillis() : 0;
     MapFunction<Tuple2<Long, AdEvent>, Tuple3<Long, String, String>> campaign =
         event -> new Tuple3<>(event._1(), ClickJoin.kind(event._2()), event._2().getCampaign());
     MapGroupsFunction<Tuple3<Long, String, String>, AdEvent, CampaignClicks> total =
@@ -165,10 +157,6 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
     return session
         .createDataset(names, Encoders.tuple(Encoders.STRING(), Encoders.STRING()))
         .toDF("named", "name");
-  }
-
-  private static String millis(long millis) {
-    return millis + " milliseconds";
   }
 
   public static void main(String[] args) {

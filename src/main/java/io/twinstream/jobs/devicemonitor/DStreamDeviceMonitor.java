@@ -34,8 +34,8 @@ public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
   @Override
   public JavaDStream<DeviceReport> topology(JavaDStream<String> lines) {
     Thresholds alerts = options.thresholds();
-    Duration window = Durations.milliseconds(options.window.toMillis());
-    Duration slide = Durations.milliseconds(options.slide.toMillis());
+    Duration window = Durations.milliseconds(options.windows.window().toMillis());
+    Duration slide = Durations.milliseconds(options.windows.slide().toMillis());
     JavaDStream<DeviceReport> reports =
         lines
             .flatMap(line -> DeviceMonitor.reading(line).stream().iterator())

@@ -1,23 +1,17 @@
 package io.twinstream.jobs.devicemonitor;
 
 import io.twinstream.error.UserError;
-import io.twinstream.jobs.windowedwordcount.WindowOptions;
+import io.twinstream.jobs.WindowLayout;
 import io.twinstream.run.JobOptions;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of both twins. */
 public final class MonitorOptions implements JobOptions {
   private static final int FEWEST_STUCK = 2;
 
-  @Option(names = "--window", paramLabel = "T", description = "Length of the window; default: 10s.")
-  Duration window = Duration.ofSeconds(10);
-
-  @Option(
-      names = "--slide",
-      paramLabel = "T",
-      description = "How far it slides each time; default: 5s.")
-  Duration slide = Duration.ofSeconds(5);
+  @Mixin WindowLayout windows = new WindowLayout();
 
   @Option(
       names = "--limit",
@@ -46,16 +40,9 @@ public final class MonitorOptions implements JobOptions {
           "Of the port: how long after its end a window waits for what arrives out of order; default: 1s.")
   Duration lateness = Duration.ofSeconds(1);
 
-  @Option(
-      names = "--zero-time",
-      paramLabel = "MS",
-      description =
-          "Of the port: the zero time of the classic job whose windows it shall have, epoch ms; default: 0.")
-  long zeroTimeMillis;
-
   @Override
   public void check(Duration batchInterval) {
-    WindowOptions.checkLengths(window, slide, batchInterval);
+    windows.check(batchInterval);
     if (!DeviceMonitor.isValue(limit)) {
       throw UserError.usage(
           "--limit '%s': a number with at most six digits before the point and behind it"
@@ -64,16 +51,16 @@ public final class MonitorOptions implements JobOptions {
     if (stuck < FEWEST_STUCK) {
       throw UserError.usage("--stuck %d: one reading is always alike; 2 or more".formatted(stuck));
     }
-    if (silence.compareTo(window) >= 0) {
+    if (silence.compareTo(windows.window()) >= 0) {
       throw UserError.usage(
           "--silence %d ms: must be shorter than --window %d ms, which knows no reading that is older"
-              .formatted(silence.toMillis(), window.toMillis()));
+              .formatted(silence.toMillis(), windows.window().toMillis()));
     }
   }
 
   /** Returns the thresholds; the options must have been checked. */
   Thresholds thresholds() {
     return new Thresholds(
-        window.toMillis(), DeviceMonitor.micros(limit), stuck, silence.toMillis());
+        windows.window().toMillis(), DeviceMonitor.micros(limit), stuck, silence.toMillis());
   }
 }

@@ -8,7 +8,8 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_millis;
 
 import io.twinstream.jobs.Jobs;
-import io.twinstream.jobs.windowedwordcount.WindowAlignment;
+import io.twinstream.jobs.StructuredWindows;
+import io.twinstream.jobs.WindowLayout;
 import io.twinstream.run.Engine;
 import io.twinstream.run.Grain;
 import io.twinstream.run.RunCommand;
@@ -21,7 +22,6 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -37,7 +37,7 @@ import scala.Tuple2;
  *       append).
  *   <li>State: window, metric and device to {@link DeviceSummary}, until the watermark has passed
  *       the window.
- *   <li>Time: arrival; windows begin at {@code startTime + k * slide}, see {@link WindowAlignment}.
+ *   <li>Time: arrival; windows begin at {@code startTime + k * slide}, see {@link WindowLayout}.
  *       That of the readings for silence.
  *   <li>Delivery: each window once; a batch that is written again has the same rows.
  *   <li>Twin: {@link DStreamDeviceMonitor}. Known differences: see the package.
@@ -81,8 +81,11 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
     FlatMapGroupsFunction<Tuple2<Long, String>, Tuple2<Long, DeviceSummary>, DeviceReport> reports =
         (metric, devices) -> reports(metric, devices, alerts);
     return readings(lines)
-        .withWatermark("at", millis(options.lateness.toMillis()))
-        .groupBy(window(), col("metric"), col("device"))
+        .withWatermark("at", StructuredWindows.interval(options.lateness))
+        .groupBy(
+            StructuredWindows.of(col("at"), options.windows).as("window"),
+            col("metric"),
+            col("device"))
         .agg(
             sum("readings").as("readings"),
             sum("sum").as("sum"),
@@ -113,22 +116,6 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
         .select(col("_1").as("at"), col("_2.*"));
   }
 
-  private Column window() {
-    long startTime =
-        WindowAlignment.startTimeMillis(
-            options.zeroTimeMillis, options.window.toMillis(), options.slide.toMillis());
-    return org.apache
-        .spark
-        .sql
-        .functions
-        .window(
-            col("at"),
-            millis(options.window.toMillis()),
-            millis(options.slide.toMillis()),
-            millis(startTime))
-        .as("window");
-  }
-
   /**
    * Called for each window and metric once: append mode gives out all groups of a window in one
    * micro-batch, and groups without state are those of the micro-batch.
@@ -143,10 +130,6 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
             ? List.of(DeviceMonitor.malformed(metric._1(), summaries.get(0).getReadings(), alerts))
             : DeviceMonitor.reports(metric._1(), summaries.iterator(), alerts))
         .iterator();
-  }
-
-  private static String millis(long millis) {
-    return millis + " milliseconds";
   }
 
   public static void main(String[] args) {

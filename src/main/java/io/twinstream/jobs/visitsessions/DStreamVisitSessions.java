@@ -87,10 +87,10 @@ public final class DStreamVisitSessions implements DStreamTwin<VisitSession> {
     @Override
     public List<VisitSession> call(
         String user, Optional<List<Session>> visits, State<Session> open) {
-      List<Session> before = open.exists() ? List.of(open.get()) : List.of();
       if (open.isTimingOut()) {
         return List.of(open.get().row(user));
       }
+      List<Session> before = open.exists() ? List.of(open.get()) : List.of();
       List<Session> sessions = VisitSessions.join(before, visits.get(), gapMillis);
       open.update(VisitSessions.open(sessions));
       return VisitSessions.over(user, sessions);

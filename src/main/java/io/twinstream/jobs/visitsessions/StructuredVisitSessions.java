@@ -9,7 +9,6 @@ import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
 import java.sql.Timestamp;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -164,7 +163,7 @@ public final class StructuredVisitSessions implements StructuredTwin<VisitSessio
     }
 
     private Iterator<VisitSession> rows(List<VisitSession> over, List<VisitSession> open) {
-      return new ArrayList<>(showsOpen ? open : over).iterator();
+      return (showsOpen ? open : over).iterator();
     }
   }
 

@@ -42,7 +42,7 @@ public final class DStreamWindowedWordCount implements DStreamTwin<WindowedWord>
 
   @Override
   public JavaDStream<WindowedWord> topology(JavaDStream<String> lines) {
-    long windowMillis = options.window.toMillis();
+    long windowMillis = options.windows.window().toMillis();
     return counts(words(lines)).filter(IS_THERE).transform(rows(windowMillis));
   }
 
@@ -53,8 +53,8 @@ public final class DStreamWindowedWordCount implements DStreamTwin<WindowedWord>
   }
 
   private JavaPairDStream<String, Long> counts(JavaDStream<String> words) {
-    Duration window = Durations.milliseconds(options.window.toMillis());
-    Duration slide = Durations.milliseconds(options.slide.toMillis());
+    Duration window = Durations.milliseconds(options.windows.window().toMillis());
+    Duration slide = Durations.milliseconds(options.windows.slide().toMillis());
     JavaPairDStream<String, Long> ones = words.mapToPair(word -> new Tuple2<>(word, 1L));
     int partitions = words.context().sparkContext().defaultParallelism();
     return switch (options.mode) {

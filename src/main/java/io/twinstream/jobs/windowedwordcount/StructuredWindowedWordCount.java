@@ -2,9 +2,9 @@ package io.twinstream.jobs.windowedwordcount;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.unix_millis;
-import static org.apache.spark.sql.functions.window;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.StructuredWindows;
 import io.twinstream.jobs.wordcount.WordCount;
 import io.twinstream.run.Engine;
 import io.twinstream.run.Grain;
@@ -12,6 +12,7 @@ import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
 import java.sql.Timestamp;
+import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -29,7 +30,7 @@ import scala.Tuple2;
  *       mode update).
  *   <li>State: window and word to count, until the watermark has passed the window.
  *   <li>Time: arrival or event; windows begin at {@code startTime + k * slide}, see {@link
- *       WindowAlignment}.
+ *       io.twinstream.jobs.WindowLayout}.
  *   <li>Delivery: at least once; the last row of a window and word counts.
  *   <li>Twin: {@link DStreamWindowedWordCount}. Known differences: see the package.
  * </ul>
@@ -56,18 +57,9 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
 
   @Override
   public Dataset<WindowedWord> topology(Dataset<Row> lines) {
-    long startTime =
-        WindowAlignment.startTimeMillis(
-            options.zeroTimeMillis, options.window.toMillis(), options.slide.toMillis());
     return words(lines)
-        .withWatermark("at", millis(options.lateness.toMillis()))
-        .groupBy(
-            window(
-                col("at"),
-                millis(options.window.toMillis()),
-                millis(options.slide.toMillis()),
-                millis(startTime)),
-            col("word"))
+        .withWatermark("at", StructuredWindows.interval(options.lateness))
+        .groupBy(StructuredWindows.of(col("at"), options.windows).as("window"), col("word"))
         .count()
         .select(
             unix_millis(col("window.start")).as("windowStart"),
@@ -81,15 +73,9 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
     FlatMapFunction<Tuple2<String, Timestamp>, Tuple2<String, Timestamp>> words =
         options.time == WindowOptions.Time.EVENT
             ? line ->
-                WordCount.words(TimedLine.text(line._1())).stream()
-                    .map(
-                        word ->
-                            new Tuple2<>(word, new Timestamp(TimedLine.eventTimeMillis(line._1()))))
-                    .iterator()
-            : line ->
-                WordCount.words(line._1()).stream()
-                    .map(word -> new Tuple2<>(word, line._2()))
-                    .iterator();
+                words(
+                    TimedLine.text(line._1()), new Timestamp(TimedLine.eventTimeMillis(line._1())))
+            : line -> words(line._1(), line._2());
     return lines
         .select("value", "arrivedAt")
         .as(WORD_AND_TIME)
@@ -97,8 +83,8 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
         .toDF("word", "at");
   }
 
-  private static String millis(long millis) {
-    return millis + " milliseconds";
+  private static Iterator<Tuple2<String, Timestamp>> words(String text, Timestamp at) {
+    return WordCount.words(text).stream().map(word -> new Tuple2<>(word, at)).iterator();
   }
 
   public static void main(String[] args) {

@@ -1,9 +1,10 @@
 package io.twinstream.jobs.windowedwordcount;
 
-import io.twinstream.error.UserError;
+import io.twinstream.jobs.WindowLayout;
 import io.twinstream.run.JobOptions;
 import java.time.Duration;
 import java.util.Locale;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of both twins. */
@@ -34,14 +35,7 @@ public final class WindowOptions implements JobOptions {
     EVENT
   }
 
-  @Option(names = "--window", paramLabel = "T", description = "Length of the window; default: 10s.")
-  Duration window = Duration.ofSeconds(10);
-
-  @Option(
-      names = "--slide",
-      paramLabel = "T",
-      description = "How far it slides each time; default: 5s.")
-  Duration slide = Duration.ofSeconds(5);
+  @Mixin WindowLayout windows = new WindowLayout();
 
   @Option(
       names = "--mode",
@@ -61,37 +55,8 @@ public final class WindowOptions implements JobOptions {
       description = "How late a record may be for the port to count it; default: 10s.")
   Duration lateness = Duration.ofSeconds(10);
 
-  @Option(
-      names = "--zero-time",
-      paramLabel = "MS",
-      description =
-          "Of the port: the zero time of the classic job whose windows it shall have, epoch ms; default: 0.")
-  long zeroTimeMillis;
-
   @Override
   public void check(Duration batchInterval) {
-    checkLengths(window, slide, batchInterval);
-  }
-
-  /**
-   * Refuses lengths that Spark would refuse by a stack trace, or that the engines understand
-   * differently.
-   */
-  public static void checkLengths(Duration window, Duration slide, Duration batchInterval) {
-    checkMultiple("--window", window, batchInterval);
-    checkMultiple("--slide", slide, batchInterval);
-    if (slide.compareTo(window) > 0) {
-      throw UserError.usage(
-          "--slide %d ms: is longer than --window %d ms, so records between two windows would be counted nowhere"
-              .formatted(slide.toMillis(), window.toMillis()));
-    }
-  }
-
-  private static void checkMultiple(String option, Duration length, Duration batchInterval) {
-    if (length.toMillis() % batchInterval.toMillis() != 0) {
-      throw UserError.usage(
-          "%s %d ms: must be a multiple of the batch interval, %d ms"
-              .formatted(option, length.toMillis(), batchInterval.toMillis()));
-    }
+    windows.check(batchInterval);
   }
 }

@@ -3,8 +3,8 @@
  *
  * <p>A classic window is {@code (T - window, T]} in batch times, for {@code T = zeroTime + k *
  * slide}: it holds the records that arrived from {@code T - window} to before {@code T}. The port's
- * windows are laid out from the epoch; {@link io.twinstream.jobs.windowedwordcount.WindowAlignment}
- * computes the {@code startTime} that makes them the same.
+ * windows are laid out from the epoch; {@link io.twinstream.jobs.WindowLayout} computes the {@code
+ * startTime} that makes them the same.
  *
  * <p>How the twins differ, and where:
  *

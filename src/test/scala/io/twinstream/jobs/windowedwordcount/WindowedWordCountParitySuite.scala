@@ -1,7 +1,7 @@
 package io.twinstream.jobs.windowedwordcount
 
 import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
-import io.twinstream.jobs.Jobs
+import io.twinstream.jobs.{Jobs, WindowLayout}
 import io.twinstream.migration.compare.Reports
 import io.twinstream.run.Engine
 import java.nio.file.Path
@@ -105,7 +105,7 @@ class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyCh
       (zero, slides, slide) =>
         val window = slide * slides
         val arrivals = Seq(100000L, 100001L, 100000L + slide, 123456L)
-        val start = WindowAlignment.startTimeMillis(zero, window, slide)
+        val start = WindowLayout.startTimeMillis(zero, window, slide)
         val found = spark
           .createDataset[Timestamp](arrivals.map(at => new Timestamp(at)).asJava)(Encoders.TIMESTAMP)
           .toDF("at")

@@ -2,7 +2,7 @@ package io.twinstream.jobs.windowedwordcount
 
 import io.twinstream.{RuleTier, TwinSession}
 import io.twinstream.error.UserError
-import io.twinstream.jobs.Jobs
+import io.twinstream.jobs.{Jobs, WindowLayout}
 import java.time.Duration
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -14,7 +14,7 @@ class WindowedWordCountSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   test("windows end at the zero time and whole slides from it, for any lengths and any zero time") {
     forAll(Gen.choose(-100000L, 100000L), Gen.choose(1L, 50L), Gen.choose(1L, 50L)) { (zero, slides, slide) =>
       val window = slide * slides
-      val start = WindowAlignment.startTimeMillis(zero, window, slide)
+      val start = WindowLayout.startTimeMillis(zero, window, slide)
       assert(start >= 0 && start < slide)
       assert(Math.floorMod(start + window - zero, slide) == 0)
     }
@@ -22,7 +22,7 @@ class WindowedWordCountSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   test("a slide that does not divide the day keeps its alignment over midnight") {
     val day = Duration.ofDays(1).toMillis
-    val start = WindowAlignment.startTimeMillis(day - 3000, 14000, 7000)
+    val start = WindowLayout.startTimeMillis(day - 3000, 14000, 7000)
     assert(Math.floorMod(start - (day - 3000), 7000L) == 0)
   }
 
