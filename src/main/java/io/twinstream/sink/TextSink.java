@@ -1,6 +1,5 @@
 package io.twinstream.sink;
 
-import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.FileStatus;
@@ -21,46 +20,35 @@ final class TextSink<R> implements Sink<R> {
 
   private final String directory;
   private final RowFormat format;
-  private final String runId;
+  private final Staging staging;
 
   TextSink(String directory, RowFormat format, String runId) {
     this.directory = directory;
     this.format = format;
-    this.runId = runId;
+    this.staging = new Staging(directory, runId);
   }
 
   @Override
   public void check() {
-    try {
-      Path probe = new Path(staging(), "probe-" + runId);
-      FileSystem files = fileSystem();
-      files.create(probe).close();
-      files.delete(probe, false);
-      deleteStagingIfEmpty(files);
-    } catch (IOException | IllegalArgumentException e) {
-      throw UserError.failed(
-          "text:%s: cannot write there (%s): choose a directory that can be written"
-              .formatted(directory, e.getMessage()),
-          e);
-    }
+    staging.check("text");
   }
 
   @Override
   public void write(JavaRDD<R> rows, long batch) {
-    String name = "batch-%013d-%s".formatted(batch, runId);
-    Path staged = new Path(staging(), name);
+    String name = staging.name(batch);
+    Path staged = staging.staged(name);
     try {
-      FileSystem files = fileSystem();
+      FileSystem files = staging.fileSystem();
       files.delete(staged, true);
       rows.map(format::toTextLine).saveAsTextFile(staged.toString());
       Path finished = new Path(directory, name);
       files.delete(finished, true);
       if (isEmpty(files, staged)) {
         files.delete(staged, true);
-      } else if (!files.rename(staged, finished)) {
-        throw new IOException("cannot rename " + staged + " to " + finished);
+      } else {
+        Staging.move(files, staged, finished);
       }
-      deleteStagingIfEmpty(files);
+      staging.deleteIfEmpty(files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -68,24 +56,11 @@ final class TextSink<R> implements Sink<R> {
 
   private static boolean isEmpty(FileSystem files, Path batch) throws IOException {
     for (FileStatus part : files.listStatus(batch)) {
-      if (part.getLen() > 0) {
+      boolean isChecksum = part.getPath().getName().startsWith(".");
+      if (part.getLen() > 0 && !isChecksum) {
         return false;
       }
     }
     return true;
-  }
-
-  private void deleteStagingIfEmpty(FileSystem files) throws IOException {
-    if (files.exists(staging()) && files.listStatus(staging()).length == 0) {
-      files.delete(staging(), false);
-    }
-  }
-
-  private Path staging() {
-    return new Path(directory, ".staging");
-  }
-
-  private FileSystem fileSystem() throws IOException {
-    return new Path(directory).getFileSystem(HadoopConfiguration.ofThisProcess());
   }
 }

@@ -1,0 +1,81 @@
+package io.twinstream.sink;
+
+import io.twinstream.error.UserError;
+import java.io.IOException;
+import java.io.Serializable;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where a sink writes the batches of a run before they appear: the folder {@code .staging} of its
+ * directory, on any file system that Hadoop knows. It is there only while something is in it.
+ */
+final class Staging implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String directory;
+  private final String runId;
+
+  Staging(String directory, String runId) {
+    this.directory = directory;
+    this.runId = runId;
+  }
+
+  /**
+   * Writes a file and deletes it.
+   *
+   * @param sink its kind, as it is written before the directory on the command line
+   * @throws UserError if that is not possible
+   */
+  void check(String sink) {
+    try {
+      Path probe = staged(runId + ".probe");
+      FileSystem files = fileSystem();
+      files.create(probe).close();
+      files.delete(probe, false);
+      deleteIfEmpty(files); // a driver that was killed has left half a batch there
+    } catch (IOException | IllegalArgumentException e) {
+      throw UserError.failed(
+          "%s:%s: cannot write there (%s): choose a directory that can be written"
+              .formatted(sink, directory, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Returns the name of a batch of this run, which sorts by the batch. */
+  String name(long batch) {
+    return "batch-%013d-%s".formatted(batch, runId);
+  }
+
+  /** Returns where what has that name is written first. */
+  Path staged(String name) {
+    return new Path(folder(), name);
+  }
+
+  /** Renames a file or folder to its place. */
+  static void move(FileSystem files, Path staged, Path finished) throws IOException {
+    if (!files.rename(staged, finished)) {
+      throw new IOException("cannot rename " + staged + " to " + finished);
+    }
+  }
+
+  void deleteIfEmpty(FileSystem files) throws IOException {
+    if (files.exists(folder()) && files.listStatus(folder()).length == 0) {
+      files.delete(folder(), false);
+    }
+  }
+
+  /**
+   * Returns the file system of the directory; a local one without the checksum files that a user's
+   * {@code cat DIR/*} or {@code ls -A} would trip over.
+   */
+  FileSystem fileSystem() throws IOException {
+    FileSystem files = folder().getFileSystem(HadoopConfiguration.ofThisProcess());
+    return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+  }
+
+  private Path folder() {
+    return new Path(directory, ".staging");
+  }
+}
