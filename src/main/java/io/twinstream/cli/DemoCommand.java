@@ -1,29 +1,22 @@
 package io.twinstream.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.local.MoveDemo;
 import io.twinstream.local.OrdersDemo;
 import io.twinstream.local.WordCountDemo;
-import io.twinstream.report.HtmlPage;
 import io.twinstream.run.Durations;
 import io.twinstream.run.Engine;
 import io.twinstream.run.Sessions;
 import io.twinstream.source.SocketSource;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -50,10 +43,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final long WORDS_RATE = 2_500;
   private static final long ORDERS_RATE = 500;
   private static final long MOVE_RATE = 500;
-  private static final int TOP = 10;
-  private static final int MOST_DIFFERENT = 100;
   private static final long PROGRESS_MILLIS = 2_000;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Spec private CommandSpec spec;
 
@@ -100,53 +90,39 @@ final class DemoCommand implements Callable<Integer> {
       throw UserError.usage("demo: --rounds, --orders and --rate must be 1 or more");
     }
     Path page = report == null ? ProjectFolder.resolve("target/demo/report.html") : report;
-    if (name.equals(ORDERS)) {
-      return runOrders(page);
+    long start = System.nanoTime();
+    try (OutputFiles files = OutputFiles.beside(null, page)) {
+      DemoReport found =
+          switch (name) {
+            case WORDS -> words();
+            case ORDERS -> orders();
+            default -> move();
+          };
+      String took = Durations.show(Duration.ofNanos(System.nanoTime() - start));
+      found.print(spec.commandLine().getOut(), took);
+      files.write(found.html(took), page);
+      say("report: " + page.toAbsolutePath().normalize());
+      return (found.isEqual() ? ExitCode.OK : ExitCode.DIFFERENT).code();
     }
-    if (name.equals(MOVE)) {
-      return runMove(page);
-    }
+  }
+
+  private DemoReport words() throws IOException, InterruptedException {
     List<Path> texts = WordCountDemo.textsIn(ProjectFolder.resolve("data/text"));
-    long start = System.nanoTime();
-    try (OutputFiles files = OutputFiles.beside(null, page)) {
-      WordCountDemo.Result result =
-          run(new WordCountDemo(texts, rounds, rate == null ? WORDS_RATE : rate));
-      String took = Durations.show(Duration.ofNanos(System.nanoTime() - start));
-      print(result, took);
-      files.write(html(result, took), page);
-      say("report: " + page.toAbsolutePath().normalize());
-      return (result.isEqual() ? ExitCode.OK : ExitCode.DIFFERENT).code();
-    }
+    return new WordsDemoReport(run(new WordCountDemo(texts, rounds, rate(WORDS_RATE))));
   }
 
-  private int runOrders(Path page) throws IOException, InterruptedException, SQLException {
-    long start = System.nanoTime();
-    try (OutputFiles files = OutputFiles.beside(null, page)) {
-      OrdersDemo.Result result =
-          new OrdersDemo(
-                  ProjectFolder.resolve(""), orders, rate == null ? ORDERS_RATE : rate, this::say)
-              .run();
-      String took = Durations.show(Duration.ofNanos(System.nanoTime() - start));
-      OrdersDemoReport shown = new OrdersDemoReport(result, took);
-      shown.print(spec.commandLine().getOut());
-      files.write(shown.html(), page);
-      say("report: " + page.toAbsolutePath().normalize());
-      return (result.isEqual() ? ExitCode.OK : ExitCode.DIFFERENT).code();
-    }
+  private DemoReport orders() throws IOException, InterruptedException, SQLException {
+    return new OrdersDemoReport(
+        new OrdersDemo(ProjectFolder.resolve(""), orders, rate(ORDERS_RATE), this::say).run());
   }
 
-  private int runMove(Path page) throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    try (OutputFiles files = OutputFiles.beside(null, page)) {
-      MoveDemo.Result result =
-          new MoveDemo(ProjectFolder.resolve(""), rate == null ? MOVE_RATE : rate, this::say).run();
-      String took = Durations.show(Duration.ofNanos(System.nanoTime() - start));
-      MoveDemoReport shown = new MoveDemoReport(result, took);
-      shown.print(spec.commandLine().getOut());
-      files.write(shown.html(), page);
-      say("report: " + page.toAbsolutePath().normalize());
-      return (result.isEqual() ? ExitCode.OK : ExitCode.DIFFERENT).code();
-    }
+  private DemoReport move() throws IOException, InterruptedException {
+    return new MoveDemoReport(
+        new MoveDemo(ProjectFolder.resolve(""), rate(MOVE_RATE), this::say).run());
+  }
+
+  private long rate(long byDefault) {
+    return rate == null ? byDefault : rate;
   }
 
   private WordCountDemo.Result run(WordCountDemo demo) throws IOException, InterruptedException {
@@ -179,89 +155,6 @@ final class DemoCommand implements Callable<Integer> {
             demo.lines(),
             demo.counted(Engine.DSTREAM),
             demo.counted(Engine.STRUCTURED));
-  }
-
-  private void print(WordCountDemo.Result result, String took) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf("%-20s %12s %12s %12s%n", "word", "dstream", "structured", "independent");
-    for (Row row : rows(result)) {
-      out.printf(
-          "%-20s %,12d %,12d %,12d%s%n",
-          row.word,
-          row.dstream,
-          row.structured,
-          row.independent,
-          row.differs() ? "  <- differ" : "");
-    }
-    out.printf("%n%s%n%s%n", summary(result, took), verdict(result));
-    out.flush();
-  }
-
-  private static String summary(WordCountDemo.Result result, String took) {
-    return "%,d lines, %,d words, %,d different ones, in %s"
-        .formatted(
-            result.lines(),
-            result.independent().values().stream().mapToLong(Long::longValue).sum(),
-            result.independent().size(),
-            took);
-  }
-
-  private static String verdict(WordCountDemo.Result result) {
-    return result.isEqual()
-        ? "EQUAL: dstream, structured and the independent count agree on every word"
-        : "DIFFERENT: the three counts do not agree";
-  }
-
-  /** A word with its three counts. */
-  private record Row(String word, long dstream, long structured, long independent) {
-    boolean differs() {
-      return dstream != independent || structured != independent;
-    }
-  }
-
-  /** The most frequent words, and after them those that differ. */
-  private static List<Row> rows(WordCountDemo.Result result) {
-    TreeSet<String> words = new TreeSet<>(result.independent().keySet());
-    result.totals().values().forEach(counts -> words.addAll(counts.keySet()));
-    List<Row> all =
-        words.stream()
-            .map(
-                word ->
-                    new Row(
-                        word,
-                        result.totals().get(Engine.DSTREAM).getOrDefault(word, 0L),
-                        result.totals().get(Engine.STRUCTURED).getOrDefault(word, 0L),
-                        result.independent().getOrDefault(word, 0L)))
-            .sorted(Comparator.comparingLong(Row::independent).reversed())
-            .toList();
-    List<Row> shown = new ArrayList<>(all.subList(0, Math.min(TOP, all.size())));
-    all.stream().skip(TOP).filter(Row::differs).limit(MOST_DIFFERENT).forEach(shown::add);
-    return shown;
-  }
-
-  private static String html(WordCountDemo.Result result, String took) {
-    ObjectNode data = JSON.createObjectNode();
-    result.points().forEach((engine, points) -> data.set(engine.label(), JSON.valueToTree(points)));
-    List<Map<String, Object>> rows =
-        rows(result).stream()
-            .map(
-                row ->
-                    Map.<String, Object>of(
-                        "word", row.word,
-                        "dstream", row.dstream,
-                        "structured", row.structured,
-                        "independent", row.independent,
-                        "differs", row.differs()))
-            .toList();
-    return HtmlPage.render(
-        "/io/twinstream/local/demo.mustache",
-        Map.of(
-            "title", "twinstream demo: words",
-            "verdict", verdict(result),
-            "isEqual", result.isEqual(),
-            "summary", summary(result, took),
-            "rows", rows),
-        data);
   }
 
   private void say(String what) {

@@ -4,44 +4,36 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.local.MoveDemo;
 import io.twinstream.report.HtmlPage;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeSet;
 
 /** What {@code bin/demo move} shows: the greatest totals, those that differ, and the verdict. */
-final class MoveDemoReport {
-  private static final int TOP = 10;
-  private static final int MOST_DIFFERENT = 100;
-
+final class MoveDemoReport implements DemoReport {
   private final MoveDemo.Result result;
-  private final String took;
+  private final WordTable words;
 
-  MoveDemoReport(MoveDemo.Result result, String took) {
+  MoveDemoReport(MoveDemo.Result result) {
     this.result = result;
-    this.took = took;
+    LinkedHashMap<String, Map<String, Long>> counters = new LinkedHashMap<>();
+    counters.put("moved", result.moved());
+    counters.put("counted", result.counted());
+    this.words = WordTable.of(counters);
   }
 
-  /** A word with both totals. */
-  private record Row(String word, long moved, long counted) {
-    boolean differs() {
-      return moved != counted;
-    }
+  @Override
+  public boolean isEqual() {
+    return result.isEqual();
   }
 
-  void print(PrintWriter out) {
-    out.printf("%-20s %12s %12s%n", "word", "moved", "counted");
-    for (Row row : rows()) {
-      out.printf(
-          "%-20s %,12d %,12d%s%n",
-          row.word, row.moved, row.counted, row.differs() ? "  <- differ" : "");
-    }
-    out.printf("%n%s%n%s%n", summary(), verdict());
+  @Override
+  public void print(PrintWriter out, String took) {
+    words.print(out);
+    out.printf("%n%s%n%s%n", summary(took), verdict());
     out.flush();
   }
 
-  String html() {
+  @Override
+  public String html(String took) {
     return HtmlPage.render(
         "/io/twinstream/local/move.mustache",
         Map.of(
@@ -52,7 +44,7 @@ final class MoveDemoReport {
             "isEqual",
             result.isEqual(),
             "summary",
-            summary(),
+            summary(took),
             "legs",
             result.legs().stream()
                 .map(
@@ -63,37 +55,11 @@ final class MoveDemoReport {
                             "savepoint", String.join("\n", leg.savepoint())))
                 .toList(),
             "rows",
-            rows().stream()
-                .map(
-                    row ->
-                        Map.<String, Object>of(
-                            "word", row.word,
-                            "moved", row.moved,
-                            "counted", row.counted,
-                            "differs", row.differs()))
-                .toList()),
+            words.forPage()),
         new ObjectMapper().createObjectNode());
   }
 
-  private List<Row> rows() {
-    TreeSet<String> words = new TreeSet<>(result.counted().keySet());
-    words.addAll(result.moved().keySet());
-    List<Row> all =
-        words.stream()
-            .map(
-                word ->
-                    new Row(
-                        word,
-                        result.moved().getOrDefault(word, 0L),
-                        result.counted().getOrDefault(word, 0L)))
-            .sorted(Comparator.comparingLong(Row::counted).reversed())
-            .toList();
-    List<Row> shown = new ArrayList<>(all.subList(0, Math.min(TOP, all.size())));
-    all.stream().skip(TOP).filter(Row::differs).limit(MOST_DIFFERENT).forEach(shown::add);
-    return shown;
-  }
-
-  private String summary() {
+  private String summary(String took) {
     return "%,d lines, %,d words, %,d different ones; dstream, killed, structured, killed, dstream; in %s"
         .formatted(
             result.lines(),

@@ -16,16 +16,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What {@code bin/demo orders} shows: each category, each window that differs, and the verdict. */
-final class OrdersDemoReport {
+final class OrdersDemoReport implements DemoReport {
   private static final long TUMBLING_MILLIS = 300_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final OrdersDemo.Result result;
-  private final String took;
 
-  OrdersDemoReport(OrdersDemo.Result result, String took) {
+  OrdersDemoReport(OrdersDemo.Result result) {
     this.result = result;
-    this.took = took;
   }
 
   /** Orders and cents. */
@@ -40,7 +38,13 @@ final class OrdersDemoReport {
     }
   }
 
-  void print(PrintWriter out) {
+  @Override
+  public boolean isEqual() {
+    return result.isEqual();
+  }
+
+  @Override
+  public void print(PrintWriter out, String took) {
     out.printf("%-10s %30s %30s %30s%n", "category", "dstream", "structured", "SQL");
     for (Map<String, Object> row : byCategory()) {
       out.printf(
@@ -52,11 +56,12 @@ final class OrdersDemoReport {
           "differs: %s: dstream %s, structured %s, SQL %s%n",
           row.get("name"), row.get("dstream"), row.get("structured"), row.get("sql"));
     }
-    out.printf("%n%s%n%s%n", summary(), verdict());
+    out.printf("%n%s%n%s%n", summary(took), verdict());
     out.flush();
   }
 
-  String html() {
+  @Override
+  public String html(String took) {
     ObjectNode data = JSON.createObjectNode();
     result.points().forEach((engine, points) -> data.set(engine.label(), JSON.valueToTree(points)));
     data.put("killedAtMillis", result.killedAtMillis());
@@ -68,12 +73,12 @@ final class OrdersDemoReport {
             "title", "twinstream demo: orders",
             "verdict", verdict(),
             "isEqual", result.isEqual(),
-            "summary", summary(),
+            "summary", summary(took),
             "rows", rows),
         data);
   }
 
-  private String summary() {
+  private String summary(String took) {
     long orders =
         result.sql().stream()
             .filter(OrdersDemoReport::isTumbling)

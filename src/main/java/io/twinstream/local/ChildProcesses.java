@@ -2,7 +2,6 @@ package io.twinstream.local;
 
 import io.twinstream.error.UserError;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +38,7 @@ public final class ChildProcesses implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", ownClasses() + java.io.File.pathSeparator + classPath));
+    command.addAll(List.of("-cp", Tethered.classes() + java.io.File.pathSeparator + classPath));
     command.add(Tethered.class.getName());
     command.addAll(mainAndArguments);
     ProcessBuilder builder =
@@ -118,14 +117,6 @@ public final class ChildProcesses implements AutoCloseable {
       return child.lastError();
     } catch (IOException e) {
       return "";
-    }
-  }
-
-  private static Path ownClasses() {
-    try {
-      return Path.of(Tethered.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

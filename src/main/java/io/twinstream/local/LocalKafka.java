@@ -6,8 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.net.ServerSocket;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +123,7 @@ public final class LocalKafka implements AutoCloseable {
 
   private static Path write(Path home, int port, Map<String, String> more) throws IOException {
     Properties properties = new Properties();
-    int controllerPort = freePort();
+    int controllerPort = Loopback.free(0);
     properties.putAll(
         Map.of(
             "process.roles", "broker,controller",
@@ -156,12 +154,6 @@ public final class LocalKafka implements AutoCloseable {
       properties.store(out, null);
     }
     return file;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket any = Loopback.listen(0)) {
-      return any.getLocalPort();
-    }
   }
 
   private static void format(Path jars, Path home, Path properties) throws IOException {
@@ -196,8 +188,8 @@ public final class LocalKafka implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
     // The broker's jars first: our own jar holds the clients that Spark's connectors want.
-    command.add(jars.toAbsolutePath() + "/*" + File.pathSeparator + ownClasses());
-    command.add(KafkaProcess.class.getName());
+    command.add(jars.toAbsolutePath() + "/*" + File.pathSeparator + Tethered.classes());
+    command.add(Tethered.class.getName());
     command.add(main);
     command.addAll(List.of(args));
     return new ProcessBuilder(command)
@@ -205,15 +197,6 @@ public final class LocalKafka implements AutoCloseable {
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(logOf(home).toFile()))
         .start();
-  }
-
-  private static Path ownClasses() {
-    try {
-      return Path.of(
-          KafkaProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void awaitReady(Path home) {

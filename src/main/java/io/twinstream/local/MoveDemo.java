@@ -17,10 +17,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * A running word count that moves from the classic engine to its port and back while its input goes
@@ -124,7 +120,11 @@ public final class MoveDemo {
     }
     legs.add(new Leg(Engine.DSTREAM, batches(last), List.of()));
     Map<String, Long> counted = new TreeMap<>();
-    long lines = count(kafka, counted);
+    long lines =
+        TopicLines.read(
+            kafka,
+            TOPIC,
+            line -> Stream.of(line.split(" ")).forEach(word -> counted.merge(word, 1L, Long::sum)));
     Map<String, Long> moved = new TreeMap<>();
     for (int leg = 0; leg < legs.size(); leg++) {
       readTotals(rows(folder.resolve("leg" + leg)), moved);
@@ -228,31 +228,6 @@ public final class MoveDemo {
           totals.merge(row.get("word").asText(), row.get("count").asLong(), Math::max);
         }
       }
-    }
-  }
-
-  /** Counts the words of the topic; returns how many lines it has. */
-  private static long count(LocalKafka kafka, Map<String, Long> counted) {
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", kafka.address()),
-            new StringDeserializer(),
-            new StringDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(TOPIC).stream()
-              .map(each -> new TopicPartition(TOPIC, each.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      long all = consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
-      long read = 0;
-      while (read < all) {
-        for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
-          Stream.of(record.value().split(" ")).forEach(word -> counted.merge(word, 1L, Long::sum));
-          read++;
-        }
-      }
-      return read;
     }
   }
 }

@@ -3,6 +3,8 @@ package io.twinstream.local;
 import io.twinstream.error.UserError;
 import io.twinstream.run.Engine;
 import io.twinstream.run.TemporaryFolder;
+import io.twinstream.source.KafkaClientSettings;
+import io.twinstream.source.KafkaCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,10 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.postgresql.Driver;
 
 /**
@@ -196,8 +194,8 @@ public final class OrdersDemo {
 
   /** The feed makes the topic; a driver that came before would not find it. */
   private void awaitTopic(LocalKafka kafka, Process feed) throws InterruptedException {
-    try (KafkaConsumer<String, String> consumer = consumer(kafka)) {
-      while (!consumer.listTopics().containsKey(TOPIC)) {
+    try (KafkaCluster cluster = KafkaCluster.connect(kafka.address(), KafkaClientSettings.NONE)) {
+      while (!cluster.topics().contains(TOPIC)) {
         if (!feed.isAlive()) {
           throw UserError.failed("the feed ended with exit code " + feed.exitValue());
         }
@@ -272,38 +270,23 @@ public final class OrdersDemo {
 
   /** Copies the lines of the topic into a table; returns how many there are. */
   private static long load(LocalKafka kafka, Connection connection) throws SQLException {
-    try (KafkaConsumer<String, String> consumer = consumer(kafka);
-        Statement statement = connection.createStatement();
+    try (Statement statement = connection.createStatement();
         PreparedStatement insert = prepared(statement)) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(TOPIC).stream()
-              .map(each -> new TopicPartition(TOPIC, each.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      long all = consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
-      long read = 0;
-      while (read < all) {
-        for (ConsumerRecord<String, String> each : consumer.poll(POLL)) {
-          insert.setString(1, each.value());
-          insert.addBatch();
-          read++;
-        }
-        insert.executeBatch();
-      }
-      return read;
+      long lines =
+          TopicLines.<SQLException>read(
+              kafka,
+              TOPIC,
+              line -> {
+                insert.setString(1, line);
+                insert.addBatch();
+              });
+      insert.executeBatch();
+      return lines;
     }
   }
 
   private static PreparedStatement prepared(Statement statement) throws SQLException {
     statement.execute("CREATE TABLE raw (line text)");
     return statement.getConnection().prepareStatement("INSERT INTO raw VALUES (?)");
-  }
-
-  private static KafkaConsumer<String, String> consumer(LocalKafka kafka) {
-    return new KafkaConsumer<>(
-        Map.of("bootstrap.servers", kafka.address()),
-        new StringDeserializer(),
-        new StringDeserializer());
   }
 }

@@ -1,11 +1,15 @@
 package io.twinstream.local;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
  * The main of a child JVM: runs another class's main, and ends when the pipe from its parent does,
  * which the operating system closes however the parent dies.
+ *
+ * <p>The class path of the child may be another program's, so this class uses nothing but Java.
  */
 final class Tethered {
   private Tethered() {}
@@ -20,6 +24,15 @@ final class Tethered {
     Class.forName(args[0])
         .getMethod("main", String[].class)
         .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
+  }
+
+  /** Returns the class path on which this class is. */
+  static Path classes() {
+    try {
+      return Path.of(Tethered.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void endWithParent() {
