@@ -79,7 +79,7 @@ public final class Jobs {
   public static final Job<CountedWord> RUNNING_WORD_COUNT =
       Job.of("running-word-count", CountedWord.class)
           .summary("how often each word has stood since the beginning")
-          .operators("reduceByKey, updateStateByKey with an initial RDD")
+          .operators("updateStateByKey with an initial RDD")
           .keyColumns("word")
           .valueColumns("count")
           .recording("data/words.recording")

@@ -3,12 +3,14 @@ package io.twinstream.jobs.runningwordcount;
 import io.twinstream.jobs.Jobs;
 import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.jobs.wordcount.WordCount;
+import io.twinstream.jobs.wordcount.WordTally;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
 import io.twinstream.savepoint.SavedState;
 import io.twinstream.source.FirstBatchRows;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -64,13 +66,15 @@ public final class DStreamRunningWordCount implements DStreamTwin<CountedWord> {
         .map(word -> new CountedWord(word._1(), word._2().total()));
   }
 
-  /** One change per word and batch, before the state. */
+  /** One change per word and partition: few enough to shuffle without combining them again. */
   private static JavaPairDStream<String, WordChange> changes(JavaDStream<String> lines) {
     return lines
-        .flatMap(line -> WordCount.words(line).iterator())
+        .mapPartitions(partition -> WordTally.of(partition).iterator())
         .mapToPair(
-            word -> new Tuple2<>(RunningWordCount.subject(word), RunningWordCount.change(word)))
-        .reduceByKey(WordChange::and);
+            counted ->
+                new Tuple2<>(
+                    RunningWordCount.subject(counted.getWord()),
+                    RunningWordCount.change(counted.getWord(), counted.getCount())));
   }
 
   /**
@@ -128,7 +132,7 @@ public final class DStreamRunningWordCount implements DStreamTwin<CountedWord> {
           before.isPresent()
               ? java.util.Optional.of(before.get().total())
               : java.util.Optional.empty();
-      WordChange change = changes.stream().reduce(WordChange::and).get();
+      WordChange change = WordChange.merged(changes.iterator(), Function.identity());
       return RunningWordCount.after(total, change)
           .map(after -> Optional.of(new RunningTotal(after, change.isOfBatch())))
           .orElse(Optional.empty());

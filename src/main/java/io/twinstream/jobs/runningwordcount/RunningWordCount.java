@@ -27,9 +27,13 @@ public final class RunningWordCount {
     return isForgetting(word) ? word.substring(FORGET.length()) : word;
   }
 
-  /** Returns what a word of a line does to the total of its {@link #subject}. */
-  public static WordChange change(String word) {
-    return isForgetting(word) ? WordChange.FORGET : WordChange.ONE;
+  /**
+   * Returns what a word of a batch does to the total of its {@link #subject}.
+   *
+   * @param count how often it stands there
+   */
+  public static WordChange change(String word, long count) {
+    return isForgetting(word) ? WordChange.FORGET : WordChange.added(count);
   }
 
   /**

@@ -3,18 +3,18 @@ package io.twinstream.jobs.runningwordcount;
 import io.twinstream.jobs.Jobs;
 import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.jobs.wordcount.WordCount;
+import io.twinstream.jobs.wordcount.WordTally;
 import io.twinstream.run.Completion;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
 import io.twinstream.savepoint.SavedState;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -42,6 +42,8 @@ import scala.Tuple2;
  * </ul>
  */
 public final class StructuredRunningWordCount implements StructuredTwin<CountedWord> {
+  private static final Encoder<CountedWord> COUNTED = Encoders.bean(CountedWord.class);
+
   private final RunningOptions options;
   private final Optional<SavedState> before;
 
@@ -70,15 +72,19 @@ public final class StructuredRunningWordCount implements StructuredTwin<CountedW
     return lines
         .select("value")
         .as(Encoders.STRING())
-        .flatMap(
-            (FlatMapFunction<String, String>) line -> WordCount.words(line).iterator(),
+        .mapPartitions(
+            (MapPartitionsFunction<String, CountedWord>)
+                partition -> WordTally.of(partition).iterator(),
+            COUNTED)
+        .groupByKey(
+            (MapFunction<CountedWord, String>)
+                counted -> RunningWordCount.subject(counted.getWord()),
             Encoders.STRING())
-        .groupByKey((MapFunction<String, String>) RunningWordCount::subject, Encoders.STRING())
         .flatMapGroupsWithState(
             update(options.grain == RunningOptions.Rows.ALL),
             OutputMode.Update(),
             Encoders.LONG(),
-            Encoders.bean(CountedWord.class),
+            COUNTED,
             GroupStateTimeout.NoTimeout(),
             initial(lines.sparkSession()));
   }
@@ -121,13 +127,15 @@ public final class StructuredRunningWordCount implements StructuredTwin<CountedW
   }
 
   /** In the first micro-batch it is also called for each initial total, without words. */
-  private static FlatMapGroupsWithStateFunction<String, String, Long, CountedWord> update(
+  private static FlatMapGroupsWithStateFunction<String, CountedWord, Long, CountedWord> update(
       boolean tellsForgotten) {
-    return (word, words, total) -> {
-      if (!words.hasNext()) {
+    return (word, counts, total) -> {
+      if (!counts.hasNext()) {
         return List.<CountedWord>of().iterator();
       }
-      Optional<Long> after = RunningWordCount.after(before(total), merged(words));
+      Optional<Long> after =
+          RunningWordCount.after(
+              before(total), WordChange.merged(counts, StructuredRunningWordCount::change));
       after.ifPresentOrElse(total::update, total::remove);
       return after
           .map(count -> List.of(new CountedWord(word, count)))
@@ -140,12 +148,8 @@ public final class StructuredRunningWordCount implements StructuredTwin<CountedW
     return total.exists() ? Optional.of(total.get()) : Optional.empty();
   }
 
-  private static WordChange merged(Iterator<String> words) {
-    WordChange all = RunningWordCount.change(words.next());
-    while (words.hasNext()) {
-      all = all.and(RunningWordCount.change(words.next()));
-    }
-    return all;
+  private static WordChange change(CountedWord counted) {
+    return RunningWordCount.change(counted.getWord(), counted.getCount());
   }
 
   public static void main(String[] args) {

@@ -1,14 +1,13 @@
 package io.twinstream.jobs.runningwordcount;
 
 import java.io.Serializable;
+import java.util.Iterator;
+import java.util.function.Function;
 
 /**
  * What a batch does to the total of one word. An ordinary class, as Spark's Kryo reads no records.
  */
 public final class WordChange implements Serializable {
-  /** The word stood there once. */
-  public static final WordChange ONE = new WordChange(1, false, true);
-
   /** The word is forgotten. */
   public static final WordChange FORGET = new WordChange(0, true, true);
 
@@ -24,12 +23,30 @@ public final class WordChange implements Serializable {
     this.isOfBatch = isOfBatch;
   }
 
+  /** Returns the change of a word that stood in the batch so often. */
+  public static WordChange added(long count) {
+    return new WordChange(count, false, true);
+  }
+
   /** Returns the change that brings in a total from before; no batch made it. */
   public static WordChange broughtIn(long total) {
     return new WordChange(total, false, false);
   }
 
-  /** Returns both changes as one; their order does not matter. */
+  /**
+   * Returns one change of all; their order does not matter.
+   *
+   * @param each one or more
+   */
+  static <T> WordChange merged(Iterator<T> each, Function<T, WordChange> toChange) {
+    WordChange all = toChange.apply(each.next());
+    while (each.hasNext()) {
+      all = all.and(toChange.apply(each.next()));
+    }
+    return all;
+  }
+
+  /** Returns both changes as one. */
   public WordChange and(WordChange other) {
     return new WordChange(
         Math.addExact(added, other.added),

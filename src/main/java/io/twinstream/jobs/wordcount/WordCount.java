@@ -41,7 +41,7 @@ public final class WordCount {
     return Math.addExact(count, more);
   }
 
-  private static boolean isWhiteSpace(char c) {
+  static boolean isWhiteSpace(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
   }
 }

@@ -8,7 +8,7 @@ import scala.collection.JavaConverters._
 
 @RuleTier
 class RunningWordCountSuite extends AnyFunSuite {
-  private def merged(words: String*): WordChange = words.map(RunningWordCount.change).reduce(_ and _)
+  private def merged(words: String*): WordChange = words.map(RunningWordCount.change(_, 1)).reduce(_ and _)
 
   private def after(before: Option[Long], words: String*): Option[Long] = {
     val total: Optional[java.lang.Long] =
