@@ -57,7 +57,7 @@ public record Passes(Path jvmOptions, String heap, Duration limit) {
   }
 
   /** Returns the first line that names an error, or the last one. */
-  private static String cause(String said) {
+  static String cause(String said) {
     return said.lines()
         .filter(line -> line.contains("Error") || line.contains("Exception"))
         .findFirst()

@@ -1,12 +1,9 @@
 package io.twinstream.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinstream.bench.Passes;
 import io.twinstream.bench.StateContestant;
-import io.twinstream.bench.StateLoad;
+import io.twinstream.bench.WordsContestant;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import java.io.IOException;
@@ -14,10 +11,15 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.package$;
 import picocli.CommandLine.Command;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     description = {
       "Measures what the engines cost, each contestant in a JVM of its own.",
+      "words-kafka: running totals of the words of a topic, beside Spark's own examples, Flink, Kafka Streams and a bare consumer.",
       "state: the time of a batch that updates 1,000 keys, by how many the state has."
     },
     mixinStandardHelpOptions = true,
@@ -41,8 +44,7 @@ import picocli.CommandLine.Spec;
       "2:wrong command line"
     })
 final class BenchCommand implements Callable<Integer> {
-  private static final String STATE = "state";
-  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final int QUICK_LINES = 500_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Spec private CommandSpec spec;
@@ -50,9 +52,36 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "SCENARIO",
-      defaultValue = STATE,
-      description = "state, the default.")
-  private List<String> scenarios;
+      description = "words-kafka, state; default: all.")
+  private List<String> scenarios = List.of(WordsBench.NAME, StateBench.NAME);
+
+  @Option(
+      names = "--quick",
+      description =
+          "About five minutes: 500,000 lines, one pass, states of 10,000 and 100,000 keys.")
+  private boolean isQuick;
+
+  @Option(
+      names = "--lines",
+      paramLabel = "N",
+      defaultValue = "5000000",
+      description = "Of words-kafka: how many lines the topic has; default: ${DEFAULT-VALUE}.")
+  private int lines;
+
+  @Option(
+      names = "--words",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Of words-kafka: how many different words; default: ${DEFAULT-VALUE}.")
+  private int words;
+
+  @Option(
+      names = "--passes",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "Of words-kafka: how many are measured, after one that warms up; default: ${DEFAULT-VALUE}.")
+  private int passes;
 
   @Option(
       names = "--keys",
@@ -81,120 +110,92 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    check();
+    if (isQuick) {
+      lines = QUICK_LINES;
+      passes = 1;
+      keys = List.of(10_000, 100_000);
+    }
+    checkOnly();
+    List<BenchScenario> chosen = new ArrayList<>();
+    for (String name : scenarios) {
+      chosen.add(scenario(name));
+    }
     if (out != null) {
       Files.createDirectories(out);
     }
-    ObjectNode result = state();
-    PrintWriter screen = spec.commandLine().getOut();
-    screen.print(table(result));
-    screen.flush();
-    if (out != null) {
-      Files.writeString(
-          out.resolve(STATE + ".json"), result.toPrettyString() + "\n", StandardCharsets.UTF_8);
+    boolean isAllCorrect = true;
+    for (BenchScenario each : chosen) {
+      isAllCorrect &= run(each);
     }
-    boolean isAllCorrect =
-        StreamSupport.stream(result.get("contestants").spliterator(), false)
-            .allMatch(each -> each.get("correct").asBoolean());
     return (isAllCorrect ? ExitCode.OK : ExitCode.DIFFERENT).code();
   }
 
-  private void check() {
-    for (String scenario : scenarios) {
-      if (!scenario.equals(STATE)) {
-        throw UserError.usage("unknown scenario '%s': known is %s".formatted(scenario, STATE));
-      }
-    }
-    for (int count : keys) {
-      if (count < StateLoad.UPDATES) {
-        throw UserError.usage("--keys %d: write %d or more".formatted(count, StateLoad.UPDATES));
-      }
-    }
+  private BenchScenario scenario(String name) {
+    return switch (name) {
+      case WordsBench.NAME ->
+          new WordsBench(
+              lines,
+              words,
+              passes,
+              chosen(WordsContestant.values(), WordsContestant::label),
+              heap,
+              this::say);
+      case StateBench.NAME ->
+          new StateBench(
+              keys, chosen(StateContestant.values(), StateContestant::label), heap, this::say);
+      default ->
+          throw UserError.usage(
+              "unknown scenario '%s': known are %s, %s"
+                  .formatted(name, WordsBench.NAME, StateBench.NAME));
+    };
+  }
+
+  private <C> Set<C> chosen(C[] contestants, Function<C, String> label) {
+    return Arrays.stream(contestants)
+        .filter(each -> only == null || only.contains(label.apply(each)))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private void checkOnly() {
+    List<String> known =
+        Stream.concat(
+                Arrays.stream(WordsContestant.values()).map(WordsContestant::label),
+                Arrays.stream(StateContestant.values()).map(StateContestant::label))
+            .distinct()
+            .toList();
     for (String name : only == null ? List.<String>of() : only) {
-      if (StateContestant.named(name).isEmpty()) {
+      if (!known.contains(name)) {
         throw UserError.usage(
-            "--only '%s': contestants of %s are %s"
-                .formatted(
-                    name,
-                    STATE,
-                    String.join(
-                        ", ",
-                        Arrays.stream(StateContestant.values())
-                            .map(StateContestant::label)
-                            .toList())));
+            "--only '%s': contestants are %s".formatted(name, String.join("; ", known)));
       }
     }
   }
 
-  private ObjectNode state() throws IOException, InterruptedException {
-    ObjectNode result = JSON.createObjectNode().put("version", 1).put("scenario", STATE);
+  private boolean run(BenchScenario scenario) throws IOException, InterruptedException {
+    ObjectNode result = JSON.createObjectNode().put("version", 1).put("scenario", scenario.name());
     result
         .putObject("machine")
         .put("cores", Runtime.getRuntime().availableProcessors())
         .put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
         .put("java", System.getProperty("java.version"))
         .put("spark", package$.MODULE$.SPARK_VERSION());
-    result
-        .putObject("settings")
-        .put("heap", heap)
-        .put("updatesPerBatch", StateLoad.UPDATES)
-        .put("warmUpBatches", StateLoad.WARM_UP)
-        .put("measuredBatches", StateLoad.MEASURED);
-    ArrayNode contestants = result.putArray("contestants");
-    Passes passes = new Passes(ProjectFolder.resolve("conf/jvm.options"), heap, LIMIT);
-    for (int count : keys) {
-      for (StateContestant contestant : StateContestant.values()) {
-        if (only == null || only.contains(contestant.label())) {
-          contestants.add(pass(passes, contestant, count));
-        }
-      }
+    result.setAll(scenario.run());
+    PrintWriter screen = spec.commandLine().getOut();
+    screen.print(scenario.table(result));
+    screen.flush();
+    if (out != null) {
+      Files.writeString(
+          out.resolve(scenario.name() + ".json"),
+          result.toPrettyString() + "\n",
+          StandardCharsets.UTF_8);
     }
-    return result;
+    return StreamSupport.stream(result.get("contestants").spliterator(), false)
+        .allMatch(each -> each.get("correct").asBoolean());
   }
 
-  private ObjectNode pass(Passes passes, StateContestant contestant, int count)
-      throws IOException, InterruptedException {
+  private void say(String what) {
     PrintWriter err = spec.commandLine().getErr();
-    err.printf("bench: %,d keys, %s%n", count, contestant.label());
+    err.println("bench: " + what);
     err.flush();
-    ObjectNode row = JSON.createObjectNode().put("name", contestant.label()).put("keys", count);
-    try {
-      String printed =
-          passes.run(
-              Main.class.getName(),
-              List.of(BenchPassCommand.NAME, contestant.name(), Integer.toString(count)));
-      row.setAll((ObjectNode) JSON.readTree(printed));
-    } catch (UserError failure) {
-      err.printf("bench: %,d keys, %s: %s%n", count, contestant.label(), failure.getMessage());
-      err.flush();
-      row.put("correct", false).put("failure", failure.getMessage());
-    }
-    return row;
-  }
-
-  private static String table(ObjectNode result) {
-    StringBuilder table =
-        new StringBuilder(
-            "%-32s %12s %10s %10s %10s %12s%n"
-                .formatted("contestant", "keys", "median ms", "min ms", "max ms", "peak heap"));
-    for (JsonNode row : result.get("contestants")) {
-      JsonNode millis = row.path("millisPerBatch");
-      table.append(
-          row.get("correct").asBoolean()
-              ? "%-32s %,12d %,10d %,10d %,10d %,8d MiB%n"
-                  .formatted(
-                      row.get("name").asText(),
-                      row.get("keys").asInt(),
-                      millis.get("median").asLong(),
-                      millis.get("min").asLong(),
-                      millis.get("max").asLong(),
-                      row.get("peakHeapMebibytes").asLong())
-              : "%-32s %,12d %s%n"
-                  .formatted(
-                      row.get("name").asText(),
-                      row.get("keys").asInt(),
-                      row.path("failure").asText("WRONG RESULT")));
-    }
-    return table.toString();
   }
 }

@@ -4,35 +4,45 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.StateContestant;
 import io.twinstream.bench.StatePass;
+import io.twinstream.bench.WordsContestant;
 import io.twinstream.error.ExitCode;
-import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** One pass of {@code bench}, in a process of its own; prints one line of JSON. */
+/** A contestant of {@code bench}, in a process of its own; prints what {@code bench} reads. */
 @Command(
     name = BenchPassCommand.NAME,
-    description = "One pass of bench, in a process of its own.",
+    description = "A contestant of bench, in a process of its own.",
     mixinStandardHelpOptions = true,
     hidden = true)
 final class BenchPassCommand implements Callable<Integer> {
   static final String NAME = "bench-pass";
 
-  @Spec private CommandSpec spec;
+  @Parameters(index = "0", description = "The scenario.")
+  private String scenario;
 
-  @Parameters(index = "0", description = "Who is measured.")
-  private StateContestant contestant;
+  @Parameters(index = "1", description = "Who is measured.")
+  private String contestant;
 
-  @Parameters(index = "1", description = "How many keys the state has.")
-  private int keys;
+  @Parameters(index = "2..*", description = "What the scenario gives it.")
+  private List<String> arguments;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
+    PrintStream out = System.out;
+    if (scenario.equals(StateBench.NAME)) {
+      out.println(state(StateContestant.valueOf(contestant), Integer.parseInt(arguments.get(0))));
+    } else {
+      WordsContestant.valueOf(contestant).run(arguments.toArray(String[]::new), out);
+    }
+    out.flush();
+    return ExitCode.OK.code();
+  }
+
+  private static ObjectNode state(StateContestant contestant, int keys) throws Exception {
     StatePass.Result result = StatePass.run(contestant, keys);
     List<Long> sorted = result.batchMillis().values().stream().sorted().toList();
     ObjectNode json = new ObjectMapper().createObjectNode().put("correct", result.isCorrect());
@@ -40,10 +50,6 @@ final class BenchPassCommand implements Callable<Integer> {
         .put("median", sorted.get(sorted.size() / 2))
         .put("min", sorted.get(0))
         .put("max", sorted.get(sorted.size() - 1));
-    json.put("peakHeapMebibytes", result.peakHeapMebibytes());
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json);
-    out.flush();
-    return ExitCode.OK.code();
+    return json.put("peakHeapMebibytes", result.peakHeapMebibytes());
   }
 }

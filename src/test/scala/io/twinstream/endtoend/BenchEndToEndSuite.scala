@@ -30,4 +30,38 @@ class BenchEndToEndSuite extends AnyFunSuite {
       assert(result.out.contains("exit code") || result.out.contains("stopped after"), result)
     }
   }
+
+  test("bench words-kafka: the totals are the known ones, for an engine and for the limit") {
+    TempFolder.use { folder =>
+      val contestants = Seq("limit consumer+count", "twinstream structured")
+      val result = Bin.run(
+        folder,
+        Seq(
+          "bin/twinstream",
+          "bench",
+          "words-kafka",
+          "--lines",
+          "20000",
+          "--words",
+          "1000",
+          "--passes",
+          "1"
+        ) ++
+          Seq(
+            "--heap",
+            "512m",
+            "--only",
+            contestants.mkString(","),
+            "--out",
+            folder.resolve("out").toString
+          ): _*
+      )
+      assert(result.exit == 0, result)
+      val rows = Rows.read(folder.resolve("out/words-kafka.json")).get("contestants")
+      assert(contestants.indices.map(rows.get(_).get("name").asText) == contestants)
+      for (row <- contestants.indices.map(rows.get)) {
+        assert(row.get("correct").asBoolean && row.get("linesPerSecond").get("median").asLong > 0, row)
+      }
+    }
+  }
 }

@@ -1,0 +1,60 @@
+package io.twinstream.bench;
+
+import io.twinstream.error.UserError;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The contestants that are Maven projects of their own, with a class path of their own.
+ *
+ * @param folder that has one folder for each
+ */
+record Peers(Path folder) {
+  /** The class that each has. */
+  static final String MAIN = "Passes";
+
+  /**
+   * Builds a project unless that was done; returns its class path.
+   *
+   * @throws UserError if Maven does not build it
+   */
+  String classPath(String project) throws IOException, InterruptedException {
+    Path home = folder.resolve(project);
+    Path jars = home.resolve("target/jars");
+    if (!Files.isDirectory(jars) || isOlder(jars, home)) {
+      build(project, home);
+    }
+    return home.resolve("target/classes") + File.pathSeparator + jars + "/*";
+  }
+
+  private static boolean isOlder(Path jars, Path home) throws IOException {
+    var built = Files.getLastModifiedTime(jars);
+    for (Path source : List.of(home.resolve("pom.xml"), home.resolve("src/" + MAIN + ".java"))) {
+      if (Files.getLastModifiedTime(source).compareTo(built) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void build(String project, Path home) throws IOException, InterruptedException {
+    Path log = Files.createTempFile("twinstream-bench", ".log");
+    Process maven =
+        new ProcessBuilder("mvn", "-B", "-ntp", "-q", "clean", "package")
+            .directory(home.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    if (maven.waitFor() != 0) {
+      throw UserError.failed(
+          "%s: Maven does not build it: %s"
+              .formatted(
+                  project, Passes.cause(Files.readString(log, StandardCharsets.UTF_8).strip())));
+    }
+    Files.delete(log);
+  }
+}

@@ -1,0 +1,83 @@
+package io.twinstream.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a contestant of {@code words-kafka} took.
+ *
+ * @param lines how many it was given
+ * @param isCorrect whether the totals of every pass are the known ones
+ * @param warmUpLinesPerSecond of the first pass in a new JVM
+ * @param linesPerSecond of each measured pass, the slowest first
+ * @param cpuSecondsPerPass the mean of the measured passes
+ * @param bytesAllocatedPerWord over all passes, by the log of the garbage collector
+ * @param failure why there is nothing else
+ */
+public record WordsResult(
+    WordsContestant contestant,
+    long lines,
+    boolean isCorrect,
+    long warmUpLinesPerSecond,
+    List<Long> linesPerSecond,
+    double cpuSecondsPerPass,
+    double gcPauseSeconds,
+    long peakHeapMebibytes,
+    double bytesAllocatedPerWord,
+    Optional<Long> writtenMebibytes,
+    Optional<String> failure) {
+  private static final double MILLIS = 1e3;
+
+  static WordsResult of(
+      WordsContestant contestant,
+      long lines,
+      long words,
+      ContestantRun.Measured measured,
+      boolean isCorrect) {
+    List<Long> rates = new ArrayList<>();
+    for (long millis : measured.millis()) {
+      rates.add(Math.round(lines * MILLIS / Math.max(1, millis)));
+    }
+    List<Long> warm = new ArrayList<>(rates.subList(1, rates.size()));
+    Collections.sort(warm);
+    Duration cpu = measured.cpu().get(measured.cpu().size() - 1).minus(measured.cpu().get(0));
+    return new WordsResult(
+        contestant,
+        lines,
+        isCorrect,
+        rates.get(0),
+        warm,
+        cpu.toMillis() / MILLIS / warm.size(),
+        measured.gc().pauseMillis() / MILLIS,
+        measured.gc().peakMebibytes(),
+        (double) (measured.gc().allocatedMebibytes() << 20) / words / rates.size(),
+        measured.writtenMebibytes(),
+        Optional.empty());
+  }
+
+  static WordsResult failed(WordsContestant contestant, String why) {
+    return new WordsResult(
+        contestant, 0, false, 0, List.of(), 0, 0, 0, 0, Optional.empty(), Optional.of(why));
+  }
+
+  /** Returns the middle one of the measured passes. */
+  public long median() {
+    return linesPerSecond.get(linesPerSecond.size() / 2);
+  }
+
+  @Override
+  public String toString() {
+    return failure.orElseGet(
+        () ->
+            "%,d lines a second (%,d to %,d; first pass %,d)%s"
+                .formatted(
+                    median(),
+                    linesPerSecond.get(0),
+                    linesPerSecond.get(linesPerSecond.size() - 1),
+                    warmUpLinesPerSecond,
+                    isCorrect ? "" : ", WRONG TOTALS"));
+  }
+}

@@ -1,0 +1,103 @@
+package io.twinstream.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.bench.Passes;
+import io.twinstream.bench.StateContestant;
+import io.twinstream.bench.StateLoad;
+import io.twinstream.error.UserError;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** {@code bench state}: the time of a batch by how many keys the state has. */
+record StateBench(
+    List<Integer> keys, Set<StateContestant> contestants, String heap, Consumer<String> say)
+    implements BenchScenario {
+  static final String NAME = "state";
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  StateBench {
+    for (int count : keys) {
+      if (count < StateLoad.UPDATES) {
+        throw UserError.usage("--keys %d: write %d or more".formatted(count, StateLoad.UPDATES));
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public ObjectNode run() throws IOException, InterruptedException {
+    ObjectNode result = JSON.createObjectNode();
+    result
+        .putObject("settings")
+        .put("heap", heap)
+        .put("updatesPerBatch", StateLoad.UPDATES)
+        .put("warmUpBatches", StateLoad.WARM_UP)
+        .put("measuredBatches", StateLoad.MEASURED);
+    ArrayNode rows = result.putArray("contestants");
+    Passes passes = new Passes(ProjectFolder.resolve("conf/jvm.options"), heap, LIMIT);
+    for (int count : keys) {
+      for (StateContestant contestant : StateContestant.values()) {
+        if (contestants.contains(contestant)) {
+          rows.add(pass(passes, contestant, count));
+        }
+      }
+    }
+    return result;
+  }
+
+  private ObjectNode pass(Passes passes, StateContestant contestant, int count)
+      throws IOException, InterruptedException {
+    String what = "%,d keys, %s".formatted(count, contestant.label());
+    say.accept(what);
+    ObjectNode row = JSON.createObjectNode().put("name", contestant.label()).put("keys", count);
+    try {
+      String printed =
+          passes.run(
+              Main.class.getName(),
+              List.of(BenchPassCommand.NAME, NAME, contestant.name(), Integer.toString(count)));
+      row.setAll((ObjectNode) JSON.readTree(printed));
+    } catch (UserError failure) {
+      say.accept(what + ": " + failure.getMessage());
+      row.put("correct", false).put("failure", failure.getMessage());
+    }
+    return row;
+  }
+
+  @Override
+  public String table(ObjectNode result) {
+    StringBuilder table =
+        new StringBuilder(
+            "%-32s %12s %10s %10s %10s %12s%n"
+                .formatted("contestant", "keys", "median ms", "min ms", "max ms", "peak heap"));
+    for (JsonNode row : result.get("contestants")) {
+      JsonNode millis = row.path("millisPerBatch");
+      table.append(
+          row.get("correct").asBoolean()
+              ? "%-32s %,12d %,10d %,10d %,10d %,8d MiB%n"
+                  .formatted(
+                      row.get("name").asText(),
+                      row.get("keys").asInt(),
+                      millis.get("median").asLong(),
+                      millis.get("min").asLong(),
+                      millis.get("max").asLong(),
+                      row.get("peakHeapMebibytes").asLong())
+              : "%-32s %,12d %s%n"
+                  .formatted(
+                      row.get("name").asText(),
+                      row.get("keys").asInt(),
+                      row.path("failure").asText("WRONG RESULT")));
+    }
+    return table.toString();
+  }
+}
