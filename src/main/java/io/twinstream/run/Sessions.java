@@ -42,6 +42,7 @@ public final class Sessions {
       // Spark's default of 200 is for clusters; each partition costs about a millisecond in every
       // batch.
       conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(cores));
+      conf.setIfMissing(LocalCheckpointFs.SETTING, LocalCheckpointFs.class.getName());
     }
     source.configure(conf);
     if (source.virtualTime().isPresent()) {
