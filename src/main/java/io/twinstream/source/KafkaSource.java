@@ -55,6 +55,12 @@ public final class KafkaSource implements Source {
    */
   private static final String SESSION = "10000";
 
+  /**
+   * After every poll Spark's source asks the broker where the partition begins and ends; Kafka's
+   * default of 500 records makes it wait for that most of the time.
+   */
+  private static final String RECORDS_PER_POLL = "20000";
+
   private static final Duration FIRST_RECORD = Duration.ofSeconds(10);
 
   private static final Pattern OUT_OF_RANGE =
@@ -241,6 +247,7 @@ public final class KafkaSource implements Source {
             .readStream()
             .format("kafka")
             .option("kafka.metadata.max.age.ms", METADATA_AGE)
+            .option("kafka.max.poll.records", RECORDS_PER_POLL)
             .option("kafka.bootstrap.servers", address.servers())
             .option("subscribe", String.join(",", address.topics()))
             .option("startingOffsets", StartingOffsets.toJson(starts()));
