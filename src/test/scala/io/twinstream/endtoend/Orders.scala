@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.local.{Generators, Shares}
+import io.twinstream.local.generator.{Generators, Shares}
 import io.twinstream.TempFolder
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Path
@@ -11,7 +11,7 @@ object Orders {
 
   def lines(seed: Long, count: Int): Seq[String] = {
     val made = Generators.of("orders", seed, shares, () => System.currentTimeMillis)
-    Seq.fill(count)(new String(made.next(), UTF_8))
+    Seq.fill(count)(new String(made.next().bytes, UTF_8))
   }
 
   def write(folder: Path, lines: Seq[String]): Path =
