@@ -26,6 +26,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaInputDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
@@ -275,12 +276,22 @@ public final class KafkaSource implements Source {
             "offset");
   }
 
-  /** All there is at the start; the port's runner itself waits until it is processed. */
+  /** All there is at the start; of the port no one says when it is read, but when it is done. */
   @Override
   public boolean hasEnded() {
-    return isPort
-        || ends.entrySet().stream()
-            .allMatch(end -> done.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    return isPort || isProcessed();
+  }
+
+  @Override
+  public boolean isProcessed() {
+    return ends.entrySet().stream()
+        .allMatch(end -> done.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+
+  @Override
+  public void completed(SourceProgress progress) {
+    StartingOffsets.ofJson(progress.endOffset())
+        .forEach((partition, until) -> done.merge(partition, until, Math::max));
   }
 
   @Override
