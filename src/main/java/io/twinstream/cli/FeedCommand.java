@@ -6,12 +6,13 @@ import io.twinstream.internals.StopSignals;
 import io.twinstream.local.AcknowledgedFeed;
 import io.twinstream.local.AcknowledgingServer;
 import io.twinstream.local.Feed;
+import io.twinstream.local.FeedLine.Quality;
 import io.twinstream.local.FileLines;
-import io.twinstream.local.Generators;
 import io.twinstream.local.KafkaFeed;
 import io.twinstream.local.LineServer;
 import io.twinstream.local.Lines;
-import io.twinstream.local.Shares;
+import io.twinstream.local.generator.Generators;
+import io.twinstream.local.generator.Shares;
 import io.twinstream.run.Durations;
 import io.twinstream.run.StopRequest;
 import io.twinstream.source.KafkaAddress;
@@ -19,9 +20,12 @@ import io.twinstream.source.KafkaClientSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,14 +64,15 @@ final class FeedCommand implements Callable<Integer> {
   @Option(
       names = "--generate",
       paramLabel = "KIND",
-      description = "Generated lines instead of a file: words or orders.")
+      description =
+          "Generated lines instead of a file, of the kind that a job reads: access, clicks, devices, fleet, orders, transactions, visits, votes or words.")
   private String kind;
 
   @Option(
       names = "--to",
       required = true,
       description =
-          "socket:PORT: listens on that port of the loopback interface; kafka:HOST:PORT/TOPIC: sends there.")
+          "socket:PORT: listens on that port of the loopback interface; kafka:HOST:PORT/TOPIC: sends there; clicks need two topics, kafka:HOST:PORT/IMPRESSIONS,CLICKS.")
   private String to;
 
   @Option(
@@ -92,21 +97,21 @@ final class FeedCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.05",
       description =
-          "Of generated orders, made up to half an hour earlier; default: ${DEFAULT-VALUE}.")
+          "Of generated records, made up to half an hour earlier, or earlier than those that are sent before them; default: ${DEFAULT-VALUE}.")
   private double late;
 
   @Option(
       names = "--malformed",
       paramLabel = "SHARE",
       defaultValue = "0.01",
-      description = "Of generated orders, that cannot be read; default: ${DEFAULT-VALUE}.")
+      description = "Of generated records, that cannot be read; default: ${DEFAULT-VALUE}.")
   private double malformed;
 
   @Option(
       names = "--duplicate",
       paramLabel = "SHARE",
       defaultValue = "0.01",
-      description = "Of generated orders, sent before; default: ${DEFAULT-VALUE}.")
+      description = "Of generated records, sent before; default: ${DEFAULT-VALUE}.")
   private double duplicate;
 
   @Option(
@@ -158,7 +163,7 @@ final class FeedCommand implements Callable<Integer> {
     }
     PrintWriter err = spec.commandLine().getErr();
     if (to.startsWith("kafka:")) {
-      feedKafka(KafkaAddress.ofOneTopic(to), err);
+      feedKafka(KafkaAddress.parse(to), err);
       return ExitCode.OK.code();
     }
     int port = port();
@@ -168,7 +173,7 @@ final class FeedCommand implements Callable<Integer> {
     }
     Feed feed = new Feed(linesPerSecond(), count, clients);
     StopRequest stop = new StopRequest();
-    try (Lines lines = lines();
+    try (Lines lines = linesOfOneTopic();
         LineServer server = LineServer.start(port)) {
       StopSignals.onFirst(stop::request);
       say(
@@ -185,6 +190,7 @@ final class FeedCommand implements Callable<Integer> {
           "sent %,d lines (%,d bytes) to %,d clients in %s"
               .formatted(
                   sent.lines(), sent.bytes(), server.accepted(), Durations.show(sent.took())));
+      sayQualities(err, sent);
     }
     return ExitCode.OK.code();
   }
@@ -196,6 +202,7 @@ final class FeedCommand implements Callable<Integer> {
     KafkaFeed feed = new KafkaFeed(linesPerSecond(), count, partitions);
     StopRequest stop = new StopRequest();
     try (Lines lines = lines()) {
+      checkTopics(lines, address.topics().size());
       StopSignals.onFirst(stop::request);
       LongConsumer progress =
           progress(acknowledged -> say(err, "%,d lines acknowledged".formatted(acknowledged)));
@@ -205,6 +212,7 @@ final class FeedCommand implements Callable<Integer> {
           err,
           "sent %,d lines (%,d bytes) to %s in %s"
               .formatted(sent.lines(), sent.bytes(), to, Durations.show(sent.took())));
+      sayQualities(err, sent);
     }
   }
 
@@ -212,17 +220,21 @@ final class FeedCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     AcknowledgedFeed feed = new AcknowledgedFeed(linesPerSecond(), count);
     StopRequest stop = new StopRequest();
-    try (Lines lines = lines();
+    try (Lines lines = linesOfOneTopic();
         AcknowledgingServer server = AcknowledgingServer.start(port, window)) {
       StopSignals.onFirst(stop::request);
       say(err, "listening on localhost:%d, waiting for a receiver".formatted(server.port()));
       Runnable progress = acknowledgedProgress(err, server);
-      Duration took = feed.send(lines, server, stop, progress);
+      Feed.Sent sent = feed.send(lines, server, stop, progress);
       say(
           err,
           "fed %,d lines, %,d acknowledged, to %,d receivers in %s"
               .formatted(
-                  server.fed(), server.acknowledged(), server.accepted(), Durations.show(took)));
+                  server.fed(),
+                  server.acknowledged(),
+                  server.accepted(),
+                  Durations.show(sent.took())));
+      sayQualities(err, sent);
     }
   }
 
@@ -247,6 +259,42 @@ final class FeedCommand implements Callable<Integer> {
         ? Generators.of(
             kind, seed, new Shares(late, malformed, duplicate), System::currentTimeMillis)
         : FileLines.open(file);
+  }
+
+  private Lines linesOfOneTopic() {
+    Lines lines = lines();
+    checkTopics(lines, 1);
+    return lines;
+  }
+
+  private void checkTopics(Lines lines, int named) {
+    List<String> topics = lines.topics();
+    if (named != topics.size()) {
+      throw UserError.usage(
+          "--to %s: %s are of %s: write kafka:HOST:PORT/%s"
+              .formatted(
+                  to,
+                  String.join(" and ", topics),
+                  topics.size() == 1 ? "one topic" : topics.size() + " topics",
+                  String.join(",", topics).toUpperCase(Locale.ROOT)));
+    }
+  }
+
+  /** What a job must find in generated lines. */
+  private void sayQualities(PrintWriter err, Feed.Sent sent) {
+    if (kind != null) {
+      say(
+          err,
+          "of these "
+              + Arrays.stream(Quality.values())
+                  .map(
+                      quality ->
+                          "%,d %s"
+                              .formatted(
+                                  sent.qualities().getOrDefault(quality, 0L),
+                                  quality.name().toLowerCase(Locale.ROOT)))
+                  .collect(Collectors.joining(", ")));
+    }
   }
 
   private int port() {

@@ -2,25 +2,30 @@ package io.twinstream.jobs;
 
 import io.twinstream.error.UserError;
 import io.twinstream.jobs.accesslog.AccessCount;
+import io.twinstream.jobs.accesslog.AccessLog;
 import io.twinstream.jobs.accesslog.DStreamAccessLog;
 import io.twinstream.jobs.accesslog.StructuredAccessLog;
 import io.twinstream.jobs.accesslog.TopOptions;
 import io.twinstream.jobs.clickjoin.CampaignClicks;
+import io.twinstream.jobs.clickjoin.ClickJoin;
 import io.twinstream.jobs.clickjoin.ClickOptions;
 import io.twinstream.jobs.clickjoin.DStreamClickJoin;
 import io.twinstream.jobs.clickjoin.StructuredClickJoin;
 import io.twinstream.jobs.devicemonitor.DStreamDeviceMonitor;
+import io.twinstream.jobs.devicemonitor.DeviceMonitor;
 import io.twinstream.jobs.devicemonitor.DeviceReport;
 import io.twinstream.jobs.devicemonitor.MonitorOptions;
 import io.twinstream.jobs.devicemonitor.StructuredDeviceMonitor;
 import io.twinstream.jobs.fleetwatch.DStreamFleetWatch;
 import io.twinstream.jobs.fleetwatch.FleetAlert;
 import io.twinstream.jobs.fleetwatch.FleetOptions;
+import io.twinstream.jobs.fleetwatch.FleetWatch;
 import io.twinstream.jobs.fleetwatch.StructuredFleetWatch;
 import io.twinstream.jobs.fraudscore.CardScore;
 import io.twinstream.jobs.fraudscore.DStreamFraudScore;
 import io.twinstream.jobs.fraudscore.ModelOptions;
 import io.twinstream.jobs.fraudscore.StructuredFraudScore;
+import io.twinstream.jobs.fraudscore.Transaction;
 import io.twinstream.jobs.orderrevenue.DStreamOrderRevenue;
 import io.twinstream.jobs.orderrevenue.OrderOptions;
 import io.twinstream.jobs.orderrevenue.OrderRevenue;
@@ -32,10 +37,12 @@ import io.twinstream.jobs.runningwordcount.StructuredRunningWordCount;
 import io.twinstream.jobs.visitsessions.DStreamVisitSessions;
 import io.twinstream.jobs.visitsessions.SessionOptions;
 import io.twinstream.jobs.visitsessions.StructuredVisitSessions;
+import io.twinstream.jobs.visitsessions.Visit;
 import io.twinstream.jobs.visitsessions.VisitSession;
 import io.twinstream.jobs.votetally.DStreamVoteTally;
 import io.twinstream.jobs.votetally.StructuredVoteTally;
 import io.twinstream.jobs.votetally.VoteCount;
+import io.twinstream.jobs.votetally.VoteTally;
 import io.twinstream.jobs.windowedwordcount.DStreamWindowedWordCount;
 import io.twinstream.jobs.windowedwordcount.StructuredWindowedWordCount;
 import io.twinstream.jobs.windowedwordcount.WindowOptions;
@@ -95,6 +102,7 @@ public final class Jobs {
           .keyColumns("user")
           .valueColumns("sessionStart", "sessionEnd", "visits", "visitsLastHour")
           .recording("data/visits.recording", Duration.ofMinutes(1))
+          .rejects(record -> Visit.problem(record.value()))
           .stateful()
           .twins(SessionOptions::new, DStreamVisitSessions::new, StructuredVisitSessions::new);
 
@@ -106,6 +114,7 @@ public final class Jobs {
           .keyColumns("kind", "name")
           .valueColumns("rank", "count")
           .recording("data/access.recording")
+          .rejects(record -> AccessLog.problem(record.value()))
           .twins(TopOptions::new, DStreamAccessLog::new, StructuredAccessLog::new);
 
   /** A model that scores. */
@@ -116,6 +125,7 @@ public final class Jobs {
           .keyColumns("card")
           .valueColumns("transactions", "totalCents", "scoreMillionths", "fraud")
           .recording("data/transactions.recording")
+          .rejects(record -> Transaction.problem(record.value()))
           .twins(ModelOptions::new, DStreamFraudScore::new, StructuredFraudScore::new);
 
   /** Revenue per category, by the time of the order. */
@@ -139,6 +149,7 @@ public final class Jobs {
           .keyColumns("kind", "candidate")
           .valueColumns("count")
           .recording("data/votes.recording")
+          .rejects(record -> VoteTally.problem(record.value()))
           .stateful()
           .twins(DStreamVoteTally::new, StructuredVoteTally::new);
 
@@ -150,6 +161,7 @@ public final class Jobs {
           .keyColumns("windowStart", "windowEnd", "kind", "metric", "device")
           .valueColumns("readings", "devices", "minMicros", "maxMicros", "meanMicros")
           .recording("data/devices.recording")
+          .rejects(record -> DeviceMonitor.problem(record.value()))
           .stateful()
           .twins(MonitorOptions::new, DStreamDeviceMonitor::new, StructuredDeviceMonitor::new);
 
@@ -162,6 +174,7 @@ public final class Jobs {
           .keyColumns("windowStart", "windowEnd", "kind", "campaign")
           .valueColumns("name", "impressions", "clicked", "clicks", "clickedPerMillion")
           .recording("data/clicks.recording")
+          .rejects(record -> ClickJoin.problem(record.value()))
           .twins(ClickOptions::new, DStreamClickJoin::new, StructuredClickJoin::new);
 
   /** Rules that change while the job runs. */
@@ -172,6 +185,7 @@ public final class Jobs {
           .keyColumns("kind", "rule", "vehicle")
           .valueColumns("count", "firstAt", "fastestMicros")
           .recording("data/fleet.recording")
+          .rejects(record -> FleetWatch.problem(record.value()))
           .twins(FleetOptions::new, DStreamFleetWatch::new, StructuredFleetWatch::new);
 
   private static final List<Job<?>> ALL =

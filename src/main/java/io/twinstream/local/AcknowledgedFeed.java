@@ -2,7 +2,6 @@ package io.twinstream.local;
 
 import io.twinstream.run.StopRequest;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -15,20 +14,22 @@ public record AcknowledgedFeed(long linesPerSecond, long most) {
   private static final long PAUSE_NANOS = 2_000_000;
   private static final long WAIT_MILLIS = 100;
 
-  /** Sends until all lines are acknowledged, or a stop is requested; returns how long it took. */
-  public Duration send(Lines lines, AcknowledgingServer server, StopRequest stop, Runnable progress)
+  /** Sends until all lines are acknowledged, or a stop is requested; returns what was sent. */
+  public Feed.Sent send(
+      Lines lines, AcknowledgingServer server, StopRequest stop, Runnable progress)
       throws IOException, InterruptedException {
     while (!stop.isRequested() && !server.awaitReceiver(WAIT_MILLIS)) {
       progress.run();
     }
     progress.run();
-    long start = System.nanoTime();
-    byte[] line = most > 0 ? lines.next() : null;
+    SentLines sent = new SentLines(linesPerSecond);
+    FeedLine line = most > 0 ? lines.next() : null;
     while (line != null && !stop.isRequested()) {
-      if (isTooEarly(server.fed(), System.nanoTime() - start)) {
+      if (sent.isTooEarly()) {
         LockSupport.parkNanos(PAUSE_NANOS);
-      } else if (server.send(line, WAIT_MILLIS)) {
-        line = server.fed() < most ? lines.next() : null;
+      } else if (server.send(line.bytes(), WAIT_MILLIS)) {
+        sent.add(line);
+        line = sent.lines() < most ? lines.next() : null;
       }
       progress.run();
     }
@@ -38,10 +39,6 @@ public record AcknowledgedFeed(long linesPerSecond, long most) {
     while (!stop.isRequested() && !server.awaitAcknowledged(WAIT_MILLIS)) {
       progress.run();
     }
-    return Duration.ofNanos(System.nanoTime() - start);
-  }
-
-  private boolean isTooEarly(long sent, long nanos) {
-    return linesPerSecond > 0 && sent >= nanos / 1e9 * linesPerSecond;
+    return sent.total();
   }
 }

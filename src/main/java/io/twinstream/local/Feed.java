@@ -3,6 +3,7 @@ package io.twinstream.local;
 import io.twinstream.run.StopRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
@@ -18,8 +19,14 @@ public record Feed(long linesPerSecond, long most, int clients) {
   private static final long WAIT_MILLIS = 100;
   private static final int FLUSH_EVERY = 1_000;
 
-  /** What was sent. */
-  public record Sent(long lines, long bytes, Duration took) {}
+  /**
+   * What was sent.
+   *
+   * @param bytes of the lines, without their ends
+   * @param qualities how many lines there were of each
+   */
+  public record Sent(
+      long lines, long bytes, Duration took, Map<FeedLine.Quality, Long> qualities) {}
 
   /**
    * Sends until the lines are over, {@link #most} are sent or a stop is requested.
@@ -31,33 +38,26 @@ public record Feed(long linesPerSecond, long most, int clients) {
     while (!stop.isRequested() && !server.awaitClients(clients, WAIT_MILLIS)) {
       progress.accept(0);
     }
-    long start = System.nanoTime();
-    long sent = 0;
-    long bytes = 0;
-    byte[] line = sent < most ? lines.next() : null;
+    SentLines sent = new SentLines(linesPerSecond);
+    FeedLine line = most > 0 ? lines.next() : null;
     while (line != null && !stop.isRequested()) {
-      if (isTooEarly(sent, System.nanoTime() - start)) {
+      if (sent.isTooEarly()) {
         server.flush();
-        progress.accept(sent);
+        progress.accept(sent.lines());
         LockSupport.parkNanos(PAUSE_NANOS);
-      } else if (server.send(line) == 0) {
+      } else if (server.send(line.bytes()) == 0) {
         server.awaitClients(1, WAIT_MILLIS);
-        progress.accept(sent);
+        progress.accept(sent.lines());
       } else {
-        sent++;
-        bytes += line.length + 1L;
-        if (sent % FLUSH_EVERY == 0) {
+        sent.add(line);
+        if (sent.lines() % FLUSH_EVERY == 0) {
           server.flush();
-          progress.accept(sent);
+          progress.accept(sent.lines());
         }
-        line = sent < most ? lines.next() : null;
+        line = sent.lines() < most ? lines.next() : null;
       }
     }
     server.flush();
-    return new Sent(sent, bytes, Duration.ofNanos(System.nanoTime() - start));
-  }
-
-  private boolean isTooEarly(long sent, long nanos) {
-    return linesPerSecond > 0 && sent >= nanos / 1e9 * linesPerSecond;
+    return sent.total();
   }
 }

@@ -35,7 +35,7 @@ public final class FileLines implements Lines {
   }
 
   @Override
-  public byte[] next() throws IOException {
+  public FeedLine next() throws IOException {
     int next = in.read();
     if (next < 0) {
       return null;
@@ -45,7 +45,7 @@ public final class FileLines implements Lines {
       line.write(next);
       next = in.read();
     }
-    return line.toByteArray();
+    return FeedLine.of(line.toByteArray());
   }
 
   @Override

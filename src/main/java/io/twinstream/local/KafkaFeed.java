@@ -6,8 +6,8 @@ import io.twinstream.source.KafkaAddress;
 import io.twinstream.source.KafkaClientSettings;
 import io.twinstream.source.KafkaCluster;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,11 +18,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends lines to a topic, at most so many a second; line n goes to partition n modulo their number.
+ * Sends lines to topics, at most so many a second; line n of a topic goes to partition n modulo
+ * their number.
  *
  * @param linesPerSecond 0 for as fast as the broker takes them
  * @param most stops after so many lines
- * @param partitions of the topic if it must be made
+ * @param partitions of a topic that must be made
  */
 public record KafkaFeed(long linesPerSecond, long most, int partitions) {
   private static final long PAUSE_NANOS = 2_000_000;
@@ -31,8 +32,9 @@ public record KafkaFeed(long linesPerSecond, long most, int partitions) {
    * Sends until the lines are over, {@link #most} are sent or a stop is requested; returns when the
    * broker has acknowledged what was sent.
    *
+   * @param address with as many topics as the lines are for
    * @param progress told now and then how many lines are acknowledged
-   * @throws UserError if the topic cannot be made, or a line is refused
+   * @throws UserError if a topic cannot be made, or a line is refused
    */
   public Feed.Sent send(
       Lines lines,
@@ -42,26 +44,30 @@ public record KafkaFeed(long linesPerSecond, long most, int partitions) {
       LongConsumer progress)
       throws IOException {
     try (KafkaCluster cluster = KafkaCluster.connect(address.servers(), settings)) {
-      cluster.create(address.topic(), partitions);
+      for (String topic : address.topics()) {
+        cluster.create(topic, partitions);
+      }
     }
     Map<String, Object> client = new HashMap<>(settings.properties());
     client.put("bootstrap.servers", address.servers());
     client.putIfAbsent("linger.ms", "5");
     AtomicReference<Exception> refused = new AtomicReference<>();
     AtomicLong acknowledged = new AtomicLong();
-    long sent = 0;
-    long bytes = 0;
-    long start = System.nanoTime();
+    SentLines sent;
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-      int count = producer.partitionsFor(address.topic()).size();
-      byte[] line = most > 0 ? lines.next() : null;
+      List<Partitions> topics =
+          address.topics().stream()
+              .map(topic -> new Partitions(topic, producer.partitionsFor(topic).size()))
+              .toList();
+      sent = new SentLines(linesPerSecond);
+      FeedLine line = most > 0 ? lines.next() : null;
       while (line != null && !stop.isRequested() && refused.get() == null) {
-        if (isTooEarly(sent, System.nanoTime() - start)) {
+        if (sent.isTooEarly()) {
           LockSupport.parkNanos(PAUSE_NANOS);
         } else {
           producer.send(
-              new ProducerRecord<>(address.topic(), (int) (sent % count), null, line),
+              topics.get(line.topic()).next(line.bytes()),
               (at, failure) -> {
                 if (failure == null) {
                   acknowledged.incrementAndGet();
@@ -69,9 +75,8 @@ public record KafkaFeed(long linesPerSecond, long most, int partitions) {
                   refused.compareAndSet(null, failure);
                 }
               });
-          sent++;
-          bytes += line.length;
-          line = sent < most ? lines.next() : null;
+          sent.add(line);
+          line = sent.lines() < most ? lines.next() : null;
         }
         progress.accept(acknowledged.get());
       }
@@ -82,10 +87,24 @@ public record KafkaFeed(long linesPerSecond, long most, int partitions) {
           "%s: a line was refused: %s".formatted(address.spec(), refused.get().getMessage()),
           refused.get());
     }
-    return new Feed.Sent(acknowledged.get(), bytes, Duration.ofNanos(System.nanoTime() - start));
+    return sent.total();
   }
 
-  private boolean isTooEarly(long sent, long nanos) {
-    return linesPerSecond > 0 && sent >= nanos / 1e9 * linesPerSecond;
+  /** The partitions of a topic, one after the other. */
+  private static final class Partitions {
+    private final String topic;
+    private final int count;
+    private int next;
+
+    private Partitions(String topic, int count) {
+      this.topic = topic;
+      this.count = count;
+    }
+
+    private ProducerRecord<byte[], byte[]> next(byte[] value) {
+      int partition = next;
+      next = (next + 1) % count;
+      return new ProducerRecord<>(topic, partition, null, value);
+    }
   }
 }

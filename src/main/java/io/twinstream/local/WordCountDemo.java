@@ -205,8 +205,8 @@ public final class WordCountDemo {
     }
 
     @Override
-    public byte[] next() throws IOException {
-      byte[] line = current == null ? null : current.next();
+    public FeedLine next() throws IOException {
+      FeedLine line = current == null ? null : current.next();
       while (line == null && !left.isEmpty()) {
         close();
         current = FileLines.open(left.remove(0));

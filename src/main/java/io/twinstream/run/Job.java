@@ -162,9 +162,12 @@ public final class Job<R> {
       return recording(file, batchInterval);
     }
 
-    /** Sets why the job cannot read a record: it then goes to the dead letters. */
+    /**
+     * Sets why the job cannot read a record, which has a value: it then goes to the dead letters.
+     */
     public Builder<R> rejects(DeadLetters.Rejection why) {
-      rejection = why;
+      DeadLetters.Rejection ofNone = rejection;
+      rejection = record -> ofNone.reason(record).or(() -> why.reason(record));
       return this;
     }
 

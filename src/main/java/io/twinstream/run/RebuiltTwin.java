@@ -15,15 +15,15 @@ import org.apache.spark.streaming.api.java.JavaDStream;
 public interface RebuiltTwin<R> extends RecordTwin<R> {
   /**
    * Returns how old a record can be, by its arrival, and still matter to the state when the next
-   * one arrives.
+   * one arrives; empty if all matter for ever.
    */
-  Duration memory();
+  Optional<Duration> memory();
 
   /**
    * Returns the stream of output rows; starts nothing.
    *
-   * @param before the records that were counted already, or those of the last {@link #memory};
-   *     empty for a run that begins or comes back from a checkpoint, which cannot bring an RDD back
+   * @param before the records that were counted already, or those of the {@link #memory}; empty for
+   *     a run that begins or comes back from a checkpoint, which cannot bring an RDD back
    *     (SPARK-13758)
    */
   JavaDStream<R> topologyOfRecords(

@@ -405,6 +405,11 @@ public final class RunCommand<R> implements Callable<Integer> {
       throw UserError.usage(
           option + ": the table is in the database of the rows: add --sink jdbc:URL#TABLE");
     }
+    if (job.isStateful() && !kafka.reading(engine).isFromEarliest()) {
+      throw UserError.usage(
+          "%s: the state of %s is made again from the beginning of the topic: leave --starting-offsets away"
+              .formatted(option, job.name()));
+    }
     if (job.isStateful() && !(job.dstream(jobOptions) instanceof RebuiltTwin)) {
       throw UserError.usage(
           "%s: the state of %s comes back from a checkpoint only: use --offsets checkpoint with --checkpoint DIR"

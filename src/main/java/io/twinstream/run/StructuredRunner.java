@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongUnaryOperator;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -44,7 +45,7 @@ public final class StructuredRunner {
       StopRequest stop) {
     BatchTracker tracker = new BatchTracker(listener);
     LongUnaryOperator batchName = batchName(settings.source());
-    Progress progress = new Progress(tracker, batchName);
+    Progress progress = new Progress(tracker, batchName, settings.source());
     session.streams().addListener(progress);
     try {
       StreamingQuery query = start(twin, settings, session, batchName);
@@ -55,7 +56,7 @@ public final class StructuredRunner {
         listener.stopping(await(query, settings, tracker, stop));
         isDrained =
             GracefulStop.within(
-                limit, session.sparkContext(), () -> drain(query, settings, tracker, stop));
+                limit, session.sparkContext(), () -> drain(query, settings, tracker));
       } finally {
         query.stop();
       }
@@ -112,17 +113,47 @@ public final class StructuredRunner {
   private static <R> String await(
       StreamingQuery query, RunSettings<R> settings, BatchTracker tracker, StopRequest stop)
       throws StreamingQueryException {
+    boolean isVirtual = settings.source().virtualTime().isPresent();
+    Until until = isVirtual ? Until.END : settings.until();
+    Rest rest = new Rest(query);
     while (!query.awaitTermination(POLL.toMillis())) {
       if (stop.isRequested()) {
         return "asked to stop";
       }
-      boolean isVirtual = settings.source().virtualTime().isPresent();
-      Until until = isVirtual ? Until.END : settings.until();
-      if (until.isReached(tracker.age(), tracker.silence(), settings.source().hasEnded())) {
+      boolean isDone = until == Until.END && isDone(settings.source(), rest);
+      if (until.isReached(tracker.age(), tracker.silence(), isDone)) {
         return isVirtual ? "the recording is over" : until.reason();
       }
     }
     return "the query ended";
+  }
+
+  private static boolean isDone(Source source, Rest rest) {
+    return source.hasEnded() && (source.isProcessed() || rest.isDone());
+  }
+
+  /** What a query has to do when its source has read all there is; it takes as long as it takes. */
+  private static final class Rest {
+    private final StreamingQuery query;
+    private CompletableFuture<Void> done;
+
+    private Rest(StreamingQuery query) {
+      this.query = query;
+    }
+
+    /** Tells whether it is done; begins to wait for that when first asked. */
+    private boolean isDone() {
+      if (done == null) {
+        done = CompletableFuture.runAsync(query::processAllAvailable, Rest::inBackground);
+      }
+      return done.isDone() && !done.isCompletedExceptionally();
+    }
+
+    private static void inBackground(Runnable work) {
+      Thread thread = new Thread(work, "twinstream-rest");
+      thread.setDaemon(true);
+      thread.start();
+    }
   }
 
   /**
@@ -131,11 +162,9 @@ public final class StructuredRunner {
    *
    * @throws StreamingQueryException if a micro-batch fails meanwhile; Spark does not declare it
    */
-  private static <R> void drain(
-      StreamingQuery query, RunSettings<R> settings, BatchTracker tracker, StopRequest stop)
+  private static <R> void drain(StreamingQuery query, RunSettings<R> settings, BatchTracker tracker)
       throws StreamingQueryException, InterruptedException {
-    boolean isAtEnd = settings.until() == Until.END && !stop.isRequested();
-    if (settings.source().stopIntake() || isAtEnd) {
+    if (settings.source().stopIntake()) {
       query.processAllAvailable();
     } else {
       // Files may come faster than they are read: what is not read yet is left to the next run.
@@ -166,10 +195,12 @@ public final class StructuredRunner {
 
     private final transient BatchTracker tracker;
     private final transient LongUnaryOperator batchName;
+    private final transient Source source;
 
-    private Progress(BatchTracker tracker, LongUnaryOperator batchName) {
+    private Progress(BatchTracker tracker, LongUnaryOperator batchName, Source source) {
       this.tracker = tracker;
       this.batchName = batchName;
+      this.source = source;
     }
 
     @Override
@@ -179,6 +210,7 @@ public final class StructuredRunner {
     public void onQueryProgress(QueryProgressEvent event) {
       StreamingQueryProgress progress = event.progress();
       if (isOfBatch(progress)) {
+        Arrays.stream(progress.sources()).forEach(source::completed);
         tracker.add(
             new BatchStats(
                 batchName.applyAsLong(progress.batchId()),

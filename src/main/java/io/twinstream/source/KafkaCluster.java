@@ -114,6 +114,23 @@ public final class KafkaCluster implements AutoCloseable {
     return found;
   }
 
+  /**
+   * Checks that these partitions still have all they ever had.
+   *
+   * @throws UserError if older records are gone
+   */
+  void checkWhole(Set<TopicPartition> partitions) {
+    earliest(partitions)
+        .forEach(
+            (partition, first) -> {
+              if (first > 0) {
+                throw UserError.failed(
+                    "kafka %s: topic '%s', partition %d: begins at offset %d, and the state is made again of all records: use --offsets checkpoint, and a topic with retention.ms=-1 for the other stores"
+                        .formatted(servers, partition.topic(), partition.partition(), first));
+              }
+            });
+  }
+
   /** Returns what a consumer group has committed, of the partitions of which it has. */
   public Map<TopicPartition, Long> committed(String group) {
     Map<TopicPartition, Long> committed = ordered();

@@ -36,6 +36,11 @@ public record KafkaReading(
     check("--max-offsets-per-trigger", maxOffsetsPerTrigger);
   }
 
+  /** Tells whether a run without a place to go on begins with the first record. */
+  public boolean isFromEarliest() {
+    return starting.equals(DEFAULT.starting());
+  }
+
   private static void check(String option, OptionalLong limit) {
     if (limit.isPresent() && limit.getAsLong() < 1) {
       throw UserError.usage("%s %d: write 1 or more".formatted(option, limit.getAsLong()));

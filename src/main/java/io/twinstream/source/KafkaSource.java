@@ -26,6 +26,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaInputDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
@@ -61,6 +62,9 @@ public final class KafkaSource implements Source {
    */
   private static final String RECORDS_PER_POLL = "20000";
 
+  /** Spark's setting for topics where offsets are missing between records. */
+  private static final String GAPS = "spark.streaming.kafka.allowNonConsecutiveOffsets";
+
   private static final Duration FIRST_RECORD = Duration.ofSeconds(10);
 
   private static final Pattern OUT_OF_RANGE =
@@ -79,6 +83,7 @@ public final class KafkaSource implements Source {
   private Map<TopicPartition, Long> kept = Map.of();
   private Optional<String> group;
   private boolean isTracked;
+  private boolean hasGaps;
   private volatile boolean isPort;
 
   public KafkaSource(KafkaAddress address, KafkaReading reading) {
@@ -126,11 +131,17 @@ public final class KafkaSource implements Source {
   /**
    * Returns the records below the offsets of {@link #goOnAt}, from that long before the first
    * record at or after them; all there are where that is longer than the topic goes back.
+   *
+   * @param memory empty for all records
+   * @throws UserError if all are wanted and some are gone
    */
-  public JavaRDD<SourceRecord> before(JavaSparkContext spark, Duration memory) {
+  public JavaRDD<SourceRecord> before(JavaSparkContext spark, Optional<Duration> memory) {
     Map<TopicPartition, Long> from;
     try (KafkaCluster cluster = cluster()) {
-      from = cluster.since(kept, firstArrival() - memory.toMillis());
+      if (memory.isEmpty()) {
+        cluster.checkWhole(kept.keySet());
+      }
+      from = cluster.since(kept, memory.map(past -> firstArrival() - past.toMillis()).orElse(0L));
     }
     OffsetRange[] ranges =
         kept.entrySet().stream()
@@ -141,9 +152,11 @@ public final class KafkaSource implements Source {
                         Math.min(from.get(end.getKey()), end.getValue()),
                         end.getValue()))
             .toArray(OffsetRange[]::new);
-    return KafkaUtils.<byte[], String>createRDD(
-            spark, client(), ranges, LocationStrategies.PreferConsistent())
-        .map(KafkaSource::record);
+    JavaRDD<ConsumerRecord<byte[], String>> records =
+        hasGaps
+            ? GappedRanges.read(spark, ranges, client())
+            : KafkaUtils.createRDD(spark, client(), ranges, LocationStrategies.PreferConsistent());
+    return records.map(KafkaSource::record);
   }
 
   /** The earliest timestamp of the records that come next; now if there are none yet. */
@@ -185,7 +198,7 @@ public final class KafkaSource implements Source {
             each.offset());
       }
     }
-    if (!reading.starting().equals(KafkaReading.DEFAULT.starting())) {
+    if (!reading.isFromEarliest()) {
       throw UserError.usage(
           "--starting-offsets %s: the savepoint says where to start: leave one of them away"
               .formatted(reading.starting()));
@@ -195,6 +208,10 @@ public final class KafkaSource implements Source {
 
   @Override
   public void configure(SparkConf conf) {
+    hasGaps = conf.getBoolean(GAPS, false);
+    if (hasGaps) {
+      conf.set(GAPS, "false"); // else Spark counts each batch by its own reading
+    }
     reading
         .maxRatePerPartition()
         .ifPresent(
@@ -222,7 +239,9 @@ public final class KafkaSource implements Source {
             context,
             LocationStrategies.PreferConsistent(),
             ConsumerStrategies.Subscribe(address.topics(), client(), starts()));
-    return isTracked ? DirectOffsets.tracked(direct) : direct;
+    JavaDStream<ConsumerRecord<byte[], String>> records =
+        isTracked ? DirectOffsets.tracked(direct) : direct;
+    return hasGaps ? GappedRanges.reread(records, client()) : records;
   }
 
   private Map<String, Object> client() {
@@ -264,12 +283,22 @@ public final class KafkaSource implements Source {
             "offset");
   }
 
-  /** All there is at the start; the port's runner itself waits until it is processed. */
+  /** All there is at the start; of the port no one says when it is read, but when it is done. */
   @Override
   public boolean hasEnded() {
-    return isPort
-        || ends.entrySet().stream()
-            .allMatch(end -> done.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    return isPort || isProcessed();
+  }
+
+  @Override
+  public boolean isProcessed() {
+    return ends.entrySet().stream()
+        .allMatch(end -> done.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+
+  @Override
+  public void completed(SourceProgress progress) {
+    StartingOffsets.ofJson(progress.endOffset())
+        .forEach((partition, until) -> done.merge(partition, until, Math::max));
   }
 
   @Override
@@ -289,8 +318,8 @@ public final class KafkaSource implements Source {
     if (text.contains("Got wrong record for")) {
       return Optional.of(
           UserError.failed(
-              "%s: offsets are missing between records, as transactions and compaction leave them: add --conf spark.streaming.kafka.allowNonConsecutiveOffsets=true"
-                  .formatted(spec()),
+              "%s: offsets are missing between records, as transactions and compaction leave them: add --conf %s=true"
+                  .formatted(spec(), GAPS),
               failure));
     }
     for (Throwable each = failure; each != null; each = each.getCause()) {

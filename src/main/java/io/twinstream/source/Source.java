@@ -9,6 +9,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.scheduler.StreamInputInfo;
@@ -85,6 +86,17 @@ public interface Source {
 
   /** Tells whether the source has read all there is; false while it cannot know. */
   boolean hasEnded();
+
+  /** Learns what a micro-batch that is done has read of this source. Port only. */
+  default void completed(SourceProgress progress) {}
+
+  /**
+   * Tells whether all that was there at the start is processed, however much has come since; false
+   * while it cannot know. Port only.
+   */
+  default boolean isProcessed() {
+    return false;
+  }
 
   /**
    * Prepares receivers for a graceful stop where Spark's own would not do; the context still runs.

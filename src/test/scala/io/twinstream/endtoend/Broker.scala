@@ -78,8 +78,18 @@ final class Broker(kafka: LocalKafka) {
     new KafkaProducer(properties, new ByteArraySerializer, new ByteArraySerializer)
   }
 
-  def record(topic: String, partition: Int, value: String): ProducerRecord[Array[Byte], Array[Byte]] =
-    new ProducerRecord(topic, partition, null, Option(value).map(_.getBytes(UTF_8)).orNull)
+  def record(
+      topic: String,
+      partition: Int,
+      value: String,
+      key: Option[String] = None
+  ): ProducerRecord[Array[Byte], Array[Byte]] =
+    new ProducerRecord(
+      topic,
+      partition,
+      key.map(_.getBytes(UTF_8)).orNull,
+      Option(value).map(_.getBytes(UTF_8)).orNull
+    )
 
   /** Sends values to a partition and waits for the acknowledgement; null is a tombstone. */
   def send(topic: String, partition: Int, values: String*): Unit = {
@@ -100,7 +110,7 @@ object Broker {
 
   /** One for all suites of the process; it ends with the process. */
   lazy val shared: Broker = {
-    val kafka = LocalKafka.start(jars, 0, null)
+    val kafka = LocalKafka.start(jars, 0, null, Map("log.cleaner.backoff.ms" -> "200").asJava)
     sys.addShutdownHook(kafka.close())
     new Broker(kafka)
   }

@@ -8,7 +8,8 @@ import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
 /** `local cluster` as real processes, and jobs on it that lose an executor by SIGKILL: running-word-count on
-  * both engines; where `TWINSTREAM_CLUSTER_JOBS` is `all`, windowed-word-count and a receiver too.
+  * both engines; where `TWINSTREAM_CLUSTER_JOBS` is `all`, windowed-word-count, a receiver and order-revenue
+  * too.
   */
 @EndToEnd
 class ClusterEndToEndSuite extends AnyFunSuite {
@@ -124,6 +125,58 @@ class ClusterEndToEndSuite extends AnyFunSuite {
         job.kill()
         feed.kill()
       }
+    } finally cluster.kill()
+  }
+
+  if (isAll) {
+    for ((engine, store) <- Seq("dstream" -> "table", "structured" -> "checkpoint")) {
+      test(s"order-revenue on $engine loses an executor between Kafka and PostgreSQL: what SQL gives") {
+        TempFolder.use { folder =>
+          Postgres.use(folder)(postgres =>
+            Broker.use()(ordersLoseAnExecutor(folder, engine, store, postgres, _))
+          )
+        }
+      }
+    }
+  }
+
+  private def ordersLoseAnExecutor(
+      folder: Path,
+      engine: String,
+      store: String,
+      postgres: Postgres,
+      broker: Broker
+  ): Unit = {
+    val cluster = startCluster(folder, "--port", "0", "--cores", "2", "--memory", "2g")
+    try {
+      val lines = Orders.lines(20260105L, 10000)
+      val (before, after) = lines.splitAt(4000)
+      Orders.createTopic(broker)
+      val offsets =
+        if (store == "table") Seq("--offsets", "table")
+        else Seq("--checkpoint", folder.resolve("checkpoint").toString)
+      val command =
+        Seq("bin/twinstream", "run", Orders.name, "--engine", engine, "--master", master(cluster)) ++
+          Seq("--source", Orders.source(broker.address), "--sink", s"${postgres.url}#${Orders.table}") ++
+          small ++ offsets
+      val first = Orders.feed(folder, before, broker.address, 4000).await()
+      assert(first.exit == 0, first)
+      val job = Bin.start(folder, command, quick)
+      try {
+        Bin.eventually(job)(Orders.hasRows(postgres))
+        val feeding = Orders.feed(folder, after, broker.address, 400)
+        val executors = running(cluster, "CoarseGrainedExecutorBackend")
+        assert(executors.size == 2)
+        executors.head.destroyForcibly()
+        val fed = feeding.await()
+        assert(fed.exit == 0, fed)
+        Orders.load(postgres, lines)
+        Bin.eventually(job)(Orders.isRight(postgres))
+        job.signal("TERM")
+        val result = job.await()
+        assert(result.exit == 0, result)
+        info(s"$engine: ${lines.size} lines, ${Orders.verdict(postgres)}")
+      } finally job.kill()
     } finally cluster.kill()
   }
 

@@ -15,12 +15,19 @@ import java.util.Optional;
  * method path ...}, which servers log for what they could not read, has none. A line of another
  * form is counted under the status {@value #MALFORMED}.
  */
-final class AccessLog {
+public final class AccessLog {
   static final String MALFORMED = "malformed";
 
   private static final int STATUS_DIGITS = 3;
 
   private AccessLog() {}
+
+  /** Returns why a line is none of the log; empty if it is one. */
+  public static Optional<String> problem(String line) {
+    return subjects(line).contains(Subject.status(MALFORMED))
+        ? Optional.of("not a line of the Common Log Format")
+        : Optional.empty();
+  }
 
   /** Returns what a line counts for: its status, and its endpoint if there is one. */
   static List<Subject> subjects(String line) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  * impression_id}, of another. The id is not empty and holds no comma; the campaign may be empty. A
  * record of another form, of another topic or without a value is counted as {@value #MALFORMED}.
  */
-final class ClickJoin {
+public final class ClickJoin {
   static final String CAMPAIGN = "campaign";
   static final String UNKNOWN = "unknown";
   static final String MALFORMED = "malformed";
@@ -28,19 +29,40 @@ final class ClickJoin {
   private ClickJoin() {}
 
   /**
+   * Returns why a value is neither an impression nor a click; empty if it is one of the two. One
+   * that came by the other's topic is not known by its value.
+   */
+  public static Optional<String> problem(String value) {
+    return isImpression(value) || isClick(value)
+        ? Optional.empty()
+        : Optional.of("not an impression (impression_id,campaign) or a click (impression_id)");
+  }
+
+  /**
    * Returns what a record says.
    *
    * @param value may be null: a tombstone
    */
   static AdEvent event(String topic, String value, Topics topics) {
-    int comma = value == null ? -1 : value.indexOf(',');
-    if (value == null || value.isEmpty()) {
+    if (value == null) {
       return AdEvent.malformed();
     }
-    if (topic.equals(topics.impressions()) && comma > 0 && value.indexOf(',', comma + 1) < 0) {
+    if (topic.equals(topics.impressions()) && isImpression(value)) {
+      int comma = value.indexOf(',');
       return AdEvent.impression(value.substring(0, comma), value.substring(comma + 1));
     }
-    return topic.equals(topics.clicks()) && comma < 0 ? AdEvent.click(value) : AdEvent.malformed();
+    return topic.equals(topics.clicks()) && isClick(value)
+        ? AdEvent.click(value)
+        : AdEvent.malformed();
+  }
+
+  private static boolean isImpression(String value) {
+    int comma = value.indexOf(',');
+    return comma > 0 && value.indexOf(',', comma + 1) < 0;
+  }
+
+  private static boolean isClick(String value) {
+    return !value.isEmpty() && value.indexOf(',') < 0;
   }
 
   /** Tells whether a join gives out what the records of an id say together. */

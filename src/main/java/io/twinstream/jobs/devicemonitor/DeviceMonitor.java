@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * millionths, as floating-point sums depend on their order. A line of another form is counted as
  * {@value #MALFORMED}.
  */
-final class DeviceMonitor {
+public final class DeviceMonitor {
   static final String STATS = "stats";
   static final String HIGH = "high";
   static final String STUCK = "stuck";
@@ -28,6 +28,13 @@ final class DeviceMonitor {
   private static final int MICRO_DIGITS = 6;
 
   private DeviceMonitor() {}
+
+  /** Returns why a line is no reading; empty if it is one. */
+  public static Optional<String> problem(String line) {
+    return reading(line).isPresent()
+        ? Optional.empty()
+        : Optional.of("not a reading (device,metric,value,epoch_ms)");
+  }
 
   /** Returns the reading of a line; empty if the line is malformed. */
   static Optional<DeviceSummary> reading(String line) {

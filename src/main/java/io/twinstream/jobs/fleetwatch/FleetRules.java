@@ -79,11 +79,10 @@ public final class FleetRules implements Serializable {
     }
     long[] values = new long[numbers];
     for (int i = 0; i < numbers; i++) {
-      Optional<Long> value = FleetWatch.micros(parts[i + 2]);
-      if (value.isEmpty()) {
+      if (!FleetWatch.isNumber(parts[i + 2])) {
         return Optional.empty();
       }
-      values[i] = value.get();
+      values[i] = FleetWatch.micros(parts[i + 2]);
     }
     return Optional.of(
         isSpeed ? speed(parts[1], values[0]) : new Limit(parts[0], parts[1], values));

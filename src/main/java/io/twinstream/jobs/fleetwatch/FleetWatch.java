@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * the numbers with up to six digits before the point and up to six behind it. A line of another
  * form is an alert of the kind {@value #MALFORMED}. A repeated line counts again.
  */
-final class FleetWatch {
+public final class FleetWatch {
   static final String MALFORMED = "malformed";
 
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,6}(\\.[0-9]{1,6})?");
@@ -22,25 +22,38 @@ final class FleetWatch {
 
   private FleetWatch() {}
 
-  /** Returns the alerts of a line, each with the count 1. */
-  static List<FleetAlert> alerts(String line, FleetRules rules) {
+  /** Returns why a line is no position; empty if it is one. */
+  public static Optional<String> problem(String line) {
     String[] parts = line.split(",", -1);
-    if (parts.length != PARTS || !TIME.matcher(parts[4]).matches()) {
-      return List.of(malformed());
-    }
-    Optional<Long> east = micros(parts[1]);
-    Optional<Long> north = micros(parts[2]);
-    Optional<Long> speed = micros(parts[3]);
-    return east.isEmpty() || north.isEmpty() || speed.isEmpty()
-        ? List.of(malformed())
-        : rules.broken(parts[0], east.get(), north.get(), speed.get(), Long.parseLong(parts[4]));
+    boolean isPosition =
+        parts.length == PARTS
+            && isNumber(parts[1])
+            && isNumber(parts[2])
+            && isNumber(parts[3])
+            && TIME.matcher(parts[4]).matches();
+    return isPosition
+        ? Optional.empty()
+        : Optional.of("not a position (vehicle,longitude,latitude,km_per_hour,epoch_ms)");
   }
 
-  /** Returns the millionths of a number; empty if the text is none. */
-  static Optional<Long> micros(String text) {
-    return NUMBER.matcher(text).matches()
-        ? Optional.of(new BigDecimal(text).movePointRight(MICRO_DIGITS).longValueExact())
-        : Optional.empty();
+  /** Returns the alerts of a line, each with the count 1. */
+  static List<FleetAlert> alerts(String line, FleetRules rules) {
+    if (problem(line).isPresent()) {
+      return List.of(malformed());
+    }
+    String[] parts = line.split(",", -1);
+    return rules.broken(
+        parts[0], micros(parts[1]), micros(parts[2]), micros(parts[3]), Long.parseLong(parts[4]));
+  }
+
+  /** Tells whether a text is a number that can be compared. */
+  static boolean isNumber(String text) {
+    return NUMBER.matcher(text).matches();
+  }
+
+  /** Returns the millionths of what {@link #isNumber}. */
+  static long micros(String number) {
+    return new BigDecimal(number).movePointRight(MICRO_DIGITS).longValueExact();
   }
 
   private static FleetAlert malformed() {

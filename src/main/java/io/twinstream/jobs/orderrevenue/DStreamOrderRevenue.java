@@ -81,8 +81,9 @@ public final class DStreamOrderRevenue implements RebuiltTwin<Revenue> {
   }
 
   @Override
-  public Duration memory() {
-    return options.lateness.plus(OrderRevenue.LONGEST_WINDOW).plus(OrderRevenue.CLOCK_DIFFERENCE);
+  public java.util.Optional<Duration> memory() {
+    return java.util.Optional.of(
+        options.lateness.plus(OrderRevenue.LONGEST_WINDOW).plus(OrderRevenue.CLOCK_DIFFERENCE));
   }
 
   @Override

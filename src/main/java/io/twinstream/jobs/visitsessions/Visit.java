@@ -10,10 +10,15 @@ import java.util.Optional;
  * @param atMillis when it was, epoch ms
  * @param user who it was
  */
-record Visit(long atMillis, String user) {
+public record Visit(long atMillis, String user) {
   static final String EXPECTED = "a visit (epoch_ms<TAB>user<TAB>page)";
 
   private static final int MOST_DIGITS = 15;
+
+  /** Returns why a line is no visit; empty if it is one. */
+  public static Optional<String> problem(String line) {
+    return parse(line).isPresent() ? Optional.empty() : Optional.of("not " + EXPECTED);
+  }
 
   /**
    * Returns the visit of a line {@code epoch_ms<TAB>user<TAB>page}; nothing if the line is no such,

@@ -13,13 +13,18 @@ import java.util.Optional;
  * divided into batches, and a recount gives the same. Every line counts for exactly one thing: a
  * vote, or as {@value #REPEATED}, {@value #SPOILED} or {@value #MALFORMED}.
  */
-final class VoteTally {
+public final class VoteTally {
   static final String VOTES = "votes";
   static final String REPEATED = "repeated";
   static final String SPOILED = "spoiled";
   static final String MALFORMED = "malformed";
 
   private VoteTally() {}
+
+  /** Returns why a line is no ballot; empty if it is one. */
+  public static Optional<String> problem(String line) {
+    return isBallot(line) ? Optional.empty() : Optional.of("not a ballot (ballot_id,candidate)");
+  }
 
   /** Returns the ballot id of a line; empty, as no ballot's is, if the line is malformed. */
   static String ballotId(String line) {

@@ -1,4 +1,4 @@
-package io.twinstream.local;
+package io.twinstream.local.generator;
 
 import io.twinstream.error.UserError;
 

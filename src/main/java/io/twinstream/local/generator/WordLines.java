@@ -1,5 +1,7 @@
-package io.twinstream.local;
+package io.twinstream.local.generator;
 
+import io.twinstream.local.FeedLine;
+import io.twinstream.local.Lines;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.math3.distribution.ZipfDistribution;
 import org.apache.commons.math3.random.RandomGenerator;
@@ -26,7 +28,7 @@ final class WordLines implements Lines {
   }
 
   @Override
-  public byte[] next() {
+  public FeedLine next() {
     StringBuilder line = new StringBuilder();
     int words = FEWEST_WORDS + random.nextInt(MOST_WORDS - FEWEST_WORDS + 1);
     for (int i = 0; i < words; i++) {
@@ -35,7 +37,7 @@ final class WordLines implements Lines {
       }
       appendWord(line, ranks.sample());
     }
-    return line.toString().getBytes(StandardCharsets.US_ASCII);
+    return FeedLine.of(line.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Each rank has a word of its own: its digits in a base of as many syllables as there are. */

@@ -1,0 +1,88 @@
+package io.twinstream.endtoend
+
+import io.twinstream.TempFolder
+import java.nio.file.Path
+import java.util.Random
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.locks.LockSupport
+import org.scalatest.funsuite.AnyFunSuite
+
+/** A job from Kafka to PostgreSQL, whose driver is killed while lines come: its table against SQL over the
+  * lines that were fed. `TWINSTREAM_CRASH_ROUNDS` says how many kills of each driver: 1 unless it is set.
+  */
+abstract class CrashRounds(job: FedJob) extends AnyFunSuite {
+  private val kills = sys.env.get("TWINSTREAM_CRASH_ROUNDS").map(_.toInt).getOrElse(1)
+
+  // So that lines still come when the last kill does: a driver needs some ten seconds to start.
+  private val rate = if (kills == 1) 1000 else 200
+  private val latestKillMillis = 3000
+  protected val seed = 20260104L
+
+  /** For the moment of a kill and the length of an outage, which are times. */
+  protected def waitFor(millis: Long): Unit = {
+    val end = System.nanoTime + TimeUnit.MILLISECONDS.toNanos(millis)
+    while (System.nanoTime < end) LockSupport.parkNanos(end - System.nanoTime)
+  }
+
+  protected def driver(
+      folder: Path,
+      engine: String,
+      store: String,
+      address: String,
+      postgres: Postgres,
+      more: String*
+  ): Bin.Running = {
+    val offsets =
+      if (store == "checkpoint") Seq("--checkpoint", folder.resolve("checkpoint").toString)
+      else Seq("--offsets", store)
+    Bin.start(
+      folder,
+      Seq("bin/twinstream", "run", job.name, "--engine", engine, "--master", "local[2]") ++
+        Seq("--source", job.source(address), "--sink", s"${postgres.url}#${job.table}") ++
+        Seq("--batch-interval", "500ms", "--conf", "spark.streaming.backpressure.enabled=false") ++
+        offsets ++ more
+    )
+  }
+
+  protected def end(running: Bin.Running): Unit = {
+    val result = running.await()
+    assert(result.exit == 0, result)
+  }
+
+  /** Where offsets are kept; what each promises at each crash point is in OffsetStoresEndToEndSuite. */
+  protected def stores: Seq[(String, String)] =
+    Seq("dstream" -> "table", "structured" -> "checkpoint") ++
+      sys.env
+        .get("TWINSTREAM_CRASH_ROUNDS")
+        .toSeq
+        .flatMap(_ => Seq("dstream" -> "group", "dstream" -> "checkpoint"))
+
+  for ((engine, store) <- stores) {
+    test(s"${job.name} on $engine, offsets in the $store: what SQL gives, after $kills kills") {
+      TempFolder.use { folder =>
+        Postgres.use(folder) { postgres =>
+          Broker.use() { broker =>
+            val random = new Random(seed)
+            val lines = job.lines(seed, 4000 + 2000 * kills)
+            job.createTopic(broker)
+            val feeding = job.feed(folder, lines, broker.address, rate)
+            try {
+              for (_ <- 1 to kills) {
+                val running = driver(folder, engine, store, broker.address, postgres)
+                Bin.eventually(running)(running.err.contains("started"))
+                waitFor(random.nextInt(latestKillMillis).toLong)
+                running.signal("KILL")
+                assert(running.await().exit == 137)
+              }
+              end(feeding)
+            } finally feeding.kill()
+            end(driver(folder, engine, store, broker.address, postgres, "--until", "end"))
+            job.load(postgres, lines)
+            info(s"$engine, $store, $kills kills: ${lines.size} lines, ${job.verdict(postgres)}")
+            assert(postgres.query(job.written) == postgres.query(job.answer))
+          }
+        }
+      }
+    }
+  }
+}

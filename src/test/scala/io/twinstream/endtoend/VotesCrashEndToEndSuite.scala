@@ -1,0 +1,7 @@
+package io.twinstream.endtoend
+
+import io.twinstream.EndToEnd
+
+/** Votes per candidate, over ballots of which some come again. */
+@EndToEnd
+class VotesCrashEndToEndSuite extends CrashRounds(Votes)
