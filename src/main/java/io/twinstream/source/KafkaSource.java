@@ -71,6 +71,7 @@ public final class KafkaSource implements Source {
   private Map<TopicPartition, Long> ends = Map.of();
   private StartingOffsets starting;
   private Map<TopicPartition, Long> kept = Map.of();
+  private Map<TopicPartition, Long> goesOnAt = Map.of();
   private Optional<String> group;
   private boolean isTracked;
   private volatile boolean isPort;
@@ -95,6 +96,7 @@ public final class KafkaSource implements Source {
    */
   public void goOnAt(Map<TopicPartition, Long> offsets, Optional<String> as) {
     kept = offsets;
+    goesOnAt = offsets;
     group = as;
     isTracked = true;
   }
@@ -117,32 +119,46 @@ public final class KafkaSource implements Source {
     }
   }
 
-  /**
-   * Returns the records below the offsets of {@link #goOnAt}, from that long before the first
-   * record at or after them; all there are where that is longer than the topic goes back.
-   */
-  public JavaRDD<SourceRecord> before(JavaSparkContext spark, Duration memory) {
-    Map<TopicPartition, Long> from;
-    try (KafkaCluster cluster = cluster()) {
-      from = cluster.since(kept, firstArrival() - memory.toMillis());
-    }
+  /** All there are where that time is longer ago than the topic goes back. */
+  @Override
+  public RecordsBefore before(long sinceMillis) {
+    Map<TopicPartition, Long> from = since(sinceMillis);
     OffsetRange[] ranges =
-        kept.entrySet().stream()
-            .map(
-                end ->
-                    OffsetRange.create(
-                        end.getKey(),
-                        Math.min(from.get(end.getKey()), end.getValue()),
-                        end.getValue()))
+        goesOnAt.entrySet().stream()
+            .map(end -> OffsetRange.create(end.getKey(), from.get(end.getKey()), end.getValue()))
             .toArray(OffsetRange[]::new);
-    return KafkaUtils.<byte[], String>createRDD(
-            spark, client(), ranges, LocationStrategies.PreferConsistent())
-        .map(KafkaSource::record);
+    return new KafkaRecordsBefore(new HashMap<>(client()), ranges, System.currentTimeMillis());
   }
 
-  /** The earliest timestamp of the records that come next; now if there are none yet. */
-  private long firstArrival() {
-    Map<TopicPartition, Long> ahead = new HashMap<>(kept);
+  @Override
+  public void readAgain(long sinceMillis) {
+    starting = StartingOffsets.of(since(sinceMillis));
+  }
+
+  private Map<TopicPartition, Long> since(long millis) {
+    try (KafkaCluster cluster = cluster()) {
+      Map<TopicPartition, Long> from = cluster.since(goesOnAt, millis);
+      from.replaceAll((partition, offset) -> Math.min(offset, goesOnAt.get(partition)));
+      return from;
+    }
+  }
+
+  /** Ranges of offsets. */
+  private record KafkaRecordsBefore(
+      HashMap<String, Object> client, OffsetRange[] ranges, long newestMillis)
+      implements RecordsBefore {
+    @Override
+    public JavaRDD<SourceRecord> since(JavaSparkContext spark, long millis) {
+      return KafkaUtils.<byte[], String>createRDD(
+              spark, client, ranges, LocationStrategies.PreferConsistent())
+          .map(KafkaSource::record)
+          .filter(record -> record.arrivedAtMillis() >= millis);
+    }
+  }
+
+  @Override
+  public long nextArrivalMillis() {
+    Map<TopicPartition, Long> ahead = new HashMap<>(goesOnAt);
     ahead.entrySet().removeIf(each -> ends.getOrDefault(each.getKey(), 0L) <= each.getValue());
     long first = System.currentTimeMillis();
     try (KafkaConsumer<byte[], String> consumer = new KafkaConsumer<>(client())) {
@@ -184,6 +200,7 @@ public final class KafkaSource implements Source {
           "--starting-offsets %s: the savepoint says where to start: leave one of them away"
               .formatted(reading.starting()));
     }
+    goesOnAt = offsets;
     starting = StartingOffsets.of(offsets);
   }
 

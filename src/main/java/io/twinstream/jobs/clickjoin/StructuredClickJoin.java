@@ -13,11 +13,13 @@ import static org.apache.spark.sql.functions.when;
 
 import io.twinstream.jobs.Jobs;
 import io.twinstream.jobs.windowedwordcount.WindowAlignment;
+import io.twinstream.run.Begin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.Grain;
 import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
+import io.twinstream.run.WindowsBefore;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.List;
@@ -52,9 +54,25 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
   private static final Encoder<CampaignClicks> ROW = Encoders.bean(CampaignClicks.class);
 
   private final ClickOptions options;
+  private final WindowsBefore before;
 
   public StructuredClickJoin(ClickOptions options) {
+    this(options, new WindowsBefore(options.zeroTimeMillis, Long.MIN_VALUE));
+  }
+
+  private StructuredClickJoin(ClickOptions options, WindowsBefore before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public Duration memory() {
+    return options.memory();
+  }
+
+  @Override
+  public StructuredTwin<CampaignClicks> from(Begin begin) {
+    return new StructuredClickJoin(options, begin.windows());
   }
 
   @Override
@@ -97,6 +115,8 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
             .select(
                 options.isWindowed() ? unix_millis(col("window.end")) : col("window"),
                 struct("id", "campaign", "shown", "clicks"))
+            .toDF("end", "event")
+            .filter(options.isWindowed() ? col("end").gt(before.written()) : lit(true))
             .as(Encoders.tuple(Encoders.LONG(), EVENT));
     return named(perCampaign(events.filter(isKept)));
   }
@@ -119,7 +139,7 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
   private Column window() {
     long startTime =
         WindowAlignment.startTimeMillis(
-            options.zeroTimeMillis, options.window.toMillis(), options.slide.toMillis());
+            before.zeroTime(), options.window.toMillis(), options.slide.toMillis());
     return options.isWindowed()
         ? org.apache.spark.sql.functions.window(
             col("at"),

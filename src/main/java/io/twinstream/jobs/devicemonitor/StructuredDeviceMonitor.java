@@ -9,11 +9,13 @@ import static org.apache.spark.sql.functions.unix_millis;
 
 import io.twinstream.jobs.Jobs;
 import io.twinstream.jobs.windowedwordcount.WindowAlignment;
+import io.twinstream.run.Begin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.Grain;
 import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
+import io.twinstream.run.WindowsBefore;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,9 +51,25 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
       Encoders.tuple(Encoders.LONG(), Encoders.STRING());
 
   private final MonitorOptions options;
+  private final WindowsBefore before;
 
   public StructuredDeviceMonitor(MonitorOptions options) {
+    this(options, new WindowsBefore(options.zeroTimeMillis, Long.MIN_VALUE));
+  }
+
+  private StructuredDeviceMonitor(MonitorOptions options, WindowsBefore before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public Duration memory() {
+    return options.window;
+  }
+
+  @Override
+  public StructuredTwin<DeviceReport> from(Begin begin) {
+    return new StructuredDeviceMonitor(options, begin.windows());
   }
 
   @Override
@@ -89,6 +107,7 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
             min("min").as("min"),
             max("max").as("max"),
             max("lastAt").as("lastAt"))
+        .filter(unix_millis(col("window.end")).gt(before.written()))
         .select(
             unix_millis(col("window.end")),
             struct("metric", "device", "readings", "sum", "min", "max", "lastAt"))
@@ -116,7 +135,7 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
   private Column window() {
     long startTime =
         WindowAlignment.startTimeMillis(
-            options.zeroTimeMillis, options.window.toMillis(), options.slide.toMillis());
+            before.zeroTime(), options.window.toMillis(), options.slide.toMillis());
     return org.apache
         .spark
         .sql

@@ -1,9 +1,12 @@
 package io.twinstream.jobs.votetally;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Begin;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
+import io.twinstream.savepoint.SavedState;
+import io.twinstream.source.FirstBatch;
 import java.util.List;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function2;
@@ -11,6 +14,7 @@ import org.apache.spark.api.java.function.Function3;
 import org.apache.spark.streaming.State;
 import org.apache.spark.streaming.StateSpec;
 import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaPairDStream;
 import scala.Tuple2;
 
 /**
@@ -27,16 +31,39 @@ import scala.Tuple2;
  * </ul>
  */
 public final class DStreamVoteTally implements DStreamTwin<VoteCount> {
+  private final java.util.Optional<SavedState> before;
+
+  public DStreamVoteTally() {
+    this(java.util.Optional.empty());
+  }
+
+  private DStreamVoteTally(java.util.Optional<SavedState> before) {
+    this.before = before;
+  }
+
+  @Override
+  public DStreamTwin<VoteCount> from(Begin begin) {
+    return new DStreamVoteTally(begin.state(VoteTally.FIELDS));
+  }
+
   @Override
   public JavaDStream<VoteCount> topology(JavaDStream<String> lines) {
-    return lines
-        .mapToPair(line -> new Tuple2<>(VoteTally.ballotId(line), VoteTally.ballot(line)))
+    return withBallotsBefore(
+            lines.mapToPair(line -> new Tuple2<>(VoteTally.ballotId(line), VoteTally.ballot(line))))
         .reduceByKey(Ballot::and)
         .mapWithState(StateSpec.function(new Deduplicate()))
         .flatMapToPair(changes -> changes.stream().map(DStreamVoteTally::keyed).iterator())
         .reduceByKey(Math::addExact)
         .updateStateByKey(new Add())
         .map(total -> new VoteCount(total._1()._1(), total._1()._2(), total._2()));
+  }
+
+  /** A savepoint's ballots come as if all their lines were in the first batch, and are counted. */
+  private JavaPairDStream<String, Ballot> withBallotsBefore(
+      JavaPairDStream<String, Ballot> ballots) {
+    return before
+        .map(state -> FirstBatch.ofState(ballots.context(), state, Ballot.class).union(ballots))
+        .orElse(ballots);
   }
 
   private static Tuple2<Tuple2<String, String>, Long> keyed(VoteCount count) {

@@ -19,6 +19,9 @@ final class VoteTally {
   static final String SPOILED = "spoiled";
   static final String MALFORMED = "malformed";
 
+  /** The fields of a ballot's state. */
+  static final String[] FIELDS = {"kind", "candidate", "lines"};
+
   private VoteTally() {}
 
   /** Returns the ballot id of a line; empty, as no ballot's is, if the line is malformed. */

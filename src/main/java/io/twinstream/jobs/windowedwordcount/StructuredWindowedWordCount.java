@@ -6,12 +6,15 @@ import static org.apache.spark.sql.functions.window;
 
 import io.twinstream.jobs.Jobs;
 import io.twinstream.jobs.wordcount.WordCount;
+import io.twinstream.run.Begin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.Grain;
 import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
+import io.twinstream.run.WindowsBefore;
 import java.sql.Timestamp;
+import java.time.Duration;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -39,9 +42,25 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
       Encoders.tuple(Encoders.STRING(), Encoders.TIMESTAMP());
 
   private final WindowOptions options;
+  private final WindowsBefore before;
 
   public StructuredWindowedWordCount(WindowOptions options) {
+    this(options, new WindowsBefore(options.zeroTimeMillis, Long.MIN_VALUE));
+  }
+
+  private StructuredWindowedWordCount(WindowOptions options, WindowsBefore before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public Duration memory() {
+    return options.window;
+  }
+
+  @Override
+  public StructuredTwin<WindowedWord> from(Begin begin) {
+    return new StructuredWindowedWordCount(options, begin.windows());
   }
 
   @Override
@@ -58,7 +77,7 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
   public Dataset<WindowedWord> topology(Dataset<Row> lines) {
     long startTime =
         WindowAlignment.startTimeMillis(
-            options.zeroTimeMillis, options.window.toMillis(), options.slide.toMillis());
+            before.zeroTime(), options.window.toMillis(), options.slide.toMillis());
     return words(lines)
         .withWatermark("at", millis(options.lateness.toMillis()))
         .groupBy(
@@ -69,6 +88,7 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
                 millis(startTime)),
             col("word"))
         .count()
+        .filter(unix_millis(col("window.end")).gt(before.written()))
         .select(
             unix_millis(col("window.start")).as("windowStart"),
             unix_millis(col("window.end")).as("windowEnd"),

@@ -89,6 +89,7 @@ final class StructuredCheckpointReader {
         committed,
         uncommitted,
         metadata.path("batchWatermarkMs").asLong(),
+        before.metadata.path("batchWatermarkMs").asLong(),
         sources,
         states(),
         settings(metadata.path("conf")),

@@ -23,8 +23,7 @@ import java.util.stream.IntStream;
  */
 public final class Collections {
   private static final String PROXY_213 = "scala.collection.generic.DefaultSerializationProxy";
-  private static final Pattern TUPLE =
-      Pattern.compile("scala\\.Tuple\\d{1,2}(\\$mc[A-Z]+\\$sp)?");
+  private static final Pattern TUPLE = Pattern.compile("scala\\.Tuple\\d{1,2}(\\$mc[A-Z]+\\$sp)?");
   private static final int LARGEST_NAMED = 4;
   private static final int DEEPEST = 8;
 
@@ -148,8 +147,7 @@ public final class Collections {
 
   /** Tells whether a value is a tuple of Scala. */
   public static boolean isTuple(Object value) {
-    return value instanceof Instance instance
-        && TUPLE.matcher(instance.type().name()).matches();
+    return value instanceof Instance instance && TUPLE.matcher(instance.type().name()).matches();
   }
 
   /** Tells whether an element is an entry of a map that was written without a tuple. */
