@@ -69,9 +69,9 @@ class MoveJobsSuite extends AnyFunSuite {
     ),
     Case(
       Jobs.VISIT_SESSIONS,
-      // Users come in bursts, and for the last quarter of an hour only one of them to let the others' time pass.
-      (for (at <- 1 until 18; user <- 0 until 8 if (at / (user + 2)) % 3 == 0) yield (at, s"u$user"))
-        .++((18 until 36).map(at => (at, "ticker")))
+      // Users come in bursts, and for the last twenty minutes only one of them to let the others' time pass.
+      (for (at <- 1 until 26; user <- 0 until 8 if (at / (user + 2)) % 3 == 0) yield (at, s"u$user"))
+        .++((26 until 46).map(at => (at, "ticker")))
         .map { case (at, user) => (at * 60, s"${at * 60000}\t$user\t/") },
       minute,
       (row: io.twinstream.jobs.visitsessions.VisitSession) => (row.getUser, row.getSessionStart),
