@@ -1,5 +1,6 @@
 package io.twinstream.bench;
 
+import io.twinstream.local.FeedLine;
 import io.twinstream.local.Lines;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -43,7 +44,7 @@ public record WordsTopic(int lines, int words) {
     }
 
     @Override
-    public byte[] next() {
+    public FeedLine next() {
       if (given == lines) {
         return null;
       }
@@ -57,7 +58,7 @@ public record WordsTopic(int lines, int words) {
         length += word.length;
         line[length++] = ' ';
       }
-      return Arrays.copyOf(line, length - 1);
+      return FeedLine.of(Arrays.copyOf(line, length - 1));
     }
 
     private int draw() {

@@ -16,16 +16,15 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.execution.streaming.state.StateStoreConf;
 import org.apache.spark.sql.execution.streaming.state.StateStoreId;
 import org.apache.spark.sql.execution.streaming.state.StateStoreProviderId;
 import org.apache.spark.sql.execution.streaming.state.UnsafeRowPair;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
-import scala.Function1;
 import scala.Tuple2;
 
 /**
@@ -34,8 +33,8 @@ import scala.Tuple2;
  *
  * <p>Depends, on 3.5, on {@code StateStoreProvider.createAndInit}, {@code
  * StateStoreProvider.getReadStore}, {@code ReadStateStore.iterator} and {@code
- * StateSchemaCompatibilityChecker.readSchemaFile}, whose parameters are others in 4.x: called by
- * reflection.
+ * StateSchemaCompatibilityChecker.readSchemaFile}, whose parameters are others in 4.x, and on
+ * {@code SparkSession.internalCreateDataFrame}: called by reflection.
  */
 public final class StateStores {
   private static final String PACKAGE = "org.apache.spark.sql.execution.streaming.state.";
@@ -84,12 +83,15 @@ public final class StateStores {
             (StructType) schemas._2(),
             storeConf);
     List<Integer> numbers = IntStream.range(0, partitions).boxed().toList();
-    JavaRDD<Row> rows =
+    JavaRDD<InternalRow> rows =
         JavaSparkContext.fromSparkContext(session.sparkContext())
             .parallelize(numbers, Math.max(1, partitions))
             .flatMap(stores::rows);
-    return session.createDataFrame(
-        rows, new StructType().add("key", stores.key).add("value", stores.value));
+    StructType type = new StructType().add("key", stores.key).add("value", stores.value);
+    @SuppressWarnings("unchecked") // it returns a DataFrame
+    Dataset<Row> read =
+        (Dataset<Row>) call(session, "internalCreateDataFrame", rows.rdd(), type, false);
+    return read;
   }
 
   private static Tuple2<?, ?> schemas(StateStoreId store, Configuration hadoop) {
@@ -135,7 +137,7 @@ public final class StateStores {
       StructType value,
       StateStoreConf conf)
       implements Serializable {
-    Iterator<Row> rows(int partition) {
+    Iterator<InternalRow> rows(int partition) {
       StateStoreId id =
           new StateStoreId(root, operator, partition, StateStoreId.DEFAULT_STORE_NAME());
       Object providers = providers();
@@ -151,8 +153,6 @@ public final class StateStores {
               SparkHadoopUtil.get().conf());
       Object store = call(provider, "getReadStore", version);
       scala.collection.Iterator<?> pairs = (scala.collection.Iterator<?>) call(store, "iterator");
-      Function1<Object, Object> keyOf = CatalystTypeConverters.createToScalaConverter(key);
-      Function1<Object, Object> valueOf = CatalystTypeConverters.createToScalaConverter(value);
       return new Iterator<>() {
         private boolean isClosed;
 
@@ -167,9 +167,9 @@ public final class StateStores {
         }
 
         @Override
-        public Row next() {
+        public InternalRow next() {
           UnsafeRowPair pair = (UnsafeRowPair) pairs.next();
-          return RowFactory.create(keyOf.apply(pair.key()), valueOf.apply(pair.value()));
+          return new GenericInternalRow(new Object[] {pair.key().copy(), pair.value().copy()});
         }
       };
     }

@@ -132,8 +132,7 @@ public final class Jobs {
   public static final Job<Revenue> ORDER_REVENUE =
       Job.of("order-revenue", Revenue.class)
           .summary("revenue and orders per category, in windows of 5 and of 10 minutes")
-          .operators(
-              "flatMap, mapToPair, reduceByKey, mapWithState with an initial state; offsets of its own")
+          .operators("flatMap, mapToPair, reduceByKey, mapWithState; offsets of its own")
           .keyColumns("windowStart", "windowEnd", "category")
           .valueColumns("orders", "revenueCents")
           .recording("data/orders.recording")

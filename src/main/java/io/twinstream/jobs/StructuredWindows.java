@@ -9,13 +9,20 @@ import org.apache.spark.sql.Column;
 public final class StructuredWindows {
   private StructuredWindows() {}
 
-  /** Returns the windows that a time falls into: a struct of {@code start} and {@code end}. */
-  public static Column of(Column time, WindowLayout layout) {
+  /**
+   * Returns the windows that a time falls into: a struct of {@code start} and {@code end}.
+   *
+   * @param zeroTimeMillis the classic job's, see {@link WindowLayout#startTimeMillis}
+   */
+  public static Column of(Column time, WindowLayout layout, long zeroTimeMillis) {
+    long startTime =
+        WindowLayout.startTimeMillis(
+            zeroTimeMillis, layout.window().toMillis(), layout.slide().toMillis());
     return window(
         time,
         interval(layout.window()),
         interval(layout.slide()),
-        interval(Duration.ofMillis(layout.startTimeMillis())));
+        interval(Duration.ofMillis(startTime)));
   }
 
   /** Returns a duration as Spark's functions read it. */

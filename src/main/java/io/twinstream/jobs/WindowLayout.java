@@ -54,9 +54,9 @@ public final class WindowLayout {
     }
   }
 
-  /** Returns {@link #startTimeMillis(long, long, long)} of these windows. */
-  long startTimeMillis() {
-    return startTimeMillis(zeroTimeMillis, window.toMillis(), slide.toMillis());
+  /** Returns the zero time of the classic job whose windows the port shall have. */
+  public long zeroTimeMillis() {
+    return zeroTimeMillis;
   }
 
   /**

@@ -28,9 +28,14 @@ import org.apache.hadoop.fs.Path;
  * @param engine the engine that writes the checkpoint
  * @param options those that cannot change over a restart, by name
  * @param runId eight hex digits, the same over all restarts from this checkpoint
+ * @param windows how its windows go on from a savepoint; empty if it began without
  */
 public record CheckpointMarker(
-    String job, Engine engine, Map<String, String> options, String runId) {
+    String job,
+    Engine engine,
+    Map<String, String> options,
+    String runId,
+    Optional<WindowsBefore> windows) {
   private static final String FILE = "twinstream.json";
   private static final String OWN = "twinstream.";
   private static final String NEW_FILE = FILE + ".new";
@@ -41,7 +46,19 @@ public record CheckpointMarker(
   /** Returns the marker of a run that keeps no checkpoint. */
   static CheckpointMarker ofTemporary(String job, Engine engine) {
     return new CheckpointMarker(
-        job, engine, Map.of(), UUID.randomUUID().toString().substring(0, 8));
+        job, engine, Map.of(), UUID.randomUUID().toString().substring(0, 8), Optional.empty());
+  }
+
+  /** Returns the same of a run that begins with a savepoint. */
+  CheckpointMarker with(Optional<WindowsBefore> other) {
+    return new CheckpointMarker(job, engine, options, runId, other);
+  }
+
+  /** Returns the zero time of the classic windows that the run has; 0 for none. */
+  public long zeroTime() {
+    return windows
+        .map(WindowsBefore::zeroTime)
+        .orElseGet(() -> Long.parseLong(options.getOrDefault("--zero-time", "0")));
   }
 
   /**
@@ -56,7 +73,8 @@ public record CheckpointMarker(
       Map<String, String> options,
       Configuration hadoop) {
     CheckpointMarker own =
-        new CheckpointMarker(job, engine, options, ofTemporary(job, engine).runId);
+        new CheckpointMarker(
+            job, engine, options, ofTemporary(job, engine).runId, Optional.empty());
     Path folder = new Path(directory);
     try {
       FileSystem files = folder.getFileSystem(hadoop);
@@ -156,11 +174,17 @@ public record CheckpointMarker(
       read.path("options")
           .fields()
           .forEachRemaining(each -> begunWith.put(each.getKey(), each.getValue().asText()));
+      JsonNode windows = read.path("windows");
       return new CheckpointMarker(
           read.required("job").asText(),
           Engine.valueOf(read.required("engine").asText().toUpperCase(Locale.ROOT)),
           begunWith,
-          read.required("run").asText());
+          read.required("run").asText(),
+          windows.isObject()
+              ? Optional.of(
+                  new WindowsBefore(
+                      windows.required("zeroTime").asLong(), windows.required("written").asLong()))
+              : Optional.empty());
     }
   }
 
@@ -191,6 +215,11 @@ public record CheckpointMarker(
             .put("engine", engine.label())
             .put("run", runId);
     options.forEach(json.putObject("options")::put);
+    windows.ifPresent(
+        before ->
+            json.putObject("windows")
+                .put("zeroTime", before.zeroTime())
+                .put("written", before.written()));
     try (OutputStream out = files.create(unfinished)) {
       out.write(JSON.writeValueAsBytes(json));
     }

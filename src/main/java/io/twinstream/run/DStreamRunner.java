@@ -64,6 +64,7 @@ public final class DStreamRunner {
               listener,
               hasEnded,
               () -> Backpressure.ratePerSecond(context)));
+      settings.source().virtualTime().ifPresent(time -> skip(time, context));
       context.start();
       listener.started();
       String reason =
@@ -128,6 +129,11 @@ public final class DStreamRunner {
     JavaDStream<String> lines = source.dstream(context);
     lines.foreachRDD(batch -> {});
     return twin.topology(lines);
+  }
+
+  /** A context that is recovered sets the clock itself. */
+  private static void skip(Source.VirtualTime time, JavaStreamingContext context) {
+    VirtualClock.of(context).advance(time.interval().multipliedBy(time.first()));
   }
 
   /** Advances virtual time one batch at a time; returns why it stopped. */

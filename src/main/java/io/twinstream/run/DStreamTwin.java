@@ -1,7 +1,7 @@
 package io.twinstream.run;
 
 import io.twinstream.error.UserError;
-import io.twinstream.savepoint.SavedState;
+import java.time.Duration;
 import org.apache.spark.streaming.api.java.JavaDStream;
 
 /**
@@ -15,11 +15,20 @@ public interface DStreamTwin<R> {
   JavaDStream<R> topology(JavaDStream<String> lines);
 
   /**
-   * Returns the same job, which begins with the state of a savepoint.
-   *
-   * @throws UserError if the job keeps no state that can be brought in
+   * Returns how old a record can be, by its arrival, and still matter to what is written next: that
+   * much is read again behind a savepoint.
    */
-  default DStreamTwin<R> from(SavedState state) {
-    throw UserError.usage("--from-savepoint: this job takes no state from a savepoint");
+  default Duration memory() {
+    return Duration.ZERO;
+  }
+
+  /**
+   * Returns the same job, which begins with a savepoint.
+   *
+   * @throws UserError if the savepoint has not the state that the job keeps
+   */
+  default DStreamTwin<R> from(Begin begin) {
+    begin.checkStateless();
+    return this;
   }
 }

@@ -8,14 +8,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -26,7 +23,6 @@ import org.apache.spark.SparkConf;
  * lines.
  */
 final class QueryRecovery {
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SparkConf conf;
@@ -128,15 +124,7 @@ final class QueryRecovery {
   }
 
   private OptionalLong newest(String log) throws IOException {
-    Path path = new Path(folder, log);
-    return files.exists(path)
-        ? Arrays.stream(files.listStatus(path))
-            .map(FileStatus::getPath)
-            .map(Path::getName)
-            .filter(name -> NUMBER.matcher(name).matches())
-            .mapToLong(Long::parseLong)
-            .max()
-        : OptionalLong.empty();
+    return QueryLog.newest(files, new Path(folder, log));
   }
 
   /** Returns the JSON object behind so many lines. */

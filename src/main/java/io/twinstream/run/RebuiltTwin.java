@@ -1,10 +1,8 @@
 package io.twinstream.run;
 
-import io.twinstream.source.SourceRecord;
+import io.twinstream.source.RecordsBefore;
 import java.time.Duration;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.streaming.api.java.JavaDStream;
 
 /**
  * A classic job whose state can be made again from the records that were counted, so that it goes
@@ -14,23 +12,16 @@ import org.apache.spark.streaming.api.java.JavaDStream;
  */
 public interface RebuiltTwin<R> extends RecordTwin<R> {
   /**
-   * Returns how old a record can be, by its arrival, and still matter to the state when the next
-   * one arrives; empty if all matter for ever.
+   * Returns how old a record can be, by its arrival, and still be needed for that; empty if all are
+   * needed for ever.
    */
-  Optional<Duration> memory();
+  default Optional<Duration> remembers() {
+    return Optional.of(memory());
+  }
 
   /**
-   * Returns the stream of output rows; starts nothing.
-   *
-   * @param before the records that were counted already, or those of the {@link #memory}; empty for
-   *     a run that begins or comes back from a checkpoint, which cannot bring an RDD back
-   *     (SPARK-13758)
+   * Returns the same job, which begins with the state that these records made, and does not write
+   * again what they alone did.
    */
-  JavaDStream<R> topologyOfRecords(
-      JavaDStream<SourceRecord> records, Optional<JavaRDD<SourceRecord>> before);
-
-  @Override
-  default JavaDStream<R> topologyOfRecords(JavaDStream<SourceRecord> records) {
-    return topologyOfRecords(records, Optional.empty());
-  }
+  DStreamTwin<R> rebuilt(RecordsBefore before);
 }

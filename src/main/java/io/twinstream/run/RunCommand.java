@@ -26,7 +26,6 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -165,9 +164,9 @@ public final class RunCommand<R> implements Callable<Integer> {
     to.check();
     Optional<DeadLetters> letters = deadLetters();
     letters.ifPresent(DeadLetters::check);
-    Optional<Savepoint> begin = begin(from, goesOn, hadoop);
+    Optional<Begin> begin = begin(from, goesOn, marker.windows(), hadoop);
     if (checkpoint != null) {
-      marker.claim(checkpoint, hadoop);
+      marker.with(begin.map(Begin::windows)).claim(checkpoint, hadoop);
       say(goesOn.orElse("begins in checkpoint " + checkpoint));
     }
     if (offsets != OffsetStore.CHECKPOINT) {
@@ -192,18 +191,16 @@ public final class RunCommand<R> implements Callable<Integer> {
   }
 
   private DStreamTwin<R> dstream(
-      SparkSession session, Optional<Savepoint> begin, Optional<DeadLetters> letters) {
+      SparkSession session, Optional<Begin> begin, Optional<DeadLetters> letters) {
     DStreamTwin<R> plain = job.dstream(jobOptions);
-    DStreamTwin<R> twin =
-        hasState(begin) ? plain.from(Savepoints.read(session, fromSavepoint).saved()) : plain;
+    DStreamTwin<R> twin = begin.map(plain::from).orElse(plain);
     return letters.<DStreamTwin<R>>map(to -> Tee.of(twin, to)).orElse(twin);
   }
 
   private StructuredTwin<R> structured(
-      SparkSession session, Optional<Savepoint> begin, Optional<DeadLetters> letters) {
+      SparkSession session, Optional<Begin> begin, Optional<DeadLetters> letters) {
     StructuredTwin<R> plain = job.structured(jobOptions);
-    StructuredTwin<R> twin =
-        hasState(begin) ? plain.from(Savepoints.read(session, fromSavepoint).saved()) : plain;
+    StructuredTwin<R> twin = begin.map(plain::from).orElse(plain);
     return letters.map(to -> Tee.of(twin, to)).orElse(twin);
   }
 
@@ -232,10 +229,9 @@ public final class RunCommand<R> implements Callable<Integer> {
     Function<SparkSession, DStreamTwin<R>> twin =
         session -> {
           DStreamTwin<R> plain = job.dstream(jobOptions);
-          JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
           DStreamTwin<R> rebuilt =
               plain instanceof RebuiltTwin<R> again && !until.isEmpty()
-                  ? Tee.rebuilt(again, from.before(spark, again.memory()))
+                  ? again.rebuilt(from.counted(again.remembers()))
                   : plain;
           return letters.<DStreamTwin<R>>map(where -> Tee.of(rebuilt, where)).orElse(rebuilt);
         };
@@ -294,19 +290,21 @@ public final class RunCommand<R> implements Callable<Integer> {
   }
 
   /**
-   * Returns the savepoint that the run begins with: on a first start. A port that was killed in its
-   * first micro-batch is still at its first start.
+   * Returns what the run begins with: on a first start that of the savepoint. A port that was
+   * killed in its first micro-batch is still at its first start; later its windows go on as they
+   * were begun.
    */
-  private Optional<Savepoint> begin(Source from, Optional<String> goesOn, Configuration hadoop) {
+  private Optional<Begin> begin(
+      Source from, Optional<String> goesOn, Optional<WindowsBefore> windows, Configuration hadoop) {
     if (fromSavepoint == null) {
-      return Optional.empty();
+      return windows.map(Begin::again);
     }
     boolean isFirstStart =
         goesOn.isEmpty()
             || (engine == Engine.STRUCTURED && !QueryRecovery.hasCommitted(checkpoint, hadoop));
     if (!isFirstStart) {
       say("savepoint %s is ignored, as the checkpoint was begun".formatted(fromSavepoint));
-      return Optional.empty();
+      return windows.map(Begin::again);
     }
     Savepoint savepoint = Savepoints.read(fromSavepoint, hadoop);
     if (savepoint.job() != null && !savepoint.job().equals(job.name())) {
@@ -314,15 +312,21 @@ public final class RunCommand<R> implements Callable<Integer> {
           "--from-savepoint %s: is of %s, not of %s"
               .formatted(fromSavepoint, savepoint.job(), job.name()));
     }
-    from.startAt(savepoint.sources());
+    Duration memory =
+        engine == Engine.DSTREAM
+            ? job.dstream(jobOptions).memory()
+            : job.structured(jobOptions).memory();
+    Begin begin = Begin.at(fromSavepoint, savepoint, from, engine, memory);
     say(
-        "begins with savepoint %s of %s, cut at batch %d"
-            .formatted(fromSavepoint, savepoint.engine(), savepoint.cut().batch()));
-    return Optional.of(savepoint);
-  }
-
-  private static boolean hasState(Optional<Savepoint> savepoint) {
-    return savepoint.filter(each -> !each.states().isEmpty()).isPresent();
+        "begins with savepoint %s of %s, cut at batch %d%s"
+            .formatted(
+                fromSavepoint,
+                savepoint.engine(),
+                savepoint.cut().batch(),
+                memory.isZero()
+                    ? ""
+                    : "; the last %s before it are read again".formatted(Durations.show(memory))));
+    return Optional.of(begin);
   }
 
   private void checkPending(RunReport report) {

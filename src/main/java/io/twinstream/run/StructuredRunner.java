@@ -107,7 +107,10 @@ public final class StructuredRunner {
    * engine.
    */
   private static LongUnaryOperator batchName(Source source) {
-    return source.virtualTime().<LongUnaryOperator>map(time -> time::batchMillis).orElse(id -> id);
+    return source
+        .virtualTime()
+        .<LongUnaryOperator>map(time -> id -> time.batchMillis(time.first() + id))
+        .orElse(id -> id);
   }
 
   private static <R> String await(

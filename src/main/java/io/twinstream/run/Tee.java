@@ -4,8 +4,6 @@ import io.twinstream.sink.DeadLetters;
 import io.twinstream.source.SourceRecord;
 import java.sql.Timestamp;
 import java.util.Iterator;
-import java.util.Optional;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -34,11 +32,6 @@ final class Tee {
   private static FlatMapFunction<Iterator<SourceRecord>, SourceRecord> passing(
       DeadLetters letters) {
     return part -> letters.passing(part, record -> record);
-  }
-
-  /** The same, going on with the records that were counted before. */
-  static <R> RecordTwin<R> rebuilt(RebuiltTwin<R> twin, JavaRDD<SourceRecord> before) {
-    return records -> twin.topologyOfRecords(records, Optional.of(before));
   }
 
   static <R> StructuredTwin<R> of(StructuredTwin<R> twin, DeadLetters letters) {

@@ -64,7 +64,16 @@ public final class OpenSavepoint {
   public SavedState saved() {
     StateCopy only = only();
     checked(only);
-    return saved(only);
+    return SavedState.in(folder, only);
+  }
+
+  /**
+   * Checks that every state is there.
+   *
+   * @throws UserError if one is not whole
+   */
+  public void check() {
+    content.states().forEach(this::checked);
   }
 
   private StateCopy only() {
@@ -76,12 +85,8 @@ public final class OpenSavepoint {
     return content.states().get(0);
   }
 
-  private SavedState saved(StateCopy copy) {
-    return new SavedState(folder + "/" + Savepoint.STATE + "/" + copy.name(), copy.columns());
-  }
-
   private Dataset<Row> checked(StateCopy copy) {
-    Dataset<Row> rows = saved(copy).rows(session);
+    Dataset<Row> rows = SavedState.in(folder, copy).rows(session);
     long found = rows.count();
     if (found != copy.rows()) {
       throw UserError.failed(

@@ -1,11 +1,18 @@
 package io.twinstream.savepoint;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
 
 /**
  * Where the state of one operator lies in a savepoint. A job keeps this and not the rows, so that a
@@ -17,9 +24,39 @@ import org.apache.spark.sql.types.StructType;
 public record SavedState(String folder, String columns) implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Returns where a state of a savepoint lies.
+   *
+   * @param savepoint its folder
+   */
+  public static SavedState in(String savepoint, StateCopy copy) {
+    return new SavedState(savepoint + "/" + Savepoint.STATE + "/" + copy.name(), copy.columns());
+  }
+
   /** Returns the rows: {@code key}, {@code state} and what else the engine kept. */
   public Dataset<Row> rows(SparkSession session) {
     return session.read().schema(columns).parquet(folder);
+  }
+
+  /** Returns each key, which is text, with its state, of the fields that the encoder names. */
+  public <S> Dataset<Tuple2<String, S>> rows(SparkSession session, Encoder<S> state) {
+    return rows(session)
+        .selectExpr("key AS _1", "state AS _2")
+        .as(Encoders.tuple(Encoders.STRING(), state));
+  }
+
+  /**
+   * Returns the states by their key, as {@code flatMapGroupsWithState} takes them; none where there
+   * is no saved state.
+   */
+  public static <S> KeyValueGroupedDataset<String, S> grouped(
+      SparkSession session, Optional<SavedState> saved, Encoder<S> state) {
+    Encoder<Tuple2<String, S>> both = Encoders.tuple(Encoders.STRING(), state);
+    return saved
+        .map(each -> each.rows(session, state))
+        .orElseGet(() -> session.createDataset(List.of(), both))
+        .groupByKey((MapFunction<Tuple2<String, S>, String>) Tuple2::_1, Encoders.STRING())
+        .mapValues((MapFunction<Tuple2<String, S>, S>) Tuple2::_2, state);
   }
 
   /**

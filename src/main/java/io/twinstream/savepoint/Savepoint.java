@@ -15,7 +15,10 @@ import java.util.List;
  * @param madeAt epoch milliseconds
  * @param batchIntervalMillis of a DStream application; 0 for a query
  * @param zeroTime of a DStream application: its batches, and so its windows, end at this time plus
- *     multiples of the batch interval, epoch milliseconds
+ *     multiples of the batch interval, epoch milliseconds; of a query that of the application whose
+ *     windows it has, 0 where there was none
+ * @param windowsWritten windows that end at or before this time have been written for good, and
+ *     those that end later may lack what comes after the cut; epoch milliseconds
  * @param cut the batch at which all was taken
  * @param sources where they stood
  * @param states the operators' state
@@ -29,6 +32,7 @@ public record Savepoint(
     @JsonProperty("madeAt") long madeAt,
     @JsonProperty("batchIntervalMillis") long batchIntervalMillis,
     @JsonProperty("zeroTime") long zeroTime,
+    @JsonProperty("windowsWritten") long windowsWritten,
     @JsonProperty("cut") Cut cut,
     @JsonProperty("sources") List<SourcePosition> sources,
     @JsonProperty("states") List<StateCopy> states) {

@@ -81,6 +81,7 @@ public final class KafkaSource implements Source {
   private Map<TopicPartition, Long> ends = Map.of();
   private StartingOffsets starting;
   private Map<TopicPartition, Long> kept = Map.of();
+  private Map<TopicPartition, Long> goesOnAt = Map.of();
   private Optional<String> group;
   private boolean isTracked;
   private boolean hasGaps;
@@ -106,6 +107,7 @@ public final class KafkaSource implements Source {
    */
   public void goOnAt(Map<TopicPartition, Long> offsets, Optional<String> as) {
     kept = offsets;
+    goesOnAt = offsets;
     group = as;
     isTracked = true;
   }
@@ -128,40 +130,64 @@ public final class KafkaSource implements Source {
     }
   }
 
+  /** All there are where that time is longer ago than the topic goes back. */
+  @Override
+  public RecordsBefore before(long sinceMillis) {
+    Map<TopicPartition, Long> from = since(sinceMillis);
+    OffsetRange[] ranges =
+        goesOnAt.entrySet().stream()
+            .map(end -> OffsetRange.create(end.getKey(), from.get(end.getKey()), end.getValue()))
+            .toArray(OffsetRange[]::new);
+    return new KafkaRecordsBefore(
+        new HashMap<>(client()), ranges, hasGaps, System.currentTimeMillis());
+  }
+
   /**
    * Returns the records below the offsets of {@link #goOnAt}, from that long before the first
-   * record at or after them; all there are where that is longer than the topic goes back.
+   * record at or after them.
    *
    * @param memory empty for all records
    * @throws UserError if all are wanted and some are gone
    */
-  public JavaRDD<SourceRecord> before(JavaSparkContext spark, Optional<Duration> memory) {
-    Map<TopicPartition, Long> from;
-    try (KafkaCluster cluster = cluster()) {
-      if (memory.isEmpty()) {
-        cluster.checkWhole(kept.keySet());
+  public RecordsBefore counted(Optional<Duration> memory) {
+    if (memory.isEmpty()) {
+      try (KafkaCluster cluster = cluster()) {
+        cluster.checkWhole(goesOnAt.keySet());
       }
-      from = cluster.since(kept, memory.map(past -> firstArrival() - past.toMillis()).orElse(0L));
     }
-    OffsetRange[] ranges =
-        kept.entrySet().stream()
-            .map(
-                end ->
-                    OffsetRange.create(
-                        end.getKey(),
-                        Math.min(from.get(end.getKey()), end.getValue()),
-                        end.getValue()))
-            .toArray(OffsetRange[]::new);
-    JavaRDD<ConsumerRecord<byte[], String>> records =
-        hasGaps
-            ? GappedRanges.read(spark, ranges, client())
-            : KafkaUtils.createRDD(spark, client(), ranges, LocationStrategies.PreferConsistent());
-    return records.map(KafkaSource::record);
+    return before(memory.map(past -> nextArrivalMillis() - past.toMillis()).orElse(0L));
   }
 
-  /** The earliest timestamp of the records that come next; now if there are none yet. */
-  private long firstArrival() {
-    Map<TopicPartition, Long> ahead = new HashMap<>(kept);
+  @Override
+  public void readAgain(long sinceMillis) {
+    starting = StartingOffsets.of(since(sinceMillis));
+  }
+
+  private Map<TopicPartition, Long> since(long millis) {
+    try (KafkaCluster cluster = cluster()) {
+      Map<TopicPartition, Long> from = cluster.since(goesOnAt, millis);
+      from.replaceAll((partition, offset) -> Math.min(offset, goesOnAt.get(partition)));
+      return from;
+    }
+  }
+
+  /** Ranges of offsets. */
+  private record KafkaRecordsBefore(
+      HashMap<String, Object> client, OffsetRange[] ranges, boolean hasGaps, long newestMillis)
+      implements RecordsBefore {
+    @Override
+    public JavaRDD<SourceRecord> since(JavaSparkContext spark, long millis) {
+      JavaRDD<ConsumerRecord<byte[], String>> records =
+          hasGaps
+              ? GappedRanges.read(spark, ranges, client)
+              : KafkaUtils.createRDD(spark, client, ranges, LocationStrategies.PreferConsistent());
+      return records.map(KafkaSource::record).filter(record -> record.arrivedAtMillis() >= millis);
+    }
+  }
+
+  @Override
+  public long nextArrivalMillis() {
+    Map<TopicPartition, Long> ahead = new HashMap<>(goesOnAt);
     ahead.entrySet().removeIf(each -> ends.getOrDefault(each.getKey(), 0L) <= each.getValue());
     long first = System.currentTimeMillis();
     try (KafkaConsumer<byte[], String> consumer = new KafkaConsumer<>(client())) {
@@ -203,6 +229,7 @@ public final class KafkaSource implements Source {
           "--starting-offsets %s: the savepoint says where to start: leave one of them away"
               .formatted(reading.starting()));
     }
+    goesOnAt = offsets;
     starting = StartingOffsets.of(offsets);
   }
 

@@ -32,16 +32,19 @@ final class RecordingInputDStream extends InputDStream<SourceRecord> {
         ClassTag$.MODULE$.apply(SourceRecord.class));
   }
 
+  /** Returns the records of a batch. */
+  static List<SourceRecord> records(Recording recording, int batch) {
+    return recording.batch(batch).stream()
+        .map(
+            each ->
+                new SourceRecord(each.topic(), 0, each.offset(), each.arrivalMillis(), each.line()))
+        .toList();
+  }
+
   @Override
   public Option<RDD<SourceRecord>> compute(Time time) {
     long k = time.milliseconds() / recording.interval().toMillis() - 1;
-    List<SourceRecord> lines =
-        recording.batch(Math.toIntExact(k)).stream()
-            .map(
-                each ->
-                    new SourceRecord(
-                        each.topic(), 0, each.offset(), each.arrivalMillis(), each.line()))
-            .toList();
+    List<SourceRecord> lines = records(recording, Math.toIntExact(k));
     InputInfo.report(this, time, lines.size());
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context().sparkContext());
     int partitions = Math.max(1, Math.min(lines.size(), spark.defaultParallelism()));

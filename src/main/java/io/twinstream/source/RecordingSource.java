@@ -1,6 +1,10 @@
 package io.twinstream.source;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,11 +23,24 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  */
 public final class RecordingSource implements Source {
   private final Recording recording;
+  private final int first;
+  private int readFrom;
   private volatile long served;
   private volatile boolean isIntakeOpen = true;
 
   public RecordingSource(Recording recording) {
+    this(recording, 0);
+  }
+
+  /**
+   * Replays from a batch in the middle on.
+   *
+   * @param first the batch, from 0
+   */
+  public RecordingSource(Recording recording, int first) {
     this.recording = recording;
+    this.first = first;
+    this.readFrom = first;
   }
 
   @Override
@@ -33,7 +50,47 @@ public final class RecordingSource implements Source {
 
   @Override
   public Optional<VirtualTime> virtualTime() {
-    return Optional.of(new VirtualTime(recording.batches(), recording.interval()));
+    return Optional.of(new VirtualTime(first, recording.batches(), recording.interval()));
+  }
+
+  /** What was before the first batch can be read again only where it is not the beginning. */
+  @Override
+  public long nextArrivalMillis() {
+    return first == 0 ? Source.super.nextArrivalMillis() : first * recording.interval().toMillis();
+  }
+
+  @Override
+  public RecordsBefore before(long sinceMillis) {
+    return new BatchesBefore(recording, batchOf(sinceMillis), first);
+  }
+
+  /** In the micro-batch of the first batch. */
+  @Override
+  public void readAgain(long sinceMillis) {
+    readFrom = batchOf(sinceMillis);
+  }
+
+  private int batchOf(long millis) {
+    return (int) Math.max(0, millis / recording.interval().toMillis());
+  }
+
+  /** The batches {@code [from, first)}. */
+  private record BatchesBefore(Recording recording, int from, int first) implements RecordsBefore {
+    @Override
+    public JavaRDD<SourceRecord> since(JavaSparkContext spark, long millis) {
+      List<SourceRecord> records = new ArrayList<>();
+      for (int k = from; k < first; k++) {
+        RecordingInputDStream.records(recording, k).stream()
+            .filter(record -> record.arrivedAtMillis() >= millis)
+            .forEach(records::add);
+      }
+      return spark.parallelize(records);
+    }
+
+    @Override
+    public long newestMillis() {
+      return first * recording.interval().toMillis();
+    }
   }
 
   @Override
@@ -73,7 +130,7 @@ public final class RecordingSource implements Source {
 
     @Override
     public Offset initialOffset() {
-      return new CountOffset(0);
+      return new CountOffset(first);
     }
 
     @Override
@@ -91,7 +148,12 @@ public final class RecordingSource implements Source {
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
       int k = Math.toIntExact(((CountOffset) end).count()) - 1;
-      return LineBatch.partitions(recording.batch(k), parallelism);
+      List<Recording.Entry> entries = new ArrayList<>();
+      for (int again = readFrom; k == first && again < first; again++) {
+        entries.addAll(recording.batch(again));
+      }
+      entries.addAll(recording.batch(k));
+      return LineBatch.partitions(entries, parallelism);
     }
 
     @Override

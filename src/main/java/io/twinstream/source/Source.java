@@ -42,6 +42,31 @@ public interface Source {
     }
   }
 
+  /**
+   * Returns when the earliest of the records arrived that come next, after {@link #startAt}; now if
+   * there are none yet. Epoch milliseconds.
+   *
+   * @throws UserError if what was read before cannot be read again
+   */
+  default long nextArrivalMillis() {
+    throw UserError.usage(
+        "--source %s: the job needs what was read before the savepoint once more, and this source cannot give it again: read on from Kafka, or start without --from-savepoint"
+            .formatted(spec()));
+  }
+
+  /**
+   * Returns the records before the point of {@link #startAt} that arrived at or after that time.
+   * Only of a source that knows {@link #nextArrivalMillis}.
+   */
+  default RecordsBefore before(long sinceMillis) {
+    throw new UnsupportedOperationException(spec());
+  }
+
+  /** Lets the port begin with these records. */
+  default void readAgain(long sinceMillis) {
+    throw new UnsupportedOperationException(spec());
+  }
+
   /** Sets what of Spark's settings belongs to the source. */
   default void configure(SparkConf conf) {}
 
@@ -120,10 +145,11 @@ public interface Source {
   /**
    * A source's own time: batch k (from 0) ends at {@code (k + 1) * interval}.
    *
+   * @param first the batch that a run begins with
    * @param batches how many batches there are
    * @param interval the length of each
    */
-  record VirtualTime(int batches, Duration interval) {
+  record VirtualTime(int first, int batches, Duration interval) {
     /** Returns the batch time of batch k in milliseconds. */
     public long batchMillis(long k) {
       return (k + 1) * interval.toMillis();

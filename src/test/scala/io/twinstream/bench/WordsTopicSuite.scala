@@ -10,7 +10,7 @@ import scala.collection.JavaConverters._
 @RuleTier
 class WordsTopicSuite extends AnyFunSuite {
   private def lines(text: WordsTopic.Text): Seq[String] =
-    Iterator.continually(text.next()).takeWhile(_ != null).map(new String(_, UTF_8)).toList
+    Iterator.continually(text.next()).takeWhile(_ != null).map(line => new String(line.bytes, UTF_8)).toList
 
   private def counted(lines: Seq[String]): Map[String, Long] =
     WordTally.of(lines.iterator.asJava).asScala.map(word => (word.getWord, word.getCount)).toMap

@@ -1,5 +1,6 @@
 package io.twinstream.endtoend
 
+import java.io.IOException
 import java.net.ServerSocket
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path, Paths}
@@ -34,8 +35,18 @@ object Bin {
 
     def isAlive: Boolean = process.isAlive
 
+    /** The most memory that the process has held so far, as Linux tells it. */
+    def peakMemory: Option[String] = {
+      val status = Paths.get(s"/proc/${process.pid}/status")
+      try
+        Files.readAllLines(status).asScala.collectFirst {
+          case line if line.startsWith("VmHWM:") => line.drop(6).trim
+        }
+      catch { case _: IOException => None }
+    }
+
     /** Waits for the end; a process that takes too long is killed, and the test fails with what it said. */
-    def await(): Result = {
+    def await(limitSeconds: Long = Bin.limitSeconds): Result = {
       val ended = process.waitFor(limitSeconds, TimeUnit.SECONDS)
       if (!ended) {
         kill()

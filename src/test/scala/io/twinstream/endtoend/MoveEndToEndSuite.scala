@@ -2,19 +2,34 @@ package io.twinstream.endtoend
 
 import com.fasterxml.jackson.databind.JsonNode
 import io.twinstream.{EndToEnd, TempFolder}
-import java.nio.file.Path
+import java.nio.file.{Files, Path}
 import java.util.Random
+import java.util.concurrent.TimeUnit.SECONDS
 import org.scalatest.funsuite.AnyFunSuite
 
-/** A classic job on a real broker is killed with SIGKILL, moved to the port while its input goes on, the port
-  * is killed, and moved back: nothing is lost and nothing counted twice. `TWINSTREAM_MOVE_ROUNDS` says how
-  * often: once unless it is set.
+/** A job on a real broker is stopped and moved while its input goes on, three times in a round: to a changed
+  * class, to the port, and back; nothing is lost and nothing counted twice. `TWINSTREAM_MOVE_ROUNDS` says how
+  * many rounds: one unless it is set.
   */
 @EndToEnd
 class MoveEndToEndSuite extends AnyFunSuite {
   private val rounds = sys.env.get("TWINSTREAM_MOVE_ROUNDS").map(_.toInt).getOrElse(1)
   private val words = 7
   private val random = new Random(20260104L)
+
+  /** How a run is stopped. */
+  private sealed abstract class Stop(val name: String)
+  private case object Anywhere extends Stop("killed anywhere")
+  private case object InCheckpoint extends Stop("killed while it checkpoints")
+  private case object Graceful extends Stop("stopped gracefully")
+
+  private val stops = Seq(InCheckpoint, Anywhere, Graceful)
+
+  private val changed = "dstream with a changed class"
+  private val port = "structured"
+
+  /** The runs of a round; all but the last are stopped. */
+  private val engines = Seq("dstream", changed, port, "dstream")
 
   private def highest(rows: Seq[JsonNode]): Map[String, Long] =
     rows.groupBy(_.get("word").asText).map { case (word, each) =>
@@ -29,8 +44,22 @@ class MoveEndToEndSuite extends AnyFunSuite {
 
   private def names(folder: Path): Seq[String] = Option(folder.toFile.list).toSeq.flatten
 
-  for (round <- 1 to rounds)
-    test(s"round $round: classic, killed, the port, killed, and back") {
+  /** Returns when the driver is writing a checkpoint file, or has not been seen to for ten seconds. */
+  private def awaitCheckpointing(checkpoint: Path): Boolean = {
+    // What Spark writes first and renames then: DStream's CheckpointWriter, and the logs of a query.
+    def isWriting = Files.exists(checkpoint.resolve("temp")) ||
+      Seq("offsets", "commits").exists(log => names(checkpoint.resolve(log)).exists(_.endsWith(".tmp")))
+    val deadline = System.nanoTime + SECONDS.toNanos(10)
+    while (!isWriting && System.nanoTime < deadline) Thread.onSpinWait()
+    System.nanoTime < deadline
+  }
+
+  for (round <- 1 to rounds) {
+    // Each run is stopped in each way in turn.
+    def stop(at: Int): Stop = stops((round - 1 + at) % stops.size)
+    test(
+      s"round $round: ${engines.init.indices.map(at => s"${engines(at)}, ${stop(at).name}, ").mkString}back"
+    ) {
       TempFolder.use { folder =>
         val broker = Broker.shared
         val topic = s"moved-$round"
@@ -43,62 +72,76 @@ class MoveEndToEndSuite extends AnyFunSuite {
           Seq("bin/twinstream", "feed", file.toString, "--to", s"kafka:${broker.address}/$topic") ++
             Seq("--rate", "1000")
         )
-        val outs = Seq("classic", "port", "back").map(name => folder.resolve(s"out-$name"))
         var started = Seq(feed)
-        def run(engine: String, at: Int, more: String*): Bin.Running = {
+        def out(at: Int) = folder.resolve(s"out-$at")
+        def checkpoint(at: Int) = folder.resolve(s"checkpoint-$at")
+        def savepoint(at: Int) = folder.resolve(s"savepoint-$at")
+        lazy val changedJar =
+          Jar.changed(
+            folder,
+            Jar.built,
+            "DStreamRunningWordCount",
+            "serialVersionUID = 1L",
+            "serialVersionUID = 2L"
+          )
+        def run(at: Int, more: String*): Bin.Running = {
+          val command = Seq("run", "running-word-count", "--engine", engines(at).takeWhile(_ != ' ')) ++
+            Seq("--master", "local[2]", "--batch-interval", "500ms") ++
+            Seq("--source", s"kafka:${broker.address}/$topic", "--sink", s"json:${out(at)}") ++
+            Seq("--checkpoint", checkpoint(at).toString) ++ more ++
+            (if (at > 0) Seq("--from-savepoint", savepoint(at - 1).toString) else Seq.empty)
           val running = Bin.start(
             folder,
-            Seq("bin/twinstream", "run", "running-word-count", "--engine", engine, "--master", "local[2]") ++
-              Seq("--source", s"kafka:${broker.address}/$topic", "--sink", s"json:${outs(at)}") ++
-              Seq("--batch-interval", "500ms", "--checkpoint", checkpoint(at).toString) ++ more
+            if (engines(at) == changed) Jar.command(changedJar, command: _*)
+            else "bin/twinstream" +: command
           )
           started :+= running
           running
         }
-        def checkpoint(at: Int) = folder.resolve(s"checkpoint-$at")
-        def kill(running: Bin.Running, at: Int): Path = {
+        def end(running: Bin.Running, at: Int): Unit = {
+          val hasState: () => Boolean =
+            if (engines(at) == port) () => batches(out(at)) > 2 else () => stateOf(checkpoint(at)) > 0
+          Bin.eventually(running)(hasState())
           // The moment is random in batches, so that it does not depend on the machine.
-          val more = batches(outs(at)) + random.nextInt(5)
-          Bin.eventually(running)(batches(outs(at)) >= more)
-          running.signal("KILL")
-          assert(running.await().exit == 137)
-          val savepoint = folder.resolve(s"savepoint-$at")
-          val made = Bin.run(
-            folder,
-            "bin/twinstream",
-            "savepoint",
-            checkpoint(at).toString,
-            "--out",
-            savepoint.toString
-          )
+          val more = batches(out(at)) + random.nextInt(5)
+          Bin.eventually(running)(batches(out(at)) >= more)
+          if (stop(at) == InCheckpoint) {
+            info(s"seen to checkpoint: ${awaitCheckpointing(checkpoint(at))}")
+          }
+          running.signal(if (stop(at) == Graceful) "TERM" else "KILL")
+          val ended = running.await()
+          assert(ended.exit == (if (stop(at) == Graceful) 0 else 137), ended)
+          val made =
+            Bin.run(
+              folder,
+              "bin/twinstream",
+              "savepoint",
+              checkpoint(at).toString,
+              "--out",
+              savepoint(at).toString
+            )
           assert(made.exit == 0, made)
-          savepoint
         }
 
         try {
-          val classic = run("dstream", 0)
-          Bin.eventually(classic)(stateOf(checkpoint(0)) > 0)
-          val first = kill(classic, 0)
-
-          val port = run("structured", 1, "--from-savepoint", first.toString)
-          Bin.eventually(port)(batches(outs(1)) > 2)
-          val second = kill(port, 1)
-
+          val last = engines.size - 1
+          for (at <- 0 until last) end(run(at), at)
           feed.signal("TERM")
           feed.await()
-          val back = run("dstream", 2, "--from-savepoint", second.toString, "--until", "idle=3s").await()
-          assert(back.exit == 0 && back.err.contains("begins with savepoint"), back)
+          val ended = run(last, "--until", "idle=3s").await()
+          assert(ended.exit == 0 && ended.err.contains("begins with savepoint"), ended)
 
           val expected =
             broker.values(topic).groupBy(identity).map { case (word, all) => word -> all.size.toLong }
-          val totals = highest(outs.flatMap(Rows.in))
+          def totals = highest(engines.indices.map(out).flatMap(Rows.in))
           info(s"${expected.values.sum} lines sent, ${totals.values.sum} counted")
           assert(totals == expected)
 
-          val again = run("dstream", 2, "--from-savepoint", second.toString, "--until", "idle=1s").await()
+          val again = run(last, "--until", "idle=1s").await()
           assert(again.exit == 0 && again.err.contains("is ignored, as the checkpoint was begun"), again)
-          assert(highest(outs.flatMap(Rows.in)) == expected)
+          assert(totals == expected)
         } finally started.filter(_.isAlive).foreach(_.kill())
       }
     }
+  }
 }

@@ -1,10 +1,7 @@
 package io.twinstream.endtoend
 
 import io.twinstream.{EndToEnd, TempFolder}
-import io.twinstream.migration.scan.Compiler
-import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
-import java.util.zip.{ZipEntry, ZipFile, ZipOutputStream}
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
@@ -38,14 +35,14 @@ class RedeployEndToEndSuite extends AnyFunSuite {
 
   test("a redeployed job says what does not fit its checkpoint; the old jar still goes on") {
     TempFolder.use { folder =>
-      val original = jar
+      val original = Jar.built
       val running = start(folder, original)
       Bin.eventually(running)(Rows.in(folder.resolve("out")).size >= 40)
       running.signal("KILL")
       assert(running.await().exit == 137)
       val before = contents(folder)
       for ((what, name, from, to, says) <- changes) {
-        val result = start(folder, changed(folder, original, name, from, to)).await()
+        val result = start(folder, Jar.changed(folder, original, name, from, to)).await()
         val said = result.err.linesIterator.filter(_.startsWith("twinstream: ")).toList
         assert(result.exit == 3 && said.size == 1, s"$what: $result")
         assert(
@@ -66,59 +63,14 @@ class RedeployEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  private def jar: Path = {
-    val target = if (sys.props("java.class.path").contains("spark-4")) "target/spark-4" else "target"
-    Bin.home.resolve(target).resolve("twinstream.jar")
-  }
-
   private def start(folder: Path, jar: Path): Bin.Running = {
     val recording = folder.resolve("r")
     if (!Files.exists(recording)) {
       TempFolder.write(recording, (0 until batches).map(k => s"${1000L * k}\ta w$k\n").mkString)
     }
-    val script = "source bin/common.sh; find_java; spark_submit --class io.twinstream.cli.Main \"$@\""
     val options = Seq("--source", s"recording:$recording", "--sink", s"json:${folder.resolve("out")}") ++
       Seq("--checkpoint", folder.resolve("checkpoint").toString)
-    Bin.start(
-      folder,
-      Seq(
-        "bash",
-        "-c",
-        script,
-        "submit",
-        jar.toString,
-        "run",
-        "running-word-count",
-        "--engine",
-        "dstream"
-      ) ++ options
-    )
-  }
-
-  /** Returns a copy of the jar in which one source file has another text. */
-  private def changed(folder: Path, original: Path, name: String, from: String, to: String): Path = {
-    val file = s"io/twinstream/jobs/runningwordcount/$name"
-    val source = new String(Files.readAllBytes(Bin.home.resolve(s"src/main/java/$file.java")), UTF_8)
-    assert(source.contains(from))
-    val classes = Files.createTempDirectory(folder, "classes")
-    Compiler.compile(source.replace(from, to), classes)
-    val copy = Files.createTempFile(folder, "changed", ".jar")
-    val zip = new ZipFile(original.toFile)
-    val out = new ZipOutputStream(Files.newOutputStream(copy))
-    try {
-      for (entry <- zip.entries.asScala if !entry.getName.matches(file + "(\\$.*)?\\.class")) {
-        out.putNextEntry(new ZipEntry(entry.getName))
-        zip.getInputStream(entry).transferTo(out)
-      }
-      for (each <- Files.walk(classes).iterator.asScala if Files.isRegularFile(each)) {
-        out.putNextEntry(new ZipEntry(classes.relativize(each).toString))
-        Files.copy(each, out)
-      }
-    } finally {
-      out.close()
-      zip.close()
-    }
-    copy
+    Bin.start(folder, Jar.command(jar, "run", "running-word-count", "--engine", "dstream") ++ options)
   }
 
   private def contents(folder: Path): Map[String, Seq[Byte]] =

@@ -4,6 +4,7 @@ import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.run.{
+  Begin,
   CheckpointMarker,
   DStreamRunner,
   Engine,
@@ -17,6 +18,7 @@ import io.twinstream.savepoint.Savepoints
 import io.twinstream.sink.Sink
 import io.twinstream.source.{Recording, RecordingSource}
 import java.nio.file.Path
+import java.time.Duration
 import java.util.{Collections, Optional}
 import org.apache.spark.api.java.JavaRDD
 import scala.collection.JavaConverters._
@@ -51,26 +53,18 @@ object RunningWords {
         new RunSettings(source, sink, Optional.of(checkpoint.toString), TwinSession.interval, Until.END)
       val options = job.newOptions
       val stop = new StopRequest
-      val state = savepoint.map(folder => Savepoints.read(TwinSession.session, folder.toString).saved)
+      val begin = savepoint.map(from =>
+        Begin.at(from.toString, Savepoints.read(from.toString, hadoop), source, engine, Duration.ZERO)
+      )
       engine match {
         case Engine.DSTREAM =>
-          val twin = job.dstream(options)
-          DStreamRunner.run(
-            state.map(twin.from).getOrElse(twin),
-            settings,
-            TwinSession.session,
-            RunListener.NONE,
-            stop
-          )
+          val plain = job.dstream(options)
+          val twin = begin.map(plain.from).getOrElse(plain)
+          DStreamRunner.run(twin, settings, TwinSession.session, RunListener.NONE, stop)
         case _ =>
-          val twin = job.structured(options)
-          StructuredRunner.run(
-            state.map(twin.from).getOrElse(twin),
-            settings,
-            TwinSession.session,
-            RunListener.NONE,
-            stop
-          )
+          val plain = job.structured(options)
+          val twin = begin.map(plain.from).getOrElse(plain)
+          StructuredRunner.run(twin, settings, TwinSession.session, RunListener.NONE, stop)
       }
       totals.toMap
     }

@@ -97,6 +97,11 @@ public final class ClickOptions implements JobOptions {
     return campaigns == null ? Map.of() : ClickJoin.readNames(campaigns);
   }
 
+  /** Returns how long ago a record was that is in a window with the next one. */
+  Duration memory() {
+    return isWindowed() ? windows.window() : Duration.ZERO;
+  }
+
   /** Tells whether windows are joined, and not batches. */
   boolean isWindowed() {
     return within == Within.WINDOW;

@@ -1,15 +1,20 @@
 package io.twinstream.jobs.clickjoin;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Begin;
+import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RecordTwin;
 import io.twinstream.run.RunCommand;
+import io.twinstream.source.RecordsBefore;
 import io.twinstream.source.SourceRecord;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.Optional;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
@@ -30,19 +35,33 @@ import scala.Tuple2;
  */
 public final class DStreamClickJoin implements RecordTwin<CampaignClicks> {
   private final ClickOptions options;
+  private final java.util.Optional<RecordsBefore> before;
 
   public DStreamClickJoin(ClickOptions options) {
+    this(options, java.util.Optional.empty());
+  }
+
+  private DStreamClickJoin(ClickOptions options, java.util.Optional<RecordsBefore> before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public Duration memory() {
+    return options.memory();
+  }
+
+  @Override
+  public DStreamTwin<CampaignClicks> from(Begin begin) {
+    return new DStreamClickJoin(options, begin.before());
   }
 
   @Override
   public JavaDStream<CampaignClicks> topologyOfRecords(JavaDStream<SourceRecord> records) {
-    Topics topics = options.topics();
     Map<String, String> names = options.names();
     long windowMillis = options.windows.window().toMillis();
     boolean isWindowed = options.isWindowed();
-    JavaDStream<AdEvent> events =
-        inWindow(records.map(each -> ClickJoin.event(each.topic(), each.value(), topics)));
+    JavaDStream<AdEvent> events = inWindow(records);
     JavaPairDStream<String, AdEvent> impressions = byId(events.filter(AdEvent::isShown));
     JavaPairDStream<String, AdEvent> clicks =
         byId(events.filter(event -> !event.isShown() && !event.isMalformed()));
@@ -60,12 +79,21 @@ public final class DStreamClickJoin implements RecordTwin<CampaignClicks> {
             });
   }
 
-  private JavaDStream<AdEvent> inWindow(JavaDStream<AdEvent> events) {
-    return options.isWindowed()
-        ? events.window(
-            Durations.milliseconds(options.windows.window().toMillis()),
-            Durations.milliseconds(options.windows.slide().toMillis()))
-        : events;
+  private JavaDStream<AdEvent> inWindow(JavaDStream<SourceRecord> records) {
+    Topics topics = options.topics();
+    JavaDStream<AdEvent> events =
+        records.map(each -> ClickJoin.event(each.topic(), each.value(), topics));
+    if (!options.isWindowed()) {
+      return events;
+    }
+    java.time.Duration length = options.windows.window();
+    JavaDStream<AdEvent> window =
+        events.window(
+            Durations.milliseconds(length.toMillis()),
+            Durations.milliseconds(options.windows.slide().toMillis()));
+    FlatMapFunction<SourceRecord, AdEvent> read =
+        each -> List.of(ClickJoin.event(each.topic(), each.value(), topics)).iterator();
+    return before.map(all -> all.inWindow(window, length, read)).orElse(window);
   }
 
   /** A repeated impression is the same one; a join alone would multiply it by the clicks. */

@@ -14,11 +14,13 @@ import static org.apache.spark.sql.functions.when;
 import io.twinstream.jobs.Jobs;
 import io.twinstream.jobs.StructuredWindows;
 import io.twinstream.jobs.WindowLayout;
+import io.twinstream.run.Begin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.Grain;
 import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
+import io.twinstream.run.WindowsBefore;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.List;
@@ -53,9 +55,25 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
   private static final Encoder<CampaignClicks> ROW = Encoders.bean(CampaignClicks.class);
 
   private final ClickOptions options;
+  private final WindowsBefore before;
 
   public StructuredClickJoin(ClickOptions options) {
+    this(options, new WindowsBefore(options.windows.zeroTimeMillis(), Long.MIN_VALUE));
+  }
+
+  private StructuredClickJoin(ClickOptions options, WindowsBefore before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public Duration memory() {
+    return options.memory();
+  }
+
+  @Override
+  public StructuredTwin<CampaignClicks> from(Begin begin) {
+    return new StructuredClickJoin(options, begin.windows());
   }
 
   @Override
@@ -98,6 +116,8 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
             .select(
                 options.isWindowed() ? unix_millis(col("window.end")) : col("window"),
                 struct("id", "campaign", "shown", "clicks"))
+            .toDF("end", "event")
+            .filter(options.isWindowed() ? col("end").gt(before.written()) : lit(true))
             .as(Encoders.tuple(Encoders.LONG(), EVENT));
     return named(perCampaign(events.filter(isKept)));
   }
@@ -118,7 +138,9 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
   }
 
   private Column window() {
-    return options.isWindowed() ? StructuredWindows.of(col("at"), options.windows) : lit(0L);
+    return options.isWindowed()
+        ? StructuredWindows.of(col("at"), options.windows, before.zeroTime())
+        : lit(0L);
   }
 
   /**

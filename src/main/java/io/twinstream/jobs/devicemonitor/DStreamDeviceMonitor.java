@@ -1,11 +1,16 @@
 package io.twinstream.jobs.devicemonitor;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Begin;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
-import org.apache.spark.api.java.JavaPairRDD;
+import io.twinstream.source.RecordsBefore;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.streaming.Duration;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaDStream;
@@ -26,9 +31,25 @@ import scala.Tuple2;
  */
 public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
   private final MonitorOptions options;
+  private final Optional<RecordsBefore> before;
 
   public DStreamDeviceMonitor(MonitorOptions options) {
+    this(options, Optional.empty());
+  }
+
+  private DStreamDeviceMonitor(MonitorOptions options, Optional<RecordsBefore> before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public java.time.Duration memory() {
+    return options.windows.window();
+  }
+
+  @Override
+  public DStreamTwin<DeviceReport> from(Begin begin) {
+    return new DStreamDeviceMonitor(options, begin.before());
   }
 
   @Override
@@ -37,16 +58,19 @@ public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
     Duration window = Durations.milliseconds(options.windows.window().toMillis());
     Duration slide = Durations.milliseconds(options.windows.slide().toMillis());
     JavaDStream<DeviceReport> reports =
-        lines
-            .flatMap(line -> DeviceMonitor.reading(line).stream().iterator())
-            .mapToPair(reading -> new Tuple2<>(sensor(reading), reading))
-            .reduceByKey(DeviceSummary::and) // per batch, so that the window holds no raw readings
-            .window(window, slide)
+        withReadingsBefore(
+                lines
+                    .flatMap(line -> DeviceMonitor.reading(line).stream().iterator())
+                    .mapToPair(reading -> new Tuple2<>(sensor(reading), reading))
+                    .reduceByKey(DeviceSummary::and) // per batch: the window holds no raw readings
+                    .window(window, slide)
+                    .map(Tuple2::_2))
             .transform((sensors, time) -> reports(sensors, time.milliseconds(), alerts));
     JavaDStream<DeviceReport> malformed =
-        lines
-            .filter(line -> DeviceMonitor.reading(line).isEmpty())
-            .countByWindow(window, slide)
+        withMalformedBefore(
+                lines
+                    .filter(line -> DeviceMonitor.reading(line).isEmpty())
+                    .countByWindow(window, slide))
             .filter(count -> count > 0)
             .transform(
                 (counts, time) ->
@@ -54,15 +78,37 @@ public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
     return reports.union(malformed);
   }
 
+  private JavaDStream<DeviceSummary> withReadingsBefore(JavaDStream<DeviceSummary> readings) {
+    FlatMapFunction<String, DeviceSummary> read =
+        line -> DeviceMonitor.reading(line).stream().iterator();
+    return before
+        .map(records -> records.linesInWindow(readings, options.windows.window(), read))
+        .orElse(readings);
+  }
+
+  private JavaDStream<Long> withMalformedBefore(JavaDStream<Long> counts) {
+    FlatMapFunction<String, Long> count =
+        line ->
+            DeviceMonitor.reading(line).isEmpty()
+                ? List.of(1L).iterator()
+                : Collections.emptyIterator();
+    return before
+        .map(
+            records ->
+                records
+                    .linesInWindow(counts, options.windows.window(), count)
+                    .reduce(Math::addExact))
+        .orElse(counts);
+  }
+
   private static Tuple2<String, String> sensor(DeviceSummary reading) {
     return new Tuple2<>(reading.getMetric(), reading.getDevice());
   }
 
   private static JavaRDD<DeviceReport> reports(
-      JavaPairRDD<Tuple2<String, String>, DeviceSummary> sensors,
-      long windowEnd,
-      Thresholds alerts) {
-    return sensors
+      JavaRDD<DeviceSummary> summaries, long windowEnd, Thresholds alerts) {
+    return summaries
+        .mapToPair(summary -> new Tuple2<>(sensor(summary), summary))
         .reduceByKey(DeviceSummary::and)
         .mapToPair(sensor -> new Tuple2<>(sensor._1()._1(), sensor._2()))
         .groupByKey()

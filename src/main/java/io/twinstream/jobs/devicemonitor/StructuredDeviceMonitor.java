@@ -10,11 +10,13 @@ import static org.apache.spark.sql.functions.unix_millis;
 import io.twinstream.jobs.Jobs;
 import io.twinstream.jobs.StructuredWindows;
 import io.twinstream.jobs.WindowLayout;
+import io.twinstream.run.Begin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.Grain;
 import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
+import io.twinstream.run.WindowsBefore;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,9 +51,25 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
       Encoders.tuple(Encoders.LONG(), Encoders.STRING());
 
   private final MonitorOptions options;
+  private final WindowsBefore before;
 
   public StructuredDeviceMonitor(MonitorOptions options) {
+    this(options, new WindowsBefore(options.windows.zeroTimeMillis(), Long.MIN_VALUE));
+  }
+
+  private StructuredDeviceMonitor(MonitorOptions options, WindowsBefore before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public Duration memory() {
+    return options.windows.window();
+  }
+
+  @Override
+  public StructuredTwin<DeviceReport> from(Begin begin) {
+    return new StructuredDeviceMonitor(options, begin.windows());
   }
 
   @Override
@@ -83,7 +101,7 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
     return readings(lines)
         .withWatermark("at", StructuredWindows.interval(options.lateness))
         .groupBy(
-            StructuredWindows.of(col("at"), options.windows).as("window"),
+            StructuredWindows.of(col("at"), options.windows, before.zeroTime()).as("window"),
             col("metric"),
             col("device"))
         .agg(
@@ -92,6 +110,7 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
             min("min").as("min"),
             max("max").as("max"),
             max("lastAt").as("lastAt"))
+        .filter(unix_millis(col("window.end")).gt(before.written()))
         .select(
             unix_millis(col("window.end")),
             struct("metric", "device", "readings", "sum", "min", "max", "lastAt"))

@@ -1,13 +1,14 @@
 package io.twinstream.jobs.orderrevenue;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Begin;
+import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RebuiltTwin;
 import io.twinstream.run.RunCommand;
+import io.twinstream.source.RecordsBefore;
 import io.twinstream.source.SourceRecord;
 import java.time.Duration;
-import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.api.java.function.Function3;
@@ -34,13 +35,15 @@ import scala.Tuple3;
  * </ul>
  */
 public final class DStreamOrderRevenue implements RebuiltTwin<Revenue> {
-  private static final Function2<Order, Order, Order> FIRST = (order, again) -> order;
+  /** One that was counted before goes first. */
+  private static final Function2<Order, Order, Order> FIRST =
+      (order, again) -> again.isNew() ? order : again;
 
-  private static final Function2<Tuple2<Long, Long>, Tuple2<Long, Long>, Tuple2<Long, Long>> SUM =
-      (a, b) -> new Tuple2<>(Math.addExact(a._1(), b._1()), Math.addExact(a._2(), b._2()));
-
-  /** An order to its windows: window and category to one order and its cents. */
-  private static final PairFlatMapFunction<Order, Tuple3<Long, Long, String>, Tuple2<Long, Long>>
+  /**
+   * An order to its windows: window and category to one order, its cents, and whether it is new.
+   */
+  private static final PairFlatMapFunction<
+          Order, Tuple3<Long, Long, String>, Tuple3<Long, Long, Boolean>>
       IN_WINDOWS =
           order ->
               OrderRevenue.windows(order.atMillis()).stream()
@@ -48,8 +51,15 @@ public final class DStreamOrderRevenue implements RebuiltTwin<Revenue> {
                       window ->
                           new Tuple2<>(
                               new Tuple3<>(window.start(), window.end(), order.category()),
-                              new Tuple2<>(1L, order.cents())))
+                              new Tuple3<>(1L, order.cents(), order.isNew())))
                   .iterator();
+
+  private static final Function2<
+          Tuple3<Long, Long, Boolean>, Tuple3<Long, Long, Boolean>, Tuple3<Long, Long, Boolean>>
+      SUM =
+          (a, b) ->
+              new Tuple3<>(
+                  Math.addExact(a._1(), b._1()), Math.addExact(a._2(), b._2()), a._3() || b._3());
 
   /** Returns an order whose id is new; null for any other, and when an id is forgotten. */
   private static final Function3<String, Optional<Order>, State<Boolean>, Order> IF_NEW =
@@ -61,73 +71,78 @@ public final class DStreamOrderRevenue implements RebuiltTwin<Revenue> {
         return order.get();
       };
 
+  /** Returns the total; null where no order is new. */
   private static final Function3<
           Tuple3<Long, Long, String>,
-          Optional<Tuple2<Long, Long>>,
+          Optional<Tuple3<Long, Long, Boolean>>,
           State<Tuple2<Long, Long>>,
           Revenue>
       ADD_TO_TOTAL =
           (key, added, total) -> {
-            Tuple2<Long, Long> after =
-                total.exists() ? SUM.call(total.get(), added.get()) : added.get();
-            total.update(after);
-            return new Revenue(key._1(), key._2(), key._3(), after._1(), after._2());
+            Tuple2<Long, Long> before = total.exists() ? total.get() : new Tuple2<>(0L, 0L);
+            long orders = Math.addExact(before._1(), added.get()._1());
+            long cents = Math.addExact(before._2(), added.get()._2());
+            total.update(new Tuple2<>(orders, cents));
+            return added.get()._3()
+                ? new Revenue(key._1(), key._2(), key._3(), orders, cents)
+                : null;
           };
 
   private final OrderOptions options;
+  private final java.util.Optional<RecordsBefore> before;
 
   public DStreamOrderRevenue(OrderOptions options) {
+    this(options, java.util.Optional.empty());
+  }
+
+  private DStreamOrderRevenue(OrderOptions options, java.util.Optional<RecordsBefore> before) {
     this.options = options;
+    this.before = before;
   }
 
   @Override
-  public java.util.Optional<Duration> memory() {
-    return java.util.Optional.of(
-        options.lateness.plus(OrderRevenue.LONGEST_WINDOW).plus(OrderRevenue.CLOCK_DIFFERENCE));
+  public Duration memory() {
+    return options.memory();
   }
 
   @Override
-  public JavaDStream<Revenue> topologyOfRecords(
-      JavaDStream<SourceRecord> records, java.util.Optional<JavaRDD<SourceRecord>> before) {
-    Duration lateness = options.lateness;
-    java.util.Optional<JavaPairRDD<String, Order>> counted =
-        before.map(old -> byId(old.flatMap(record -> orders(record, lateness))));
-    return records
-        .flatMap(record -> orders(record, lateness))
+  public DStreamTwin<Revenue> from(Begin begin) {
+    return new DStreamOrderRevenue(options, begin.before());
+  }
+
+  @Override
+  public DStreamTwin<Revenue> rebuilt(RecordsBefore counted) {
+    return new DStreamOrderRevenue(options, java.util.Optional.of(counted));
+  }
+
+  @Override
+  public JavaDStream<Revenue> topologyOfRecords(JavaDStream<SourceRecord> records) {
+    return withOrdersBefore(orders(records))
         .mapToPair(order -> new Tuple2<>(order.orderId(), order))
         .reduceByKey(FIRST)
-        .mapWithState(seen(counted))
+        .mapWithState(
+            StateSpec.function(IF_NEW).timeout(Durations.milliseconds(options.remember.toMillis())))
         .filter(order -> order != null)
         .flatMapToPair(IN_WINDOWS)
         .reduceByKey(SUM)
-        .mapWithState(totals(counted));
+        .mapWithState(StateSpec.function(ADD_TO_TOTAL))
+        .filter(total -> total != null);
   }
 
-  private static JavaPairRDD<String, Order> byId(JavaRDD<Order> orders) {
-    return orders.mapToPair(order -> new Tuple2<>(order.orderId(), order)).reduceByKey(FIRST);
+  private JavaDStream<Order> orders(JavaDStream<SourceRecord> records) {
+    Duration lateness = options.lateness;
+    return records.flatMap(
+        record ->
+            OrderRevenue.order(record.value(), record.arrivedAtMillis(), lateness).stream()
+                .iterator());
   }
 
-  private StateSpec<String, Order, Boolean, Order> seen(
-      java.util.Optional<JavaPairRDD<String, Order>> counted) {
-    StateSpec<String, Order, Boolean, Order> seen =
-        StateSpec.function(IF_NEW).timeout(Durations.milliseconds(options.remember.toMillis()));
-    return counted.map(orders -> seen.initialState(orders.mapValues(order -> true))).orElse(seen);
-  }
-
-  private static StateSpec<
-          Tuple3<Long, Long, String>, Tuple2<Long, Long>, Tuple2<Long, Long>, Revenue>
-      totals(java.util.Optional<JavaPairRDD<String, Order>> counted) {
-    StateSpec<Tuple3<Long, Long, String>, Tuple2<Long, Long>, Tuple2<Long, Long>, Revenue> totals =
-        StateSpec.function(ADD_TO_TOTAL);
-    return counted
-        .map(orders -> orders.values().flatMapToPair(IN_WINDOWS).reduceByKey(SUM))
-        .map(totals::initialState)
-        .orElse(totals);
-  }
-
-  private static java.util.Iterator<Order> orders(SourceRecord record, Duration lateness) {
-    return OrderRevenue.order(record.value(), record.arrivedAtMillis(), lateness).stream()
-        .iterator();
+  /** Those that were counted before make state, and no rows. */
+  private JavaDStream<Order> withOrdersBefore(JavaDStream<Order> orders) {
+    return before
+        .map(records -> orders(records.inFirstBatch(orders.context())).map(Order::counted))
+        .map(counted -> counted.union(orders))
+        .orElse(orders);
   }
 
   public static void main(String[] args) {

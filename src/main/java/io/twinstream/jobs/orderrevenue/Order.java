@@ -10,12 +10,28 @@ public final class Order implements Serializable {
   private final String category;
   private final long cents;
   private final long atMillis;
+  private final boolean isNew;
 
   public Order(String orderId, String category, long cents, long atMillis) {
+    this(orderId, category, cents, atMillis, true);
+  }
+
+  private Order(String orderId, String category, long cents, long atMillis, boolean isNew) {
     this.orderId = orderId;
     this.category = category;
     this.cents = cents;
     this.atMillis = atMillis;
+    this.isNew = isNew;
+  }
+
+  /** Returns the same as one that an earlier run has counted. */
+  Order counted() {
+    return new Order(orderId, category, cents, atMillis, false);
+  }
+
+  /** Tells whether no earlier run has counted it. */
+  boolean isNew() {
+    return isNew;
   }
 
   /** Returns what tells it from every other order. */

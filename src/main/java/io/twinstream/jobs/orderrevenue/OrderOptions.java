@@ -42,6 +42,24 @@ public final class OrderOptions implements JobOptions {
           "Of the port: update, append or complete; the classic job has update; default: update.")
   OutputMode outputMode = OutputMode.UPDATE;
 
+  /** Returns how long ago, by its arrival, an order was that shares a window with the next one. */
+  Duration memory() {
+    return lateness.plus(OrderRevenue.LONGEST_WINDOW).plus(OrderRevenue.CLOCK_DIFFERENCE);
+  }
+
+  /**
+   * Refuses what a run from a savepoint cannot write.
+   *
+   * @throws UserError for complete
+   */
+  void checkNotComplete() {
+    if (outputMode == OutputMode.COMPLETE) {
+      throw UserError.usage(
+          "--output-mode complete: a run from a savepoint knows only the windows of the last %d min: write update or append"
+              .formatted(memory().toMinutes()));
+    }
+  }
+
   @Override
   public void check(Duration batchInterval) {
     if (remember.compareTo(lateness) <= 0) {

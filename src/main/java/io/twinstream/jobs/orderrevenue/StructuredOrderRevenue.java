@@ -7,13 +7,16 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_millis;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Begin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
+import io.twinstream.run.WindowsBefore;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -39,9 +42,26 @@ public final class StructuredOrderRevenue implements StructuredTwin<Revenue> {
       Encoders.tuple(Encoders.STRING(), Encoders.TIMESTAMP());
 
   private final OrderOptions options;
+  private final Optional<WindowsBefore> before;
 
   public StructuredOrderRevenue(OrderOptions options) {
+    this(options, Optional.empty());
+  }
+
+  private StructuredOrderRevenue(OrderOptions options, Optional<WindowsBefore> before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public Duration memory() {
+    return options.memory();
+  }
+
+  @Override
+  public StructuredTwin<Revenue> from(Begin begin) {
+    options.checkNotComplete();
+    return new StructuredOrderRevenue(options, Optional.of(begin.windows()));
   }
 
   @Override
@@ -62,7 +82,15 @@ public final class StructuredOrderRevenue implements StructuredTwin<Revenue> {
         .groupBy(col("windowStart"), col("windowEnd"), col("category"))
         .agg(count(lit(1)).as("orders"), sum("cents").as("revenueCents"))
         .withColumn("windowEnd", unix_millis(col("windowEnd")))
+        .filter(col("windowEnd").gt(writtenMillis()))
         .as(Encoders.bean(Revenue.class));
+  }
+
+  /** Windows that end later may change by a late order, and are read again from their beginning. */
+  private long writtenMillis() {
+    return before
+        .map(windows -> windows.written() - options.lateness.toMillis())
+        .orElse(Long.MIN_VALUE);
   }
 
   /**

@@ -4,11 +4,12 @@ import io.twinstream.jobs.Jobs;
 import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.jobs.wordcount.WordCount;
 import io.twinstream.jobs.wordcount.WordTally;
+import io.twinstream.run.Begin;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
 import io.twinstream.savepoint.SavedState;
-import io.twinstream.source.FirstBatchRows;
+import io.twinstream.source.FirstBatch;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.HashPartitioner;
@@ -49,9 +50,9 @@ public final class DStreamRunningWordCount implements DStreamTwin<CountedWord> {
   }
 
   @Override
-  public DStreamTwin<CountedWord> from(SavedState state) {
+  public DStreamTwin<CountedWord> from(Begin begin) {
     options.checkNoInitial();
-    return new DStreamRunningWordCount(options, java.util.Optional.of(state));
+    return new DStreamRunningWordCount(options, begin.onlyState());
   }
 
   @Override
@@ -84,8 +85,13 @@ public final class DStreamRunningWordCount implements DStreamTwin<CountedWord> {
   private JavaPairDStream<String, WordChange> withTotalsBefore(
       JavaPairDStream<String, WordChange> changes) {
     return before
-        .map(state -> FirstBatchRows.of(changes.context(), state, RunningWordCount.TOTAL))
-        .map(rows -> rows.mapToPair(DStreamRunningWordCount::broughtIn).union(changes))
+        .map(
+            state ->
+                FirstBatch.of(
+                        changes.context(),
+                        session -> state.values(session, RunningWordCount.TOTAL).javaRDD())
+                    .mapToPair(DStreamRunningWordCount::broughtIn)
+                    .union(changes))
         .orElse(changes);
   }
 

@@ -4,6 +4,7 @@ import io.twinstream.jobs.Jobs;
 import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.jobs.wordcount.WordCount;
 import io.twinstream.jobs.wordcount.WordTally;
+import io.twinstream.run.Begin;
 import io.twinstream.run.Completion;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
@@ -57,9 +58,9 @@ public final class StructuredRunningWordCount implements StructuredTwin<CountedW
   }
 
   @Override
-  public StructuredTwin<CountedWord> from(SavedState state) {
+  public StructuredTwin<CountedWord> from(Begin begin) {
     options.checkNoInitial();
-    return new StructuredRunningWordCount(options, Optional.of(state));
+    return new StructuredRunningWordCount(options, begin.onlyState());
   }
 
   @Override

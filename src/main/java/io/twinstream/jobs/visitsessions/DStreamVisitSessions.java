@@ -1,9 +1,12 @@
 package io.twinstream.jobs.visitsessions;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Begin;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
+import io.twinstream.savepoint.SavedState;
+import io.twinstream.source.FirstBatch;
 import java.util.List;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function3;
@@ -32,16 +35,28 @@ import scala.Tuple2;
  */
 public final class DStreamVisitSessions implements DStreamTwin<VisitSession> {
   private final SessionOptions options;
+  private final java.util.Optional<SavedState> before;
 
   public DStreamVisitSessions(SessionOptions options) {
+    this(options, java.util.Optional.empty());
+  }
+
+  private DStreamVisitSessions(SessionOptions options, java.util.Optional<SavedState> before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public DStreamTwin<VisitSession> from(Begin begin) {
+    return new DStreamVisitSessions(options, begin.state(VisitSessions.FIELDS));
   }
 
   @Override
   public JavaDStream<VisitSession> topology(JavaDStream<String> lines) {
     long gapMillis = options.gap.toMillis();
     JavaMapWithStateDStream<String, List<Session>, Session, List<VisitSession>> sessions =
-        perBatch(lines, gapMillis)
+        withSessionsBefore(visits(lines))
+            .reduceByKey((some, more) -> VisitSessions.join(some, more, gapMillis))
             .mapWithState(
                 StateSpec.function(new Advance(gapMillis))
                     .timeout(Durations.milliseconds(gapMillis)));
@@ -50,13 +65,19 @@ public final class DStreamVisitSessions implements DStreamTwin<VisitSession> {
         : open(sessions.stateSnapshots(), gapMillis);
   }
 
-  /** One list of sessions per user and batch, before the state. */
-  private static JavaPairDStream<String, List<Session>> perBatch(
-      JavaDStream<String> lines, long gapMillis) {
+  private static JavaPairDStream<String, List<Session>> visits(JavaDStream<String> lines) {
     return lines
         .flatMap(line -> Visit.of(line).iterator())
-        .mapToPair(visit -> new Tuple2<>(visit.user(), List.of(Session.of(visit.atMillis()))))
-        .reduceByKey((some, more) -> VisitSessions.join(some, more, gapMillis));
+        .mapToPair(visit -> new Tuple2<>(visit.user(), List.of(Session.of(visit.atMillis()))));
+  }
+
+  /** A savepoint's open sessions come as if all their visits were in the first batch. */
+  private JavaPairDStream<String, List<Session>> withSessionsBefore(
+      JavaPairDStream<String, List<Session>> visits) {
+    return before
+        .map(state -> FirstBatch.ofState(visits.context(), state, Session.class))
+        .map(open -> open.mapValues(List::of).union(visits))
+        .orElse(visits);
   }
 
   /** A snapshot also holds sessions that are over, up to ten batches long, see {@link Advance}. */

@@ -1,12 +1,14 @@
 package io.twinstream.jobs.visitsessions;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Begin;
 import io.twinstream.run.Completion;
 import io.twinstream.run.Engine;
 import io.twinstream.run.Grain;
 import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
+import io.twinstream.savepoint.SavedState;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.Iterator;
@@ -48,9 +50,20 @@ public final class StructuredVisitSessions implements StructuredTwin<VisitSessio
       Encoders.tuple(Encoders.STRING(), Encoders.TIMESTAMP());
 
   private final SessionOptions options;
+  private final Optional<SavedState> before;
 
   public StructuredVisitSessions(SessionOptions options) {
+    this(options, Optional.empty());
+  }
+
+  private StructuredVisitSessions(SessionOptions options, Optional<SavedState> before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public StructuredTwin<VisitSession> from(Begin begin) {
+    return new StructuredVisitSessions(options, begin.state(VisitSessions.FIELDS));
   }
 
   @Override
@@ -87,7 +100,8 @@ public final class StructuredVisitSessions implements StructuredTwin<VisitSessio
             Encoders.bean(VisitSession.class),
             usesMachineClock()
                 ? GroupStateTimeout.ProcessingTimeTimeout()
-                : GroupStateTimeout.EventTimeTimeout());
+                : GroupStateTimeout.EventTimeTimeout(),
+            SavedState.grouped(lines.sparkSession(), before, Encoders.bean(Session.class)));
   }
 
   private Dataset<Tuple2<String, Timestamp>> visits(Dataset<Row> lines) {
@@ -141,6 +155,7 @@ public final class StructuredVisitSessions implements StructuredTwin<VisitSessio
         state.remove();
         return rows(List.of(over.row(user)), List.of());
       }
+      boolean isChanged = visits.hasNext(); // not where it only comes in from a savepoint
       List<Session> sessions = state.exists() ? List.of(state.get()) : List.of();
       while (visits.hasNext()) {
         Session visit = Session.of(visits.next()._2().getTime());
@@ -149,7 +164,8 @@ public final class StructuredVisitSessions implements StructuredTwin<VisitSessio
       Session open = VisitSessions.open(sessions);
       state.update(open);
       setTimeout(state, open);
-      return rows(VisitSessions.over(user, sessions), List.of(open.row(user)));
+      return rows(
+          VisitSessions.over(user, sessions), isChanged ? List.of(open.row(user)) : List.of());
     }
 
     /** To be set with every call; a timeout by event time that has passed already is refused. */

@@ -13,6 +13,9 @@ import java.util.List;
  * over.
  */
 final class VisitSessions {
+  /** The fields of the state. */
+  static final String[] FIELDS = {"start", "end", "visits", "perMinute"};
+
   private VisitSessions() {}
 
   /** Returns the sessions of both lists, those that are not apart joined. */

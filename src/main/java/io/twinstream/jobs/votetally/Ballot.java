@@ -10,7 +10,8 @@ import java.util.List;
  *
  * <p>{@code kind} is {@value VoteTally#VOTES}, {@value VoteTally#SPOILED} or {@value
  * VoteTally#MALFORMED}; {@code candidate} is empty but for votes; {@code lines} is how many there
- * were (at least 1).
+ * were (at least 1); {@code uncounted} is true where the ballot came in from a savepoint and is not
+ * in the counts yet.
  */
 public final class Ballot implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -18,6 +19,7 @@ public final class Ballot implements Serializable {
   private String kind;
   private String candidate;
   private long lines;
+  private boolean uncounted;
 
   /** For {@code Encoders.bean}. */
   public Ballot() {}
@@ -36,6 +38,13 @@ public final class Ballot implements Serializable {
   /** Returns a single line that is no ballot. */
   static Ballot malformed() {
     return new Ballot(VoteTally.MALFORMED, "", 1);
+  }
+
+  /** Returns the same with its lines counted, or not. */
+  Ballot counted(boolean isCounted) {
+    Ballot same = new Ballot(kind, candidate, lines);
+    same.uncounted = !isCounted;
+    return same;
   }
 
   /** Returns both as one; their order does not matter. Two candidates spoil a ballot. */
@@ -79,5 +88,13 @@ public final class Ballot implements Serializable {
 
   public void setLines(long lines) {
     this.lines = lines;
+  }
+
+  public boolean isUncounted() {
+    return uncounted;
+  }
+
+  public void setUncounted(boolean uncounted) {
+    this.uncounted = uncounted;
   }
 }

@@ -1,21 +1,23 @@
 package io.twinstream.jobs.votetally;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Begin;
+import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RebuiltTwin;
 import io.twinstream.run.RunCommand;
+import io.twinstream.savepoint.SavedState;
+import io.twinstream.source.FirstBatch;
+import io.twinstream.source.RecordsBefore;
 import io.twinstream.source.SourceRecord;
 import java.time.Duration;
 import java.util.List;
-import org.apache.spark.HashPartitioner;
-import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.api.java.function.Function3;
-import org.apache.spark.api.java.function.PairFunction;
 import org.apache.spark.streaming.State;
 import org.apache.spark.streaming.StateSpec;
+import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
 import scala.Tuple2;
@@ -35,65 +37,64 @@ import scala.Tuple2;
  * </ul>
  */
 public final class DStreamVoteTally implements RebuiltTwin<VoteCount> {
-  private static final PairFunction<SourceRecord, String, Ballot> BALLOT =
-      record -> new Tuple2<>(VoteTally.ballotId(record.value()), VoteTally.ballot(record.value()));
+  private final java.util.Optional<SavedState> before;
+  private final java.util.Optional<RecordsBefore> counted;
 
-  private static final PairFunction<VoteCount, Tuple2<String, String>, Long> BY_KIND =
-      count -> new Tuple2<>(new Tuple2<>(count.getKind(), count.getCandidate()), count.getCount());
+  public DStreamVoteTally() {
+    this(java.util.Optional.empty(), java.util.Optional.empty());
+  }
+
+  private DStreamVoteTally(
+      java.util.Optional<SavedState> before, java.util.Optional<RecordsBefore> counted) {
+    this.before = before;
+    this.counted = counted;
+  }
 
   @Override
-  public java.util.Optional<Duration> memory() {
+  public DStreamTwin<VoteCount> from(Begin begin) {
+    return new DStreamVoteTally(begin.state(VoteTally.FIELDS), java.util.Optional.empty());
+  }
+
+  @Override
+  public java.util.Optional<Duration> remembers() {
     return java.util.Optional.empty();
   }
 
   @Override
-  public JavaDStream<VoteCount> topologyOfRecords(
-      JavaDStream<SourceRecord> records, java.util.Optional<JavaRDD<SourceRecord>> before) {
-    java.util.Optional<JavaPairRDD<String, Ballot>> known =
-        before.map(
-            old ->
-                old.filter(DStreamVoteTally::isLine)
-                    .mapToPair(BALLOT)
-                    .reduceByKey(Ballot::and)
-                    .cache()); // both states are made of it
-    JavaPairDStream<Tuple2<String, String>, Long> changes =
-        records
-            .filter(DStreamVoteTally::isLine)
-            .mapToPair(BALLOT)
-            .reduceByKey(Ballot::and)
-            .mapWithState(ballots(known))
-            .flatMap(List::iterator)
-            .mapToPair(BY_KIND)
-            .reduceByKey(Math::addExact);
-    return totals(changes, known)
+  public DStreamTwin<VoteCount> rebuilt(RecordsBefore records) {
+    return new DStreamVoteTally(java.util.Optional.empty(), java.util.Optional.of(records));
+  }
+
+  @Override
+  public JavaDStream<VoteCount> topologyOfRecords(JavaDStream<SourceRecord> records) {
+    return withBallotsBefore(ballots(records))
+        .reduceByKey(Ballot::and)
+        .mapWithState(StateSpec.function(new Deduplicate()))
+        .flatMapToPair(changes -> changes.stream().map(DStreamVoteTally::keyed).iterator())
+        .reduceByKey(Math::addExact)
+        .updateStateByKey(new Add())
         .map(total -> new VoteCount(total._1()._1(), total._1()._2(), total._2()));
   }
 
-  private static boolean isLine(SourceRecord record) {
-    return record.value() != null;
+  private static JavaPairDStream<String, Ballot> ballots(JavaDStream<SourceRecord> records) {
+    return records
+        .map(SourceRecord::value)
+        .filter(line -> line != null)
+        .mapToPair(line -> new Tuple2<>(VoteTally.ballotId(line), VoteTally.ballot(line)));
   }
 
-  private static StateSpec<String, Ballot, Ballot, List<VoteCount>> ballots(
-      java.util.Optional<JavaPairRDD<String, Ballot>> known) {
-    StateSpec<String, Ballot, Ballot, List<VoteCount>> ballots =
-        StateSpec.function(new Deduplicate());
-    return known.map(ballots::initialState).orElse(ballots);
+  /** What was counted before comes as if all its lines were in the first batch. */
+  private JavaPairDStream<String, Ballot> withBallotsBefore(
+      JavaPairDStream<String, Ballot> ballots) {
+    StreamingContext context = ballots.context();
+    return before
+        .map(state -> FirstBatch.ofState(context, state, Ballot.class).union(ballots))
+        .or(() -> counted.map(all -> ballots(all.inFirstBatch(context)).union(ballots)))
+        .orElse(ballots);
   }
 
-  private static JavaPairDStream<Tuple2<String, String>, Long> totals(
-      JavaPairDStream<Tuple2<String, String>, Long> changes,
-      java.util.Optional<JavaPairRDD<String, Ballot>> known) {
-    return known
-        .map(
-            ballots ->
-                changes.updateStateByKey(
-                    new Add(),
-                    new HashPartitioner(ballots.context().defaultParallelism()),
-                    ballots
-                        .flatMap(ballot -> ballot._2().counts().iterator())
-                        .mapToPair(BY_KIND)
-                        .reduceByKey(Math::addExact)))
-        .orElseGet(() -> changes.updateStateByKey(new Add()));
+  private static Tuple2<Tuple2<String, String>, Long> keyed(VoteCount count) {
+    return new Tuple2<>(new Tuple2<>(count.getKind(), count.getCandidate()), count.getCount());
   }
 
   /**

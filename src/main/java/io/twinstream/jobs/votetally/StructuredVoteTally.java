@@ -3,19 +3,24 @@ package io.twinstream.jobs.votetally;
 import static org.apache.spark.sql.functions.sum;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Begin;
 import io.twinstream.run.Completion;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
+import io.twinstream.savepoint.SavedState;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.GroupState;
 import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
@@ -34,6 +39,23 @@ import org.apache.spark.sql.streaming.OutputMode;
  * </ul>
  */
 public final class StructuredVoteTally implements StructuredTwin<VoteCount> {
+  private static final Encoder<Ballot> BALLOT = Encoders.bean(Ballot.class);
+
+  private final Optional<SavedState> before;
+
+  public StructuredVoteTally() {
+    this(Optional.empty());
+  }
+
+  private StructuredVoteTally(Optional<SavedState> before) {
+    this.before = before;
+  }
+
+  @Override
+  public StructuredTwin<VoteCount> from(Begin begin) {
+    return new StructuredVoteTally(begin.state(VoteTally.FIELDS));
+  }
+
   @Override
   public Scope scope() {
     return Scope.STREAM;
@@ -54,15 +76,25 @@ public final class StructuredVoteTally implements StructuredTwin<VoteCount> {
         .flatMapGroupsWithState(
             new Deduplicate(),
             OutputMode.Append(), // the only one that an aggregation may follow
-            Encoders.bean(Ballot.class),
+            BALLOT,
             Encoders.bean(VoteCount.class),
-            GroupStateTimeout.NoTimeout())
+            GroupStateTimeout.NoTimeout(),
+            ballotsBefore(lines.sparkSession()))
         .groupBy("kind", "candidate")
         .agg(sum("count").as("count"))
         .as(Encoders.bean(VoteCount.class));
   }
 
-  /** Called for the ballots of a micro-batch. Gives out what a ballot changes. */
+  /** The counts behind the ballots begin at nothing: the ballots are counted as they come in. */
+  private KeyValueGroupedDataset<String, Ballot> ballotsBefore(SparkSession session) {
+    return SavedState.grouped(session, before, BALLOT)
+        .mapValues((MapFunction<Ballot, Ballot>) ballot -> ballot.counted(false), BALLOT);
+  }
+
+  /**
+   * Called for the ballots of a micro-batch, and in the first one for those of a savepoint. Gives
+   * out what a ballot changes.
+   */
   private static final class Deduplicate
       implements FlatMapGroupsWithStateFunction<String, String, Ballot, VoteCount> {
     private static final long serialVersionUID = 1L;
@@ -71,13 +103,13 @@ public final class StructuredVoteTally implements StructuredTwin<VoteCount> {
     public Iterator<VoteCount> call(
         String ballotId, Iterator<String> lines, GroupState<Ballot> state) {
       Optional<Ballot> before = state.exists() ? Optional.of(state.get()) : Optional.empty();
-      Ballot ballot = VoteTally.ballot(lines.next());
+      Ballot after = before.map(ballot -> ballot.counted(true)).orElse(null);
       while (lines.hasNext()) {
-        ballot = ballot.and(VoteTally.ballot(lines.next()));
+        Ballot line = VoteTally.ballot(lines.next());
+        after = after == null ? line : after.and(line);
       }
-      Ballot after = before.map(ballot::and).orElse(ballot);
       state.update(after);
-      return VoteTally.changes(before, after).iterator();
+      return VoteTally.changes(before.filter(ballot -> !ballot.isUncounted()), after).iterator();
     }
   }
 

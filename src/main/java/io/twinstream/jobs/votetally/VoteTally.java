@@ -19,6 +19,9 @@ public final class VoteTally {
   static final String SPOILED = "spoiled";
   static final String MALFORMED = "malformed";
 
+  /** The fields of a ballot's state. */
+  static final String[] FIELDS = {"kind", "candidate", "lines"};
+
   private VoteTally() {}
 
   /** Returns why a line is no ballot; empty if it is one. */

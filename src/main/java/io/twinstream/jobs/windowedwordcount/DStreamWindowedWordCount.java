@@ -2,11 +2,16 @@ package io.twinstream.jobs.windowedwordcount;
 
 import io.twinstream.jobs.Jobs;
 import io.twinstream.jobs.wordcount.WordCount;
+import io.twinstream.run.Begin;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
+import io.twinstream.source.RecordsBefore;
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.streaming.Duration;
@@ -35,21 +40,49 @@ public final class DStreamWindowedWordCount implements DStreamTwin<WindowedWord>
       counted -> counted._2() > 0;
 
   private final WindowOptions options;
+  private final Optional<RecordsBefore> before;
 
   public DStreamWindowedWordCount(WindowOptions options) {
+    this(options, Optional.empty());
+  }
+
+  private DStreamWindowedWordCount(WindowOptions options, Optional<RecordsBefore> before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public java.time.Duration memory() {
+    return options.windows.window();
+  }
+
+  @Override
+  public DStreamTwin<WindowedWord> from(Begin begin) {
+    return new DStreamWindowedWordCount(options, begin.before());
   }
 
   @Override
   public JavaDStream<WindowedWord> topology(JavaDStream<String> lines) {
     long windowMillis = options.windows.window().toMillis();
-    return counts(words(lines)).filter(IS_THERE).transform(rows(windowMillis));
+    boolean isTimed = options.time == WindowOptions.Time.EVENT;
+    JavaDStream<String> words = lines.flatMap(line -> words(line, isTimed).iterator());
+    return withCountsBefore(counts(words)).filter(IS_THERE).transform(rows(windowMillis));
   }
 
-  private JavaDStream<String> words(JavaDStream<String> lines) {
-    return options.time == WindowOptions.Time.EVENT
-        ? lines.flatMap(line -> WordCount.words(TimedLine.text(line)).iterator())
-        : lines.flatMap(line -> WordCount.words(line).iterator());
+  private static List<String> words(String line, boolean isTimed) {
+    return WordCount.words(isTimed ? TimedLine.text(line) : line);
+  }
+
+  private JavaPairDStream<String, Long> withCountsBefore(JavaPairDStream<String, Long> counts) {
+    boolean isTimed = options.time == WindowOptions.Time.EVENT;
+    FlatMapFunction<String, Tuple2<String, Long>> ones =
+        line -> words(line, isTimed).stream().map(word -> new Tuple2<>(word, 1L)).iterator();
+    return before
+        .map(
+            records ->
+                records.linesInWindow(counts.map(each -> each), options.windows.window(), ones))
+        .map(all -> all.mapToPair(each -> each).reduceByKey(ADD))
+        .orElse(counts);
   }
 
   private JavaPairDStream<String, Long> counts(JavaDStream<String> words) {

@@ -6,12 +6,15 @@ import static org.apache.spark.sql.functions.unix_millis;
 import io.twinstream.jobs.Jobs;
 import io.twinstream.jobs.StructuredWindows;
 import io.twinstream.jobs.wordcount.WordCount;
+import io.twinstream.run.Begin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.Grain;
 import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
+import io.twinstream.run.WindowsBefore;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -40,9 +43,25 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
       Encoders.tuple(Encoders.STRING(), Encoders.TIMESTAMP());
 
   private final WindowOptions options;
+  private final WindowsBefore before;
 
   public StructuredWindowedWordCount(WindowOptions options) {
+    this(options, new WindowsBefore(options.windows.zeroTimeMillis(), Long.MIN_VALUE));
+  }
+
+  private StructuredWindowedWordCount(WindowOptions options, WindowsBefore before) {
     this.options = options;
+    this.before = before;
+  }
+
+  @Override
+  public Duration memory() {
+    return options.windows.window();
+  }
+
+  @Override
+  public StructuredTwin<WindowedWord> from(Begin begin) {
+    return new StructuredWindowedWordCount(options, begin.windows());
   }
 
   @Override
@@ -59,8 +78,11 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
   public Dataset<WindowedWord> topology(Dataset<Row> lines) {
     return words(lines)
         .withWatermark("at", StructuredWindows.interval(options.lateness))
-        .groupBy(StructuredWindows.of(col("at"), options.windows).as("window"), col("word"))
+        .groupBy(
+            StructuredWindows.of(col("at"), options.windows, before.zeroTime()).as("window"),
+            col("word"))
         .count()
+        .filter(unix_millis(col("window.end")).gt(before.written()))
         .select(
             unix_millis(col("window.start")).as("windowStart"),
             unix_millis(col("window.end")).as("windowEnd"),

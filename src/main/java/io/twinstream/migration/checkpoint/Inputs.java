@@ -42,7 +42,7 @@ final class Inputs {
           Map.entry("org.apache.spark.streaming.kinesis.KinesisInputDStream", "kinesis"),
           Map.entry("io.twinstream.source.RecordingInputDStream", "recording"),
           Map.entry(FIRST_FILES, "files"),
-          Map.entry("io.twinstream.source.FirstBatchRows", "savepoint"));
+          Map.entry("io.twinstream.source.FirstBatch", "savepoint"));
 
   private Inputs() {}
 

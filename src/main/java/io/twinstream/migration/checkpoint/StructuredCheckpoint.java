@@ -17,6 +17,7 @@ import java.util.SortedSet;
  * @param committed the newest micro-batch that was committed; empty if none was
  * @param uncommitted the micro-batch that was begun and not committed; empty if none was
  * @param watermarkMillis the event-time watermark of the newest micro-batch, 0 for none
+ * @param committedWatermarkMillis that of the newest micro-batch that was committed, 0 for none
  * @param sources the query's sources
  * @param states the operators with state
  * @param settings the configuration that the newest micro-batch froze
@@ -29,6 +30,7 @@ public record StructuredCheckpoint(
     OptionalLong committed,
     OptionalLong uncommitted,
     long watermarkMillis,
+    long committedWatermarkMillis,
     List<Source> sources,
     List<State> states,
     List<Setting> settings,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.error.UserError;
 import io.twinstream.run.CheckpointMarker;
+import io.twinstream.run.QueryLog;
 import io.twinstream.savepoint.TopicPartition;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,8 +70,8 @@ final class StructuredCheckpointReader {
 
   private StructuredCheckpoint read(Optional<CheckpointMarker> marker) throws IOException {
     String queryId = json(text(new Path(path, "metadata")), "metadata").path("id").asText();
-    OptionalLong committed = newest("commits");
-    OptionalLong planned = newest("offsets");
+    OptionalLong committed = QueryLog.newest(files, new Path(path, "commits"));
+    OptionalLong planned = QueryLog.newest(files, new Path(path, "offsets"));
     OptionalLong uncommitted =
         planned.isPresent() && (committed.isEmpty() || planned.getAsLong() > committed.getAsLong())
             ? planned
@@ -89,24 +90,11 @@ final class StructuredCheckpointReader {
         committed,
         uncommitted,
         metadata.path("batchWatermarkMs").asLong(),
+        before.metadata.path("batchWatermarkMs").asLong(),
         sources,
         states(),
         settings(metadata.path("conf")),
         notUnderstood);
-  }
-
-  private OptionalLong newest(String log) throws IOException {
-    Path logFolder = new Path(path, log);
-    long newest = -1;
-    if (files.exists(logFolder)) {
-      for (FileStatus file : files.listStatus(logFolder)) {
-        String name = file.getPath().getName();
-        if (name.matches("\\d{1,18}")) {
-          newest = Math.max(newest, Long.parseLong(name));
-        }
-      }
-    }
-    return newest < 0 ? OptionalLong.empty() : OptionalLong.of(newest);
   }
 
   /** A version, then metadata, then a line per source; {@code -} for a source without data. */

@@ -19,10 +19,10 @@ final class Boxes {
 
   /** Returns what such an object holds; any other as it is. */
   static Object unboxed(Instance instance) {
-    boolean isBox =
-        NAMES.contains(instance.type().name())
-            && instance.has("value")
-            && !(instance.get("value") instanceof Instance);
-    return isBox && instance.get("value") != null ? instance.get("value") : instance;
+    if (!NAMES.contains(instance.type().name()) || !instance.has("value")) {
+      return instance;
+    }
+    Object value = instance.get("value");
+    return value == null || value instanceof Instance ? instance : value;
   }
 }

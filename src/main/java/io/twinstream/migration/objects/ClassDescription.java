@@ -42,7 +42,12 @@ public final class ClassDescription {
 
   /** Tells whether this is the class of that name, or below it. */
   public boolean isA(String className) {
-    return levels().stream().anyMatch(level -> level.name.equals(className));
+    for (ClassDescription level = this; level != null; level = level.parent) {
+      if (level.name.equals(className)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean has(int flag) {

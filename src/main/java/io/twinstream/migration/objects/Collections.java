@@ -2,6 +2,7 @@ package io.twinstream.migration.objects;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -21,6 +23,7 @@ import java.util.stream.IntStream;
  */
 public final class Collections {
   private static final String PROXY_213 = "scala.collection.generic.DefaultSerializationProxy";
+  private static final Pattern TUPLE = Pattern.compile("scala\\.Tuple\\d{1,2}(\\$mc[A-Z]+\\$sp)?");
   private static final int LARGEST_NAMED = 4;
   private static final int DEEPEST = 8;
 
@@ -130,7 +133,11 @@ public final class Collections {
     if (!(tuple instanceof Instance instance) || !isTuple(instance)) {
       throw unknown(tuple);
     }
-    int arity = Integer.parseInt(instance.type().name().replaceAll("scala\\.Tuple(\\d+).*", "$1"));
+    String name = instance.type().name();
+    if (name.equals("scala.Tuple2")) { // one of each key of a state
+      return Arrays.asList(instance.get("_1"), instance.get("_2"));
+    }
+    int arity = Integer.parseInt(name.replaceAll("scala\\.Tuple(\\d+).*", "$1"));
     List<Object> members = new ArrayList<>(arity);
     for (int i = 1; i <= arity; i++) {
       members.add(member(instance, "_" + i));
@@ -140,8 +147,7 @@ public final class Collections {
 
   /** Tells whether a value is a tuple of Scala. */
   public static boolean isTuple(Object value) {
-    return value instanceof Instance instance
-        && instance.type().name().matches("scala\\.Tuple\\d{1,2}(\\$mc[A-Z]+\\$sp)?");
+    return value instanceof Instance instance && TUPLE.matcher(instance.type().name()).matches();
   }
 
   /** Tells whether an element is an entry of a map that was written without a tuple. */

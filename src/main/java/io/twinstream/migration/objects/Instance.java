@@ -83,7 +83,7 @@ public final class Instance {
   public Written written(String className) {
     for (int i = 0; i < levels.length; i++) {
       if (levels[i] != null && type.levels().get(i).name().equals(className)) {
-        return new Written(className, levels[i].written());
+        return new Written(className, levels[i].written().iterator());
       }
     }
     throw new NoSuchElementException("%s is no %s".formatted(type, className));
@@ -147,17 +147,20 @@ public final class Instance {
 
   /** Returns the value in an array of its own, as it may be null; null if there is no field. */
   private Object[] find(String field) {
-    String mangled = "$$" + field;
     for (int i = levels.length - 1; i >= 0; i--) {
       List<FieldDescription> described = type.levels().get(i).fields();
       for (int f = 0; levels[i] != null && levels[i].values != null && f < described.size(); f++) {
         String name = described.get(f).name();
-        if (name.equals(field) || name.endsWith(mangled)) {
+        if (name.equals(field) || isMangled(name, field)) {
           return new Object[] {levels[i].values[f]};
         }
       }
     }
     return null;
+  }
+
+  private static boolean isMangled(String name, String field) {
+    return name.endsWith(field) && name.startsWith("$$", name.length() - field.length() - 2);
   }
 
   /** Names a value for messages. */

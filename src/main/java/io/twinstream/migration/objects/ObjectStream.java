@@ -3,9 +3,12 @@ package io.twinstream.migration.objects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectStreamConstants;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.StringJoiner;
 
 /** Reads a stream of objects, one after the other. Not thread-safe. */
@@ -13,18 +16,22 @@ public final class ObjectStream {
   private static final int MOST_SECOND_READINGS = 64;
   private static final int MOST_FLAGS = 0x1f;
   private static final int MOST_LEVELS = 1_000;
+  private static final long NOT_LIVE = -1;
 
   private final Bytes in;
   private final Limits limits;
+  private final String live;
   private final List<Object> handles = new ArrayList<>();
+  private long liveFrom = NOT_LIVE;
   private long startedAt;
   private long values;
   private int depth;
   private int secondReadings;
 
-  private ObjectStream(InputStream in, Limits limits) {
+  private ObjectStream(InputStream in, Limits limits, String live) {
     this.in = new Bytes(in);
     this.limits = limits;
+    this.live = live;
   }
 
   /**
@@ -34,7 +41,19 @@ public final class ObjectStream {
    * @throws MalformedStreamException if the bytes do not begin as a stream of objects
    */
   public static ObjectStream open(InputStream in, Limits limits) throws IOException {
-    ObjectStream stream = new ObjectStream(in, limits);
+    return open(in, limits, "");
+  }
+
+  /**
+   * Begins to read objects of which one writes more than memory should hold.
+   *
+   * @param limits of each object graph, and of each object that such a one writes
+   * @param live its class: {@link #next} returns when it has read its fields, and {@link #rest}
+   *     reads on
+   * @throws MalformedStreamException if the bytes do not begin as a stream of objects
+   */
+  public static ObjectStream open(InputStream in, Limits limits, String live) throws IOException {
+    ObjectStream stream = new ObjectStream(in, limits, live);
     int magic = stream.in.unsignedShort();
     int version = stream.in.unsignedShort();
     if (magic != (ObjectStreamConstants.STREAM_MAGIC & 0xffff)
@@ -47,6 +66,9 @@ public final class ObjectStream {
 
   /** Tells whether another object follows. */
   public boolean hasNext() throws IOException {
+    for (Rest unread = new Rest(); unread.hasNext(); ) {
+      unread.next();
+    }
     while (!in.isAtEnd() && in.peek() == ObjectStreamConstants.TC_RESET) {
       in.unsignedByte();
       handles.clear();
@@ -61,10 +83,58 @@ public final class ObjectStream {
    * @throws java.io.EOFException if it is cut off
    */
   public Object next() throws IOException {
+    begin();
+    Object read = content();
+    if (liveFrom != NOT_LIVE && liveFrom != in.position()) {
+      throw malformed("more of the object behind a %s".formatted(live));
+    }
+    return read;
+  }
+
+  private void begin() {
     startedAt = in.position();
     values = 0;
     depth = 0;
-    return content();
+  }
+
+  /**
+   * Returns what the live object that {@link #next} came to has written, read as it is asked for.
+   * Malformed content is thrown as {@link UncheckedIOException}.
+   */
+  public Written rest() {
+    return new Written(live, new Rest());
+  }
+
+  /** Reads on in the middle of an object. */
+  private final class Rest implements Iterator<Object> {
+    @Override
+    public boolean hasNext() {
+      try {
+        if (liveFrom != NOT_LIVE && in.peek() == ObjectStreamConstants.TC_ENDBLOCKDATA) {
+          in.unsignedByte();
+          liveFrom = NOT_LIVE;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return liveFrom != NOT_LIVE;
+    }
+
+    @Override
+    public Object next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      begin();
+      try {
+        if (handles.size() > limits.values()) {
+          throw malformed("a %s of more than %,d values".formatted(live, limits.values()));
+        }
+        return content();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /**
@@ -154,6 +224,11 @@ public final class ObjectStream {
       throws IOException {
     if (type.fields().isEmpty()) {
       instance.complete(level, fields(type), written());
+      return;
+    }
+    if (type.name().equals(live)) {
+      instance.complete(level, fields(type), List.of());
+      liveFrom = in.position();
       return;
     }
     long start = in.mark();

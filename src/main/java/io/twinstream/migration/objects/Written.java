@@ -1,7 +1,7 @@
 package io.twinstream.migration.objects;
 
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** Reads what a {@code writeObject} method wrote, in the order it was written. */
@@ -9,11 +9,12 @@ public final class Written {
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
   private final String className;
-  private final List<Object> items;
+  private final Iterator<Object> items;
   private ByteBuffer bytes = NO_BYTES;
-  private int next;
+  private Object next;
+  private boolean hasNext;
 
-  Written(String className, List<Object> items) {
+  Written(String className, Iterator<Object> items) {
     this.className = className;
     this.items = items;
   }
@@ -23,7 +24,15 @@ public final class Written {
 
   /** Tells whether an object follows. */
   public boolean hasValue() {
-    return !bytes.hasRemaining() && next < items.size() && !(items.get(next) instanceof Block);
+    return !bytes.hasRemaining() && hasNext() && !(next instanceof Block);
+  }
+
+  private boolean hasNext() {
+    if (!hasNext && items.hasNext()) {
+      next = items.next();
+      hasNext = true;
+    }
+    return hasNext;
   }
 
   /**
@@ -35,7 +44,8 @@ public final class Written {
     if (!hasValue()) {
       throw new NoSuchElementException(className + " wrote no object where one should be");
     }
-    return items.get(next++);
+    hasNext = false;
+    return next;
   }
 
   /** Returns the next byte. */
@@ -55,10 +65,10 @@ public final class Written {
 
   private ByteBuffer bytes(int count) {
     while (bytes.remaining() < count) {
-      if (next >= items.size() || !(items.get(next) instanceof Block block)) {
+      if (!hasNext() || !(next instanceof Block block)) {
         throw new NoSuchElementException(className + " wrote fewer bytes than there should be");
       }
-      next++;
+      hasNext = false;
       byte[] joined = new byte[bytes.remaining() + block.bytes.length];
       int left = bytes.remaining();
       bytes.get(joined, 0, left);

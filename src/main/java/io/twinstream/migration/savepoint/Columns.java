@@ -120,36 +120,74 @@ final class Columns {
     return type;
   }
 
-  /** Returns a value as a column of that type holds it. */
+  /** A value is not of the type of its column, nor of one that the column's takes up. */
+  static final class OtherTypeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private OtherTypeException(Object value, DataType type) {
+      super("%s in a column of %s".formatted(value.getClass().getName(), type.sql()));
+    }
+  }
+
+  /**
+   * Returns a value as a column of that type holds it.
+   *
+   * @throws OtherTypeException if it does not
+   */
   static Object inColumn(Object value, DataType type) {
     if (value == null) {
       return null;
     }
-    if (type instanceof StructType struct && value instanceof Map<?, ?> fields) {
-      return row(fields, struct);
+    if (value instanceof Map<?, ?> fields) {
+      if (type instanceof StructType struct) {
+        return row(fields, struct);
+      }
+      if (fields.isEmpty() && type.equals(DataTypes.StringType)) {
+        return null;
+      }
     }
     if (type instanceof ArrayType array && value instanceof List<?> list) {
       List<Object> elements = new ArrayList<>(list.size());
       list.forEach(element -> elements.add(inColumn(element, array.elementType())));
       return elements.toArray();
     }
-    if (value instanceof Number number && !(value instanceof BigDecimal)) {
-      return switch (WHOLE_NUMBERS.indexOf(type)) {
-        case 1 -> number.shortValue();
-        case 2 -> number.intValue();
-        case 3 -> number.longValue();
-        default -> value;
-      };
+    if (value instanceof BigDecimal decimal
+        && type instanceof DecimalType column
+        && Math.min(DIGITS, decimal.scale()) <= column.scale()) {
+      return value;
     }
-    return type.equals(DataTypes.StringType) && value instanceof Map ? null : value;
+    DataType own = SIMPLE.get(value.getClass());
+    if (type.equals(own)) {
+      return value;
+    }
+    int width = WHOLE_NUMBERS.indexOf(type);
+    if (own == null || WHOLE_NUMBERS.indexOf(own) < 0 || WHOLE_NUMBERS.indexOf(own) > width) {
+      throw new OtherTypeException(value, type);
+    }
+    Number number = (Number) value;
+    return switch (width) {
+      case 1 -> number.shortValue();
+      case 2 -> number.intValue();
+      default -> number.longValue();
+    };
   }
 
-  /** Returns a row of fields by name. */
+  /**
+   * Returns a row of fields by name.
+   *
+   * @throws OtherTypeException if a value is of another type, or there is no column for it
+   */
   static Row row(Map<?, ?> fields, StructType type) {
     StructField[] columns = type.fields();
     Object[] values = new Object[columns.length];
+    int found = 0;
     for (int i = 0; i < columns.length; i++) {
-      values[i] = inColumn(fields.get(columns[i].name()), columns[i].dataType());
+      Object value = fields.get(columns[i].name());
+      found += value != null || fields.containsKey(columns[i].name()) ? 1 : 0;
+      values[i] = inColumn(value, columns[i].dataType());
+    }
+    if (found < fields.size()) {
+      throw new OtherTypeException(fields, type);
     }
     return RowFactory.create(values);
   }

@@ -62,7 +62,7 @@ final class DStreamPlan {
         .forEach(
             state ->
                 warnings.add(
-                    "%s: the contents of its window are not copied: its first windows lack what was read before the cut"
+                    "%s: the contents of its window are not copied: the new run must read them again, as twinstream's own jobs do, or its first windows lack what was read before the cut"
                         .formatted(state.name())));
     long newest = checkpoint.newestBatch();
     long batch = stateful.isEmpty() ? withoutState() : withState(stateful);

@@ -60,10 +60,11 @@ final class QueryState {
         : groups.select(key, group);
   }
 
+  /** De-duplication keeps nothing but its keys: a field without a type. */
   private static Column simple(Dataset<Row> rows, String column) {
     return Arrays.asList(struct(rows, column).fieldNames()).equals(List.of("value"))
         ? rows.col(column).getField("value")
-        : rows.col(column);
+        : rows.col(column).cast(Columns.storable(struct(rows, column)));
   }
 
   private static StructType struct(Dataset<Row> rows, String column) {

@@ -122,15 +122,20 @@ public final class SavepointMaker {
     Optional<CheckpointMarker> marker;
     Engine engine;
     long batchMillis = 0;
-    long zeroTime = 0;
+    long zeroTime;
+    long windowsWritten;
     if (plan.checkpoint() instanceof DStreamCheckpoint classic) {
       marker = classic.marker();
       engine = Engine.DSTREAM;
       batchMillis = classic.batchMillis();
       zeroTime = classic.zeroTime();
+      windowsWritten = plan.cut().batch();
     } else {
-      marker = ((StructuredCheckpoint) plan.checkpoint()).marker();
+      StructuredCheckpoint query = (StructuredCheckpoint) plan.checkpoint();
+      marker = query.marker();
       engine = Engine.STRUCTURED;
+      zeroTime = marker.map(CheckpointMarker::zeroTime).orElse(0L);
+      windowsWritten = query.committedWatermarkMillis();
     }
     return new Savepoint(
         Savepoint.VERSION,
@@ -141,6 +146,7 @@ public final class SavepointMaker {
         System.currentTimeMillis(),
         batchMillis,
         zeroTime,
+        windowsWritten,
         plan.cut(),
         plan.sources(),
         states);

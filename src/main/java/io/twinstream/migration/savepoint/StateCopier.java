@@ -9,8 +9,10 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
@@ -21,6 +23,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.input.PortableDataStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -30,6 +33,9 @@ import org.apache.spark.sql.types.StructType;
 
 /** Copies the state of one operator into Parquet files, row by row on the executors. */
 final class StateCopier {
+  private static final int LOOKED_AT = 1_000;
+  private static final Column ROWS = functions.count(functions.lit(1)).as("rows");
+
   private final SparkSession session;
 
   StateCopier(SparkSession session) {
@@ -60,41 +66,90 @@ final class StateCopier {
               .binaryFiles(new Path(state.place(), "part-*").toString())
               .values()
               .flatMap(reader::read);
-      StructType type = type(rows);
-      JavaRDD<Row> typed = rows.map(row -> Columns.row(row, type));
-      return copy(state.name(), session.createDataFrame(typed, type), target);
+      return copyOnce(state.name(), rows, target);
     } catch (Exception e) {
       throw unreadable(state, e);
     }
   }
 
-  /** Copies rows; reads the copy back and compares it. */
-  StateCopy copy(String name, Dataset<Row> rows, String target) {
-    rows.write().parquet(target);
-    Row written = sums(session.read().schema(rows.schema()).parquet(target));
-    Row source = sums(rows);
-    if (!source.equals(written)) {
-      throw UserError.failed(
-          "state %s: the copy has %s rows with the checksum %s, the checkpoint %s with %s: it changed meanwhile, or the disk failed; try again"
-              .formatted(name, written.get(0), written.get(1), source.get(0), source.get(1)));
+  /**
+   * Reads the state once if its first rows show the types of all; else, as a field that is null in
+   * one row may have a type in the next, once more, after a look at every row.
+   */
+  private StateCopy copyOnce(String name, JavaRDD<Map<String, Object>> rows, String target)
+      throws IOException {
+    try {
+      return copy(name, typed(rows, type(rows.mapPartitions(StateCopier::first))), target);
+    } catch (Exception e) {
+      if (!isOfOtherType(e)) {
+        throw e;
+      }
+      Path begun = new Path(target);
+      begun.getFileSystem(session.sparkContext().hadoopConfiguration()).delete(begun, true);
+      return copy(name, typed(rows, type(rows)), target);
     }
-    return new StateCopy(name, source.getLong(0), source.getString(1), rows.schema().toDDL());
   }
 
-  /** Returns the number of rows and the sum of their hashes, which no order changes. */
-  private static Row sums(Dataset<Row> rows) {
+  private static Iterator<Map<String, Object>> first(Iterator<Map<String, Object>> rows) {
+    List<Map<String, Object>> first = new ArrayList<>();
+    while (rows.hasNext() && first.size() < LOOKED_AT) {
+      first.add(rows.next());
+    }
+    return first.iterator();
+  }
+
+  private Dataset<Row> typed(JavaRDD<Map<String, Object>> rows, StructType type) {
+    return session.createDataFrame(rows.map(row -> Columns.row(row, type)), type);
+  }
+
+  private static boolean isOfOtherType(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof Columns.OtherTypeException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Copies rows, adding them up meanwhile; reads the copy back and adds it up too. */
+  StateCopy copy(String name, Dataset<Row> rows, String target) {
+    Observation source = new Observation();
+    rows.observe(source, ROWS, checksum(rows)).write().parquet(target);
+    Dataset<Row> copied = session.read().schema(rows.schema()).parquet(target);
+    Row written = copied.agg(ROWS, checksum(copied)).first();
+    Map<String, ?> read = sums(source);
+    long count = (Long) read.get("rows");
+    String checksum = (String) read.get("checksum");
+    if (written.getLong(0) != count || !written.getString(1).equals(checksum)) {
+      throw UserError.failed(
+          "state %s: the copy has %,d rows with the checksum %s, and was written with %,d and %s: the disk failed, or something else writes there; try again"
+              .formatted(name, written.getLong(0), written.getString(1), count, checksum));
+    }
+    return new StateCopy(name, count, checksum, rows.schema().toDDL());
+  }
+
+  private static Map<String, ?> sums(Observation source) {
+    try {
+      return source.getAsJava();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw UserError.failed("interrupted", e);
+    }
+  }
+
+  /** Returns the sum of the rows' hashes, which no order changes. */
+  private static Column checksum(Dataset<Row> rows) {
     Column[] all =
         Arrays.stream(rows.columns())
             .map(name -> rows.col("`" + name + "`"))
             .toArray(Column[]::new);
     Column hash = functions.xxhash64(all).cast(DataTypes.createDecimalType(38, 0));
-    return rows.agg(
-            functions.count(functions.lit(1)),
-            functions.coalesce(functions.sum(hash), functions.lit(0)).cast(DataTypes.StringType))
-        .first();
+    return functions
+        .coalesce(functions.sum(hash), functions.lit(0))
+        .cast(DataTypes.StringType)
+        .as("checksum");
   }
 
-  /** Looks at every row: a field that is null in one may have a type in the next. */
   private static StructType type(JavaRDD<Map<String, Object>> rows) {
     DataType none =
         new StructType()

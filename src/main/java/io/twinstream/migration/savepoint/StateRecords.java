@@ -8,7 +8,6 @@ import io.twinstream.migration.objects.Written;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -28,12 +27,15 @@ final class StateRecords implements Iterator<Map<String, Object>> {
   static final String STATE = "state";
   static final String UPDATED_AT = "updatedAt";
 
+  private static final String STATE_MAP =
+      "org.apache.spark.streaming.util.OpenHashMapBasedStateMap";
+
   private final ObjectStream in;
   private Iterator<Map<String, Object>> keys = java.util.Collections.emptyIterator();
 
   /** Begins to read; the stream stays open until all is read. */
   StateRecords(InputStream in) throws IOException {
-    this.in = ObjectStream.open(in, Limits.ofState());
+    this.in = ObjectStream.open(in, Limits.ofState(), STATE_MAP);
   }
 
   @Override
@@ -56,56 +58,88 @@ final class StateRecords implements Iterator<Map<String, Object>> {
     return keys.next();
   }
 
-  private static Iterator<Map<String, Object>> keys(Object record) {
+  private Iterator<Map<String, Object>> keys(Object record) {
     if (record instanceof Instance instance
         && instance.isA("org.apache.spark.streaming.rdd.MapWithStateRDDRecord")) {
-      return mapped(instance.instance("stateMap")).iterator();
+      return instance.instance("stateMap").isA(STATE_MAP)
+          ? new Mapped(in.rest())
+          : java.util.Collections.emptyIterator(); // EmptyStateMap
     }
     List<Object> pair = Collections.tuple(record);
     return List.of(row(pair.get(0), pair.get(1))).iterator();
   }
 
   /**
-   * The newest changes, then what was before them; a key that is in both was changed, and one that
-   * is marked was removed.
+   * The keys of a partition: the newest changes, then what was before them. A key that is in both
+   * was changed, and one that is marked was removed.
    */
-  private static Collection<Map<String, Object>> mapped(Instance states) {
-    Map<Object, Map<String, Object>> rows = new LinkedHashMap<>();
-    if (!states.isA("org.apache.spark.streaming.util.OpenHashMapBasedStateMap")) {
-      return List.of(); // EmptyStateMap
+  private static final class Mapped implements Iterator<Map<String, Object>> {
+    private final Written written;
+    private final Set<Object> changed = new HashSet<>();
+    private int changes;
+    private boolean isAtEnd;
+    private Map<String, Object> next;
+
+    private Mapped(Written written) {
+      this.written = written;
+      this.changes = written.readInt();
+      skipCount();
     }
-    Written written = states.written("org.apache.spark.streaming.util.OpenHashMapBasedStateMap");
-    Set<Object> removed = new HashSet<>();
-    for (int changes = written.readInt(); changes > 0; changes--) {
+
+    /** Between the changes and the others stands about how many others there are. */
+    private void skipCount() {
+      if (changes == 0) {
+        written.readInt();
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && !isAtEnd) {
+        next = changes > 0 ? change() : unchanged();
+      }
+      return next != null;
+    }
+
+    @Override
+    public Map<String, Object> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      Map<String, Object> row = next;
+      next = null;
+      return row;
+    }
+
+    /** Returns null for a key that was removed. */
+    private Map<String, Object> change() {
       Object key = written.value();
       Instance info = (Instance) written.value();
-      if ((Boolean) info.get("deleted")) {
-        removed.add(StateValue.of(key));
-      } else {
-        add(rows, key, info.get("data"), info.number("updateTime"));
-      }
+      changes--;
+      skipCount();
+      changed.add(StateValue.of(key));
+      return (Boolean) info.get("deleted")
+          ? null
+          : row(key, info.get("data"), info.number("updateTime"));
     }
-    written.readInt(); // about how many follow
-    for (Object key = written.value(); !isEnd(key); key = written.value()) {
+
+    /** Returns null at the end, and for a key that was changed. */
+    private Map<String, Object> unchanged() {
+      Object key = written.value();
+      if (key instanceof Instance end && end.type().name().endsWith("$LimitMarker")) {
+        isAtEnd = true;
+        return null;
+      }
       Object state = written.value();
       long updatedAt = written.readLong();
-      if (!removed.contains(StateValue.of(key)) && !rows.containsKey(StateValue.of(key))) {
-        add(rows, key, state, updatedAt);
-      }
+      return changed.contains(StateValue.of(key)) ? null : row(key, state, updatedAt);
     }
-    return rows.values();
   }
 
-  private static boolean isEnd(Object key) {
-    return key instanceof Instance instance
-        && instance.type().name().endsWith("OpenHashMapBasedStateMap$LimitMarker");
-  }
-
-  private static void add(
-      Map<Object, Map<String, Object>> rows, Object key, Object state, long updatedAt) {
+  private static Map<String, Object> row(Object key, Object state, long updatedAt) {
     Map<String, Object> row = row(key, state);
     row.put(UPDATED_AT, updatedAt);
-    rows.put(row.get(KEY), row);
+    return row;
   }
 
   private static Map<String, Object> row(Object key, Object state) {

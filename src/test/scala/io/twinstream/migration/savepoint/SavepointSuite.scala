@@ -4,7 +4,7 @@ import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.cli.Cli
 import io.twinstream.error.UserError
 import io.twinstream.migration.RunningWords
-import io.twinstream.migration.checkpoint.Fixtures
+import io.twinstream.migration.checkpoint.{DStreamCheckpoint, Fixtures}
 import io.twinstream.migration.scan.Compiler
 import io.twinstream.run.Engine
 import io.twinstream.savepoint.{OpenSavepoint, Savepoint, Savepoints, TopicPartition}
@@ -179,6 +179,27 @@ class SavepointSuite extends AnyFunSuite {
         assert(Fixtures.contents(folder.resolve("checkpoint")) == before)
       }
     }
+
+  test("state that has other types behind its first rows") {
+    Fixtures.use("spark-4.1") { folder =>
+      val conf = session.sparkContext.getConf
+      val place = Files.createDirectory(folder.resolveSibling("rdd"))
+      val states = Seq.fill(2000)(None) ++ Seq.fill(2000)(Some(1)) ++ Seq.fill(2000)(Some(5000000000L))
+      val out = new org.apache.spark.serializer.JavaSerializer(conf).newInstance
+        .serializeStream(Files.newOutputStream(place.resolve("part-00000")))
+      states.zipWithIndex.foreach { case (state, key) => out.writeObject((s"k$key", state)) }
+      out.close()
+      val checkpoint = SavepointMaker.of(folder.toString, new Configuration).plan.checkpoint
+      val copy = new StateCopier(session).copy(
+        checkpoint.asInstanceOf[DStreamCheckpoint],
+        new Plan.State("s", "updateStateByKey", place.toString),
+        folder.resolveSibling("copy").toString
+      )
+      assert((copy.rows, copy.columns) == ((6000, "key STRING,state BIGINT")))
+      val sum = session.read.parquet(folder.resolveSibling("copy").toString).selectExpr("sum(state)")
+      assert(sum.first.getLong(0) == 2000 + 2000 * 5000000000L)
+    }
+  }
 
   test("--dry-run says the cut and why, and writes nothing") {
     Fixtures.use("spark-3.3") { folder =>

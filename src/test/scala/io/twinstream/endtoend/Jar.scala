@@ -1,0 +1,48 @@
+package io.twinstream.endtoend
+
+import io.twinstream.migration.scan.Compiler
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.{Files, Path}
+import java.util.zip.{ZipEntry, ZipFile, ZipOutputStream}
+import scala.collection.JavaConverters._
+
+/** The project's jar, and copies of it with other code. */
+object Jar {
+  private val script = "source bin/common.sh; find_java; spark_submit --class io.twinstream.cli.Main \"$@\""
+
+  /** The jar that was built. */
+  def built: Path = {
+    val target = if (sys.props("java.class.path").contains("spark-4")) "target/spark-4" else "target"
+    Bin.home.resolve(target).resolve("twinstream.jar")
+  }
+
+  /** The command of `bin/twinstream`, run by that jar. */
+  def command(jar: Path, arguments: String*): Seq[String] =
+    Seq("bash", "-c", script, "submit", jar.toString) ++ arguments
+
+  /** Returns a copy of the jar in which one source file of running-word-count has another text. */
+  def changed(folder: Path, original: Path, name: String, from: String, to: String): Path = {
+    val file = s"io/twinstream/jobs/runningwordcount/$name"
+    val source = new String(Files.readAllBytes(Bin.home.resolve(s"src/main/java/$file.java")), UTF_8)
+    assert(source.contains(from))
+    val classes = Files.createTempDirectory(folder, "classes")
+    Compiler.compile(source.replace(from, to), classes)
+    val copy = Files.createTempFile(folder, "changed", ".jar")
+    val zip = new ZipFile(original.toFile)
+    val out = new ZipOutputStream(Files.newOutputStream(copy))
+    try {
+      for (entry <- zip.entries.asScala if !entry.getName.matches(file + "(\\$.*)?\\.class")) {
+        out.putNextEntry(new ZipEntry(entry.getName))
+        zip.getInputStream(entry).transferTo(out)
+      }
+      for (each <- Files.walk(classes).iterator.asScala if Files.isRegularFile(each)) {
+        out.putNextEntry(new ZipEntry(classes.relativize(each).toString))
+        Files.copy(each, out)
+      }
+    } finally {
+      out.close()
+      zip.close()
+    }
+    copy
+  }
+}
