@@ -1,5 +1,6 @@
 package io.twinstream.endtoend
 
+import com.fasterxml.jackson.databind.JsonNode
 import io.twinstream.{EndToEnd, TempFolder}
 import java.net.{InetAddress, ServerSocket}
 import java.nio.file.{Files, Path}
@@ -8,8 +9,8 @@ import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
 /** `local cluster` as real processes, and jobs on it that lose an executor by SIGKILL: running-word-count on
-  * both engines; where `TWINSTREAM_CLUSTER_JOBS` is `all`, windowed-word-count, a receiver and order-revenue
-  * too.
+  * both engines; where `TWINSTREAM_CLUSTER_JOBS` is `all`, windowed-word-count, access-log, visit-sessions, a
+  * receiver and order-revenue too.
   */
 @EndToEnd
 class ClusterEndToEndSuite extends AnyFunSuite {
@@ -177,6 +178,69 @@ class ClusterEndToEndSuite extends AnyFunSuite {
         assert(result.exit == 0, result)
         info(s"$engine: ${lines.size} lines, ${Orders.verdict(postgres)}")
       } finally job.kill()
+    } finally cluster.kill()
+  }
+
+  if (isAll) {
+    for (engine <- Seq("dstream", "structured")) {
+      test(s"access-log on $engine loses an executor between two files: each request is counted once") {
+        def requests(statuses: Int*) = (1 to 200).map { i =>
+          val status = statuses(i % statuses.size)
+          s"""10.0.0.1 - - [01/Jan/2024:00:00:01 +0000] "GET /item/${i % 7} HTTP/1.1" $status 10"""
+        }
+        val files = Seq(requests(200, 404), requests(200, 500))
+        TempFolder.use(filesLoseAnExecutor(_, engine, "access-log", files) { rows =>
+          val statuses = rows.filter(_.get("kind").asText == "status")
+          statuses.groupBy(_.get("name").asText).map { case (name, each) =>
+            (name, each.map(_.get("count").asLong).sum)
+          }
+        }(Map("200" -> 200L, "404" -> 100L, "500" -> 100L)))
+      }
+
+      test(s"visit-sessions on $engine loses an executor between two files: each visit is counted once") {
+        val now = System.currentTimeMillis
+        val files = Seq(0, 1000).map(later => (1 to 200).map(i => s"${now + later + i}\tu${i % 20}\t/page"))
+        TempFolder.use(filesLoseAnExecutor(_, engine, "visit-sessions", files, "--rows", "open") { rows =>
+          rows.groupBy(_.get("user").asText).map { case (user, each) =>
+            (user, each.map(_.get("visits").asLong).max)
+          }
+        }((0 until 20).map(i => s"u$i" -> 20L).toMap))
+      }
+    }
+  }
+
+  /** The job reads one file, loses an executor, and reads the other; compares what its rows come to. */
+  private def filesLoseAnExecutor(
+      folder: Path,
+      engine: String,
+      job: String,
+      files: Seq[Seq[String]],
+      options: String*
+  )(totals: Seq[JsonNode] => Map[String, Long])(expected: Map[String, Long]): Unit = {
+    val cluster = startCluster(folder, "--port", "0", "--cores", "2", "--memory", "2g")
+    try {
+      val in = Files.createDirectory(folder.resolve("in"))
+      val out = folder.resolve("out")
+      val command =
+        Seq("bin/submit", job, engine, "--master", master(cluster)) ++ small ++ Seq("--") ++
+          Seq("--source", s"files:$in", "--sink", s"json:$out", "--batch-interval", "1s") ++
+          Seq("--checkpoint", folder.resolve("checkpoint").toString) ++ options
+      val running = Bin.start(folder, command, quick)
+      def add(lines: Seq[String]): Unit = {
+        val file = TempFolder.write(folder.resolve("new"), lines.mkString("", "\n", "\n"))
+        Files.move(file, in.resolve(s"${System.nanoTime}.txt"))
+        ()
+      }
+      try {
+        add(files.head)
+        Bin.eventually(running)(totals(Rows.in(out)).nonEmpty)
+        this.running(cluster, "CoarseGrainedExecutorBackend").head.destroyForcibly()
+        add(files.last)
+        Bin.eventually(running)(totals(Rows.in(out)) == expected)
+        running.signal("TERM")
+        val result = running.await()
+        assert(result.exit == 0 && totals(Rows.in(out)) == expected, result)
+      } finally running.kill()
     } finally cluster.kill()
   }
 
