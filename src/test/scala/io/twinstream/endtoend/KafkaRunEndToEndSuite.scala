@@ -90,14 +90,29 @@ class KafkaRunEndToEndSuite extends AnyFunSuite {
         (3, "there is no topic 'nowhere'", Seq("--source", s"kafka:${broker.address}/nowhere")),
         (2, "--starting-offsets 'somewhere'", Seq("--starting-offsets", "somewhere")),
         (2, "is of structured; dstream has --max-rate-per-partition", Seq("--max-offsets-per-trigger", "5"))
+      ).map { case (exit, message, options) => (exit, message, "word-count", options) } :+ (
+        (
+          2,
+          "the state of vote-tally is made again from the beginning of the topic",
+          "vote-tally",
+          Seq(
+            "--source",
+            s"kafka:${broker.address}/any",
+            "--offsets",
+            "group",
+            "--starting-offsets",
+            "latest"
+          )
+        )
       )
-      for ((exit, message, options) <- cases) {
+      broker.create("any", 1)
+      for ((exit, message, job, options) <- cases) {
         val result = Bin.run(
           folder,
           Seq(
             "bin/twinstream",
             "run",
-            "word-count",
+            job,
             "--engine",
             "dstream",
             "--sink",

@@ -20,30 +20,35 @@ class OrdersCrashEndToEndSuite extends CrashRounds(Orders) {
           try {
             val rate = 1000
             val lines = Orders.lines(seed, 9000 + 2 * rate * outageSeconds.toInt)
+            val (before, after) = lines.splitAt(3000)
             Orders.createTopic(new Broker(kafka))
-            val feeding = Orders.feed(folder, lines, kafka.address, rate)
+            end(Orders.feed(folder, before, kafka.address, 10 * rate))
             val running = driver(folder, engine, store, kafka.address, postgres)
+            var feeding = Option.empty[Bin.Running]
             try {
               Bin.eventually(running)(Orders.hasRows(postgres))
+              val rows = postgres.query(Orders.written)
+              feeding = Some(Orders.feed(folder, after, kafka.address, rate))
+              Bin.eventually(running)(postgres.query(Orders.written) != rows)
               for (_ <- 1 to 2) {
                 postgres.stop()
                 val stopped = System.nanoTime
+                Bin.eventually(running)(running.err.contains("is not there, trying again"))
                 kafka.close()
                 kafka = LocalKafka.start(Broker.jars, kafka.port, folder.resolve("kafka"))
                 waitFor(outageSeconds * 1000 - (System.nanoTime - stopped) / 1000000)
                 postgres.startAgain()
               }
-              end(feeding)
+              feeding.foreach(end)
               Orders.load(postgres, lines)
               Bin.eventually(running)(Orders.isRight(postgres))
+              assert(running.err.contains("is there again"), running.err)
               running.signal("TERM")
               end(running)
-              val waits = running.err.linesIterator.filter(_.contains("trying again")).size
-              assert(waits >= 1 && running.err.contains("is there again"), running.err)
-              info(s"$engine, away twice, $outageSeconds s: waited $waits times; ${Orders.verdict(postgres)}")
+              info(s"$engine, PostgreSQL away twice, $outageSeconds s: ${Orders.verdict(postgres)}")
             } finally {
               running.kill()
-              feeding.kill()
+              feeding.foreach(_.kill())
             }
           } finally kafka.close()
         }

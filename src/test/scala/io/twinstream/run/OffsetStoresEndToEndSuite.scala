@@ -6,12 +6,13 @@ import io.twinstream.error.UserError
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.{CountedWord, DStreamWordCount}
 import io.twinstream.sink.{JdbcSink, RowFormat, Sink, Sinks}
-import io.twinstream.source.{KafkaAddress, KafkaClientSettings, KafkaReading, KafkaSource}
+import io.twinstream.source.{KafkaAddress, KafkaClientSettings, KafkaReading, KafkaSource, SourceRecord}
 import java.nio.file.Path
 import java.time.Duration
 import java.util.Optional
 import org.apache.kafka.common.TopicPartition
-import org.apache.spark.api.java.JavaRDD
+import org.apache.spark.SparkConf
+import org.apache.spark.api.java.{JavaRDD, JavaSparkContext}
 import org.apache.spark.sql.SparkSession
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
@@ -197,6 +198,46 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
         )
       }
     }
+  }
+
+  /** What a job makes its state of that goes on at an offset of a topic of one partition. */
+  private def before(
+      from: KafkaSource,
+      topic: String,
+      until: Long,
+      memory: Optional[Duration]
+  ): Seq[String] = {
+    from.goOnAt(Map(new TopicPartition(topic, 0) -> Long.box(until)).asJava, Optional.empty())
+    val spark = JavaSparkContext.fromSparkContext(session.sparkContext)
+    from.before(spark, memory).map((record: SourceRecord) => record.value).collect().asScala.toSeq
+  }
+
+  test("the state is of all records and the first are gone: said, with where the topic begins") {
+    val topic = "shortened"
+    broker.create(topic, 1)
+    broker.send(topic, 0, "a", "b", "c")
+    assert(before(source(topic), topic, 2, Optional.empty()) == Seq("a", "b"))
+    broker.deleteBelow(topic, 0, 1)
+    val error = intercept[UserError](before(source(topic), topic, 2, Optional.empty()))
+    assert(error.getMessage.contains("topic 'shortened', partition 0: begins at offset 1"), error.getMessage)
+    assert(before(source(topic), topic, 2, Optional.of(Duration.ofHours(1))) == Seq("b"))
+  }
+
+  test("the records before the kept offsets are read across gaps too") {
+    val topic = "in-transactions"
+    broker.create(topic, 1)
+    val producer = broker.producer("transactional.id" -> topic)
+    producer.initTransactions()
+    for (value <- Seq("a", "b")) {
+      producer.beginTransaction()
+      producer.send(broker.record(topic, 0, value))
+      producer.commitTransaction()
+    }
+    producer.close()
+    val from = source(topic)
+    from.configure(new SparkConf(false).set("spark.streaming.kafka.allowNonConsecutiveOffsets", "true"))
+    // a, the mark of its transaction, b and its mark
+    assert(before(from, topic, 4, Optional.empty()) == Seq("a", "b"))
   }
 
   test("a table with other columns is refused, with both lists") {
