@@ -44,6 +44,7 @@ class MoveJobsSuite extends AnyFunSuite {
 
   private val second = Duration.ofSeconds(1)
   private val minute = Duration.ofMinutes(1)
+
   /** They slide by a batch, as classic windows end at multiples of the slide from the new run's begin. */
   private val windows = Seq("--window", "6s", "--slide", "1s", "--lateness", "1s")
 
