@@ -3,6 +3,7 @@ package io.twinstream.run;
 import io.twinstream.error.UserError;
 import io.twinstream.savepoint.SavedState;
 import io.twinstream.savepoint.Savepoint;
+import io.twinstream.savepoint.Savepoints;
 import io.twinstream.savepoint.StateCopy;
 import io.twinstream.source.RecordsBefore;
 import io.twinstream.source.Source;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
@@ -105,6 +107,17 @@ public final class Begin {
   private static List<String> fields(StateCopy copy) {
     DataType state = StructType.fromDDL(copy.columns()).apply("state").dataType();
     return state instanceof StructType struct ? Arrays.asList(struct.fieldNames()) : List.of();
+  }
+
+  /**
+   * Checks that the state is there; reads it through.
+   *
+   * @throws UserError if it is not whole
+   */
+  void check(SparkSession session) {
+    if (!states.isEmpty()) {
+      Savepoints.read(session, folder).check();
+    }
   }
 
   /**

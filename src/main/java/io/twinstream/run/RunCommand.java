@@ -192,6 +192,7 @@ public final class RunCommand<R> implements Callable<Integer> {
 
   private DStreamTwin<R> dstream(
       SparkSession session, Optional<Begin> begin, Optional<DeadLetters> letters) {
+    begin.ifPresent(each -> each.check(session));
     DStreamTwin<R> plain = job.dstream(jobOptions);
     DStreamTwin<R> twin = begin.map(plain::from).orElse(plain);
     return letters.<DStreamTwin<R>>map(to -> Tee.of(twin, to)).orElse(twin);
@@ -199,6 +200,7 @@ public final class RunCommand<R> implements Callable<Integer> {
 
   private StructuredTwin<R> structured(
       SparkSession session, Optional<Begin> begin, Optional<DeadLetters> letters) {
+    begin.ifPresent(each -> each.check(session));
     StructuredTwin<R> plain = job.structured(jobOptions);
     StructuredTwin<R> twin = begin.map(plain::from).orElse(plain);
     return letters.map(to -> Tee.of(twin, to)).orElse(twin);

@@ -45,6 +45,10 @@ object Bin {
       catch { case _: IOException => None }
     }
 
+    /** How long processors have worked for the process so far, in seconds. */
+    def processorSeconds: Option[Double] =
+      Option(process.info.totalCpuDuration.orElse(null)).map(_.toMillis / 1000.0)
+
     /** Waits for the end; a process that takes too long is killed, and the test fails with what it said. */
     def await(limitSeconds: Long = Bin.limitSeconds): Result = {
       val ended = process.waitFor(limitSeconds, TimeUnit.SECONDS)

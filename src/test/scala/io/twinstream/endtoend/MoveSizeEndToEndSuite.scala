@@ -35,15 +35,17 @@ class MoveSizeEndToEndSuite extends AnyFunSuite {
             Seq("--master", "local[2]", "--even-if-running")
         )
         var peak = ""
+        var worked = 0.0
         while (saving.isAlive) {
           peak = saving.peakMemory.getOrElse(peak)
+          worked = saving.processorSeconds.getOrElse(worked)
           java.util.concurrent.locks.LockSupport.parkNanos(100000000L)
         }
         val saved = saving.await()
         assert(saved.exit == 0 && saved.out.contains(f": $keys%,d keys, "), saved)
         info(
-          f"${(System.nanoTime - start) / 1e9}%.1f s from start to end, peak memory $peak, " +
-            saved.out.linesIterator.toSeq.last
+          f"${(System.nanoTime - start) / 1e9}%.1f s from start to end ($worked%.1f s of processors), " +
+            s"peak memory $peak, ${saved.out.linesIterator.toSeq.last}"
         )
       }
     }

@@ -6,12 +6,15 @@ import io.twinstream.migration.checkpoint.StructuredCheckpoint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** The state of a streaming query, in the columns of a savepoint. */
@@ -60,11 +63,27 @@ final class QueryState {
         : groups.select(key, group);
   }
 
-  /** De-duplication keeps nothing but its keys: a field without a type. */
   private static Column simple(Dataset<Row> rows, String column) {
     return Arrays.asList(struct(rows, column).fieldNames()).equals(List.of("value"))
         ? rows.col(column).getField("value")
-        : rows.col(column).cast(Columns.storable(struct(rows, column)));
+        : rows.col(column).cast(storable(struct(rows, column)));
+  }
+
+  /**
+   * De-duplication keeps a field without a type, and an aggregation fields of the same name: {@code
+   * sum} and {@code sum_2}.
+   */
+  private static StructType storable(StructType type) {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    StructType storable = new StructType();
+    for (StructField field : type.fields()) {
+      String name = field.name();
+      for (int number = 2; !names.add(name); number++) {
+        name = field.name() + "_" + number;
+      }
+      storable = storable.add(name, Columns.storable(field.dataType()));
+    }
+    return storable;
   }
 
   private static StructType struct(Dataset<Row> rows, String column) {
