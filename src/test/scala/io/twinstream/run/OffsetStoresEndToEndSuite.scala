@@ -209,7 +209,7 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   ): Seq[String] = {
     from.goOnAt(Map(new TopicPartition(topic, 0) -> Long.box(until)).asJava, Optional.empty())
     val spark = JavaSparkContext.fromSparkContext(session.sparkContext)
-    from.before(spark, memory).map((record: SourceRecord) => record.value).collect().asScala.toSeq
+    from.counted(memory).since(spark, Long.MinValue).map((r: SourceRecord) => r.value).collect().asScala.toSeq
   }
 
   test("the state is of all records and the first are gone: said, with where the topic begins") {
