@@ -75,7 +75,7 @@ class MainSuite extends AnyFunSuite {
     (Seq("feed", "--to", "socket:0"), 2, "name a file or --generate"),
     (Seq("feed", none, "--to", "socket:0"), 2, "cannot be read"),
     (Seq("feed", none, "--to", "pipe"), 2, "write socket:PORT"),
-    (Seq("feed", "--generate", "songs", "--to", "socket:0"), 2, "known are orders, words"),
+    (Seq("feed", "--generate", "songs", "--to", "socket:0"), 2, "known are access, clicks"),
     (Seq("feed", "--generate", "words", "--to", "socket:0", "--rate", "fast"), 2, "--rate fast"),
     (Seq("feed", "--generate", "words", "--to", "socket:0", "--count", "x"), 2, "--count"),
     (Seq("local"), 2, "what? known are kafka, postgres, cluster"),
