@@ -23,6 +23,10 @@ final class RecoveryFailure {
   private static final Pattern EXISTING =
       Pattern.compile("(?i)existing (key|value)?_?schema:? *([^\\n]+)");
 
+  /** StateStoreProvider, where a row is looked at before the schema is (3.5; 4.1). */
+  private static final Pattern ROW_FORMAT =
+      Pattern.compile("state format invalidation|ROW_FORMAT_VALIDATION_FAILURE");
+
   /** StatefulOperatorsMetadata (4.1). */
   private static final String OPERATORS = "STATEFUL_OPERATOR_NOT_MATCH";
 
@@ -84,6 +88,9 @@ final class RecoveryFailure {
         existing.append(existing.isEmpty() ? ": " : ", ").append(each.group().strip());
       }
       return Optional.of("its state has other columns than the state of this one" + existing);
+    }
+    if (ROW_FORMAT.matcher(message).find()) {
+      return Optional.of("its state has other columns than the state of this one");
     }
     if (message.contains(OPERATORS)) {
       return Optional.of("it was written by a query of other operators with state");
