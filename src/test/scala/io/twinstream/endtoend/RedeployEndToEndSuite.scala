@@ -19,8 +19,8 @@ class RedeployEndToEndSuite extends AnyFunSuite {
     (
       "a lambda",
       job,
-      ".flatMap(line -> WordCount.words(line).iterator())",
-      ".map(WordCount::words).flatMap(words -> words.iterator())",
+      ".mapPartitions(partition -> WordTally.of(partition).iterator())",
+      ".glom().flatMap(lines -> WordTally.of(lines.iterator()).iterator())",
       s"$job (has other lambdas)"
     ),
     ("a class's name", job, "Update", "Updating", s"$job$$Update (is not there)"),
