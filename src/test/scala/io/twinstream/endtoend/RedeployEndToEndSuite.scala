@@ -20,7 +20,7 @@ class RedeployEndToEndSuite extends AnyFunSuite {
       "a lambda",
       job,
       ".mapPartitions(partition -> WordTally.of(partition).iterator())",
-      ".glom().flatMap(lines -> WordTally.of(lines.iterator()).iterator())",
+      ".glom().flatMap(all -> WordTally.of(all.iterator()).iterator())",
       s"$job (has other lambdas)"
     ),
     ("a class's name", job, "Update", "Updating", s"$job$$Update (is not there)"),
