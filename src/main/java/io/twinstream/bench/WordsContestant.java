@@ -29,7 +29,7 @@ public enum WordsContestant {
   /** The streams of Kafka. */
   KAFKA_STREAMS("kafka streams", "kafka-streams"),
   /** The control once more: how far it is from the first run is how far the machine has drifted. */
-  LIMIT_COUNT_AGAIN("limit consumer+count, again");
+  LIMIT_COUNT_AGAIN("limit consumer+count (again)");
 
   private final String label;
   private final Optional<String> project;
