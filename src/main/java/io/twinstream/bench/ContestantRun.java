@@ -78,7 +78,7 @@ record ContestantRun(Path jvmOptions, String heap, Duration limit) {
         if (pass.matches()) {
           millis.add(Long.parseLong(pass.group(2)));
           cpu.add(process.info().totalCpuDuration().orElse(Duration.ZERO));
-          written = written(process.pid()).or(Optional::empty);
+          written = written(process.pid());
         }
       }
       process.waitFor();

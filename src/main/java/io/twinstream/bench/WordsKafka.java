@@ -122,9 +122,12 @@ public record WordsKafka(WordsTopic topic, int passes, String heap, Duration lim
 
   private boolean isCorrect(WordsContestant contestant, WordsTopic.Text text, Path place)
       throws IOException {
+    if (!contestant.counts()) {
+      return true;
+    }
+    Fingerprint known = text.fingerprint();
     for (int pass = 0; pass <= passes; pass++) {
-      if (contestant.counts()
-          && !Fingerprint.of(place.resolve("totals-" + pass)).equals(text.fingerprint())) {
+      if (!Fingerprint.of(place.resolve("totals-" + pass)).equals(known)) {
         return false;
       }
     }
