@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.{Files, Path}
 import org.scalatest.funsuite.AnyFunSuite
 
@@ -49,7 +49,10 @@ class BackpressureEndToEndSuite extends AnyFunSuite {
   private def heaps(running: Bin.Running): Seq[Long] =
     heap.findAllMatchIn(running.err).map(_.group(1).toLong).toSeq
 
-  test("at twice its capacity a job keeps its delay bounded by backpressure, and falls behind without it") {
+  test(
+    "at twice its capacity a job keeps its delay bounded by backpressure, and falls behind without it",
+    LongRun
+  ) {
     TempFolder.use { folder =>
       val text = folder.resolve("text")
       val line = ("x" * 999) + "\n"

@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
 import com.fasterxml.jackson.databind.JsonNode
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.net.{InetAddress, ServerSocket}
 import java.nio.file.{Files, Path}
 import java.util.concurrent.TimeUnit
@@ -9,13 +9,11 @@ import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
 /** `local cluster` as real processes, and jobs on it that lose an executor by SIGKILL: running-word-count on
-  * both engines; where `TWINSTREAM_CLUSTER_JOBS` is `all`, windowed-word-count, access-log, visit-sessions, a
-  * receiver and order-revenue too.
+  * both engines; in a long run windowed-word-count, access-log, visit-sessions, a receiver and order-revenue
+  * too.
   */
 @EndToEnd
 class ClusterEndToEndSuite extends AnyFunSuite {
-
-  private val isAll = sys.env.get("TWINSTREAM_CLUSTER_JOBS").contains("all")
 
   /** Two executors of one core for each application, and only so many tasks as such a cluster wants. */
   private val small = Seq(
@@ -54,11 +52,19 @@ class ClusterEndToEndSuite extends AnyFunSuite {
     assert(logs.forall(_.getFileName.toString.matches("stdout|stderr|.*\\.log")), logs)
   }
 
-  test("an executor is killed with SIGKILL under jobs with state: every total is exact, no row is doubled") {
+  for ((name, tags) <- Seq("running-word-count" -> Seq.empty, "windowed-word-count" -> Seq(LongRun)))
+    test(
+      s"an executor is killed with SIGKILL under $name on both engines: every total is exact, no row is doubled",
+      tags: _*
+    ) {
+      losesExecutors(name)
+    }
+
+  private def losesExecutors(name: String): Unit =
     TempFolder.use { folder =>
       val cluster = startCluster(folder, "--port", "0", "--cores", "4", "--memory", "4g")
       try {
-        val jobs = new Jobs(folder, master(cluster))
+        val jobs = new Jobs(folder, master(cluster), name)
         try {
           jobs.feed(1)
           jobs.all.foreach(job => Bin.eventually(job.process)(job.hasSeen(1)))
@@ -77,15 +83,13 @@ class ClusterEndToEndSuite extends AnyFunSuite {
         assertNothingIsLeft(folder, processes)
       } finally cluster.kill()
     }
-  }
 
-  if (isAll) {
-    for (isLogged <- Seq(true, false)) {
-      test(
-        s"the receiver's executor is killed, write-ahead log $isLogged: every acknowledged line is counted"
-      ) {
-        TempFolder.use(receiverLosesItsExecutor(_, isLogged))
-      }
+  for (isLogged <- Seq(true, false)) {
+    test(
+      s"the receiver's executor is killed, write-ahead log $isLogged: every acknowledged line is counted",
+      LongRun
+    ) {
+      TempFolder.use(receiverLosesItsExecutor(_, isLogged))
     }
   }
 
@@ -129,14 +133,15 @@ class ClusterEndToEndSuite extends AnyFunSuite {
     } finally cluster.kill()
   }
 
-  if (isAll) {
-    for ((engine, store) <- Seq("dstream" -> "table", "structured" -> "checkpoint")) {
-      test(s"order-revenue on $engine loses an executor between Kafka and PostgreSQL: what SQL gives") {
-        TempFolder.use { folder =>
-          Postgres.use(folder)(postgres =>
-            Broker.use()(ordersLoseAnExecutor(folder, engine, store, postgres, _))
-          )
-        }
+  for ((engine, store) <- Seq("dstream" -> "table", "structured" -> "checkpoint")) {
+    test(
+      s"order-revenue on $engine loses an executor between Kafka and PostgreSQL: what SQL gives",
+      LongRun
+    ) {
+      TempFolder.use { folder =>
+        Postgres.use(folder)(postgres =>
+          Broker.use()(ordersLoseAnExecutor(folder, engine, store, postgres, _))
+        )
       }
     }
   }
@@ -181,31 +186,35 @@ class ClusterEndToEndSuite extends AnyFunSuite {
     } finally cluster.kill()
   }
 
-  if (isAll) {
-    for (engine <- Seq("dstream", "structured")) {
-      test(s"access-log on $engine loses an executor between two files: each request is counted once") {
-        def requests(statuses: Int*) = (1 to 200).map { i =>
-          val status = statuses(i % statuses.size)
-          s"""10.0.0.1 - - [01/Jan/2024:00:00:01 +0000] "GET /item/${i % 7} HTTP/1.1" $status 10"""
+  for (engine <- Seq("dstream", "structured")) {
+    test(
+      s"access-log on $engine loses an executor between two files: each request is counted once",
+      LongRun
+    ) {
+      def requests(statuses: Int*) = (1 to 200).map { i =>
+        val status = statuses(i % statuses.size)
+        s"""10.0.0.1 - - [01/Jan/2024:00:00:01 +0000] "GET /item/${i % 7} HTTP/1.1" $status 10"""
+      }
+      val files = Seq(requests(200, 404), requests(200, 500))
+      TempFolder.use(filesLoseAnExecutor(_, engine, "access-log", files) { rows =>
+        val statuses = rows.filter(_.get("kind").asText == "status")
+        statuses.groupBy(_.get("name").asText).map { case (name, each) =>
+          (name, each.map(_.get("count").asLong).sum)
         }
-        val files = Seq(requests(200, 404), requests(200, 500))
-        TempFolder.use(filesLoseAnExecutor(_, engine, "access-log", files) { rows =>
-          val statuses = rows.filter(_.get("kind").asText == "status")
-          statuses.groupBy(_.get("name").asText).map { case (name, each) =>
-            (name, each.map(_.get("count").asLong).sum)
-          }
-        }(Map("200" -> 200L, "404" -> 100L, "500" -> 100L)))
-      }
+      }(Map("200" -> 200L, "404" -> 100L, "500" -> 100L)))
+    }
 
-      test(s"visit-sessions on $engine loses an executor between two files: each visit is counted once") {
-        val now = System.currentTimeMillis
-        val files = Seq(0, 1000).map(later => (1 to 200).map(i => s"${now + later + i}\tu${i % 20}\t/page"))
-        TempFolder.use(filesLoseAnExecutor(_, engine, "visit-sessions", files, "--rows", "open") { rows =>
-          rows.groupBy(_.get("user").asText).map { case (user, each) =>
-            (user, each.map(_.get("visits").asLong).max)
-          }
-        }((0 until 20).map(i => s"u$i" -> 20L).toMap))
-      }
+    test(
+      s"visit-sessions on $engine loses an executor between two files: each visit is counted once",
+      LongRun
+    ) {
+      val now = System.currentTimeMillis
+      val files = Seq(0, 1000).map(later => (1 to 200).map(i => s"${now + later + i}\tu${i % 20}\t/page"))
+      TempFolder.use(filesLoseAnExecutor(_, engine, "visit-sessions", files, "--rows", "open") { rows =>
+        rows.groupBy(_.get("user").asText).map { case (user, each) =>
+          (user, each.map(_.get("visits").asLong).max)
+        }
+      }((0 until 20).map(i => s"u$i" -> 20L).toMap))
     }
   }
 
@@ -298,22 +307,16 @@ class ClusterEndToEndSuite extends AnyFunSuite {
   private def app(executor: ProcessHandle): String =
     "--app-id (\\S+)".r.findFirstMatchIn(executor.info.commandLine.get).get.group(1)
 
-  /** The jobs of the test, on the same files. */
-  private final class Jobs(folder: Path, master: String) {
+  /** A job on both engines, on the same files. */
+  private final class Jobs(folder: Path, master: String, name: String) {
     private val in = Files.createDirectory(folder.resolve("in"))
     private val words = Seq.newBuilder[String]
 
-    val all: Seq[Running] = {
-      val totals = Seq(
-        new Totals(start("bin/twinstream", "running-word-count", "dstream")),
-        new Totals(start("bin/submit", "running-word-count", "structured"))
-      )
-      if (isAll)
-        totals ++ Seq("dstream", "structured").map(engine =>
-          new Windows(start("bin/submit", "windowed-word-count", engine, "--window", "4s", "--slide", "2s"))
-        )
-      else totals
-    }
+    val all: Seq[Running] =
+      for ((script, engine) <- Seq("bin/twinstream" -> "dstream", "bin/submit" -> "structured"))
+        yield
+          if (name == "running-word-count") new Totals(start(script, name, engine))
+          else new Windows(start(script, name, engine, "--window", "4s", "--slide", "2s"))
 
     def expected: Map[String, Long] = {
       val file = TempFolder.write(folder.resolve("all"), words.result().mkString("\n"))

@@ -1,16 +1,17 @@
 package io.twinstream.endtoend
 
-import io.twinstream.TempFolder
+import io.twinstream.{LongRun, TempFolder}
 import java.nio.file.Path
 import java.util.Random
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.locks.LockSupport
+import org.scalatest.Tag
 import org.scalatest.funsuite.AnyFunSuite
 
 /** A job from Kafka to PostgreSQL, whose driver is killed while lines come: its table against SQL over the
   * lines that were fed. `TWINSTREAM_CRASH_ROUNDS` says how many kills of each driver: 1 unless it is set.
   */
-abstract class CrashRounds(job: FedJob) extends AnyFunSuite {
+abstract class CrashRounds(job: FedJob, tags: Tag*) extends AnyFunSuite {
   private val kills = sys.env.get("TWINSTREAM_CRASH_ROUNDS").map(_.toInt).getOrElse(1)
 
   // So that lines still come when the last kill does: a driver needs some ten seconds to start.
@@ -49,16 +50,19 @@ abstract class CrashRounds(job: FedJob) extends AnyFunSuite {
     assert(result.exit == 0, result)
   }
 
-  /** Where offsets are kept; what each promises at each crash point is in OffsetStoresEndToEndSuite. */
-  protected def stores: Seq[(String, String)] =
-    Seq("dstream" -> "table", "structured" -> "checkpoint") ++
-      sys.env
-        .get("TWINSTREAM_CRASH_ROUNDS")
-        .toSeq
-        .flatMap(_ => Seq("dstream" -> "group", "dstream" -> "checkpoint"))
-
-  for ((engine, store) <- stores) {
-    test(s"${job.name} on $engine, offsets in the $store: what SQL gives, after $kills kills") {
+  // What each store promises at each crash point is in OffsetStoresEndToEndSuite.
+  for (
+    (engine, store, storeTags) <- Seq(
+      ("dstream", "table", tags),
+      ("structured", "checkpoint", tags),
+      ("dstream", "group", Seq(LongRun)),
+      ("dstream", "checkpoint", Seq(LongRun))
+    )
+  ) {
+    test(
+      s"${job.name} on $engine, offsets in the $store: what SQL gives, after $kills kills",
+      storeTags: _*
+    ) {
       TempFolder.use { folder =>
         Postgres.use(folder) { postgres =>
           Broker.use() { broker =>

@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
 import com.fasterxml.jackson.databind.JsonNode
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.Path
 import java.util.Random
 import org.scalatest.funsuite.AnyFunSuite
@@ -63,7 +63,7 @@ class KafkaRunEndToEndSuite extends AnyFunSuite {
       }
     }
 
-    test(s"$engine: windowed-word-count on Kafka") {
+    test(s"$engine: windowed-word-count on Kafka", LongRun) {
       TempFolder.use { folder =>
         val topic = s"windowed-$engine"
         broker.create(topic, 1)

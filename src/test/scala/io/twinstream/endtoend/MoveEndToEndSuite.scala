@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
 import com.fasterxml.jackson.databind.JsonNode
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.{Files, Path}
 import java.util.Random
 import java.util.concurrent.TimeUnit.SECONDS
@@ -58,7 +58,8 @@ class MoveEndToEndSuite extends AnyFunSuite {
     // Each run is stopped in each way in turn.
     def stop(at: Int): Stop = stops((round - 1 + at) % stops.size)
     test(
-      s"round $round: ${engines.init.indices.map(at => s"${engines(at)}, ${stop(at).name}, ").mkString}back"
+      s"round $round: ${engines.init.indices.map(at => s"${engines(at)}, ${stop(at).name}, ").mkString}back",
+      LongRun
     ) {
       TempFolder.use { folder =>
         val broker = Broker.shared

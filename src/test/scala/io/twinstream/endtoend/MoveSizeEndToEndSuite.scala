@@ -1,12 +1,12 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
 import org.scalatest.funsuite.AnyFunSuite
 
-/** What a savepoint of `TWINSTREAM_MOVE_KEYS` keys takes, with the heap that `bin/twinstream` gives it, 2
-  * GiB; without that variable there is nothing here. The figures are printed.
+/** What a savepoint of `TWINSTREAM_MOVE_KEYS` keys takes, a million unless it is set, with the heap that
+  * `bin/twinstream` gives it, 2 GiB. The figures are printed.
   */
 @EndToEnd
 class MoveSizeEndToEndSuite extends AnyFunSuite {
@@ -16,8 +16,10 @@ class MoveSizeEndToEndSuite extends AnyFunSuite {
     ("the port", "running-word-count", "structured", Seq.empty)
   )
 
-  for (keys <- sys.env.get("TWINSTREAM_MOVE_KEYS").map(_.toInt).toSeq; (name, job, engine, options) <- jobs)
-    test(f"$name: $keys%,d keys") {
+  private val keys = sys.env.get("TWINSTREAM_MOVE_KEYS").map(_.toInt).getOrElse(1000000)
+
+  for ((name, job, engine, options) <- jobs)
+    test(f"$name: $keys%,d keys", LongRun) {
       TempFolder.use { folder =>
         val checkpoint = folder.resolve("checkpoint")
         val conf = moreMemory(folder.resolve("conf"))

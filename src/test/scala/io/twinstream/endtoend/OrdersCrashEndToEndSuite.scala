@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import io.twinstream.local.LocalKafka
 
 /** Revenue to the cent; also when Kafka and PostgreSQL go away and come back. `TWINSTREAM_OUTAGE_SECONDS`
@@ -10,9 +10,15 @@ import io.twinstream.local.LocalKafka
 class OrdersCrashEndToEndSuite extends CrashRounds(Orders) {
   private val outageSeconds = sys.env.get("TWINSTREAM_OUTAGE_SECONDS").map(_.toLong).getOrElse(2L)
 
-  for ((engine, store) <- Seq("dstream" -> "table", "structured" -> "checkpoint")) {
+  for (
+    (engine, store, tags) <- Seq(
+      ("dstream", "table", Seq.empty),
+      ("structured", "checkpoint", Seq(LongRun))
+    )
+  ) {
     test(
-      s"$engine: the broker and PostgreSQL restart twice, PostgreSQL after $outageSeconds s, and nothing is lost"
+      s"$engine: the broker and PostgreSQL restart twice, PostgreSQL after $outageSeconds s, and nothing is lost",
+      tags: _*
     ) {
       TempFolder.use { folder =>
         Postgres.use(folder) { postgres =>

@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.{Files, Path}
 import java.util.Random
 import java.util.concurrent.TimeUnit
@@ -127,7 +127,7 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("dstream without the log: acknowledged lines are lost, so the figures above can be wrong") {
+  test("dstream without the log: acknowledged lines are lost, so the figures above can be wrong", LongRun) {
     TempFolder.use { folder =>
       fedBeforeTheFirstBatch(folder, isLogged = false) { feeding =>
         assert(fedAndAcknowledged(feeding) == ((linesPerRound, linesPerRound)))

@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.net.{InetAddress, ServerSocket}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
@@ -64,7 +64,7 @@ class RunEndToEndSuite extends AnyFunSuite {
       }
     }
 
-    test(s"$engine: feed to socket, until the server closes") {
+    test(s"$engine: feed to socket, until the server closes", LongRun) {
       TempFolder.use { folder =>
         val port = Bin.freePort()
         val text = Bin.home.resolve("data/text/udhr-article-1.txt")

@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.Path
 import java.util.Random
 import org.scalatest.funsuite.AnyFunSuite
@@ -28,7 +28,7 @@ class StateCrashEndToEndSuite extends AnyFunSuite {
     Rows.in(out).map(r => (r.get("batch").asLong, r.get("word").asText, r.get("count").asLong))
 
   for (engine <- Seq("dstream", "structured")) {
-    test(s"$engine: totals are exact after $kills kills") {
+    test(s"$engine: totals are exact after $kills kills", LongRun) {
       TempFolder.use { folder =>
         val random = new Random(seed)
         val out = folder.resolve("out")

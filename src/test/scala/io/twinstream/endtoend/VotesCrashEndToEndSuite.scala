@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
-import io.twinstream.EndToEnd
+import io.twinstream.{EndToEnd, LongRun}
 
 /** Votes per candidate, over ballots of which some come again. */
 @EndToEnd
-class VotesCrashEndToEndSuite extends CrashRounds(Votes)
+class VotesCrashEndToEndSuite extends CrashRounds(Votes, LongRun)
