@@ -24,7 +24,7 @@ public record Passes(Path jvmOptions, String heap, Duration limit) {
    * Returns what the command printed last.
    *
    * @param mainClass on this JVM's class path
-   * @throws UserError if it fails or takes longer than the limit; says what it said
+   * @throws UserError if it fails, says nothing or takes longer than the limit
    */
   public String run(String mainClass, List<String> arguments)
       throws IOException, InterruptedException {
@@ -44,7 +44,11 @@ public record Passes(Path jvmOptions, String heap, Duration limit) {
       if (process.exitValue() != 0) {
         throw UserError.failed("exit code %d: %s".formatted(process.exitValue(), cause(read(err))));
       }
-      return lastLine(read(out));
+      String said = lastLine(read(out));
+      if (said.isEmpty()) {
+        throw UserError.failed("ended without a result");
+      }
+      return said;
     } finally {
       process.destroyForcibly();
       Files.delete(out.toPath());

@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:measured, and every result was right",
       "1:a contestant gave a wrong result or none",
-      "2:wrong command line"
+      "2:wrong command line",
+      "3:too little memory or disk; nothing was measured"
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int QUICK_LINES = 500_000;
@@ -119,6 +120,9 @@ final class BenchCommand implements Callable<Integer> {
     List<BenchScenario> chosen = new ArrayList<>();
     for (String name : scenarios) {
       chosen.add(scenario(name));
+    }
+    for (BenchScenario each : chosen) {
+      each.needs().check(each.name(), Path.of(System.getProperty("java.io.tmpdir")));
     }
     if (out != null) {
       Files.createDirectories(out);
