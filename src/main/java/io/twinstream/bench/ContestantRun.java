@@ -114,13 +114,14 @@ record ContestantRun(Path jvmOptions, String heap, Duration limit) {
       timer.cancel();
       process.destroyForcibly();
     }
-    String cause = Passes.cause(Files.readString(errors).strip());
+    String said = Files.readString(errors).strip();
     if (isStopped.get()) {
       throw UserError.failed(
-          "stopped after %d s%s".formatted(limit.toSeconds(), cause.isEmpty() ? "" : ": " + cause));
+          "stopped after %d s%s"
+              .formatted(limit.toSeconds(), Passes.error(said).map(": "::concat).orElse("")));
     }
     if (process.exitValue() != 0) {
-      throw UserError.failed("exit code %d: %s".formatted(process.exitValue(), cause));
+      throw UserError.failed("exit code %d: %s".formatted(process.exitValue(), Passes.cause(said)));
     }
   }
 

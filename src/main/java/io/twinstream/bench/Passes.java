@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -62,10 +63,14 @@ public record Passes(Path jvmOptions, String heap, Duration limit) {
 
   /** Returns the first line that names an error, or the last one. */
   static String cause(String said) {
+    return error(said).orElse(lastLine(said));
+  }
+
+  /** Returns the first line that names an error. */
+  static Optional<String> error(String said) {
     return said.lines()
         .filter(line -> line.contains("Error") || line.contains("Exception"))
-        .findFirst()
-        .orElse(lastLine(said));
+        .findFirst();
   }
 
   private static String lastLine(String text) {

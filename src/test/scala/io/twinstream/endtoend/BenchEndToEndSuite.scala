@@ -64,4 +64,39 @@ class BenchEndToEndSuite extends AnyFunSuite {
       }
     }
   }
+
+  test("bench words-socket: every line that was sent is counted, plain, acknowledged and by the limit") {
+    TempFolder.use { folder =>
+      val contestants =
+        Seq("limit blocks+count", "twinstream dstream", "twinstream dstream acknowledged")
+      val result = Bin.run(
+        folder,
+        Seq(
+          "bin/twinstream",
+          "bench",
+          "words-socket",
+          "--seconds",
+          "6",
+          "--words",
+          "1000",
+          "--heap",
+          "512m"
+        ) ++
+          Seq("--only", contestants.mkString(","), "--out", folder.resolve("out").toString): _*
+      )
+      assert(result.exit == 0, result)
+      val rows = Rows.read(folder.resolve("out/words-socket.json")).get("contestants")
+      assert(contestants.indices.map(rows.get(_).get("name").asText) == contestants)
+      for (row <- contestants.indices.map(rows.get))
+        assert(row.get("correct").asBoolean && row.get("linesPerSecond").asLong > 0, row)
+    }
+  }
+
+  test("a scenario for which there is too little memory is refused before anything starts") {
+    TempFolder.use { folder =>
+      val result = Bin.run(folder, "bin/twinstream", "bench", "words-socket", "--heap", "900g")
+      assert(result.exit == 3 && result.out.isEmpty, result)
+      assert(result.err.contains("needs 922,112 MiB of memory at once"), result)
+    }
+  }
 }
