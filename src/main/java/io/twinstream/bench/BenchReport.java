@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -64,6 +65,14 @@ public final class BenchReport {
     if (first.has("percentiles")) {
       return List.of(chart("Milliseconds, by percentile", latencies(rows)));
     }
+    if (first.has("millisToFirstResult")) {
+      return List.of(
+          chart(
+              "Milliseconds to the first result",
+              SvgChart.bars(
+                  bars(rows, row -> row.get("millisToFirstResult").get("median").asDouble()),
+                  OptionalDouble.empty())));
+    }
     if (first.has("keys")) {
       return List.of(
           chart("Median time of a batch, by keys", growth(rows, "median")),
@@ -84,9 +93,13 @@ public final class BenchReport {
             .filter(row -> row.get("name").asText().contains("count"))
             .mapToDouble(BenchReport::rate)
             .max();
-    return SvgChart.bars(
-        rows.stream().map(row -> new SvgChart.Bar(row.get("name").asText(), rate(row))).toList(),
-        limit);
+    return SvgChart.bars(bars(rows, BenchReport::rate), limit);
+  }
+
+  private static List<SvgChart.Bar> bars(List<JsonNode> rows, ToDoubleFunction<JsonNode> value) {
+    return rows.stream()
+        .map(row -> new SvgChart.Bar(row.get("name").asText(), value.applyAsDouble(row)))
+        .toList();
   }
 
   private static double rate(JsonNode row) {

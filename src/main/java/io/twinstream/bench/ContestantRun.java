@@ -10,9 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Timer;
-import java.util.TimerTask;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,28 +91,19 @@ record ContestantRun(Path jvmOptions, String heap, Duration limit) {
             .directory(folder.toFile())
             .redirectError(errors.toFile())
             .start();
-    AtomicBoolean isStopped = new AtomicBoolean();
-    Timer timer = new Timer("limit", true);
-    timer.schedule(
-        new TimerTask() {
-          @Override
-          public void run() {
-            isStopped.set(true);
-            process.destroyForcibly();
-          }
-        },
-        limit.toMillis());
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+    boolean isStopped;
+    try (ProcessLimit stop = new ProcessLimit(process, limit);
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         heard.line(line, process);
       }
       process.waitFor();
+      isStopped = stop.isOver();
     } finally {
-      timer.cancel();
       process.destroyForcibly();
     }
     String said = Files.readString(errors).strip();
-    if (isStopped.get()) {
+    if (isStopped) {
       throw UserError.failed(
           "stopped after %d s%s"
               .formatted(limit.toSeconds(), Passes.error(said).map(": "::concat).orElse("")));

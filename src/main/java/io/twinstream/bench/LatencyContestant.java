@@ -1,8 +1,5 @@
 package io.twinstream.bench;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /** Who is measured in the scenario {@code latency}, in the order of its runs. */
 public enum LatencyContestant {
   /** A consumer that looks for the marks: what Kafka and its clients take. */
@@ -27,10 +24,5 @@ public enum LatencyContestant {
   /** Returns the name in reports. */
   public String label() {
     return label;
-  }
-
-  /** Returns the contestant of that name. */
-  public static Optional<LatencyContestant> named(String label) {
-    return Arrays.stream(values()).filter(each -> each.label.equals(label)).findFirst();
   }
 }

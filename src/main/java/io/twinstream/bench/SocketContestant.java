@@ -1,8 +1,5 @@
 package io.twinstream.bench;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /**
  * Who counts the words of a socket in the scenario {@code words-socket}, in the order of its runs.
  */
@@ -31,11 +28,6 @@ public enum SocketContestant {
   /** Returns the name in reports. */
   public String label() {
     return label;
-  }
-
-  /** Returns the contestant of that name. */
-  public static Optional<SocketContestant> named(String label) {
-    return Arrays.stream(values()).filter(each -> each.label.equals(label)).findFirst();
   }
 
   boolean isSpark() {

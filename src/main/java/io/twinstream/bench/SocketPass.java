@@ -188,7 +188,7 @@ public final class SocketPass {
     }
     conf.put("spark.master", MASTER);
     conf.put("spark.ui.enabled", "false");
-    conf.put("spark.streaming.gracefulStopTimeout", "60s");
+    conf.put("spark.streaming.gracefulStopTimeout", "100s");
     conf.put(
         "spark.streaming.receiver.writeAheadLog.enable", Boolean.toString(contestant.isNumbered()));
     return conf;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.BenchReport;
 import io.twinstream.bench.LatencyContestant;
 import io.twinstream.bench.SocketContestant;
+import io.twinstream.bench.StartContestant;
 import io.twinstream.bench.StateContestant;
 import io.twinstream.bench.WordsContestant;
 import io.twinstream.error.ExitCode;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
       "words-kafka: running totals of the words of a topic, beside Spark's own examples, Flink, Kafka Streams and a bare consumer.",
       "words-socket: the words of lines that come through a socket as fast as they are read, beside Spark's example.",
       "state: the time of a batch that updates 1,000 keys, by how many the state has.",
-      "latency: from the time at which a line was to be sent to its result, at 2,000 lines a second through Kafka."
+      "latency: from the time at which a line was to be sent to its result, at 2,000 lines a second through Kafka.",
+      "start: from the start of a process to its first result, beside Spark's examples by spark-submit."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -51,7 +53,8 @@ import picocli.CommandLine.Spec;
     })
 final class BenchCommand implements Callable<Integer> {
   private static final List<String> ALL =
-      List.of(WordsBench.NAME, SocketBench.NAME, StateBench.NAME, LatencyBench.NAME);
+      List.of(
+          WordsBench.NAME, SocketBench.NAME, StateBench.NAME, LatencyBench.NAME, StartBench.NAME);
   private static final int QUICK_LINES = 500_000;
   private static final int QUICK_SECONDS = 12;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,7 +64,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "SCENARIO",
-      description = "words-kafka, words-socket, state, latency; default: all.")
+      description = "words-kafka, words-socket, state, latency, start; default: all.")
   private List<String> scenarios = ALL;
 
   @Option(
@@ -89,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "3",
       description =
-          "Of words-kafka: how many are measured, after one that warms up; default: ${DEFAULT-VALUE}.")
+          "Of words-kafka: how many are measured, after one that warms up; of start: how often; default: ${DEFAULT-VALUE}.")
   private int passes;
 
   @Option(
@@ -187,6 +190,9 @@ final class BenchCommand implements Callable<Integer> {
               chosen(LatencyContestant.values(), LatencyContestant::label),
               heap,
               this::say);
+      case StartBench.NAME ->
+          new StartBench(
+              passes, chosen(StartContestant.values(), StartContestant::label), this::say);
       default ->
           throw UserError.usage(
               "unknown scenario '%s': known are %s".formatted(name, String.join(", ", ALL)));
@@ -205,7 +211,8 @@ final class BenchCommand implements Callable<Integer> {
                 Arrays.stream(WordsContestant.values()).map(WordsContestant::label),
                 Arrays.stream(SocketContestant.values()).map(SocketContestant::label),
                 Arrays.stream(StateContestant.values()).map(StateContestant::label),
-                Arrays.stream(LatencyContestant.values()).map(LatencyContestant::label))
+                Arrays.stream(LatencyContestant.values()).map(LatencyContestant::label),
+                Arrays.stream(StartContestant.values()).map(StartContestant::label))
             .flatMap(Function.identity())
             .distinct()
             .toList();

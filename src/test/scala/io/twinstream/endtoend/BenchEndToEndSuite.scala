@@ -1,7 +1,9 @@
 package io.twinstream.endtoend
 
 import io.twinstream.{EndToEnd, TempFolder}
+import java.nio.file.Files
 import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
 
 /** `bench` measures the right thing; how fast it is, is not tested. */
 @EndToEnd
@@ -97,6 +99,38 @@ class BenchEndToEndSuite extends AnyFunSuite {
       val result = Bin.run(folder, "bin/twinstream", "bench", "words-socket", "--heap", "900g")
       assert(result.exit == 3 && result.out.isEmpty, result)
       assert(result.err.contains("needs 922,112 MiB of memory at once"), result)
+    }
+  }
+
+  test("bench start: each program has its first result") {
+    TempFolder.use { folder =>
+      val contestants = Seq("twinstream dstream", "spark structured")
+      val result = Bin.run(
+        folder,
+        Seq("bin/twinstream", "bench", "start", "--passes", "1", "--only", contestants.mkString(",")) ++
+          Seq("--out", folder.resolve("out").toString): _*
+      )
+      assert(result.exit == 0, result)
+      val rows = Rows.read(folder.resolve("out/start.json")).get("contestants")
+      assert(contestants.indices.map(rows.get(_).get("name").asText) == contestants)
+      assert(contestants.indices.forall(rows.get(_).get("millisToFirstResult").get("min").asLong > 1000))
+    }
+  }
+
+  test("bench latency: each mark comes out once") {
+    TempFolder.use { folder =>
+      val result = Bin.run(
+        folder,
+        Seq("bin/twinstream", "bench", "latency", "--seconds", "6", "--heap", "512m") ++
+          Seq("--only", "limit consumer,twinstream dstream", "--out", folder.resolve("out").toString): _*
+      )
+      assert(result.exit == 0, result)
+      val rows = Rows.read(folder.resolve("out/latency.json")).get("contestants")
+      for (row <- Seq(rows.get(0), rows.get(1))) {
+        val millis = row.get("percentiles").elements.asScala.map(_.get("millis").asDouble).toSeq
+        assert(row.get("correct").asBoolean && millis == millis.sorted && millis.last > 0, row)
+      }
+      assert(Files.exists(folder.resolve("out/report.html")))
     }
   }
 }
