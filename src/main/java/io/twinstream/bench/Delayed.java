@@ -1,5 +1,6 @@
 package io.twinstream.bench;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,13 +11,20 @@ import java.util.regex.Pattern;
  * @param atMillis when its result was there, epoch milliseconds
  * @param lines how many it had
  * @param delayMillis from the end of its interval to its result
+ * @param cpuMillis what its process had worked until then
  */
-record Delayed(long atMillis, long lines, long delayMillis) {
-  private static final Pattern SAID = Pattern.compile("batch (\\d+) (\\d+) (\\d+)");
+record Delayed(long atMillis, long lines, long delayMillis, long cpuMillis) {
+  private static final Pattern SAID = Pattern.compile("batch (\\d+) (\\d+) (\\d+) (\\d+)");
+
+  /** Returns a batch of this process that is done now. */
+  static Delayed now(long lines, long delayMillis) {
+    Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    return new Delayed(System.currentTimeMillis(), lines, delayMillis, cpu.toMillis());
+  }
 
   /** Returns what a contestant says when a batch is done. */
   String said() {
-    return "batch %d %d %d".formatted(atMillis, lines, delayMillis);
+    return "batch %d %d %d %d".formatted(atMillis, lines, delayMillis, cpuMillis);
   }
 
   /** Returns the batch that such a line tells of. */
@@ -27,7 +35,8 @@ record Delayed(long atMillis, long lines, long delayMillis) {
             new Delayed(
                 Long.parseLong(said.group(1)),
                 Long.parseLong(said.group(2)),
-                Long.parseLong(said.group(3))))
+                Long.parseLong(said.group(3)),
+                Long.parseLong(said.group(4))))
         : Optional.empty();
   }
 }

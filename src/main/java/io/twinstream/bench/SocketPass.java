@@ -79,7 +79,7 @@ public final class SocketPass {
   }
 
   private void say(long lines, long delayMillis) {
-    out.println(new Delayed(System.currentTimeMillis(), lines, delayMillis).said());
+    out.println(Delayed.now(lines, delayMillis).said());
     out.flush();
   }
 

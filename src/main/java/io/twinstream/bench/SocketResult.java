@@ -10,6 +10,8 @@ import java.util.Optional;
  *     for one that died where that was to be expected
  * @param linesPerSecond that it processed after its warm-up; of a search for the highest rate, in
  *     the best step that it kept up with
+ * @param cpuPerMillion seconds that its process worked for a million lines, after its warm-up: what
+ *     can be compared where other programs ran too
  * @param delayMillis of the batches after its warm-up, the shortest first; of a search, of all
  * @param heapMebibytes the most that the heap held after a collection, in each half of its life:
  *     flat if both are about the same
@@ -20,6 +22,7 @@ public record SocketResult(
     SocketContestant contestant,
     boolean isCorrect,
     long linesPerSecond,
+    double cpuPerMillion,
     List<Long> delayMillis,
     Halves heapMebibytes,
     long lines,

@@ -107,6 +107,7 @@ public record WordsSocket(int words, Duration length, String heap) {
           contestant,
           failure.isPresent() ? contestant.mayDie() : isCorrect(contestant, load, place),
           isSearch ? search.sustained() : rate(measured),
+          cpuPerMillion(measured),
           measured.stream().map(Delayed::delayMillis).sorted().toList(),
           GcLog.heldByHalves(ContestantRun.gcLog(place)),
           load.sent(),
@@ -152,12 +153,25 @@ public record WordsSocket(int words, Duration length, String heap) {
         .toList();
   }
 
+  /** Returns the lines that came after the first of the batches. */
+  private static long lines(List<Delayed> batches) {
+    return batches.stream().skip(1).mapToLong(Delayed::lines).sum();
+  }
+
+  /** Returns the seconds that the process worked for a million of those lines. */
+  static double cpuPerMillion(List<Delayed> batches) {
+    long lines = lines(batches);
+    return lines == 0
+        ? 0
+        : (batches.get(batches.size() - 1).cpuMillis() - batches.get(0).cpuMillis()) * 1e3 / lines;
+  }
+
   /** Returns the lines a second between the first of the batches and the last. */
   static long rate(List<Delayed> batches) {
     if (batches.size() < 2) {
       return 0;
     }
-    long lines = batches.stream().skip(1).mapToLong(Delayed::lines).sum();
+    long lines = lines(batches);
     long took = batches.get(batches.size() - 1).atMillis() - batches.get(0).atMillis();
     return Math.round(lines * 1e3 / Math.max(1, took));
   }

@@ -68,6 +68,7 @@ record SocketBench(
             .put("name", each.contestant().label())
             .put("correct", each.isCorrect())
             .put("linesPerSecond", each.linesPerSecond())
+            .put("cpuSecondsPerMillionLines", each.cpuPerMillion())
             .put("linesSent", each.lines());
     List<Long> delays = each.delayMillis();
     if (!delays.isEmpty()) {
@@ -86,8 +87,9 @@ record SocketBench(
   public String table(ObjectNode result) {
     StringBuilder table =
         new StringBuilder(
-            "%-42s %12s %12s %12s %20s%n"
-                .formatted("contestant", "lines/s", "delay ms", "max ms", "heap, by halves"));
+            "%-42s %12s %12s %12s %12s %20s%n"
+                .formatted(
+                    "contestant", "lines/s", "CPU s/M", "delay ms", "max ms", "heap, by halves"));
     for (JsonNode row : result.get("contestants")) {
       String name = row.get("name").asText();
       if (row.has("failure") || !row.get("correct").asBoolean()) {
@@ -95,10 +97,11 @@ record SocketBench(
       } else {
         JsonNode heap = row.get("heapMebibytesAfterCollection");
         table.append(
-            "%-42s %,12d %,12d %,12d %,8d and %,4d MiB%n"
+            "%-42s %,12d %12.2f %,12d %,12d %,8d and %,4d MiB%n"
                 .formatted(
                     name,
                     row.get("linesPerSecond").asLong(),
+                    row.get("cpuSecondsPerMillionLines").asDouble(),
                     row.path("delayMillis").path("median").asLong(),
                     row.path("delayMillis").path("max").asLong(),
                     heap.get("firstHalf").asLong(),

@@ -77,19 +77,20 @@ class WordsSocketSuite extends AnyFunSuite {
   }
 
   private def batch(second: Int, lines: Int, delay: Int) =
-    new Delayed(second * 1000L, lines.toLong, delay.toLong)
+    new Delayed(second * 1000L, lines.toLong, delay.toLong, second * 700L)
 
   test("the rate is that of the batches after the warm-up, before the end of the load") {
     val batches = (1 to 14).map(second => batch(second, if (second <= 2) 1 else 100 * second, 10))
     val measured = WordsSocket.measured(batches.asJava, 1000L, Duration.ofSeconds(12))
     assert(measured.asScala.map(_.atMillis / 1000) == (3 to 13))
     assert(WordsSocket.rate(measured) == (4 to 13).map(100 * _).sum / 10)
+    assert(math.abs(WordsSocket.cpuPerMillion(measured) - 7e6 / (4 to 13).map(100 * _).sum) < 0.01)
     assert(WordsSocket.rate(measured.subList(0, 1)) == 0)
   }
 
   test("a batch is read back from what a contestant says; anything else is no batch") {
     assert(Delayed.of(batch(3, 5, 7).said).get == batch(3, 5, 7))
-    assert(!Delayed.of("batch 1 2").isPresent)
+    assert(!Delayed.of("batch 1 2 3").isPresent)
   }
 
   /** A job that processes 250 lines a second at most, one batch a second. */
@@ -104,7 +105,7 @@ class WordsSocketSuite extends AnyFunSuite {
         behind += rate
         val lines = math.min(behind, capacity)
         behind -= lines
-        search.done(new Delayed(second * 1000L, lines, 500 + 1000 * behind / capacity))
+        search.done(new Delayed(second * 1000L, lines, 500 + 1000 * behind / capacity, 0))
         rate
       }
       .take(1000)

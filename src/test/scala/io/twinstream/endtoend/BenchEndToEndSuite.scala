@@ -90,7 +90,7 @@ class BenchEndToEndSuite extends AnyFunSuite {
       val rows = Rows.read(folder.resolve("out/words-socket.json")).get("contestants")
       assert(contestants.indices.map(rows.get(_).get("name").asText) == contestants)
       for (row <- contestants.indices.map(rows.get))
-        assert(row.get("correct").asBoolean && row.get("linesPerSecond").asLong > 0, row)
+        assert(row.get("correct").asBoolean && row.get("linesSent").asLong > 0, row)
     }
   }
 
