@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs each pass in a JVM of its own, so that no contestant runs on what another has compiled or
@@ -38,8 +37,9 @@ public record Passes(Path jvmOptions, String heap, Duration limit) {
     File out = File.createTempFile("twinstream-bench", ".out");
     File err = File.createTempFile("twinstream-bench", ".err");
     Process process = new ProcessBuilder(command).redirectOutput(out).redirectError(err).start();
-    try {
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+    try (ProcessLimit stop = new ProcessLimit(process, limit)) {
+      process.waitFor();
+      if (stop.isOver()) {
         throw UserError.failed("stopped after %d s".formatted(limit.toSeconds()));
       }
       if (process.exitValue() != 0) {

@@ -2,6 +2,7 @@ package io.twinstream.endtoend
 
 import io.twinstream.{EndToEnd, TempFolder}
 import java.nio.file.Files
+import java.util.concurrent.TimeUnit
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
@@ -131,6 +132,22 @@ class BenchEndToEndSuite extends AnyFunSuite {
         assert(row.get("correct").asBoolean && millis == millis.sorted && millis.last > 0, row)
       }
       assert(Files.exists(folder.resolve("out/report.html")))
+    }
+  }
+
+  test("a bench that is asked to end takes its contestant with it") {
+    TempFolder.use { folder =>
+      val running = Bin.start(
+        folder,
+        Seq("bin/twinstream", "bench", "words-socket", "--heap", "512m", "--only", "limit readLine")
+      )
+      try {
+        Bin.eventually(running)(running.descendants.nonEmpty)
+        val contestants = running.descendants
+        running.signal("TERM")
+        running.await()
+        contestants.foreach(_.onExit.get(10, TimeUnit.SECONDS))
+      } finally running.kill()
     }
   }
 }
