@@ -9,10 +9,13 @@ import java.util.List;
  * if the delay has not grown over a bound. Not thread-safe.
  */
 final class RateSearch {
+  private static final int WARM_UP_STEPS = 3;
+
   private final double factor;
   private final long stepMillis;
   private final long mostDelayMillis;
   private final List<Delayed> step = new ArrayList<>();
+  private long dueMillis;
   private double rate;
   private long sustained;
   private boolean isOver;
@@ -20,13 +23,14 @@ final class RateSearch {
   /**
    * @param first lines a second of the first step
    * @param factor by which the next step is higher
-   * @param step how long a step takes
+   * @param step how long a step takes; the first one three times as long, as it warms up
    * @param mostDelay of the last batch of a step that was kept up with
    */
   RateSearch(long first, double factor, Duration step, Duration mostDelay) {
     this.rate = first;
     this.factor = factor;
     this.stepMillis = step.toMillis();
+    this.dueMillis = WARM_UP_STEPS * stepMillis;
     this.mostDelayMillis = mostDelay.toMillis();
   }
 
@@ -34,7 +38,7 @@ final class RateSearch {
   void done(Delayed batch) {
     step.add(batch);
     long took = batch.atMillis() - step.get(0).atMillis();
-    if (isOver || took < stepMillis) {
+    if (isOver || took < dueMillis) {
       return;
     }
     isOver = batch.delayMillis() > mostDelayMillis;
@@ -43,6 +47,7 @@ final class RateSearch {
       sustained = Math.max(sustained, Math.round(lines * 1e3 / took));
       rate *= factor;
       step.clear();
+      dueMillis = stepMillis;
     }
   }
 
