@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Timer;
-import java.util.TimerTask;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,64 +35,87 @@ record ContestantRun(Path jvmOptions, String heap, Duration limit) {
   record Measured(
       List<Long> millis, List<Duration> cpu, GcLog gc, Optional<Long> writtenMebibytes) {}
 
+  /** Told each line that a contestant says. */
+  @FunctionalInterface
+  interface Heard {
+    void line(String line, Process contestant);
+  }
+
   /**
    * Runs it to its end.
    *
    * @param folder for what it says and leaves
-   * @throws UserError if it fails, or is stopped at the limit
+   * @throws UserError if it fails, ends without a pass, or is stopped at the limit
    */
   Measured run(String classPath, String mainClass, List<String> arguments, Path folder)
       throws IOException, InterruptedException {
-    Path gcLog = folder.resolve("gc.log");
+    List<Long> millis = new ArrayList<>();
+    List<Duration> cpu = new ArrayList<>();
+    AtomicReference<Optional<Long>> written = new AtomicReference<>(Optional.empty());
+    listen(
+        classPath,
+        mainClass,
+        arguments,
+        folder,
+        (line, process) -> {
+          Matcher pass = PASS.matcher(line);
+          if (pass.matches()) {
+            millis.add(Long.parseLong(pass.group(2)));
+            cpu.add(process.info().totalCpuDuration().orElse(Duration.ZERO));
+            written.set(written(process.pid()));
+          }
+        });
+    if (millis.isEmpty()) {
+      throw UserError.failed("ended without a pass");
+    }
+    return new Measured(millis, cpu, GcLog.read(gcLog(folder)), written.get());
+  }
+
+  /**
+   * Runs a contestant to its end, and hands on what it says.
+   *
+   * @param folder for what it leaves
+   * @throws UserError if it fails, or is stopped at the limit
+   */
+  void listen(String classPath, String mainClass, List<String> arguments, Path folder, Heard heard)
+      throws IOException, InterruptedException {
     Path errors = folder.resolve("errors.log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + jvmOptions);
     command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
-    command.addAll(List.of("-Xlog:gc:file=" + gcLog, "-cp", classPath, mainClass));
+    command.addAll(List.of("-Xlog:gc:file=" + gcLog(folder), "-cp", classPath, mainClass));
     command.addAll(arguments);
     Process process =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectError(errors.toFile())
             .start();
-    AtomicBoolean isStopped = new AtomicBoolean();
-    Timer timer = new Timer("limit", true);
-    timer.schedule(
-        new TimerTask() {
-          @Override
-          public void run() {
-            isStopped.set(true);
-            process.destroyForcibly();
-          }
-        },
-        limit.toMillis());
-    List<Long> millis = new ArrayList<>();
-    List<Duration> cpu = new ArrayList<>();
-    Optional<Long> written = Optional.empty();
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+    boolean isStopped;
+    try (ProcessLimit stop = new ProcessLimit(process, limit);
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        Matcher pass = PASS.matcher(line);
-        if (pass.matches()) {
-          millis.add(Long.parseLong(pass.group(2)));
-          cpu.add(process.info().totalCpuDuration().orElse(Duration.ZERO));
-          written = written(process.pid());
-        }
+        heard.line(line, process);
       }
       process.waitFor();
+      isStopped = stop.isOver();
     } finally {
-      timer.cancel();
       process.destroyForcibly();
     }
-    if (isStopped.get()) {
-      throw UserError.failed("stopped after %d s".formatted(limit.toSeconds()));
+    String said = Files.readString(errors).strip();
+    if (isStopped) {
+      throw UserError.failed(
+          "stopped after %d s%s"
+              .formatted(limit.toSeconds(), Passes.error(said).map(": "::concat).orElse("")));
     }
     if (process.exitValue() != 0) {
-      throw UserError.failed(
-          "exit code %d: %s"
-              .formatted(process.exitValue(), Passes.cause(Files.readString(errors))));
+      throw UserError.failed("exit code %d: %s".formatted(process.exitValue(), Passes.cause(said)));
     }
-    return new Measured(millis, cpu, GcLog.read(gcLog), written);
+  }
+
+  /** Returns where the log of its garbage collector is. */
+  static Path gcLog(Path folder) {
+    return folder.resolve("gc.log");
   }
 
   /** Linux counts what a process had written to disk. */

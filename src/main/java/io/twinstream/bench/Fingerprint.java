@@ -1,5 +1,6 @@
 package io.twinstream.bench;
 
+import io.twinstream.error.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +26,16 @@ final class Fingerprint {
     weighed += hash(word) * count;
   }
 
-  /** Reads a file of lines {@code word<TAB>count}. */
+  /**
+   * Reads a file of lines {@code word<TAB>count}.
+   *
+   * @throws UserError if it is not there
+   */
   static Fingerprint of(Path totals) throws IOException {
     Fingerprint sum = new Fingerprint();
+    if (!Files.exists(totals)) {
+      throw UserError.failed("ended without its " + totals.getFileName());
+    }
     try (BufferedReader in = Files.newBufferedReader(totals, StandardCharsets.UTF_8)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         int tab = line.lastIndexOf('\t');

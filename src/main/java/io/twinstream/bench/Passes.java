@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 
 /**
  * Runs each pass in a JVM of its own, so that no contestant runs on what another has compiled or
@@ -24,7 +24,7 @@ public record Passes(Path jvmOptions, String heap, Duration limit) {
    * Returns what the command printed last.
    *
    * @param mainClass on this JVM's class path
-   * @throws UserError if it fails or takes longer than the limit; says what it said
+   * @throws UserError if it fails, says nothing or takes longer than the limit
    */
   public String run(String mainClass, List<String> arguments)
       throws IOException, InterruptedException {
@@ -37,14 +37,19 @@ public record Passes(Path jvmOptions, String heap, Duration limit) {
     File out = File.createTempFile("twinstream-bench", ".out");
     File err = File.createTempFile("twinstream-bench", ".err");
     Process process = new ProcessBuilder(command).redirectOutput(out).redirectError(err).start();
-    try {
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+    try (ProcessLimit stop = new ProcessLimit(process, limit)) {
+      process.waitFor();
+      if (stop.isOver()) {
         throw UserError.failed("stopped after %d s".formatted(limit.toSeconds()));
       }
       if (process.exitValue() != 0) {
         throw UserError.failed("exit code %d: %s".formatted(process.exitValue(), cause(read(err))));
       }
-      return lastLine(read(out));
+      String said = lastLine(read(out));
+      if (said.isEmpty()) {
+        throw UserError.failed("ended without a result");
+      }
+      return said;
     } finally {
       process.destroyForcibly();
       Files.delete(out.toPath());
@@ -58,10 +63,14 @@ public record Passes(Path jvmOptions, String heap, Duration limit) {
 
   /** Returns the first line that names an error, or the last one. */
   static String cause(String said) {
+    return error(said).orElse(lastLine(said));
+  }
+
+  /** Returns the first line that names an error. */
+  static Optional<String> error(String said) {
     return said.lines()
         .filter(line -> line.contains("Error") || line.contains("Exception"))
-        .findFirst()
-        .orElse(lastLine(said));
+        .findFirst();
   }
 
   private static String lastLine(String text) {

@@ -1,10 +1,6 @@
 package io.twinstream.bench;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -38,18 +34,9 @@ record WordsPasses(String servers, String topic, long lines, long words, int pas
     for (int number = 0; number < passes; number++) {
       totals.clear();
       long millis = pass.count(number, totals);
-      write(number, totals);
+      Totals.write(folder.resolve("totals-" + number), totals);
       out.printf("pass %d %d%n", number, millis);
       out.flush();
-    }
-  }
-
-  private void write(int number, Map<String, Long> totals) throws IOException {
-    try (BufferedWriter file =
-        Files.newBufferedWriter(folder.resolve("totals-" + number), StandardCharsets.UTF_8)) {
-      for (Map.Entry<String, Long> word : totals.entrySet()) {
-        file.write(word.getKey() + "\t" + word.getValue() + "\n");
-      }
     }
   }
 }

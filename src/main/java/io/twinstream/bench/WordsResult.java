@@ -1,5 +1,6 @@
 package io.twinstream.bench;
 
+import io.twinstream.error.UserError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,12 +32,20 @@ public record WordsResult(
     Optional<String> failure) {
   private static final double MILLIS = 1e3;
 
+  /**
+   * Returns what the passes give.
+   *
+   * @throws UserError if there is none beside the one that warms up
+   */
   static WordsResult of(
       WordsContestant contestant,
       long lines,
       long words,
       ContestantRun.Measured measured,
       boolean isCorrect) {
+    if (measured.millis().size() < 2) {
+      throw UserError.failed("ended after the pass that warms up");
+    }
     List<Long> rates = new ArrayList<>();
     for (long millis : measured.millis()) {
       rates.add(Math.round(lines * MILLIS / Math.max(1, millis)));

@@ -4,6 +4,8 @@ import io.twinstream.local.FeedLine;
 import io.twinstream.local.Lines;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -74,14 +76,21 @@ public record WordsTopic(int lines, int words) {
       return all;
     }
 
+    /** Returns how often each word was given. */
+    Map<String, Long> counts() {
+      Map<String, Long> each = new HashMap<>();
+      for (int i = 0; i < counts.length; i++) {
+        if (counts[i] > 0) {
+          each.put(new String(words[i], StandardCharsets.US_ASCII), counts[i]);
+        }
+      }
+      return each;
+    }
+
     /** Returns the sum of the counts, each with its word: what the totals of a contestant give. */
     Fingerprint fingerprint() {
       Fingerprint sum = new Fingerprint();
-      for (int i = 0; i < counts.length; i++) {
-        if (counts[i] > 0) {
-          sum.add(new String(words[i], StandardCharsets.US_ASCII), counts[i]);
-        }
-      }
+      counts().forEach(sum::add);
       return sum;
     }
   }

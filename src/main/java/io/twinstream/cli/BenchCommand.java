@@ -2,6 +2,10 @@ package io.twinstream.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.bench.BenchReport;
+import io.twinstream.bench.LatencyContestant;
+import io.twinstream.bench.SocketContestant;
+import io.twinstream.bench.StartContestant;
 import io.twinstream.bench.StateContestant;
 import io.twinstream.bench.WordsContestant;
 import io.twinstream.error.ExitCode;
@@ -33,7 +37,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures what the engines cost, each contestant in a JVM of its own.",
       "words-kafka: running totals of the words of a topic, beside Spark's own examples, Flink, Kafka Streams and a bare consumer.",
-      "state: the time of a batch that updates 1,000 keys, by how many the state has."
+      "words-socket: the words of lines that come through a socket as fast as they are read, beside Spark's example.",
+      "state: the time of a batch that updates 1,000 keys, by how many the state has.",
+      "latency: from the time at which a line was to be sent to its result, at 2,000 lines a second through Kafka.",
+      "start: from the start of a process to its first result, beside Spark's examples by spark-submit."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -41,10 +48,15 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:measured, and every result was right",
       "1:a contestant gave a wrong result or none",
-      "2:wrong command line"
+      "2:wrong command line",
+      "3:too little memory or disk; nothing was measured"
     })
 final class BenchCommand implements Callable<Integer> {
+  private static final List<String> ALL =
+      List.of(
+          WordsBench.NAME, SocketBench.NAME, StateBench.NAME, LatencyBench.NAME, StartBench.NAME);
   private static final int QUICK_LINES = 500_000;
+  private static final int QUICK_SECONDS = 12;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Spec private CommandSpec spec;
@@ -52,13 +64,13 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "SCENARIO",
-      description = "words-kafka, state; default: all.")
-  private List<String> scenarios = List.of(WordsBench.NAME, StateBench.NAME);
+      description = "words-kafka, words-socket, state, latency, start; default: all.")
+  private List<String> scenarios = ALL;
 
   @Option(
       names = "--quick",
       description =
-          "About five minutes: 500,000 lines, one pass, states of 10,000 and 100,000 keys.")
+          "About five minutes: 500,000 lines, one pass, 12 seconds of lines, states of 10,000 and 100,000 keys.")
   private boolean isQuick;
 
   @Option(
@@ -72,7 +84,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--words",
       paramLabel = "N",
       defaultValue = "100000",
-      description = "Of words-kafka: how many different words; default: ${DEFAULT-VALUE}.")
+      description = "How many different words the lines have; default: ${DEFAULT-VALUE}.")
   private int words;
 
   @Option(
@@ -80,8 +92,16 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "3",
       description =
-          "Of words-kafka: how many are measured, after one that warms up; default: ${DEFAULT-VALUE}.")
+          "Of words-kafka: how many are measured, after one that warms up; of start: how often; default: ${DEFAULT-VALUE}.")
   private int passes;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "60",
+      description =
+          "Of words-socket and latency: how long lines are sent, the first of them to warm up; default: ${DEFAULT-VALUE}.")
+  private int seconds;
 
   @Option(
       names = "--keys",
@@ -105,7 +125,10 @@ final class BenchCommand implements Callable<Integer> {
       description = "Heap of each contestant; default: ${DEFAULT-VALUE}.")
   private String heap;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Write DIR/<scenario>.json.")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write DIR/<scenario>.json, and DIR/report.html with charts.")
   private Path out;
 
   @Override
@@ -113,6 +136,7 @@ final class BenchCommand implements Callable<Integer> {
     if (isQuick) {
       lines = QUICK_LINES;
       passes = 1;
+      seconds = QUICK_SECONDS;
       keys = List.of(10_000, 100_000);
     }
     checkOnly();
@@ -120,12 +144,22 @@ final class BenchCommand implements Callable<Integer> {
     for (String name : scenarios) {
       chosen.add(scenario(name));
     }
+    for (BenchScenario each : chosen) {
+      each.needs().check(each.name(), Path.of(System.getProperty("java.io.tmpdir")));
+    }
     if (out != null) {
       Files.createDirectories(out);
     }
     boolean isAllCorrect = true;
+    List<BenchReport.Scenario> done = new ArrayList<>();
     for (BenchScenario each : chosen) {
-      isAllCorrect &= run(each);
+      BenchReport.Scenario scenario = run(each);
+      done.add(scenario);
+      isAllCorrect &= isCorrect(scenario);
+      if (out != null) {
+        write(each.name() + ".json", scenario.result().toPrettyString() + "\n");
+        write("report.html", BenchReport.of(done));
+      }
     }
     return (isAllCorrect ? ExitCode.OK : ExitCode.DIFFERENT).code();
   }
@@ -140,13 +174,28 @@ final class BenchCommand implements Callable<Integer> {
               chosen(WordsContestant.values(), WordsContestant::label),
               heap,
               this::say);
+      case SocketBench.NAME ->
+          new SocketBench(
+              words,
+              seconds,
+              chosen(SocketContestant.values(), SocketContestant::label),
+              heap,
+              this::say);
       case StateBench.NAME ->
           new StateBench(
               keys, chosen(StateContestant.values(), StateContestant::label), heap, this::say);
+      case LatencyBench.NAME ->
+          new LatencyBench(
+              seconds,
+              chosen(LatencyContestant.values(), LatencyContestant::label),
+              heap,
+              this::say);
+      case StartBench.NAME ->
+          new StartBench(
+              passes, chosen(StartContestant.values(), StartContestant::label), this::say);
       default ->
           throw UserError.usage(
-              "unknown scenario '%s': known are %s, %s"
-                  .formatted(name, WordsBench.NAME, StateBench.NAME));
+              "unknown scenario '%s': known are %s".formatted(name, String.join(", ", ALL)));
     };
   }
 
@@ -158,9 +207,13 @@ final class BenchCommand implements Callable<Integer> {
 
   private void checkOnly() {
     List<String> known =
-        Stream.concat(
+        Stream.of(
                 Arrays.stream(WordsContestant.values()).map(WordsContestant::label),
-                Arrays.stream(StateContestant.values()).map(StateContestant::label))
+                Arrays.stream(SocketContestant.values()).map(SocketContestant::label),
+                Arrays.stream(StateContestant.values()).map(StateContestant::label),
+                Arrays.stream(LatencyContestant.values()).map(LatencyContestant::label),
+                Arrays.stream(StartContestant.values()).map(StartContestant::label))
+            .flatMap(Function.identity())
             .distinct()
             .toList();
     for (String name : only == null ? List.<String>of() : only) {
@@ -171,7 +224,8 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private boolean run(BenchScenario scenario) throws IOException, InterruptedException {
+  private BenchReport.Scenario run(BenchScenario scenario)
+      throws IOException, InterruptedException {
     ObjectNode result = JSON.createObjectNode().put("version", 1).put("scenario", scenario.name());
     result
         .putObject("machine")
@@ -181,16 +235,19 @@ final class BenchCommand implements Callable<Integer> {
         .put("spark", package$.MODULE$.SPARK_VERSION());
     result.setAll(scenario.run());
     PrintWriter screen = spec.commandLine().getOut();
-    screen.print(scenario.table(result));
+    String table = scenario.table(result);
+    screen.print(table);
     screen.flush();
-    if (out != null) {
-      Files.writeString(
-          out.resolve(scenario.name() + ".json"),
-          result.toPrettyString() + "\n",
-          StandardCharsets.UTF_8);
-    }
-    return StreamSupport.stream(result.get("contestants").spliterator(), false)
+    return new BenchReport.Scenario(result, table);
+  }
+
+  private static boolean isCorrect(BenchReport.Scenario scenario) {
+    return StreamSupport.stream(scenario.result().get("contestants").spliterator(), false)
         .allMatch(each -> each.get("correct").asBoolean());
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.writeString(out.resolve(file), text, StandardCharsets.UTF_8);
   }
 
   private void say(String what) {

@@ -2,6 +2,11 @@ package io.twinstream.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.bench.Latency;
+import io.twinstream.bench.LatencyContestant;
+import io.twinstream.bench.LatencyPass;
+import io.twinstream.bench.SocketContestant;
+import io.twinstream.bench.SocketPass;
 import io.twinstream.bench.StateContestant;
 import io.twinstream.bench.StatePass;
 import io.twinstream.bench.WordsContestant;
@@ -33,10 +38,15 @@ final class BenchPassCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintStream out = System.out;
-    if (scenario.equals(StateBench.NAME)) {
-      out.println(state(StateContestant.valueOf(contestant), Integer.parseInt(arguments.get(0))));
-    } else {
-      WordsContestant.valueOf(contestant).run(arguments.toArray(String[]::new), out);
+    String[] given = arguments.toArray(String[]::new);
+    switch (scenario) {
+      case StateBench.NAME ->
+          out.println(state(StateContestant.valueOf(contestant), Integer.parseInt(given[0])));
+      case LatencyBench.NAME ->
+          out.println(
+              Latency.said(LatencyPass.run(LatencyContestant.valueOf(contestant), given, out)));
+      case SocketBench.NAME -> SocketPass.run(SocketContestant.valueOf(contestant), given, out);
+      default -> WordsContestant.valueOf(contestant).run(given, out);
     }
     out.flush();
     return ExitCode.OK.code();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.bench.Needs;
 import io.twinstream.bench.Passes;
 import io.twinstream.bench.StateContestant;
 import io.twinstream.bench.StateLoad;
@@ -19,6 +20,8 @@ record StateBench(
     List<Integer> keys, Set<StateContestant> contestants, String heap, Consumer<String> say)
     implements BenchScenario {
   static final String NAME = "state";
+  private static final long MEBIBYTES_AT_LEAST = 256;
+  private static final long BYTES_PER_KEY = 1_000;
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,6 +36,13 @@ record StateBench(
   @Override
   public String name() {
     return NAME;
+  }
+
+  /** On disk are the input and the checkpoints that are kept. */
+  @Override
+  public Needs needs() {
+    long most = keys.stream().mapToLong(Integer::longValue).max().orElse(0);
+    return Needs.ofContestant(heap, MEBIBYTES_AT_LEAST + (most * BYTES_PER_KEY >> 20));
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.bench.Needs;
 import io.twinstream.bench.WordsContestant;
 import io.twinstream.bench.WordsKafka;
 import io.twinstream.bench.WordsResult;
@@ -24,6 +25,9 @@ record WordsBench(
     Consumer<String> say)
     implements BenchScenario {
   static final String NAME = "words-kafka";
+  private static final long MEBIBYTES_AT_LEAST = 256;
+  private static final long BYTES_PER_LINE = 400;
+  private static final long BYTES_PER_WORD = 1_000;
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,6 +42,14 @@ record WordsBench(
   @Override
   public String name() {
     return NAME;
+  }
+
+  /** On disk are the topic, a slow contestant's part of it, a shuffle and checkpoints. */
+  @Override
+  public Needs needs() {
+    return Needs.ofContestant(
+            heap, MEBIBYTES_AT_LEAST + (lines * BYTES_PER_LINE + words * BYTES_PER_WORD >> 20))
+        .andBroker();
   }
 
   @Override

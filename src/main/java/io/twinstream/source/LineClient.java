@@ -307,7 +307,7 @@ final class LineClient {
     }
 
     @Override
-    public void line(long number, String line) {
+    public void line(long number, byte[] line) {
       if (isNew(number)) {
         taker.take(number, line);
       }

@@ -23,8 +23,8 @@ final class LineParser {
     /** The sender serves another receiver. */
     void busy() throws ProtocolException;
 
-    /** A line; its number is 0 if the sender does not number them. */
-    void line(long number, String line);
+    /** A line as it came, without its end; its number is 0 if the sender does not number them. */
+    void line(long number, byte[] line);
 
     /** A line over the limit; its number is 0 if the sender does not number them. */
     void tooLong(long number);
@@ -143,6 +143,10 @@ final class LineParser {
     while (end < until && bytes[end] != '\n') {
       end++;
     }
+    if (beginning.size() == 0 && !isTooLong && end < until && end - position <= longest) {
+      told(bytes, position, end);
+      return end + 1;
+    }
     int fits = Math.min(end - position, longest - beginning.size());
     beginning.write(bytes, position, fits);
     isTooLong |= fits < end - position;
@@ -154,13 +158,17 @@ final class LineParser {
     }
     byte[] message = beginning.toByteArray();
     beginning.reset();
-    if (mode == Mode.GREETING) {
-      greeted(text(message, 0));
-    } else {
-      numbered(message);
-    }
+    told(message, 0, message.length);
     isTooLong = false;
     return end + 1;
+  }
+
+  private void told(byte[] message, int from, int until) throws ProtocolException {
+    if (mode == Mode.GREETING) {
+      greeted(new String(line(message, from, until), StandardCharsets.UTF_8));
+    } else {
+      numbered(message, from, until);
+    }
   }
 
   private void greeted(String greeting) throws ProtocolException {
@@ -173,36 +181,37 @@ final class LineParser {
     }
   }
 
-  private void numbered(byte[] message) throws ProtocolException {
-    int space = 0;
+  private void numbered(byte[] message, int from, int until) throws ProtocolException {
+    int space = from;
     long number = 0;
-    while (space < message.length
-        && space < LONGEST_NUMBER
+    while (space < until
+        && space < from + LONGEST_NUMBER
         && message[space] >= '0'
         && message[space] <= '9') {
       number = 10 * number + message[space] - '0';
       space++;
     }
-    if (number > 0 && space < message.length && message[space] == ' ') {
+    if (number > 0 && space < until && message[space] == ' ') {
       taken++;
-      if (isTooLong || message.length - space - 1 > longestLine) {
+      if (isTooLong || until - space - 1 > longestLine) {
         events.tooLong(number);
       } else {
-        events.line(number, text(message, space + 1));
+        events.line(number, line(message, space + 1, until));
       }
-    } else if (text(message, 0).equals(LineProtocol.END)) {
-      events.ended();
-    } else {
+      return;
+    }
+    String said = new String(line(message, from, until), StandardCharsets.UTF_8);
+    if (!said.equals(LineProtocol.END)) {
       throw new ProtocolException(
           "a line without its number: '%s'"
-              .formatted(text(Arrays.copyOf(message, Math.min(SHOWN, message.length)), 0)));
+              .formatted(said.substring(0, Math.min(SHOWN, said.length()))));
     }
+    events.ended();
   }
 
   /** A carriage return before the line feed belongs to the line's end. */
-  private static String text(byte[] message, int from) {
-    boolean hasReturn = message.length > from && message[message.length - 1] == '\r';
-    return new String(
-        message, from, message.length - from - (hasReturn ? 1 : 0), StandardCharsets.UTF_8);
+  private static byte[] line(byte[] message, int from, int until) {
+    boolean hasReturn = until > from && message[until - 1] == '\r';
+    return Arrays.copyOfRange(message, from, hasReturn ? until - 1 : until);
   }
 }

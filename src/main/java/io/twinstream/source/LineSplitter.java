@@ -1,17 +1,16 @@
 package io.twinstream.source;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
  * Cuts bytes into lines as {@code BufferedReader.readLine} does: at a line feed, a carriage return,
- * or both. Malformed UTF-8 is replaced by U+FFFD. A line over the limit is counted and skipped, and
- * never held whole. Not thread-safe.
+ * or both. A line over the limit is counted and skipped, and never held whole. Not thread-safe.
  */
 final class LineSplitter {
   private final int longestLine;
-  private final Consumer<String> lines;
+  private final Consumer<byte[]> lines;
   private final ByteArrayOutputStream beginning = new ByteArrayOutputStream();
   private boolean isAfterReturn;
   private boolean isTooLong;
@@ -21,7 +20,7 @@ final class LineSplitter {
    * @param longestLine bytes of the longest line that is taken
    * @param lines told each line, without its end
    */
-  LineSplitter(int longestLine, Consumer<String> lines) {
+  LineSplitter(int longestLine, Consumer<byte[]> lines) {
     this.longestLine = longestLine;
     this.lines = lines;
   }
@@ -41,8 +40,7 @@ final class LineSplitter {
       if (next == '\n' && isAfterReturn) {
         start = i + 1;
       } else if (next == '\n' || next == '\r') {
-        append(bytes, start, i);
-        endLine();
+        endLine(bytes, start, i);
         start = i + 1;
       }
       isAfterReturn = next == '\r';
@@ -53,7 +51,7 @@ final class LineSplitter {
   /** Tells what stands after the last line end, if anything does. */
   void end() {
     if (beginning.size() > 0 || isTooLong) {
-      endLine();
+      endLine(new byte[0], 0, 0);
     }
   }
 
@@ -70,11 +68,16 @@ final class LineSplitter {
     }
   }
 
-  private void endLine() {
+  private void endLine(byte[] bytes, int start, int end) {
+    if (beginning.size() == 0 && !isTooLong && end - start <= longestLine) {
+      lines.accept(Arrays.copyOfRange(bytes, start, end));
+      return;
+    }
+    append(bytes, start, end);
     if (isTooLong) {
       skipped++;
     } else {
-      lines.accept(beginning.toString(StandardCharsets.UTF_8));
+      lines.accept(beginning.toByteArray());
     }
     beginning.reset();
     isTooLong = false;

@@ -10,8 +10,8 @@ interface LineTaker {
   /** Returns how many lines it takes now; 0 while the sender must wait. */
   int room();
 
-  /** Takes a line; its number is 0 if the sender does not number them. */
-  void take(long number, String line);
+  /** Takes a line as it came; its number is 0 if the sender does not number them. */
+  void take(long number, byte[] line);
 
   /** Learns of a line that was over the limit; its number is 0 if the sender does not number. */
   void skip(long number);

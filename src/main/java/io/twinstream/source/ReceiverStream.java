@@ -2,6 +2,7 @@ package io.twinstream.source;
 
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,9 +52,9 @@ final class ReceiverStream implements MicroBatchStream, SupportsAdmissionControl
   private boolean isIntakeStopped;
 
   /** A line that is not committed; null stands for one that was over the limit. */
-  private record Held(String stream, long number, long arrivalMillis, String line) {
+  private record Held(String stream, long number, long arrivalMillis, byte[] line) {
     private long size() {
-      return ENTRY_OVERHEAD + (line == null ? 0 : 2L * line.length());
+      return ENTRY_OVERHEAD + (line == null ? 0 : line.length);
     }
   }
 
@@ -128,7 +129,8 @@ final class ReceiverStream implements MicroBatchStream, SupportsAdmissionControl
           && each.number > after
           && each.number <= end.line()
           && each.line != null) {
-        batch.add(new Recording.Entry(each.arrivalMillis, each.line));
+        batch.add(
+            new Recording.Entry(each.arrivalMillis, new String(each.line, StandardCharsets.UTF_8)));
       }
     }
     return batch;
@@ -234,7 +236,7 @@ final class ReceiverStream implements MicroBatchStream, SupportsAdmissionControl
     }
 
     @Override
-    public void take(long number, String line) {
+    public void take(long number, byte[] line) {
       synchronized (ReceiverStream.this) {
         String stream = number == 0 ? PLAIN : numbered;
         comesFrom(stream);

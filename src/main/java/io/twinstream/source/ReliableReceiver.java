@@ -3,8 +3,6 @@ package io.twinstream.source;
 import io.twinstream.internals.IntakeStop;
 import io.twinstream.internals.ReceiverLimits;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -18,11 +16,11 @@ import org.slf4j.LoggerFactory;
  * after the block that holds it is stored: in the write-ahead log if that is on, so that no
  * acknowledged line is lost with the driver. Receives plain lines too, without any such promise.
  *
- * <p>A block is stored every {@code spark.streaming.blockInterval}, or when it has {@link
- * #MOST_UNSTORED} bytes. Memory: one block, one line of at most {@link LineClient#LONGEST_LINE}
- * bytes, and a read buffer.
+ * <p>A block is a {@link LineBlock}, with the number of its lines as metadata. It is stored every
+ * {@code spark.streaming.blockInterval}, or when it has {@link #MOST_UNSTORED} bytes. Memory: one
+ * block, one line of at most {@link LineClient#LONGEST_LINE} bytes, and a read buffer.
  */
-final class ReliableReceiver extends Receiver<String> {
+final class ReliableReceiver extends Receiver<byte[]> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ReliableReceiver.class);
 
@@ -34,7 +32,6 @@ final class ReliableReceiver extends Receiver<String> {
 
   static final String WRITE_AHEAD_LOG = "spark.streaming.receiver.writeAheadLog.enable";
 
-  private static final int ENTRY_OVERHEAD = 64;
   private static final long STOP_MILLIS = 40_000; // over blockStoreTimeout, 30 s
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -79,8 +76,7 @@ final class ReliableReceiver extends Receiver<String> {
     private final long blockMillis = conf.getTimeAsMs("spark.streaming.blockInterval", "200ms");
     private final Pace pace =
         new Pace(ReceiverLimits.rate(ReliableReceiver.this), System::nanoTime);
-    private List<String> block = new ArrayList<>();
-    private long bytes;
+    private LineBlock block = new LineBlock();
     private long newest = stored;
     private boolean isPlain;
     private long beganNanos;
@@ -103,15 +99,14 @@ final class ReliableReceiver extends Receiver<String> {
 
     @Override
     public int room() {
-      return bytes < MOST_UNSTORED && !isIntakeStopped ? pace.room() : 0;
+      return block.bytes() < MOST_UNSTORED && !isIntakeStopped ? pace.room() : 0;
     }
 
     @Override
-    public void take(long number, String line) {
+    public void take(long number, byte[] line) {
       begin(number);
       pace.took();
       block.add(line);
-      bytes += ENTRY_OVERHEAD + 2L * line.length();
     }
 
     @Override
@@ -120,7 +115,7 @@ final class ReliableReceiver extends Receiver<String> {
     }
 
     private void begin(long number) {
-      if (block.isEmpty()) {
+      if (block.lines() == 0) {
         beganNanos = System.nanoTime();
       }
       isPlain = number == 0;
@@ -141,9 +136,9 @@ final class ReliableReceiver extends Receiver<String> {
         look();
       }
       long age = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
-      if (block.isEmpty()) {
+      if (block.lines() == 0) {
         stored = newest;
-      } else if (age >= blockMillis || bytes >= MOST_UNSTORED) {
+      } else if (age >= blockMillis || block.bytes() >= MOST_UNSTORED) {
         store();
       } else {
         return blockMillis - age;
@@ -171,25 +166,24 @@ final class ReliableReceiver extends Receiver<String> {
 
     @Override
     public void disconnected() throws IOException {
-      if (!block.isEmpty()) {
+      if (block.lines() > 0) {
         store();
       }
       stored = newest;
     }
 
     private void store() throws IOException {
-      List<String> full = block;
-      block = new ArrayList<>();
-      bytes = 0;
+      LineBlock full = block;
+      block = new LineBlock();
       try {
-        ReliableReceiver.this.store(full.iterator());
+        ReliableReceiver.this.store(full.arrays().iterator(), full.lines());
         stored = newest;
       } catch (Exception e) { // whatever the block manager, the log and the driver throw
         newest = stored;
         throw new IOException(
             "%d lines could not be stored (%s): %s"
                 .formatted(
-                    full.size(),
+                    full.lines(),
                     e.getMessage(),
                     isPlain ? "they are lost" : "the sender is asked for them again"),
             e);

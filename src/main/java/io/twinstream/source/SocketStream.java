@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -193,7 +194,8 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
     closedByServer();
   }
 
-  private synchronized void add(String line) {
+  private synchronized void add(byte[] bytes) {
+    String line = new String(bytes, StandardCharsets.UTF_8);
     while (waitingBytes >= MOST_WAITING && !isStopped) {
       try {
         wait();

@@ -1,7 +1,10 @@
 package io.twinstream.endtoend
 
 import io.twinstream.{EndToEnd, TempFolder}
+import java.nio.file.Files
+import java.util.concurrent.TimeUnit
 import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
 
 /** `bench` measures the right thing; how fast it is, is not tested. */
 @EndToEnd
@@ -62,6 +65,89 @@ class BenchEndToEndSuite extends AnyFunSuite {
       for (row <- contestants.indices.map(rows.get)) {
         assert(row.get("correct").asBoolean && row.get("linesPerSecond").get("median").asLong > 0, row)
       }
+    }
+  }
+
+  test("bench words-socket: every line that was sent is counted, plain, acknowledged and by the limit") {
+    TempFolder.use { folder =>
+      val contestants =
+        Seq("limit blocks+count", "twinstream dstream", "twinstream dstream acknowledged")
+      val result = Bin.run(
+        folder,
+        Seq(
+          "bin/twinstream",
+          "bench",
+          "words-socket",
+          "--seconds",
+          "6",
+          "--words",
+          "1000",
+          "--heap",
+          "512m"
+        ) ++
+          Seq("--only", contestants.mkString(","), "--out", folder.resolve("out").toString): _*
+      )
+      assert(result.exit == 0, result)
+      val rows = Rows.read(folder.resolve("out/words-socket.json")).get("contestants")
+      assert(contestants.indices.map(rows.get(_).get("name").asText) == contestants)
+      for (row <- contestants.indices.map(rows.get))
+        assert(row.get("correct").asBoolean && row.get("linesSent").asLong > 0, row)
+    }
+  }
+
+  test("a scenario for which there is too little memory is refused before anything starts") {
+    TempFolder.use { folder =>
+      val result = Bin.run(folder, "bin/twinstream", "bench", "words-socket", "--heap", "900g")
+      assert(result.exit == 3 && result.out.isEmpty, result)
+      assert(result.err.contains("needs 922,112 MiB of memory at once"), result)
+    }
+  }
+
+  test("bench start: each program has its first result") {
+    TempFolder.use { folder =>
+      val contestants = Seq("twinstream dstream", "spark structured")
+      val result = Bin.run(
+        folder,
+        Seq("bin/twinstream", "bench", "start", "--passes", "1", "--only", contestants.mkString(",")) ++
+          Seq("--out", folder.resolve("out").toString): _*
+      )
+      assert(result.exit == 0, result)
+      val rows = Rows.read(folder.resolve("out/start.json")).get("contestants")
+      assert(contestants.indices.map(rows.get(_).get("name").asText) == contestants)
+      assert(contestants.indices.forall(rows.get(_).get("millisToFirstResult").get("min").asLong > 1000))
+    }
+  }
+
+  test("bench latency: each mark comes out once") {
+    TempFolder.use { folder =>
+      val result = Bin.run(
+        folder,
+        Seq("bin/twinstream", "bench", "latency", "--seconds", "6", "--heap", "512m") ++
+          Seq("--only", "limit consumer,twinstream dstream", "--out", folder.resolve("out").toString): _*
+      )
+      assert(result.exit == 0, result)
+      val rows = Rows.read(folder.resolve("out/latency.json")).get("contestants")
+      for (row <- Seq(rows.get(0), rows.get(1))) {
+        val millis = row.get("percentiles").elements.asScala.map(_.get("millis").asDouble).toSeq
+        assert(row.get("correct").asBoolean && millis == millis.sorted && millis.last > 0, row)
+      }
+      assert(Files.exists(folder.resolve("out/report.html")))
+    }
+  }
+
+  test("a bench that is asked to end takes its contestant with it") {
+    TempFolder.use { folder =>
+      val running = Bin.start(
+        folder,
+        Seq("bin/twinstream", "bench", "words-socket", "--heap", "512m", "--only", "limit readLine")
+      )
+      try {
+        Bin.eventually(running)(running.descendants.nonEmpty)
+        val contestants = running.descendants
+        running.signal("TERM")
+        running.await()
+        contestants.foreach(_.onExit.get(10, TimeUnit.SECONDS))
+      } finally running.kill()
     }
   }
 }

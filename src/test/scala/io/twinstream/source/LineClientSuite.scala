@@ -29,8 +29,8 @@ class LineClientSuite extends AnyFunSuite {
 
     override def have(stream: String): Long = newest
     override def room: Int = if (hasRoom) Int.MaxValue else 0
-    override def take(number: Long, line: String): Unit = synchronized {
-      lines += ((number, line))
+    override def take(number: Long, line: Array[Byte]): Unit = synchronized {
+      lines += ((number, new String(line, UTF_8)))
       newest = number
     }
     override def skip(number: Long): Unit = {

@@ -23,7 +23,8 @@ class LineParserSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       new LineParser.Events {
         override def greeted(stream: String): Unit = heard += s"stream $stream"
         override def busy(): Unit = heard += "busy"
-        override def line(number: Long, line: String): Unit = heard += s"$number:$line"
+        override def line(number: Long, line: Array[Byte]): Unit =
+          heard += s"$number:${new String(line, UTF_8)}"
         override def tooLong(number: Long): Unit = heard += s"$number too long"
         override def ended(): Unit = heard += "end"
       }

@@ -14,7 +14,7 @@ class LineSplitterSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   /** Cuts text that arrives in chunks of that size. */
   private def split(bytes: Array[Byte], chunk: Int, longest: Int): (Seq[String], Long) = {
     val lines = ArrayBuffer.empty[String]
-    val splitter = new LineSplitter(longest, line => { lines += line; () })
+    val splitter = new LineSplitter(longest, line => { lines += new String(line, UTF_8); () })
     bytes.grouped(chunk).foreach(part => splitter.take(part, part.length))
     splitter.end()
     (lines.toSeq, splitter.skipped)

@@ -24,8 +24,8 @@ public final class DStreamWordCount implements DStreamTwin<CountedWord> {
   @Override
   public JavaDStream<CountedWord> topology(JavaDStream<String> lines) {
     return lines
-        .flatMap(line -> WordCount.words(line).iterator())
-        .mapToPair(word -> new Tuple2<>(word, 1L))
+        .mapPartitions(partition -> WordTally.of(partition).iterator())
+        .mapToPair(counted -> new Tuple2<>(counted.getWord(), counted.getCount()))
         .reduceByKey(WordCount::add)
         .map(counted -> new CountedWord(counted._1(), counted._2()));
   }

@@ -1,12 +1,15 @@
 package io.twinstream.jobs.wordcount;
 
+import static org.apache.spark.sql.functions.sum;
+
 import io.twinstream.jobs.Jobs;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
 import io.twinstream.run.Scope;
 import io.twinstream.run.StructuredTwin;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
@@ -24,6 +27,8 @@ import org.apache.spark.sql.Row;
  * </ul>
  */
 public final class StructuredWordCount implements StructuredTwin<CountedWord> {
+  private static final Encoder<CountedWord> COUNTED = Encoders.bean(CountedWord.class);
+
   @Override
   public Scope scope() {
     return Scope.MICRO_BATCH;
@@ -34,13 +39,13 @@ public final class StructuredWordCount implements StructuredTwin<CountedWord> {
     return lines
         .select("value")
         .as(Encoders.STRING())
-        .flatMap(
-            (FlatMapFunction<String, String>) line -> WordCount.words(line).iterator(),
-            Encoders.STRING())
-        .toDF("word")
+        .mapPartitions(
+            (MapPartitionsFunction<String, CountedWord>)
+                partition -> WordTally.of(partition).iterator(),
+            COUNTED)
         .groupBy("word")
-        .count()
-        .as(Encoders.bean(CountedWord.class));
+        .agg(sum("count").as("count"))
+        .as(COUNTED);
   }
 
   public static void main(String[] args) {

@@ -37,6 +37,7 @@ final class Inputs {
           Map.entry(FILES, "files"),
           Map.entry("org.apache.spark.streaming.dstream.SocketInputDStream", "socket"),
           Map.entry("org.apache.spark.streaming.dstream.PluggableInputDStream", "receiver"),
+          Map.entry("io.twinstream.internals.CountedBlocks", "receiver"),
           Map.entry("org.apache.spark.streaming.dstream.RawInputDStream", "raw socket"),
           Map.entry("org.apache.spark.streaming.dstream.ConstantInputDStream", "constant"),
           Map.entry("org.apache.spark.streaming.kinesis.KinesisInputDStream", "kinesis"),

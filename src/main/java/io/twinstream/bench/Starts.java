@@ -1,0 +1,108 @@
+package io.twinstream.bench;
+
+import io.twinstream.error.UserError;
+import io.twinstream.local.LineServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The scenario {@code start}: from the start of a process to its first result on the screen, of a
+ * line that waits for it.
+ *
+ * @param project the folder that has {@code bin/}
+ * @param times how often each is started
+ * @param limit after which one is stopped
+ */
+public record Starts(Path project, int times, Duration limit) {
+  private static final String WORD = "twinstreambench";
+  private static final long WAIT_MILLIS = 20;
+
+  /**
+   * How long a contestant took.
+   *
+   * @param millis of each start, the shortest first
+   * @param failure why there are no more
+   */
+  public record Result(StartContestant contestant, List<Long> millis, Optional<String> failure) {
+    /** Returns the middle one. */
+    public long median() {
+      return millis.get(millis.size() / 2);
+    }
+  }
+
+  /** Starts each contestant so often; returns how long each took, in order. */
+  public List<Result> run(Set<StartContestant> contestants, Consumer<String> say)
+      throws IOException, InterruptedException {
+    List<Result> results = new ArrayList<>();
+    for (StartContestant each : contestants) {
+      List<Long> millis = new ArrayList<>();
+      Optional<String> failure = Optional.empty();
+      try {
+        for (int time = 0; time < times; time++) {
+          millis.add(millis(each));
+          say.accept("%s: %,d ms".formatted(each.label(), millis.get(time)));
+        }
+      } catch (UserError failed) {
+        say.accept("%s: %s".formatted(each.label(), failed.getMessage()));
+        failure = Optional.of(failed.getMessage());
+      }
+      results.add(new Result(each, millis.stream().sorted().toList(), failure));
+    }
+    return results;
+  }
+
+  private long millis(StartContestant contestant) throws IOException, InterruptedException {
+    Path errors = Files.createTempFile("twinstream-bench", ".err");
+    try (LineServer server = LineServer.start(0)) {
+      long began = System.nanoTime();
+      Process process =
+          new ProcessBuilder(contestant.command(server.port()))
+              .directory(project.toFile())
+              .redirectError(errors.toFile())
+              .start();
+      Thread sender = new Thread(() -> send(server, process), "start load");
+      sender.start();
+      try (ProcessLimit stop = new ProcessLimit(process, limit);
+          BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+        String line = out.readLine();
+        while (line != null && !line.contains(WORD)) {
+          line = out.readLine();
+        }
+        if (line == null) {
+          throw UserError.failed(
+              (stop.isOver() ? "no result within %d s: %s" : "ended without a result: %2$s")
+                  .formatted(limit.toSeconds(), Passes.cause(Files.readString(errors).strip())));
+        }
+        return Duration.ofNanos(System.nanoTime() - began).toMillis();
+      } finally {
+        process.destroyForcibly().waitFor();
+        sender.join();
+      }
+    } finally {
+      Files.delete(errors);
+    }
+  }
+
+  /** Sends one line to the first that connects. */
+  private static void send(LineServer server, Process process) {
+    try {
+      boolean isThere = false;
+      while (!isThere && process.isAlive()) {
+        isThere = server.awaitClients(1, WAIT_MILLIS);
+      }
+      server.send(WORD.getBytes(StandardCharsets.US_ASCII));
+      server.flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

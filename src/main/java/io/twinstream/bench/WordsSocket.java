@@ -1,0 +1,184 @@
+package io.twinstream.bench;
+
+import io.twinstream.error.UserError;
+import io.twinstream.run.TemporaryFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The scenario {@code words-socket}: the words of lines that come through a socket as fast as they
+ * are read, counted in batches of a second.
+ *
+ * @param words how many different ones the lines have
+ * @param length how long the sender sends; a sixth of it is warm-up
+ * @param heap of each contestant, such as {@code 4g}
+ */
+public record WordsSocket(int words, Duration length, String heap) {
+  private static final int LINES = 200_000;
+  private static final int WARM_UP_PART = 6;
+
+  /** For starting, for what is still to be processed at the end, and for stopping. */
+  private static final Duration BESIDE = Duration.ofSeconds(120);
+
+  /** For one that is not expected to process what it took in. */
+  private static final Duration UNTIL_DEATH = Duration.ofSeconds(30);
+
+  private static final long FIRST_RATE = 30_000;
+  private static final double FACTOR = 1.25;
+  private static final int MOST_STEPS = 20;
+  private static final Duration MOST_DELAY = Duration.ofSeconds(2);
+
+  /** Lets each contestant count, and returns what each reached, in order. */
+  public List<SocketResult> run(
+      Set<SocketContestant> contestants, Path jvmOptions, String ownMain, Consumer<String> say)
+      throws IOException, InterruptedException {
+    List<SocketResult> results = new ArrayList<>();
+    try (TemporaryFolder folder = TemporaryFolder.create()) {
+      for (SocketContestant each : SocketContestant.values()) {
+        if (contestants.contains(each)) {
+          say.accept(each.label());
+          Path place = Files.createDirectory(folder.path().resolve(each.name()));
+          SocketResult result = result(each, place, jvmOptions, ownMain);
+          say.accept("  " + result);
+          results.add(result);
+        }
+      }
+    }
+    return results;
+  }
+
+  private SocketResult result(
+      SocketContestant contestant, Path place, Path jvmOptions, String ownMain)
+      throws IOException, InterruptedException {
+    boolean isSearch = contestant == SocketContestant.SPARK;
+    Duration step = length.dividedBy(WARM_UP_PART);
+    RateSearch search = new RateSearch(FIRST_RATE, FACTOR, step, MOST_DELAY);
+    List<Delayed> batches = new CopyOnWriteArrayList<>();
+    Duration limit =
+        (isSearch ? step.multipliedBy(MOST_STEPS) : length)
+            .plus(contestant.mayDie() ? UNTIL_DEATH : BESIDE);
+    ContestantRun run = new ContestantRun(jvmOptions, heap, limit);
+    Timer timer = new Timer("end of load", true);
+    try (SocketLoad load =
+        SocketLoad.start(new WordsTopic(LINES, words), contestant.isNumbered())) {
+      if (isSearch) {
+        load.rate(search.rate());
+      } else {
+        timer.schedule(new EndOfLoad(load), 0, 10);
+      }
+      Optional<String> failure = Optional.empty();
+      try {
+        run.listen(
+            System.getProperty("java.class.path"),
+            ownMain,
+            List.of(
+                "bench-pass",
+                "words-socket",
+                contestant.name(),
+                Integer.toString(load.port()),
+                place.toString()),
+            place,
+            (line, process) ->
+                Delayed.of(line)
+                    .ifPresent(
+                        batch -> {
+                          batches.add(batch);
+                          if (isSearch) {
+                            search(search, batch, load);
+                          }
+                        }));
+      } catch (UserError died) {
+        failure = Optional.of(died.getMessage());
+      }
+      load.end();
+      List<Delayed> measured =
+          isSearch ? batches : measured(batches, load.firstSentMillis(), length);
+      return new SocketResult(
+          contestant,
+          failure.isPresent() ? contestant.mayDie() : isCorrect(contestant, load, place),
+          isSearch ? search.sustained() : rate(measured),
+          cpuPerMillion(measured),
+          measured.stream().map(Delayed::delayMillis).sorted().toList(),
+          GcLog.heldByHalves(ContestantRun.gcLog(place)),
+          load.sent(),
+          failure);
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  private static void search(RateSearch search, Delayed batch, SocketLoad load) {
+    search.done(batch);
+    if (search.isOver()) {
+      load.end();
+    } else {
+      load.rate(search.rate());
+    }
+  }
+
+  /** Ends the load when it has lasted so long. */
+  private final class EndOfLoad extends TimerTask {
+    private final SocketLoad load;
+
+    private EndOfLoad(SocketLoad load) {
+      this.load = load;
+    }
+
+    @Override
+    public void run() {
+      long first = load.firstSentMillis();
+      if (first > 0 && System.currentTimeMillis() - first >= length.toMillis()) {
+        load.end();
+        cancel();
+      }
+    }
+  }
+
+  /** Returns the batches that were done after the warm-up and before the end of the load. */
+  static List<Delayed> measured(List<Delayed> batches, long firstSentMillis, Duration length) {
+    long from = firstSentMillis + length.toMillis() / WARM_UP_PART;
+    long until = firstSentMillis + length.toMillis();
+    return batches.stream()
+        .filter(batch -> batch.atMillis() >= from && batch.atMillis() <= until)
+        .toList();
+  }
+
+  /** Returns the lines that came after the first of the batches. */
+  private static long lines(List<Delayed> batches) {
+    return batches.stream().skip(1).mapToLong(Delayed::lines).sum();
+  }
+
+  /** Returns the seconds that the process worked for a million of those lines. */
+  static double cpuPerMillion(List<Delayed> batches) {
+    long lines = lines(batches);
+    return lines == 0
+        ? 0
+        : (batches.get(batches.size() - 1).cpuMillis() - batches.get(0).cpuMillis()) * 1e3 / lines;
+  }
+
+  /** Returns the lines a second between the first of the batches and the last. */
+  static long rate(List<Delayed> batches) {
+    if (batches.size() < 2) {
+      return 0;
+    }
+    long lines = lines(batches);
+    long took = batches.get(batches.size() - 1).atMillis() - batches.get(0).atMillis();
+    return Math.round(lines * 1e3 / Math.max(1, took));
+  }
+
+  private static boolean isCorrect(SocketContestant contestant, SocketLoad load, Path place)
+      throws IOException {
+    return !contestant.counts()
+        || Fingerprint.of(place.resolve("totals-0")).equals(load.known(load.sent()));
+  }
+}
