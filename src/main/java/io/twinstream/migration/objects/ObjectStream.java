@@ -196,7 +196,7 @@ public final class ObjectStream {
     for (int i = 0; i < levels.size(); i++) {
       readLevel(instance, i, levels.get(i));
     }
-    Object value = Boxes.unboxed(instance);
+    Object value = StandIns.resolved(instance);
     handles.set(handle, value);
     return value;
   }
