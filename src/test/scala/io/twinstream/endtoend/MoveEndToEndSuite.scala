@@ -9,13 +9,13 @@ import org.scalatest.funsuite.AnyFunSuite
 
 /** A job on a real broker is stopped and moved while its input goes on, three times in a round: to a changed
   * class, to the port, and back; nothing is lost and nothing counted twice. `TWINSTREAM_MOVE_ROUNDS` says how
-  * many rounds: one unless it is set.
+  * many rounds: one unless it is set. `TWINSTREAM_MOVE_SEED` takes others.
   */
 @EndToEnd
 class MoveEndToEndSuite extends AnyFunSuite {
   private val rounds = sys.env.get("TWINSTREAM_MOVE_ROUNDS").map(_.toInt).getOrElse(1)
   private val words = 7
-  private val random = new Random(20260104L)
+  private val random = new Random(sys.env.get("TWINSTREAM_MOVE_SEED").map(_.toLong).getOrElse(20260104L))
 
   /** How a run is stopped. */
   private sealed abstract class Stop(val name: String)
