@@ -149,7 +149,9 @@ public final class Collections {
 
   /** Tells whether a value is a tuple of Scala. */
   public static boolean isTuple(Object value) {
-    return value instanceof Instance instance && TUPLE.matcher(instance.type().name()).matches();
+    return value instanceof Instance instance
+        && instance.type().name().startsWith("scala.Tuple")
+        && TUPLE.matcher(instance.type().name()).matches();
   }
 
   /** Tells whether an element is an entry of a map that was written without a tuple. */
