@@ -80,8 +80,14 @@ public final class Collections {
       case "scala.collection.immutable.HashMap$SerializationProxy" ->
           countedPairs(instance.written());
       case "scala.collection.immutable.HashSet$SerializationProxy" -> counted(instance.written());
-      case "scala.collection.mutable.HashMap" -> mutableHashMap(instance.written());
-      case "scala.collection.mutable.HashSet" -> mutableHashSet(instance.written());
+      case "scala.collection.mutable.HashMap" -> {
+        Written written = instance.written();
+        yield pairs(written, sizeOfTable(written));
+      }
+      case "scala.collection.mutable.HashSet" -> {
+        Written written = instance.written();
+        yield values(written, sizeOfTable(written));
+      }
       case "scala.collection.immutable.Vector" -> vector(instance);
       case "scala.collection.mutable.ArrayBuffer" -> first(instance, "size0", deepest);
       case "scala.collection.mutable.ArraySeq" -> first(instance, "length", deepest);
@@ -227,22 +233,13 @@ public final class Collections {
     return values(written, written.readInt());
   }
 
-  /** Scala 2.11 and 2.12: load factor, size, seed, whether a size map is kept; then the entries. */
-  private static List<Object> mutableHashMap(Written written) {
+  /** Scala 2.11 and 2.12: load factor, size, seed, whether a size map is kept; then the elements. */
+  private static int sizeOfTable(Written written) {
     written.readInt();
     int size = written.readInt();
     written.readInt();
     written.readByte();
-    return pairs(written, size);
-  }
-
-  /** Scala 2.11 and 2.12: load factor, size, seed, whether a size map is kept; the elements. */
-  private static List<Object> mutableHashSet(Written written) {
-    written.readInt();
-    int size = written.readInt();
-    written.readInt();
-    written.readByte();
-    return values(written, size);
+    return size;
   }
 
   /**
