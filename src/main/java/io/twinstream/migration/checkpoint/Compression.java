@@ -14,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import net.jpountz.lz4.LZ4BlockInputStream;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.xxhash.XXHashFactory;
 
 /**
  * The codecs of {@code spark.io.compression.codec}, told by how their files begin: the setting of
@@ -23,8 +25,13 @@ public enum Compression {
   LZ4("LZ4Block".getBytes(StandardCharsets.US_ASCII)) {
     @Override
     InputStream open(InputStream in) {
-      // The constructor with a builder is not in the lz4 of every Spark line.
-      return new LZ4BlockInputStream(in, false);
+      // The native decompressor that is the default ends the process where a block is damaged. The
+      // constructor with a builder is not in the lz4 of every Spark line.
+      return new LZ4BlockInputStream(
+          in,
+          LZ4Factory.safeInstance().fastDecompressor(),
+          XXHashFactory.safeInstance().newStreamingHash32(LZ4_SEED).asChecksum(),
+          false);
     }
   },
   LZF("ZV".getBytes(StandardCharsets.US_ASCII)) {
@@ -53,6 +60,9 @@ public enum Compression {
   };
 
   private static final int LONGEST_MAGIC = 8;
+
+  /** Of the checksums of {@code LZ4BlockOutputStream}. */
+  private static final int LZ4_SEED = 0x9747b28c;
 
   private final byte[] magic;
 
