@@ -1,21 +1,24 @@
 package io.twinstream.internals;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.io.CompressionCodec;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 
 /**
  * The rows of one partition of {@code HDFSBackedStateStoreProvider}, which holds all of them in
@@ -26,6 +29,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
  */
 final class MapStoreFiles implements Iterator<Map.Entry<UnsafeRow, UnsafeRow>> {
   private static final int MOST_SHARES = 1 << 20;
+  private static final int BUFFER = 1 << 16;
 
   private final FileSystem files;
   private final CompressionCodec codec;
@@ -38,8 +42,8 @@ final class MapStoreFiles implements Iterator<Map.Entry<UnsafeRow, UnsafeRow>> {
 
   /** The keys whose hash has this remainder. */
   private record Share(int remainder, int of) {
-    boolean has(UnsafeRow key) {
-      return Math.floorMod(key.hashCode(), of) == remainder;
+    boolean has(int hash) {
+      return Math.floorMod(hash, of) == remainder;
     }
   }
 
@@ -107,23 +111,29 @@ final class MapStoreFiles implements Iterator<Map.Entry<UnsafeRow, UnsafeRow>> {
   private Map<UnsafeRow, UnsafeRow> read(Share wanted) throws IOException {
     Map<UnsafeRow, UnsafeRow> read = new HashMap<>();
     Share share = wanted;
+    byte[] key = new byte[0];
     for (Path version : versions) {
       try (DataInputStream in =
-          new DataInputStream(codec.compressedInputStream(files.open(version)))) {
+          new DataInputStream(
+              new BufferedInputStream(codec.compressedInputStream(files.open(version)), BUFFER))) {
         for (int size = in.readInt(); size != -1; size = in.readInt()) {
-          UnsafeRow key = row(in, size, keyFields);
+          key = key.length < size ? new byte[size] : key;
+          in.readFully(key, 0, size);
           int valueSize = in.readInt();
-          if (!share.has(key)) {
+          if (!share.has(hash(key, size))) {
             in.skipNBytes(Math.max(0, valueSize));
           } else if (valueSize < 0) {
-            read.remove(key);
+            read.remove(row(Arrays.copyOf(key, size), keyFields));
           } else {
-            read.put(key, row(in, valueSize, valueFields));
+            byte[] value = new byte[valueSize];
+            in.readFully(value);
+            read.put(row(Arrays.copyOf(key, size), keyFields), row(value, valueFields));
           }
           while (read.size() > mostRows && share.of < MOST_SHARES) {
             shares.push(new Share(share.remainder + share.of, 2 * share.of));
             share = new Share(share.remainder, 2 * share.of);
-            read.keySet().removeIf(Predicate.not(share::has));
+            Share half = share;
+            read.keySet().removeIf(each -> !half.has(each.hashCode()));
           }
         }
       }
@@ -131,12 +141,15 @@ final class MapStoreFiles implements Iterator<Map.Entry<UnsafeRow, UnsafeRow>> {
     return read;
   }
 
-  private static UnsafeRow row(DataInputStream in, int size, int fields) throws IOException {
-    byte[] bytes = new byte[size];
-    in.readFully(bytes);
+  /** As {@link UnsafeRow#hashCode} has it. */
+  private static int hash(byte[] key, int size) {
+    return Murmur3_x86_32.hashUnsafeWords(key, Platform.BYTE_ARRAY_OFFSET, size, 42);
+  }
+
+  private static UnsafeRow row(byte[] bytes, int fields) {
     UnsafeRow row = new UnsafeRow(fields);
     // Spark before 2.3 wrote four bytes more.
-    row.pointTo(bytes, size / Long.BYTES * Long.BYTES);
+    row.pointTo(bytes, bytes.length / Long.BYTES * Long.BYTES);
     return row;
   }
 }

@@ -233,7 +233,9 @@ public final class Collections {
     return values(written, written.readInt());
   }
 
-  /** Scala 2.11 and 2.12: load factor, size, seed, whether a size map is kept; then the elements. */
+  /**
+   * Scala 2.11 and 2.12: load factor, size, seed, whether a size map is kept; then the elements.
+   */
   private static int sizeOfTable(Written written) {
     written.readInt();
     int size = written.readInt();

@@ -1,6 +1,7 @@
 package io.twinstream.migration.objects;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,9 +14,18 @@ final class Handles {
   static final Object FORGOTTEN = new Object();
 
   private static final int NEAR = 1 << 15;
+  private static final int MOST_TEXTS = 1 << 14;
 
   private final List<Object> near = new ArrayList<>();
-  private final Map<Integer, Object> far = new HashMap<>();
+
+  /** The numbers of those that are far, ascending, and beside each what it is. */
+  private int[] farNumbers = new int[16];
+
+  private Object[] farValues = new Object[16];
+  private int farCount;
+
+  /** Equal texts are held once, as the same few come in many objects. */
+  private final Map<String, String> texts = new HashMap<>();
 
   /** The number of the first that is near. */
   private int firstNear;
@@ -28,11 +38,15 @@ final class Handles {
 
   /** Returns how many are in memory. */
   int held() {
-    return far.size() + near.size();
+    return farCount + near.size();
   }
 
   Object get(int handle) {
-    return handle >= firstNear ? near.get(handle - firstNear) : far.getOrDefault(handle, FORGOTTEN);
+    if (handle >= firstNear) {
+      return near.get(handle - firstNear);
+    }
+    int at = Arrays.binarySearch(farNumbers, 0, farCount, handle);
+    return at < 0 ? FORGOTTEN : farValues[at];
   }
 
   /** Returns the new one's number. */
@@ -53,7 +67,9 @@ final class Handles {
   void reset() {
     beforeReset += size();
     near.clear();
-    far.clear();
+    Arrays.fill(farValues, 0, farCount, null);
+    farCount = 0;
+    texts.clear();
     firstNear = 0;
   }
 
@@ -73,11 +89,26 @@ final class Handles {
     for (int i = 0; i < count; i++) {
       Object value = near.get(i);
       if (value instanceof ClassDescription || wanted.get(inStream(firstNear + i))) {
-        far.put(firstNear + i, value);
+        hold(firstNear + i, value);
       }
     }
     near.subList(0, count).clear();
     firstNear += count;
+  }
+
+  private void hold(int number, Object value) {
+    if (farCount == farNumbers.length) {
+      farNumbers = Arrays.copyOf(farNumbers, 2 * farCount);
+      farValues = Arrays.copyOf(farValues, 2 * farCount);
+    }
+    farNumbers[farCount] = number;
+    farValues[farCount++] = value instanceof String text ? once(text) : value;
+  }
+
+  private String once(String text) {
+    return texts.size() < MOST_TEXTS
+        ? texts.computeIfAbsent(text, any -> any)
+        : texts.getOrDefault(text, text);
   }
 
   /** Returns them in the order of the stream; only where none was forgotten. */
