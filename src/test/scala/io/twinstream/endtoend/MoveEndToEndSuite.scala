@@ -114,8 +114,9 @@ class MoveEndToEndSuite extends AnyFunSuite {
           val hasState: () => Boolean =
             if (engines(at) == port) () => batches(out(at)) > 2 else () => stateOf(checkpoint(at)) > 0
           Bin.eventually(running)(hasState())
-          // The moment is random in batches, so that it does not depend on the machine.
-          val more = batches(out(at)) + random.nextInt(5)
+          // The checkpoint of a later batch names the state. The moment is random in batches, so that it does
+          // not depend on the machine.
+          val more = batches(out(at)) + 2 + random.nextInt(5)
           Bin.eventually(running)(batches(out(at)) >= more)
           if (stop(at) == InCheckpoint) {
             info(s"seen to checkpoint: ${awaitCheckpointing(checkpoint(at))}")
