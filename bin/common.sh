@@ -93,13 +93,19 @@ spark_submit() {
     exec "$SPARK_HOME/bin/spark-submit" "$@"
   fi
   export SPARK_HOME=$target/spark SPARK_SCALA_VERSION=$scala SPARK_CONF_DIR=${SPARK_CONF_DIR:-$home/conf}
-  local command=() word
+  local command=() word classes=$target/spark/classes.jsa
   # Spark's launcher prints NUL and a line feed, then the words of the command, each ended by NUL.
   while IFS= read -r -d '' word; do
-    command+=("${word#$'\n'}")
+    word=${word#$'\n'}
+    # The archive of loaded classes wants Spark's jars at the beginning of the class path.
+    if [ "$word" = "$SPARK_CONF_DIR/:$SPARK_HOME/jars/*" ]; then
+      word=$SPARK_HOME/jars/*:$SPARK_CONF_DIR/
+    fi
+    command+=("$word")
   done < <("$JAVA_HOME/bin/java" -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \
     org.apache.spark.deploy.SparkSubmit "$@")
   command=("${command[@]:1}")
+  [ ! -f "$classes" ] || command=("${command[0]}" "-XX:SharedArchiveFile=$classes" -Xlog:cds=off -Xlog:cds+dynamic=off "${command[@]:1}")
   [ "${#command[@]}" -gt 1 ] || die "Spark's launcher gave no command; its message is above"
   exec "${command[@]}"
 }

@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.net.{InetAddress, ServerSocket}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Path
@@ -43,7 +43,7 @@ class ReceiverEndToEndSuite extends AnyFunSuite {
     }
 
   for (engine <- Seq("dstream", "structured")) {
-    test(s"$engine: until the sender has no more; all is acknowledged and counted once") {
+    test(s"$engine: until the sender has no more; all is acknowledged and counted once", LongRun) {
       TempFolder.use { folder =>
         val port = Bin.freePort()
         val running = run(folder, engine, port, "--until", "end")
@@ -109,7 +109,7 @@ class ReceiverEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("dstream: not more lines a second than maxRate, and the sender waits") {
+  test("dstream: not more lines a second than maxRate, and the sender waits", LongRun) {
     TempFolder.use { folder =>
       val port = Bin.freePort()
       val running = run(folder, "dstream", port, "--conf", "spark.streaming.receiver.maxRate=1000")

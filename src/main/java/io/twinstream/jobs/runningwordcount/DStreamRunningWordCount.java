@@ -59,17 +59,16 @@ public final class DStreamRunningWordCount implements DStreamTwin<CountedWord> {
   public JavaDStream<CountedWord> topology(JavaDStream<String> lines) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(lines.context().sparkContext());
     boolean isAll = options.grain == RunningOptions.Rows.ALL;
-    return totals(
-            withTotalsBefore(changes(lines)),
-            new HashPartitioner(spark.defaultParallelism()),
-            spark)
+    int cores = spark.defaultParallelism();
+    return totals(withTotalsBefore(changes(lines, cores)), new HashPartitioner(cores), spark)
         .filter(word -> isAll || word._2().isChanged())
         .map(word -> new CountedWord(word._1(), word._2().total()));
   }
 
-  /** One change per word and partition: few enough to shuffle without combining them again. */
-  private static JavaPairDStream<String, WordChange> changes(JavaDStream<String> lines) {
+  /** One change per word and core: few enough to shuffle without combining them again. */
+  private static JavaPairDStream<String, WordChange> changes(JavaDStream<String> lines, int cores) {
     return lines
+        .transform(batch -> batch.coalesce(cores))
         .mapPartitions(partition -> WordTally.of(partition).iterator())
         .mapToPair(
             counted ->

@@ -71,11 +71,12 @@ public final class StructuredRunningWordCount implements StructuredTwin<CountedW
   @Override
   public Dataset<CountedWord> topology(Dataset<Row> lines) {
     return lines
-        .select("value")
-        .as(Encoders.STRING())
+        .selectExpr("CAST(value AS BINARY)")
+        .as(Encoders.BINARY())
+        .coalesce(lines.sparkSession().sparkContext().defaultParallelism())
         .mapPartitions(
-            (MapPartitionsFunction<String, CountedWord>)
-                partition -> WordTally.of(partition).iterator(),
+            (MapPartitionsFunction<byte[], CountedWord>)
+                partition -> WordTally.ofBytes(partition).iterator(),
             COUNTED)
         .groupByKey(
             (MapFunction<CountedWord, String>)

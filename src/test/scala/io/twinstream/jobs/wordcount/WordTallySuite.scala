@@ -33,7 +33,20 @@ class WordTallySuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   test("words with the same hash are told apart") {
-    assert(tallied(Seq("Aa BB AaAa BBBB AaBB BBAa BB")).toMap == counted(Seq("Aa BB AaAa BBBB AaBB BBAa BB")))
+    // Behind their first seven bytes these are alike to a hash that multiplies by 31.
+    val lines = Seq("1234567AaAa 1234567BBBB 1234567AaBB 1234567BBAa 1234567BBBB")
+    assert(tallied(lines).toMap == counted(lines) && tallied(lines).size == 4)
+  }
+
+  test(
+    "words of any length up to beyond two words of the machine, which differ in the last byte or its absence"
+  ) {
+    val words =
+      for (length <- 0 to 20; last <- Seq("\u0000", "a", "\u007f", "\u0000\u0000"))
+        yield "\u0000" * length + last
+    for (lines <- Seq(Seq(words.mkString(" ")), words.reverse)) {
+      assert(tallied(lines).toMap == counted(lines))
+    }
   }
 
   test("grows: more words than the table begins with, and one that is longer than its array") {
