@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import com.ning.compress.lzf.LZFInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -27,11 +28,12 @@ public enum Compression {
     InputStream open(InputStream in) {
       // The native decompressor that is the default ends the process where a block is damaged. The
       // constructor with a builder is not in the lz4 of every Spark line.
-      return new LZ4BlockInputStream(
-          in,
-          LZ4Factory.safeInstance().fastDecompressor(),
-          XXHashFactory.safeInstance().newStreamingHash32(LZ4_SEED).asChecksum(),
-          false);
+      return new Blocks(
+          new LZ4BlockInputStream(
+              in,
+              LZ4Factory.safeInstance().fastDecompressor(),
+              XXHashFactory.safeInstance().newStreamingHash32(LZ4_SEED).asChecksum(),
+              false));
     }
   },
   LZF("ZV".getBytes(StandardCharsets.US_ASCII)) {
@@ -68,6 +70,31 @@ public enum Compression {
 
   Compression(byte[] magic) {
     this.magic = magic;
+  }
+
+  /** A damaged block is an IOException, wherever the decompressor runs out of its bounds. */
+  private static final class Blocks extends FilterInputStream {
+    Blocks(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return super.read();
+      } catch (IndexOutOfBoundsException e) {
+        throw new IOException("a damaged block of lz4", e);
+      }
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (IndexOutOfBoundsException e) {
+        throw new IOException("a damaged block of lz4", e);
+      }
+    }
   }
 
   abstract InputStream open(InputStream in) throws IOException;
