@@ -1,5 +1,6 @@
 package io.twinstream.internals;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -11,14 +12,18 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.io.CompressionCodec$;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider;
 import org.apache.spark.sql.execution.streaming.state.StateStoreConf;
 import org.apache.spark.sql.execution.streaming.state.StateStoreId;
 import org.apache.spark.sql.execution.streaming.state.StateStoreProviderId;
@@ -29,7 +34,8 @@ import scala.Tuple2;
 
 /**
  * The state of a streaming query's operator, as rows of {@code key} and {@code value}, both structs
- * as the operator keeps them. Spark 4 has a data source for it; for 3.5 its stores are opened here.
+ * as the operator keeps them. Spark 4 has a data source for it; for 3.5 its stores are opened here,
+ * and those of {@code HDFSBackedStateStoreProvider} read by {@link MapStoreFiles}.
  *
  * <p>Depends, on 3.5, on {@code StateStoreProvider.createAndInit}, {@code
  * StateStoreProvider.getReadStore}, {@code ReadStateStore.iterator} and {@code
@@ -137,9 +143,45 @@ public final class StateStores {
       StructType value,
       StateStoreConf conf)
       implements Serializable {
-    Iterator<InternalRow> rows(int partition) {
+    Iterator<InternalRow> rows(int partition) throws IOException {
       StateStoreId id =
           new StateStoreId(root, operator, partition, StateStoreId.DEFAULT_STORE_NAME());
+      return conf.providerClass().equals(HDFSBackedStateStoreProvider.class.getName())
+          ? rowsOfFiles(id)
+          : rowsOfProvider(id);
+    }
+
+    private Iterator<InternalRow> rowsOfFiles(StateStoreId id) throws IOException {
+      MapStoreFiles files =
+          new MapStoreFiles(
+              id.storeCheckpointLocation(),
+              version,
+              key.size(),
+              value.size(),
+              CompressionCodec$.MODULE$.createCodec(SparkEnv.get().conf(), conf.compressionCodec()),
+              mostRows(),
+              SparkHadoopUtil.get().conf());
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return files.hasNext();
+        }
+
+        @Override
+        public InternalRow next() {
+          Map.Entry<UnsafeRow, UnsafeRow> row = files.next();
+          return new GenericInternalRow(new Object[] {row.getKey(), row.getValue()});
+        }
+      };
+    }
+
+    /** An eighth of the heap for all tasks at once, at 256 bytes a row. */
+    private static int mostRows() {
+      Runtime here = Runtime.getRuntime();
+      return (int) Math.min(1 << 24, here.maxMemory() / (8 * 256) / here.availableProcessors());
+    }
+
+    private Iterator<InternalRow> rowsOfProvider(StateStoreId id) {
       Object providers = providers();
       Object provider =
           call(

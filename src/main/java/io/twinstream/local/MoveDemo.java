@@ -180,17 +180,16 @@ public final class MoveDemo {
     }
   }
 
-  private static boolean hasState(Path checkpoint) throws IOException {
-    if (!Files.isDirectory(checkpoint)) {
-      return false;
-    }
-    try (Stream<Path> all = Files.find(checkpoint, 2, (path, any) -> isState(path))) {
-      return all.findAny().isPresent();
-    }
+  /** Asks for names alone, as the files of a checkpoint come and go while they are listed. */
+  private static boolean hasState(Path checkpoint) {
+    return names(checkpoint)
+        .flatMap(name -> names(checkpoint.resolve(name)))
+        .anyMatch(name -> name.startsWith("rdd-"));
   }
 
-  private static boolean isState(Path path) {
-    return path.getFileName().toString().startsWith("rdd-");
+  private static Stream<String> names(Path folder) {
+    String[] names = folder.toFile().list();
+    return names == null ? Stream.empty() : Stream.of(names);
   }
 
   private static int batches(Path place) throws IOException {

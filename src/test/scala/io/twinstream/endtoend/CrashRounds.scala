@@ -52,7 +52,7 @@ abstract class CrashRounds(job: FedJob, tags: Tag*) extends AnyFunSuite {
 
   // What each store promises at each crash point is in OffsetStoresEndToEndSuite.
   for (
-    (engine, store, storeTags) <- Seq(
+    (engine, store, storeTags) <- Seq[(String, String, Seq[Tag])](
       ("dstream", "table", tags),
       ("structured", "checkpoint", tags),
       ("dstream", "group", Seq(LongRun)),

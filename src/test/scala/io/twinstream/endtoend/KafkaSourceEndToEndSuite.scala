@@ -5,6 +5,7 @@ import io.twinstream.error.{ExitCode, UserError}
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.run._
+import io.twinstream.savepoint.{OffsetRange, PartitionOffset, SourcePosition}
 import io.twinstream.sink.Sink
 import io.twinstream.source.{
   KafkaAddress,
@@ -17,7 +18,7 @@ import io.twinstream.source.{
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
 import java.time.Duration
-import java.util.{Optional, OptionalLong}
+import java.util.{Collections, Optional, OptionalLong, TreeMap, TreeSet}
 import java.util.concurrent.{ConcurrentLinkedQueue, TimeUnit}
 import org.apache.spark.SparkConf
 import org.apache.spark.api.java.JavaRDD
@@ -155,6 +156,37 @@ class KafkaSourceEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       val gone = intercept[UserError](from(s"""{"$topic":{"0":7}}"""))
       assert(
         gone.getMessage.contains(s"topic '$topic', partition 0: offset 7 is wanted, and 0 to 3 are there")
+      )
+    }
+
+    test(s"$engine: goes on where a savepoint was cut; refused where Kafka no longer has that") {
+      val topic = newTopic(1)
+      broker.send(topic, 0, (0 to 4).map(n => s"a$n"): _*)
+      def after(offset: Long): Set[String] = {
+        val from = source(Seq(topic), reading())
+        val at = new PartitionOffset(new io.twinstream.savepoint.TopicPartition(topic, 0), offset)
+        from.startAt(
+          Seq(
+            new SourcePosition(
+              0,
+              "kafka",
+              new TreeMap[String, String],
+              Seq(at).asJava,
+              Collections.emptyList[OffsetRange],
+              new TreeSet[String],
+              0,
+              new TreeSet[String]
+            )
+          ).asJava
+        )
+        run(engine, from).keySet.map(_.stripPrefix(s"$topic:"))
+      }
+      assert(after(3) == Set("a3", "a4"))
+      broker.deleteBelow(topic, 0, 3)
+      assert(after(3) == Set("a3", "a4"))
+      val gone = intercept[UserError](after(2))
+      assert(
+        gone.getMessage.contains(s"topic '$topic', partition 0: offset 2 is wanted, and 3 to 5 are there")
       )
     }
 

@@ -4,18 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.{Files, Path}
 import java.util.Random
-import java.util.concurrent.TimeUnit.SECONDS
+import java.util.concurrent.TimeUnit.{MILLISECONDS, SECONDS}
+import java.util.concurrent.locks.LockSupport
 import org.scalatest.funsuite.AnyFunSuite
 
 /** A job on a real broker is stopped and moved while its input goes on, three times in a round: to a changed
   * class, to the port, and back; nothing is lost and nothing counted twice. `TWINSTREAM_MOVE_ROUNDS` says how
-  * many rounds: one unless it is set.
+  * many rounds: one unless it is set. `TWINSTREAM_MOVE_SEED` takes others.
   */
 @EndToEnd
 class MoveEndToEndSuite extends AnyFunSuite {
   private val rounds = sys.env.get("TWINSTREAM_MOVE_ROUNDS").map(_.toInt).getOrElse(1)
   private val words = 7
-  private val random = new Random(20260104L)
+  private val random = new Random(sys.env.get("TWINSTREAM_MOVE_SEED").map(_.toLong).getOrElse(20260104L))
 
   /** How a run is stopped. */
   private sealed abstract class Stop(val name: String)
@@ -99,15 +100,29 @@ class MoveEndToEndSuite extends AnyFunSuite {
           started :+= running
           running
         }
+        // The run after it begins with the savepoint again, or goes on with what this one has begun.
+        def killInFirstBatch(running: Bin.Running, at: Int): Unit = {
+          val planned = checkpoint(at).resolve("offsets/0")
+          Bin.eventually(running)(
+            Files.exists(planned) || names(checkpoint(at)).exists(_.startsWith("checkpoint-"))
+          )
+          running.signal("KILL")
+          running.await()
+          info(s"killed in its first batches: ${batches(out(at))} had been written")
+        }
         def end(running: Bin.Running, at: Int): Unit = {
           val hasState: () => Boolean =
             if (engines(at) == port) () => batches(out(at)) > 2 else () => stateOf(checkpoint(at)) > 0
           Bin.eventually(running)(hasState())
-          // The moment is random in batches, so that it does not depend on the machine.
-          val more = batches(out(at)) + random.nextInt(5)
+          // The checkpoint of a later batch names the state. The moment is random in batches, so that it does
+          // not depend on the machine.
+          val more = batches(out(at)) + 2 + random.nextInt(5)
           Bin.eventually(running)(batches(out(at)) >= more)
           if (stop(at) == InCheckpoint) {
             info(s"seen to checkpoint: ${awaitCheckpointing(checkpoint(at))}")
+          }
+          if (stop(at) == Anywhere) {
+            LockSupport.parkNanos(MILLISECONDS.toNanos(random.nextInt(500).toLong))
           }
           running.signal(if (stop(at) == Graceful) "TERM" else "KILL")
           val ended = running.await()
@@ -126,7 +141,10 @@ class MoveEndToEndSuite extends AnyFunSuite {
 
         try {
           val last = engines.size - 1
-          for (at <- 0 until last) end(run(at), at)
+          for (at <- 0 until last) {
+            if (at > 0) killInFirstBatch(run(at), at)
+            end(run(at), at)
+          }
           feed.signal("TERM")
           feed.await()
           val ended = run(last, "--until", "idle=3s").await()

@@ -2,6 +2,8 @@ package io.twinstream.endtoend
 
 import io.twinstream.{EndToEnd, TempFolder}
 import java.nio.file.{Files, Path}
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.locks.LockSupport
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
@@ -26,6 +28,32 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
       assert(result.exit == 0 && result.out.contains("EQUAL"), result)
       assert(result.err.contains("of 2,514 lines sent"))
       assert(new String(Files.readAllBytes(page)).contains("EQUAL"))
+    }
+  }
+
+  test("bin/demo: a job moves to the port and back, no total is lost, and nothing stays behind") {
+    TempFolder.use { folder =>
+      val page = folder.resolve("report.html")
+      val demo = Bin.start(folder, Seq("bin/demo", "--rate", "200", "--report", page.toString))
+      var started = Set.empty[ProcessHandle]
+      while (demo.isAlive) {
+        started ++= demo.descendants
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100))
+      }
+      val result = demo.await()
+      assert(result.exit == 0 && result.out.contains("EQUAL"), result)
+      // word, moved, counted
+      val totals = result.out.linesIterator
+        .map(_.trim.split(" +"))
+        .collect {
+          case Array(_, moved, counted) if counted.matches("[0-9,]+") => (moved, counted)
+        }
+        .toList
+      assert(totals.nonEmpty && totals.forall { case (moved, counted) => moved == counted }, result)
+      assert(result.err.linesIterator.count(_.contains("written and read back in")) == 2, result)
+      assert(new String(Files.readAllBytes(page)).contains("EQUAL"))
+      // Kafka, the feed, three runs and two savepoints.
+      assert(started.size >= 7 && !started.exists(_.isAlive))
     }
   }
 

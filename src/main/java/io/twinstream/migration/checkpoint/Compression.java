@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import com.ning.compress.lzf.LZFInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -14,6 +15,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import net.jpountz.lz4.LZ4BlockInputStream;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.xxhash.XXHashFactory;
 
 /**
  * The codecs of {@code spark.io.compression.codec}, told by how their files begin: the setting of
@@ -23,8 +26,14 @@ public enum Compression {
   LZ4("LZ4Block".getBytes(StandardCharsets.US_ASCII)) {
     @Override
     InputStream open(InputStream in) {
-      // The constructor with a builder is not in the lz4 of every Spark line.
-      return new LZ4BlockInputStream(in, false);
+      // The native decompressor that is the default ends the process where a block is damaged. The
+      // constructor with a builder is not in the lz4 of every Spark line.
+      return new Blocks(
+          new LZ4BlockInputStream(
+              in,
+              LZ4Factory.safeInstance().fastDecompressor(),
+              XXHashFactory.safeInstance().newStreamingHash32(LZ4_SEED).asChecksum(),
+              false));
     }
   },
   LZF("ZV".getBytes(StandardCharsets.US_ASCII)) {
@@ -54,10 +63,38 @@ public enum Compression {
 
   private static final int LONGEST_MAGIC = 8;
 
+  /** Of the checksums of {@code LZ4BlockOutputStream}. */
+  private static final int LZ4_SEED = 0x9747b28c;
+
   private final byte[] magic;
 
   Compression(byte[] magic) {
     this.magic = magic;
+  }
+
+  /** A damaged block is an IOException, wherever the decompressor runs out of its bounds. */
+  private static final class Blocks extends FilterInputStream {
+    Blocks(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return super.read();
+      } catch (IndexOutOfBoundsException e) {
+        throw new IOException("a damaged block of lz4", e);
+      }
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (IndexOutOfBoundsException e) {
+        throw new IOException("a damaged block of lz4", e);
+      }
+    }
   }
 
   abstract InputStream open(InputStream in) throws IOException;

@@ -80,7 +80,15 @@ public final class Collections {
       case "scala.collection.immutable.HashMap$SerializationProxy" ->
           countedPairs(instance.written());
       case "scala.collection.immutable.HashSet$SerializationProxy" -> counted(instance.written());
-      case "scala.collection.mutable.HashMap" -> mutableHashMap(instance.written());
+      case "scala.collection.mutable.HashMap" -> {
+        Written written = instance.written();
+        yield pairs(written, sizeOfTable(written));
+      }
+      case "scala.collection.mutable.HashSet" -> {
+        Written written = instance.written();
+        yield values(written, sizeOfTable(written));
+      }
+      case "scala.collection.immutable.Vector" -> vector(instance);
       case "scala.collection.mutable.ArrayBuffer" -> first(instance, "size0", deepest);
       case "scala.collection.mutable.ArraySeq" -> first(instance, "length", deepest);
       case "scala.collection.immutable.$colon$colon" -> linked(instance);
@@ -147,7 +155,9 @@ public final class Collections {
 
   /** Tells whether a value is a tuple of Scala. */
   public static boolean isTuple(Object value) {
-    return value instanceof Instance instance && TUPLE.matcher(instance.type().name()).matches();
+    return value instanceof Instance instance
+        && instance.type().name().startsWith("scala.Tuple")
+        && TUPLE.matcher(instance.type().name()).matches();
   }
 
   /** Tells whether an element is an entry of a map that was written without a tuple. */
@@ -191,7 +201,19 @@ public final class Collections {
   private static List<Object> proxied213(Instance proxy) {
     Written written = proxy.written();
     int size = written.readInt();
-    return size < 0 ? untilEnd(written) : values(written, size);
+    List<Object> elements = size < 0 ? untilEnd(written) : values(written, size);
+    return isMap213(proxy) ? elements.stream().map(Collections::pair).toList() : elements;
+  }
+
+  /** The factory that makes the collection again, such as a {@code MapFactory.ToFactory}. */
+  private static boolean isMap213(Instance proxy) {
+    return proxy.get("factory") instanceof Instance factory
+        && factory.type().name().contains("Map");
+  }
+
+  private static Object pair(Object tuple) {
+    List<Object> both = tuple(tuple);
+    return new Pair(both.get(0), both.get(1));
   }
 
   private static List<Object> untilEnd(Written written) {
@@ -211,13 +233,50 @@ public final class Collections {
     return values(written, written.readInt());
   }
 
-  /** Scala 2.11 and 2.12: load factor, size, seed, whether a size map is kept; then the entries. */
-  private static List<Object> mutableHashMap(Written written) {
+  /**
+   * Scala 2.11 and 2.12: load factor, size, seed, whether a size map is kept; then the elements.
+   */
+  private static int sizeOfTable(Written written) {
     written.readInt();
     int size = written.readInt();
     written.readInt();
     written.readByte();
-    return pairs(written, size);
+    return size;
+  }
+
+  /**
+   * Scala 2.11 and 2.12: a tree of arrays of 32. Those on the way to the focus are in the fields
+   * display0 to display5, and may be newer than in the tree.
+   */
+  private static List<Object> vector(Instance vector) {
+    int depth = (int) vector.number("depth");
+    long focus = vector.number("focus");
+    long end = vector.number("endIndex");
+    List<Object> elements = new ArrayList<>();
+    Set<Object> seen = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    for (long i = vector.number("startIndex"); i < end; ) {
+      Object node = vector.get("display" + (depth - 1));
+      for (int level = depth - 1; level > 0; level--) {
+        node =
+            i >> 5 * level == focus >> 5 * level
+                ? vector.get("display" + (level - 1))
+                : slots(node).get((int) (i >> 5 * level) & 31);
+      }
+      if (!seen.add(node)) {
+        throw new NoSuchElementException("a vector with a part that comes twice");
+      }
+      long endOfLeaf = Math.min(end, (i | 31) + 1);
+      elements.addAll(slots(node).subList((int) i & 31, (int) (endOfLeaf - 1 & 31) + 1));
+      i = endOfLeaf;
+    }
+    return elements;
+  }
+
+  private static List<Object> slots(Object node) {
+    if (!(node instanceof ObjectArray array) || array.values().size() != 32) {
+      throw new NoSuchElementException("a vector with %s in it".formatted(Instance.show(node)));
+    }
+    return array.values();
   }
 
   private static List<Object> javaMap(Written written) {

@@ -6,6 +6,7 @@ import java.io.ObjectStreamConstants;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -17,21 +18,52 @@ public final class ObjectStream {
   private static final int MOST_FLAGS = 0x1f;
   private static final int MOST_LEVELS = 1_000;
   private static final long NOT_LIVE = -1;
+  private static final BitSet NONE = new BitSet();
 
   private final Bytes in;
   private final Limits limits;
   private final String live;
-  private final List<Object> handles = new ArrayList<>();
+  private final Handles handles = new Handles();
+
+  /** Null where there is one reading only, and nothing is forgotten. */
+  private final Content again;
+
+  /** What is referred to from afar; null as long as nothing had to be forgotten. */
+  private BitSet referredTo;
+
+  private final boolean isScan;
   private long liveFrom = NOT_LIVE;
   private long startedAt;
   private long values;
   private int depth;
   private int secondReadings;
 
-  private ObjectStream(InputStream in, Limits limits, String live) {
+  private ObjectStream(InputStream in, Limits limits, String live, Content again, BitSet referredTo)
+      throws IOException {
     this.in = new Bytes(in);
     this.limits = limits;
     this.live = live;
+    this.again = again;
+    this.referredTo = referredTo;
+    this.isScan = referredTo != null;
+    readHeader();
+  }
+
+  private void readHeader() throws IOException {
+    int magic = in.unsignedShort();
+    int version = in.unsignedShort();
+    if (magic != (ObjectStreamConstants.STREAM_MAGIC & 0xffff)
+        || version != ObjectStreamConstants.STREAM_VERSION) {
+      throw new MalformedStreamException(
+          "is no stream of Java objects: begins with %04x %04x".formatted(magic, version));
+    }
+  }
+
+  /** A stream's bytes, which can be read more than once. */
+  @FunctionalInterface
+  public interface Content {
+    /** Opens them at their beginning. */
+    InputStream open() throws IOException;
   }
 
   /**
@@ -41,27 +73,22 @@ public final class ObjectStream {
    * @throws MalformedStreamException if the bytes do not begin as a stream of objects
    */
   public static ObjectStream open(InputStream in, Limits limits) throws IOException {
-    return open(in, limits, "");
+    return new ObjectStream(in, limits, "", null, null);
   }
 
   /**
-   * Begins to read objects of which one writes more than memory should hold.
+   * Begins to read objects of any number, of which one writes more than memory should hold.
+   *
+   * <p>What later objects may refer to is held until there is much of it. Then the content is read
+   * once more, to learn what they do refer to, and the rest is forgotten.
    *
    * @param limits of each object graph, and of each object that such a one writes
    * @param live its class: {@link #next} returns when it has read its fields, and {@link #rest}
    *     reads on
    * @throws MalformedStreamException if the bytes do not begin as a stream of objects
    */
-  public static ObjectStream open(InputStream in, Limits limits, String live) throws IOException {
-    ObjectStream stream = new ObjectStream(in, limits, live);
-    int magic = stream.in.unsignedShort();
-    int version = stream.in.unsignedShort();
-    if (magic != (ObjectStreamConstants.STREAM_MAGIC & 0xffff)
-        || version != ObjectStreamConstants.STREAM_VERSION) {
-      throw new MalformedStreamException(
-          "is no stream of Java objects: begins with %04x %04x".formatted(magic, version));
-    }
-    return stream;
+  public static ObjectStream open(Content content, Limits limits, String live) throws IOException {
+    return new ObjectStream(content.open(), limits, live, content, null);
   }
 
   /** Tells whether another object follows. */
@@ -71,7 +98,7 @@ public final class ObjectStream {
     }
     while (!in.isAtEnd() && in.peek() == ObjectStreamConstants.TC_RESET) {
       in.unsignedByte();
-      handles.clear();
+      handles.reset();
     }
     return !in.isAtEnd();
   }
@@ -91,10 +118,30 @@ public final class ObjectStream {
     return read;
   }
 
-  private void begin() {
+  private void begin() throws IOException {
     startedAt = in.position();
     values = 0;
     depth = 0;
+    if ((again != null || isScan) && handles.areMany()) {
+      if (referredTo == null) {
+        referredTo = referredToFromAfar();
+      }
+      handles.forget(isScan ? NONE : referredTo);
+      if (handles.held() > limits.values()) {
+        throw malformed("refers to more than %,d values".formatted(limits.values()));
+      }
+    }
+  }
+
+  private BitSet referredToFromAfar() throws IOException {
+    BitSet found = new BitSet();
+    try (InputStream second = again.open()) {
+      ObjectStream scan = new ObjectStream(second, limits, live, null, found);
+      while (scan.hasNext()) {
+        scan.next();
+      }
+    }
+    return found;
   }
 
   /**
@@ -125,11 +172,8 @@ public final class ObjectStream {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      begin();
       try {
-        if (handles.size() > limits.values()) {
-          throw malformed("a %s of more than %,d values".formatted(live, limits.values()));
-        }
+        begin();
         return content();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -142,7 +186,7 @@ public final class ObjectStream {
    * the stream.
    */
   public List<Object> all() {
-    return java.util.Collections.unmodifiableList(handles);
+    return handles.all();
   }
 
   private Object content() throws IOException {
@@ -178,7 +222,14 @@ public final class ObjectStream {
     if (handle < 0 || handle >= handles.size()) {
       throw malformed("refers to object %,d of %,d".formatted(handle, handles.size()));
     }
-    return handles.get(handle);
+    Object value = handles.get(handle);
+    if (value == Handles.FORGOTTEN) {
+      if (!isScan) {
+        throw malformed("refers to object %,d, which the first reading did not".formatted(handle));
+      }
+      referredTo.set(handles.inStream(handle));
+    }
+    return value;
   }
 
   private String text(long length) throws IOException {
@@ -191,12 +242,12 @@ public final class ObjectStream {
     ClassDescription type = required(classDescription());
     charge(type.levels().size());
     Instance instance = new Instance(type);
-    int handle = newHandle(instance);
+    int handle = handles.add(instance);
     List<ClassDescription> levels = type.levels();
     for (int i = 0; i < levels.size(); i++) {
       readLevel(instance, i, levels.get(i));
     }
-    Object value = Boxes.unboxed(instance);
+    Object value = StandIns.resolved(instance);
     handles.set(handle, value);
     return value;
   }
@@ -236,11 +287,11 @@ public final class ObjectStream {
     try {
       instance.complete(level, fields(type), written());
     } catch (IOException e) {
-      if (++secondReadings > MOST_SECOND_READINGS) {
+      if (++secondReadings > MOST_SECOND_READINGS || handles.size() < handlesBefore) {
         throw e;
       }
       in.back(start);
-      handles.subList(handlesBefore, handles.size()).clear();
+      handles.removeFrom(handlesBefore);
       try {
         instance.complete(level, null, written());
       } catch (IOException second) {
@@ -301,13 +352,13 @@ public final class ObjectStream {
     }
     char code = type.name().charAt(1);
     if (code != 'L' && code != '[') {
-      int handle = newHandle(null);
+      int handle = handles.add(null);
       Object array = primitives(code, length());
       handles.set(handle, array);
       return array;
     }
     ObjectArray array = new ObjectArray(type);
-    newHandle(array);
+    handles.add(array);
     int length = length();
     List<Object> read = new ArrayList<>(Math.min(length, 16));
     for (int i = 0; i < length; i++) {
@@ -381,13 +432,18 @@ public final class ObjectStream {
 
   private EnumConstant enumConstant() throws IOException {
     ClassDescription type = required(classDescription());
-    int handle = newHandle(null);
-    if (!(content() instanceof String name)) {
+    int handle = handles.add(null);
+    Object name = content();
+    if (!isText(name)) {
       throw malformed("a constant of %s without a name".formatted(type));
     }
-    EnumConstant constant = new EnumConstant(type, name);
+    EnumConstant constant = new EnumConstant(type, name.toString());
     handles.set(handle, constant);
     return constant;
+  }
+
+  private static boolean isText(Object value) {
+    return value instanceof String || value == Handles.FORGOTTEN;
   }
 
   /** Returns null for none. */
@@ -408,14 +464,14 @@ public final class ObjectStream {
 
   /** An object of {@code java.lang.Class}. */
   private ClassDescription described(ClassDescription type) throws IOException {
-    newHandle(required(type));
+    handles.add(required(type));
     return type;
   }
 
   private ClassDescription newClass() throws IOException {
     String name = decoded(bytes(in.unsignedShort()));
     ClassDescription type = new ClassDescription(name, in.longInteger());
-    newHandle(type);
+    handles.add(type);
     int flags = in.unsignedByte();
     int count = in.unsignedShort();
     charge(count);
@@ -423,7 +479,7 @@ public final class ObjectStream {
     for (int i = 0; i < count; i++) {
       char code = (char) in.unsignedByte();
       fields.add(new FieldDescription(code, decoded(bytes(in.unsignedShort()))));
-      if ((code == 'L' || code == '[') && !(content() instanceof String)) {
+      if ((code == 'L' || code == '[') && !isText(content())) {
         throw malformed("field %d of %s without a type".formatted(i, name));
       }
     }
@@ -433,7 +489,7 @@ public final class ObjectStream {
 
   private ClassDescription newProxy() throws IOException {
     // Its interfaces are not known before its handle is given away, and are needed for its name.
-    int handle = newHandle(null);
+    int handle = handles.add(null);
     int count = in.integer();
     if (count < 0) {
       throw malformed("a proxy of %,d interfaces".formatted(count));
@@ -466,13 +522,8 @@ public final class ObjectStream {
 
   /** What failed while it was written ends the stream (specification, 6.4.2). */
   private IOException writersException() throws IOException {
-    handles.clear();
+    handles.reset();
     return malformed("its writer failed in the middle: %s".formatted(Instance.show(content())));
-  }
-
-  private int newHandle(Object value) {
-    handles.add(value);
-    return handles.size() - 1;
   }
 
   private byte[] bytes(long count) throws IOException {

@@ -1,5 +1,6 @@
 package io.twinstream.migration.savepoint;
 
+import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
@@ -95,6 +96,12 @@ final class ObjectValue {
     if (value instanceof scala.collection.Iterable<?> all) {
       for (Iterator<?> each = all.iterator(); each.hasNext(); ) {
         list.add(of(each.next(), depth + 1));
+      }
+      return list;
+    }
+    if (value.getClass().isArray()) {
+      for (int i = 0; i < Array.getLength(value); i++) {
+        list.add(of(Array.get(value, i), depth + 1));
       }
       return list;
     }

@@ -2,6 +2,7 @@ package io.twinstream.migration.savepoint;
 
 import java.net.URL;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /**
  * Loads only what state is made of: values and collections of the JDK and of Scala, Spark's own
@@ -28,7 +29,8 @@ final class StateClassLoader extends ClassLoader {
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     if (ALLOWED.stream().noneMatch(name::startsWith) && !isOfGivenJar(name)) {
-      throw new ClassNotFoundException(
+      // Not a ClassNotFoundException: behind one Kryo tries the class loader that it came from.
+      throw new NoSuchElementException(
           name + ": give the application's jar by --app-jar if its state is of this class");
     }
     return super.loadClass(name, resolve);

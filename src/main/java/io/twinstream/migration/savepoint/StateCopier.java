@@ -34,6 +34,7 @@ import org.apache.spark.sql.types.StructType;
 /** Copies the state of one operator into Parquet files, row by row on the executors. */
 final class StateCopier {
   private static final int LOOKED_AT = 1_000;
+  private static final DataType HALF = DataTypes.createDecimalType(19, 0);
   private static final Column ROWS = functions.count(functions.lit(1)).as("rows");
 
   private final SparkSession session;
@@ -45,11 +46,14 @@ final class StateCopier {
   /** Opens a part of a state RDD. */
   private record PartReader(boolean isKryo, Map<String, String> settings) implements Serializable {
     Iterator<Map<String, Object>> read(PortableDataStream part) throws IOException {
-      InputStream in = new BufferedInputStream(part.open());
       if (isKryo) {
-        return new KryoRecords(Compression.decompressIfCompressed(in), settings);
+        return new KryoRecords(Compression.decompressIfCompressed(opened(part)), settings);
       }
-      return new StateRecords(Compression.decompress(in).content());
+      return new StateRecords(() -> Compression.decompress(opened(part)).content());
+    }
+
+    private static InputStream opened(PortableDataStream part) {
+      return new BufferedInputStream(part.open());
     }
   }
 
@@ -143,11 +147,18 @@ final class StateCopier {
         Arrays.stream(rows.columns())
             .map(name -> rows.col("`" + name + "`"))
             .toArray(Column[]::new);
-    Column hash = functions.xxhash64(all).cast(DataTypes.createDecimalType(38, 0));
-    return functions
-        .coalesce(functions.sum(hash), functions.lit(0))
+    Column hash = functions.xxhash64(all);
+    // Sums of halves fit a long for two billion rows, and cost less than those of decimals.
+    Column high = sum(functions.shiftright(hash, Integer.SIZE));
+    Column low = sum(hash.bitwiseAND(0xffff_ffffL));
+    return high.multiply(functions.lit(1L << Integer.SIZE).cast(HALF))
+        .plus(low)
         .cast(DataTypes.StringType)
         .as("checksum");
+  }
+
+  private static Column sum(Column half) {
+    return functions.coalesce(functions.sum(half), functions.lit(0)).cast(HALF);
   }
 
   private static StructType type(JavaRDD<Map<String, Object>> rows) {

@@ -6,7 +6,6 @@ import io.twinstream.migration.objects.Limits;
 import io.twinstream.migration.objects.ObjectStream;
 import io.twinstream.migration.objects.Written;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -34,8 +33,8 @@ final class StateRecords implements Iterator<Map<String, Object>> {
   private Iterator<Map<String, Object>> keys = java.util.Collections.emptyIterator();
 
   /** Begins to read; the stream stays open until all is read. */
-  StateRecords(InputStream in) throws IOException {
-    this.in = ObjectStream.open(in, Limits.ofState(), STATE_MAP);
+  StateRecords(ObjectStream.Content content) throws IOException {
+    this.in = ObjectStream.open(content, Limits.ofState(), STATE_MAP);
   }
 
   @Override

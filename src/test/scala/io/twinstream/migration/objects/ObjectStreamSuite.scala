@@ -142,6 +142,33 @@ class ObjectStreamSuite extends AnyFunSuite {
       assert(read.toList == objects.map(pair => Seq(pair._1, pair._2)))
     }
 
+  test("of many objects only those are held that later ones refer to, and they are found") {
+    val shared = (0 until 500).map(i => s"shared$i")
+    val thread = Thread.State.BLOCKED
+    val objects = (0 until 200000).map(i => (s"key$i", if (i % 7 == 0) thread else shared(i * 7 % 500)))
+    val bytes = Serialized.bytes(false, objects :+ objects.head: _*)
+    def read(limits: Limits): Seq[Any] = {
+      val stream = ObjectStream.open(() => new ByteArrayInputStream(bytes), limits, "no class")
+      Iterator
+        .continually(stream)
+        .takeWhile(_.hasNext)
+        .map(s =>
+          Collections
+            .tuple(s.next())
+            .asScala
+            .map(value => if (value.isInstanceOf[EnumConstant]) thread else value)
+        )
+        .toList
+    }
+    // Two handles an object and more: 65,536 are held before the first are forgotten.
+    val found = read(new Limits(1 << 20, 35000, 100))
+    assert(found == (objects :+ objects.head).map(pair => Seq(pair._1, pair._2)))
+    assert(
+      intercept[MalformedStreamException](read(new Limits(1 << 20, 33000, 100))).getMessage
+        .contains("refers to more than 33,000 values")
+    )
+  }
+
   test("a writer that failed in the middle is told") {
     val error = intercept[MalformedStreamException](roundTrip(new Serialized.Fails))
     assert(error.getMessage.contains("its writer failed in the middle: a java.io.NotSerializableException"))

@@ -1,7 +1,8 @@
 package io.twinstream.migration.savepoint
 
-import io.twinstream.{KeptRows, TempFolder, TwinSession}
+import io.twinstream.{KeptRows, LongRun, TempFolder, TwinSession}
 import io.twinstream.jobs.Jobs
+import io.twinstream.migration.checkpoint.Fixtures
 import io.twinstream.run._
 import io.twinstream.savepoint.Savepoints
 import io.twinstream.source.{Recording, RecordingSource}
@@ -25,6 +26,8 @@ class MoveJobsSuite extends AnyFunSuite {
     *   what names a row: the newest of a key counts
     * @param windowEnd
     *   for rows of windows that the port writes once, when the watermark has passed them
+    * @param stopAt
+    *   how many batches there are before the savepoint; mapWithState has its first state with the tenth
     */
   private final case class Case[R](
       job: Job[R],
@@ -32,7 +35,8 @@ class MoveJobsSuite extends AnyFunSuite {
       interval: Duration,
       key: R => Any,
       options: Seq[String] = Seq.empty,
-      windowEnd: Option[R => Long] = None
+      windowEnd: Option[R => Long] = None,
+      stopAt: Int = 12
   )
 
   private def random(seed: Int) = new Random(seed.toLong)
@@ -49,7 +53,10 @@ class MoveJobsSuite extends AnyFunSuite {
   private val windows = Seq("--window", "6s", "--slide", "1s", "--lateness", "1s")
 
   private val words =
-    perSecond(16, 1)((_, numbers) => Seq.fill(numbers.nextInt(3))(s"w${numbers.nextInt(4)} all"))
+    perSecond(13, 1)((_, numbers) => Seq.fill(numbers.nextInt(3))(s"w${numbers.nextInt(4)} all")) :+ ((
+      13,
+      "end"
+    ))
 
   private val windowedWords =
     Case(
@@ -57,13 +64,14 @@ class MoveJobsSuite extends AnyFunSuite {
       words,
       second,
       (row: io.twinstream.jobs.windowedwordcount.WindowedWord) => (row.getWindowEnd, row.getWord),
-      windows ++ Seq("--mode", "inverse")
+      windows ++ Seq("--mode", "inverse"),
+      stopAt = 8
     )
 
   private val cases = Seq[Case[_]](
     Case(
       Jobs.VOTE_TALLY,
-      perSecond(24, 2) { (_, numbers) =>
+      perSecond(18, 2) { (_, numbers) =>
         Seq.fill(4)(s"b${numbers.nextInt(60)},${Seq("ann", "bob")(numbers.nextInt(9) / 8)}") :+ "malformed"
       },
       second,
@@ -71,9 +79,9 @@ class MoveJobsSuite extends AnyFunSuite {
     ),
     Case(
       Jobs.VISIT_SESSIONS,
-      // Users come in bursts, and for the last twenty minutes only one of them to let the others' time pass.
-      (for (at <- 1 until 26; user <- 0 until 8 if (at / (user + 2)) % 3 == 0) yield (at, s"u$user"))
-        .++((26 until 46).map(at => (at, "ticker")))
+      // Users come in bursts, and for the last minutes only one of them to let the others' time pass.
+      (for (at <- 1 until 18; user <- 0 until 8 if (at / (user + 2)) % 3 == 0) yield (at, s"u$user"))
+        .++((18 until 32).map(at => (at, "ticker")))
         .map { case (at, user) => (at * 60, s"${at * 60000}\t$user\t/") },
       minute,
       (row: io.twinstream.jobs.visitsessions.VisitSession) => (row.getUser, row.getSessionStart),
@@ -81,13 +89,13 @@ class MoveJobsSuite extends AnyFunSuite {
     ),
     Case(
       Jobs.ORDER_REVENUE,
-      perSecond(24, 3) { (at, numbers) =>
+      perSecond(20, 3) { (at, numbers) =>
         Seq.fill(3) {
           // An order's number says when it was made; some come again, some late, some too late.
           val madeAt = at - numbers.nextInt(5)
-          s"o${madeAt * 2 + 20},u,1.${10 + numbers.nextInt(1)},${Seq("toys", "books")(madeAt & 1)},${madeAt * 60000 + 600000}"
+          s"o${madeAt * 2 + 20},u,1.${10 + numbers.nextInt(1)},${Seq("toys", "books")(madeAt & 1)},${(madeAt + 4) * 60000}"
         }
-      }.map { case (at, line) => (at * 60 + 600, line) },
+      }.map { case (at, line) => ((at + 4) * 60, line) },
       minute,
       (row: io.twinstream.jobs.orderrevenue.Revenue) =>
         (row.getWindowStart, row.getWindowEnd, row.getCategory),
@@ -96,7 +104,7 @@ class MoveJobsSuite extends AnyFunSuite {
     windowedWords,
     Case(
       Jobs.DEVICE_MONITOR,
-      perSecond(16, 4) { (at, numbers) =>
+      perSecond(12, 4) { (at, numbers) =>
         Seq.fill(2)(
           s"d${numbers.nextInt(4)},temperature,${numbers.nextInt(120)},${at * 1000L}"
         ) ++ (if (at % 5 == 0) Seq("malformed") else Seq.empty)
@@ -105,11 +113,12 @@ class MoveJobsSuite extends AnyFunSuite {
       (row: io.twinstream.jobs.devicemonitor.DeviceReport) =>
         (row.getWindowEnd, row.getKind, row.getMetric, row.getDevice),
       windows,
-      Some((row: io.twinstream.jobs.devicemonitor.DeviceReport) => row.getWindowEnd)
+      Some((row: io.twinstream.jobs.devicemonitor.DeviceReport) => row.getWindowEnd),
+      stopAt = 8
     ),
     Case(
       Jobs.CLICK_JOIN,
-      perSecond(16, 5) { (at, numbers) =>
+      perSecond(12, 5) { (at, numbers) =>
         Seq(
           s"@impressions\ti$at,${Seq("spring", "summer")(numbers.nextInt(2))}",
           s"@clicks\ti${math.max(0, at - numbers.nextInt(8))}",
@@ -119,25 +128,46 @@ class MoveJobsSuite extends AnyFunSuite {
       second,
       (row: io.twinstream.jobs.clickjoin.CampaignClicks) => (row.getWindowEnd, row.getKind, row.getCampaign),
       windows,
-      Some((row: io.twinstream.jobs.clickjoin.CampaignClicks) => row.getWindowEnd)
+      Some((row: io.twinstream.jobs.clickjoin.CampaignClicks) => row.getWindowEnd),
+      stopAt = 8
     )
   )
 
-  for (each <- cases)
-    test(s"${each.job.name} ${each.options.mkString(" ")}") {
-      check(each)
-    }
+  private val engines = Engine.values.toSeq
 
-  private def check[R](each: Case[R]): Unit = TempFolder.use { folder =>
-    val seconds = each.interval.getSeconds.toInt
-    val stopAt = each.lines.map(_._1).max / seconds * 6 / 10 / 2 * 2
-    val begun = each.lines.filter(_._1 < stopAt * seconds)
-    val whole = Engine.values.map { engine =>
-      engine -> newest(each, run(each, engine, each.lines, folder.resolve(s"whole-$engine")))
+  for (each <- cases) {
+    val name = s"${each.job.name} ${each.options.mkString(" ")}"
+    test(s"$name: to the other engine") {
+      check(each, engines.map(before => before -> engines.filter(_ != before)))
+    }
+    test(s"$name: to the same engine", LongRun) {
+      check(each, engines.map(before => before -> Seq(before)))
+    }
+  }
+
+  private def check[R](each: Case[R], moves: Seq[(Engine, Seq[Engine])]): Unit = TempFolder.use { folder =>
+    // Killed in the middle of the batch: a copy of what a run over all batches has then.
+    val killed = folder.resolve(s"${Engine.STRUCTURED}")
+    val whole = engines.map { engine =>
+      val checkpoint = folder.resolve(s"whole-$engine")
+      engine -> run(
+        each,
+        engine,
+        each.lines,
+        checkpoint,
+        afterBatch = batch =>
+          if (engine == Engine.STRUCTURED && batch == each.stopAt * each.interval.toMillis) {
+            Fixtures.copy(checkpoint, killed)
+            ()
+          }
+      )
     }.toMap
-    for (before <- Engine.values) {
+    val begun = each.lines.filter(_._1 < each.stopAt * each.interval.getSeconds)
+    for ((before, afters) <- moves) {
       val checkpoint = folder.resolve(s"$before")
-      val first = run(each, before, begun, checkpoint)
+      val first =
+        if (before == Engine.DSTREAM) run(each, before, begun, checkpoint)
+        else whole(before).filter(_._1 <= each.stopAt * each.interval.toMillis)
       val savepoint = folder.resolve(s"savepoint-$before")
       SavepointMaker
         .of(checkpoint.toString, hadoop)
@@ -146,13 +176,13 @@ class MoveJobsSuite extends AnyFunSuite {
       val cut =
         if (before == Engine.DSTREAM) (content.cut.batch / each.interval.toMillis).toInt
         else content.cut.batch.toInt + 1
-      assert(cut > 0 && cut <= stopAt)
-      for (after <- Engine.values) {
+      assert(cut > 0 && cut <= each.stopAt)
+      for (after <- afters) {
         val second = run(each, after, each.lines, folder.resolve(s"$before-$after"), cut, Some(savepoint))
         val moved = newest(each, first ++ second)
         // A classic window ends at a batch: those that end before the first one the port alone can write.
         val tooEarly = each.windowEnd.filter(_ => before == Engine.STRUCTURED && after == Engine.DSTREAM)
-        val expected = whole(after).filter { case (key, row) =>
+        val expected = newest(each, whole(after)).filter { case (key, row) =>
           tooEarly.forall(_(row) > cut * each.interval.toMillis || newest(each, first).contains(key))
         }
         withClue(s"from $before to $after: ") {
@@ -171,7 +201,8 @@ class MoveJobsSuite extends AnyFunSuite {
       lines: Seq[(Int, String)],
       checkpoint: Path,
       from: Int = 0,
-      savepoint: Option[Path] = None
+      savepoint: Option[Path] = None,
+      afterBatch: Long => Unit = _ => ()
   ): Seq[(Long, Seq[R])] = {
     val text = lines.map { case (at, line) =>
       s"${at * 1000L}${if (line.startsWith("@")) "" else "\t"}$line\n"
@@ -190,7 +221,7 @@ class MoveJobsSuite extends AnyFunSuite {
       Until.END
     )
     KeptRows.rows.clear()
-    KeptRows.afterBatch = (_: Long) => ()
+    KeptRows.afterBatch = afterBatch
     val options = TwinSession.parsed(each.job, each.options)
     val stop = new StopRequest
     def begin(memory: Duration): Option[Begin] = savepoint.map { folder =>
