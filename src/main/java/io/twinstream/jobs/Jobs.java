@@ -63,7 +63,7 @@ public final class Jobs {
   public static final Job<CountedWord> WORD_COUNT =
       Job.of("word-count", CountedWord.class)
           .summary("how often each word stands in a batch")
-          .operators("flatMap, mapToPair, reduceByKey")
+          .operators("mapPartitions, mapToPair, reduceByKey")
           .keyColumns("word")
           .valueColumns("count")
           .recording("data/words.recording")
@@ -86,7 +86,7 @@ public final class Jobs {
   public static final Job<CountedWord> RUNNING_WORD_COUNT =
       Job.of("running-word-count", CountedWord.class)
           .summary("how often each word has stood since the beginning")
-          .operators("updateStateByKey with an initial RDD")
+          .operators("mapPartitions, updateStateByKey with an initial RDD, transform")
           .keyColumns("word")
           .valueColumns("count")
           .recording("data/words.recording")

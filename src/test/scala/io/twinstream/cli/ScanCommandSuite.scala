@@ -106,7 +106,7 @@ class ScanCommandSuite extends AnyFunSuite {
       assert(!"(src|href)=".r.findFirstIn(out).isDefined)
       assert(out.contains("<h2 title=") && out.contains(">app.App</h2>"))
       assert(out.contains("data-twin=\"word-count\"") && out.contains("<template id=\"twin-word-count\">"))
-      assert(out.contains(".flatMap(line -&gt; WordCount.words(line).iterator())"))
+      assert(out.contains(".mapPartitions(partition -&gt; WordTally.of(partition).iterator())"))
       assert(!out.contains("In </p>") && !out.contains("<p>In Spark 4: <code></code>"))
     }
   }
