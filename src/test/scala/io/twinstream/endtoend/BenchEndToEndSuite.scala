@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.Files
 import java.util.concurrent.TimeUnit
 import org.scalatest.funsuite.AnyFunSuite
@@ -68,7 +68,10 @@ class BenchEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("bench words-socket: every line that was sent is counted, plain, acknowledged and by the limit") {
+  test(
+    "bench words-socket: every line that was sent is counted, plain, acknowledged and by the limit",
+    LongRun
+  ) {
     TempFolder.use { folder =>
       val contestants =
         Seq("limit blocks+count", "twinstream dstream", "twinstream dstream acknowledged")
@@ -103,7 +106,7 @@ class BenchEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("bench start: each program has its first result") {
+  test("bench start: each program has its first result", LongRun) {
     TempFolder.use { folder =>
       val contestants = Seq("twinstream dstream", "spark structured")
       val result = Bin.run(
@@ -118,7 +121,7 @@ class BenchEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("bench latency: each mark comes out once") {
+  test("bench latency: each mark comes out once", LongRun) {
     TempFolder.use { folder =>
       val result = Bin.run(
         folder,

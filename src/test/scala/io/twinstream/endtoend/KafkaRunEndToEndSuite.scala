@@ -33,12 +33,12 @@ class KafkaRunEndToEndSuite extends AnyFunSuite {
     }
 
   for (
-    (engine, limit) <- Seq(
-      "dstream" -> "--max-rate-per-partition",
-      "structured" -> "--max-offsets-per-trigger"
+    (engine, limit, tags) <- Seq(
+      ("dstream", "--max-rate-per-partition", Seq(LongRun)),
+      ("structured", "--max-offsets-per-trigger", Seq.empty)
     )
   ) {
-    test(s"$engine: running-word-count is exact after a SIGKILL, and keeps its limit") {
+    test(s"$engine: running-word-count is exact after a SIGKILL, and keeps its limit", tags: _*) {
       TempFolder.use { folder =>
         val topic = s"killed-$engine"
         val out = folder.resolve("out")

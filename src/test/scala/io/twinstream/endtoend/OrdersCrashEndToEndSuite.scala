@@ -10,15 +10,10 @@ import io.twinstream.local.LocalKafka
 class OrdersCrashEndToEndSuite extends CrashRounds(Orders) {
   private val outageSeconds = sys.env.get("TWINSTREAM_OUTAGE_SECONDS").map(_.toLong).getOrElse(2L)
 
-  for (
-    (engine, store, tags) <- Seq(
-      ("dstream", "table", Seq.empty),
-      ("structured", "checkpoint", Seq(LongRun))
-    )
-  ) {
+  for ((engine, store) <- Seq("dstream" -> "table", "structured" -> "checkpoint")) {
     test(
       s"$engine: the broker and PostgreSQL restart twice, PostgreSQL after $outageSeconds s, and nothing is lost",
-      tags: _*
+      LongRun
     ) {
       TempFolder.use { folder =>
         Postgres.use(folder) { postgres =>

@@ -145,7 +145,7 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("structured: every line is counted exactly once") {
+  test("structured: every line is counted exactly once", LongRun) {
     assert(checked("structured").duplicates == 0)
   }
 }

@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.{Files, Path}
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
@@ -33,7 +33,7 @@ class RedeployEndToEndSuite extends AnyFunSuite {
     )
   )
 
-  test("a redeployed job says what does not fit its checkpoint; the old jar still goes on") {
+  test("a redeployed job says what does not fit its checkpoint; the old jar still goes on", LongRun) {
     TempFolder.use { folder =>
       val original = Jar.built
       val running = start(folder, original)
