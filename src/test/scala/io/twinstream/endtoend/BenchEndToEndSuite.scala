@@ -34,7 +34,7 @@ class BenchEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("bench words-kafka: the totals are the known ones, for an engine and for the limit") {
+  test("bench words-kafka: the totals are the known ones, for an engine and for the limit", LongRun) {
     TempFolder.use { folder =>
       val contestants = Seq("limit consumer+count", "twinstream structured")
       val result = Bin.run(

@@ -260,7 +260,7 @@ class ClusterEndToEndSuite extends AnyFunSuite {
     running(cluster, s"--executor-id ${log.getParent.getFileName} ").head
   }
 
-  test("a worker that dies is said; without any the cluster ends with 3, and leaves nothing") {
+  test("a worker that dies is said; without any the cluster ends with 3, and leaves nothing", LongRun) {
     TempFolder.use { folder =>
       val cluster = startCluster(folder, "--port", "0", "--cores", "1", "--memory", "512m")
       try {

@@ -33,12 +33,12 @@ class KafkaRunEndToEndSuite extends AnyFunSuite {
     }
 
   for (
-    (engine, limit, tags) <- Seq(
-      ("dstream", "--max-rate-per-partition", Seq(LongRun)),
-      ("structured", "--max-offsets-per-trigger", Seq.empty)
+    (engine, limit) <- Seq(
+      "dstream" -> "--max-rate-per-partition",
+      "structured" -> "--max-offsets-per-trigger"
     )
   ) {
-    test(s"$engine: running-word-count is exact after a SIGKILL, and keeps its limit", tags: _*) {
+    test(s"$engine: running-word-count is exact after a SIGKILL, and keeps its limit", LongRun) {
       TempFolder.use { folder =>
         val topic = s"killed-$engine"
         val out = folder.resolve("out")

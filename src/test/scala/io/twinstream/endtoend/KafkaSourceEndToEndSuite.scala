@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import io.twinstream.error.{ExitCode, UserError}
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
@@ -283,7 +283,7 @@ class KafkaSourceEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     }
   }
 
-  test("compaction: both read what is left, once, in batches of which most are nothing but a gap") {
+  test("compaction: both read what is left, once, in batches of which most are nothing but a gap", LongRun) {
     val topic = newTopic(
       1,
       Map("cleanup.policy" -> "compact", "segment.ms" -> "100", "min.cleanable.dirty.ratio" -> "0.01")
@@ -310,7 +310,7 @@ class KafkaSourceEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     assert(error.getMessage.contains("there is no topic 'nowhere'") && error.getMessage.contains(topic))
   }
 
-  test("a broker that does not answer is named") {
+  test("a broker that does not answer is named", LongRun) {
     val error = intercept[UserError](source(Seq("a"), reading(), "localhost:1").check())
     assert(error.getMessage.startsWith("kafka localhost:1: no broker answers"), error.getMessage)
   }

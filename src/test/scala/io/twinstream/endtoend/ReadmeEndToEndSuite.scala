@@ -7,10 +7,12 @@ import org.scalatest.funsuite.AnyFunSuite
 @EndToEnd
 class ReadmeEndToEndSuite extends AnyFunSuite {
 
-  /** `compare word-count` is in CompareEndToEndSuite; demos and those with a socket have suites of their own.
+  /** `compare` is in CompareEndToEndSuite and the parity suites, one of them here; demos and those with a
+    * socket have suites of their own.
     */
   private def isTestedElsewhere(command: String): Boolean =
-    Seq("bin/test", "bin/demo", "bin/twinstream compare word-count").exists(command.startsWith) ||
+    Seq("bin/test", "bin/demo", "bin/twinstream compare word-count", "bin/twinstream compare order-revenue")
+      .exists(command.startsWith) ||
       command.contains("socket:")
 
   for (command <- Readme.commands if !isTestedElsewhere(command)) {

@@ -135,7 +135,7 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("dstream, write-ahead log: before the first checkpoint nothing is acknowledged") {
+  test("dstream, write-ahead log: before the first checkpoint nothing is acknowledged", LongRun) {
     TempFolder.use { folder =>
       fedBeforeTheFirstBatch(folder, isLogged = true) { feeding =>
         Bin.eventually(feeding)(feeding.err.contains("12,000 lines fed"))

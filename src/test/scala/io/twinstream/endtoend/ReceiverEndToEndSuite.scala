@@ -59,7 +59,8 @@ class ReceiverEndToEndSuite extends AnyFunSuite {
     }
 
     test(
-      s"$engine: stopped in the middle, what is acknowledged is what is counted; the rest comes next time"
+      s"$engine: stopped in the middle, what is acknowledged is what is counted; the rest comes next time",
+      (if (engine == "dstream") Seq.empty else Seq(LongRun)): _*
     ) {
       TempFolder.use { folder =>
         val port = Bin.freePort()

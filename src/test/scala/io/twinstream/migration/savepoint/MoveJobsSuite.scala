@@ -135,9 +135,9 @@ class MoveJobsSuite extends AnyFunSuite {
 
   private val engines = Engine.values.toSeq
 
-  /** State that is made again, state with timeouts, windows; the others are of these kinds. */
+  /** State that is made again, and windows; the others are of these kinds. */
   private val oneOfEachKind =
-    Set[Job[_]](Jobs.VOTE_TALLY, Jobs.VISIT_SESSIONS, Jobs.WINDOWED_WORD_COUNT)
+    Set[Job[_]](Jobs.VOTE_TALLY, Jobs.WINDOWED_WORD_COUNT)
 
   for (each <- cases) {
     val name = s"${each.job.name} ${each.options.mkString(" ")}"
