@@ -78,7 +78,7 @@ class RunEndToEndSuite extends AnyFunSuite {
       }
     }
 
-    test(s"$engine: the files of a folder, those that are there and those that come") {
+    test(s"$engine: the files of a folder, those that are there and those that come", LongRun) {
       TempFolder.use { folder =>
         val in = Files.createDirectory(folder.resolve("in"))
         val old = TempFolder.write(in.resolve("old, one.txt"), "a b\n가\n")
