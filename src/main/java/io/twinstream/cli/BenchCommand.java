@@ -70,7 +70,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "About five minutes: 500,000 lines, one pass, 12 seconds of lines, states of 10,000 and 100,000 keys.")
+          "Shorter: 500,000 lines, one pass, 12 seconds of lines, states of 10,000 and 100,000 keys.")
   private boolean isQuick;
 
   @Option(
