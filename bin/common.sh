@@ -105,7 +105,7 @@ spark_submit() {
   done < <("$JAVA_HOME/bin/java" -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \
     org.apache.spark.deploy.SparkSubmit "$@")
   command=("${command[@]:1}")
-  [ ! -f "$classes" ] || command=("${command[0]}" "-XX:SharedArchiveFile=$classes" -Xlog:cds=off -Xlog:cds+dynamic=off "${command[@]:1}")
   [ "${#command[@]}" -gt 1 ] || die "Spark's launcher gave no command; its message is above"
+  [ ! -f "$classes" ] || command=("${command[0]}" "-XX:SharedArchiveFile=$classes" -Xlog:cds=off -Xlog:cds+dynamic=off "${command[@]:1}")
   exec "${command[@]}"
 }

@@ -6,7 +6,6 @@ import io.twinstream.run.DStreamRunner;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.RunListener;
 import io.twinstream.run.RunSettings;
-import io.twinstream.run.Sessions;
 import io.twinstream.run.StopRequest;
 import io.twinstream.run.StructuredRunner;
 import io.twinstream.run.StructuredTwin;
@@ -19,7 +18,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +35,6 @@ import org.apache.spark.sql.streaming.Trigger;
  * the last mark has come out.
  */
 public final class LatencyPass {
-  private static final String MASTER = "local[2]";
   private static final Duration CLASSIC_INTERVAL = Duration.ofMillis(100);
   private static final Duration POLL = Duration.ofMillis(10);
   private static final String OUT = "-out";
@@ -111,21 +108,21 @@ public final class LatencyPass {
 
   private void classic(DStreamTwin<CountedWord> twin) {
     KafkaSource source = source();
-    try (SparkSession session = session(source, Map.of())) {
+    try (SparkSession session = BenchSession.open(Map.of(), source)) {
       DStreamRunner.run(twin, settings(source, CLASSIC_INTERVAL), session, listener(), stop);
     }
   }
 
   private void port(StructuredTwin<CountedWord> twin, Map<String, String> conf) {
     KafkaSource source = source();
-    try (SparkSession session = session(source, conf)) {
+    try (SparkSession session = BenchSession.open(conf, source)) {
       StructuredRunner.run(twin, settings(source, Duration.ZERO), session, listener(), stop);
     }
   }
 
   private void continuous() throws Exception {
     KafkaSource source = source();
-    try (SparkSession session = session(source, Map.of())) {
+    try (SparkSession session = BenchSession.open(Map.of(), source)) {
       StreamingQuery query =
           session
               .readStream()
@@ -158,13 +155,6 @@ public final class LatencyPass {
         new KafkaSource(new KafkaAddress(servers, List.of(topic)), KafkaReading.DEFAULT);
     source.check();
     return source;
-  }
-
-  private static SparkSession session(KafkaSource source, Map<String, String> more) {
-    Map<String, String> conf = new HashMap<>(more);
-    conf.put("spark.master", MASTER);
-    conf.put("spark.ui.enabled", "false");
-    return Sessions.open("twinstream bench", conf, source);
   }
 
   private RunSettings<CountedWord> settings(KafkaSource source, Duration interval) {

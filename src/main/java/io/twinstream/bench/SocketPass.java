@@ -9,7 +9,6 @@ import io.twinstream.run.DStreamRunner;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.RunListener;
 import io.twinstream.run.RunSettings;
-import io.twinstream.run.Sessions;
 import io.twinstream.run.StopRequest;
 import io.twinstream.run.StructuredRunner;
 import io.twinstream.run.Until;
@@ -41,7 +40,6 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class SocketPass {
   private static final String HOST = "localhost";
-  private static final String MASTER = "local[2]";
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final int BLOCK = 1 << 20;
 
@@ -157,7 +155,7 @@ public final class SocketPass {
             say(batch.records(), batch.schedulingDelayMillis() + batch.processingMillis());
           }
         };
-    try (SparkSession session = Sessions.open("twinstream bench", conf(), source)) {
+    try (SparkSession session = BenchSession.open(conf(), source)) {
       if (contestant == SocketContestant.STRUCTURED) {
         StructuredRunner.run(
             Jobs.WORD_COUNT.structured(Jobs.WORD_COUNT.newOptions()),
@@ -186,8 +184,6 @@ public final class SocketPass {
       }
       defaults.stringPropertyNames().forEach(key -> conf.put(key, defaults.getProperty(key)));
     }
-    conf.put("spark.master", MASTER);
-    conf.put("spark.ui.enabled", "false");
     conf.put("spark.streaming.gracefulStopTimeout", "100s");
     conf.put(
         "spark.streaming.receiver.writeAheadLog.enable", Boolean.toString(contestant.isNumbered()));

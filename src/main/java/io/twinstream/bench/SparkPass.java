@@ -7,7 +7,6 @@ import io.twinstream.run.DStreamRunner;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.RunListener;
 import io.twinstream.run.RunSettings;
-import io.twinstream.run.Sessions;
 import io.twinstream.run.StopRequest;
 import io.twinstream.run.StructuredRunner;
 import io.twinstream.run.StructuredTwin;
@@ -17,7 +16,6 @@ import io.twinstream.source.KafkaAddress;
 import io.twinstream.source.KafkaReading;
 import io.twinstream.source.KafkaSource;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +31,6 @@ final class SparkPass implements WordsPasses.Pass, AutoCloseable {
    */
   private static final Duration CLASSIC_INTERVAL = Duration.ofSeconds(10);
 
-  private static final String MASTER = "local[2]";
-
   private final WordsPasses passes;
   private final Optional<DStreamTwin<CountedWord>> classic;
   private final Optional<StructuredTwin<CountedWord>> port;
@@ -48,10 +44,7 @@ final class SparkPass implements WordsPasses.Pass, AutoCloseable {
     this.passes = passes;
     this.classic = Optional.ofNullable(classic);
     this.port = Optional.ofNullable(port);
-    Map<String, String> conf = new HashMap<>(settings);
-    conf.put("spark.master", MASTER);
-    conf.put("spark.ui.enabled", "false");
-    this.session = Sessions.open("twinstream bench", conf, source());
+    this.session = BenchSession.open(settings, source());
   }
 
   /** Returns our classic job. */

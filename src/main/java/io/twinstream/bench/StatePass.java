@@ -8,7 +8,6 @@ import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunListener;
 import io.twinstream.run.RunSettings;
-import io.twinstream.run.Sessions;
 import io.twinstream.run.StopRequest;
 import io.twinstream.run.StructuredRunner;
 import io.twinstream.run.TemporaryFolder;
@@ -30,7 +29,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** One contestant of the scenario {@code state} in this JVM. */
 public final class StatePass {
-  private static final String MASTER = "local[2]";
   private static final long MEBI = 1L << 20;
 
   private StatePass() {}
@@ -61,10 +59,7 @@ public final class StatePass {
               Optional.of(folder.path().resolve("checkpoint").toString()),
               StateLoad.INTERVAL,
               Until.END);
-      Map<String, String> conf = new HashMap<>(contestant.conf());
-      conf.put("spark.master", MASTER);
-      conf.put("spark.ui.enabled", "false");
-      try (SparkSession session = Sessions.open("twinstream bench", conf, source)) {
+      try (SparkSession session = BenchSession.open(contestant.conf(), source)) {
         if (contestant.engine() == Engine.DSTREAM) {
           DStreamRunner.run(classic(contestant), settings, session, timings, new StopRequest());
         } else {

@@ -11,6 +11,7 @@ import io.twinstream.bench.Needs;
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -41,23 +42,22 @@ record LatencyBench(
   }
 
   @Override
-  public ObjectNode run() throws IOException, InterruptedException {
-    ObjectNode result = JSON.createObjectNode();
-    result
-        .putObject("settings")
-        .put("heap", heap)
-        .put("linesPerSecond", LINES_PER_SECOND)
-        .put("seconds", seconds);
-    ArrayNode rows = result.putArray("contestants");
-    new Latency(LINES_PER_SECOND, Duration.ofSeconds(seconds), heap)
-        .run(
-            contestants,
-            ProjectFolder.resolve("target/kafka/jars"),
-            ProjectFolder.resolve("conf/jvm.options").toAbsolutePath(),
-            Main.class.getName(),
-            say)
-        .forEach(each -> rows.add(row(each)));
-    return result;
+  public void describe(ObjectNode settings) {
+    settings.put("heap", heap).put("linesPerSecond", LINES_PER_SECOND).put("seconds", seconds);
+  }
+
+  @Override
+  public List<ObjectNode> rows() throws IOException, InterruptedException {
+    return new Latency(LINES_PER_SECOND, Duration.ofSeconds(seconds), heap)
+            .run(
+                contestants,
+                ProjectFolder.resolve("target/kafka/jars"),
+                ProjectFolder.resolve("conf/jvm.options").toAbsolutePath(),
+                Main.class.getName(),
+                say)
+            .stream()
+            .map(LatencyBench::row)
+            .toList();
   }
 
   private static ObjectNode row(LatencyResult each) {

@@ -2,7 +2,6 @@ package io.twinstream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.Needs;
 import io.twinstream.bench.SocketContestant;
@@ -44,22 +43,21 @@ record SocketBench(
   }
 
   @Override
-  public ObjectNode run() throws IOException, InterruptedException {
-    ObjectNode result = JSON.createObjectNode();
-    result
-        .putObject("settings")
-        .put("heap", heap)
-        .put("differentWords", words)
-        .put("seconds", seconds);
-    ArrayNode rows = result.putArray("contestants");
-    new WordsSocket(words, Duration.ofSeconds(seconds), heap)
-        .run(
-            contestants,
-            ProjectFolder.resolve("conf/jvm.options").toAbsolutePath(),
-            Main.class.getName(),
-            say)
-        .forEach(each -> rows.add(row(each)));
-    return result;
+  public void describe(ObjectNode settings) {
+    settings.put("heap", heap).put("differentWords", words).put("seconds", seconds);
+  }
+
+  @Override
+  public List<ObjectNode> rows() throws IOException, InterruptedException {
+    return new WordsSocket(words, Duration.ofSeconds(seconds), heap)
+            .run(
+                contestants,
+                ProjectFolder.resolve("conf/jvm.options").toAbsolutePath(),
+                Main.class.getName(),
+                say)
+            .stream()
+            .map(SocketBench::row)
+            .toList();
   }
 
   private static ObjectNode row(SocketResult each) {

@@ -2,13 +2,13 @@ package io.twinstream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.Needs;
 import io.twinstream.bench.StartContestant;
 import io.twinstream.bench.Starts;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -31,14 +31,14 @@ record StartBench(int times, Set<StartContestant> contestants, Consumer<String> 
   }
 
   @Override
-  public ObjectNode run() throws IOException, InterruptedException {
-    ObjectNode result = JSON.createObjectNode();
-    result.putObject("settings").put("heap", HEAP).put("times", times);
-    ArrayNode rows = result.putArray("contestants");
-    new Starts(ProjectFolder.resolve("").toAbsolutePath(), times, LIMIT)
-        .run(contestants, say)
-        .forEach(each -> rows.add(row(each)));
-    return result;
+  public void describe(ObjectNode settings) {
+    settings.put("heap", HEAP).put("times", times);
+  }
+
+  @Override
+  public List<ObjectNode> rows() throws IOException, InterruptedException {
+    return new Starts(ProjectFolder.resolve("").toAbsolutePath(), times, LIMIT)
+        .run(contestants, say).stream().map(StartBench::row).toList();
   }
 
   private static ObjectNode row(Starts.Result each) {

@@ -2,7 +2,6 @@ package io.twinstream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.Needs;
 import io.twinstream.bench.Passes;
@@ -11,6 +10,7 @@ import io.twinstream.bench.StateLoad;
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,15 +46,17 @@ record StateBench(
   }
 
   @Override
-  public ObjectNode run() throws IOException, InterruptedException {
-    ObjectNode result = JSON.createObjectNode();
-    result
-        .putObject("settings")
+  public void describe(ObjectNode settings) {
+    settings
         .put("heap", heap)
         .put("updatesPerBatch", StateLoad.UPDATES)
         .put("warmUpBatches", StateLoad.WARM_UP)
         .put("measuredBatches", StateLoad.MEASURED);
-    ArrayNode rows = result.putArray("contestants");
+  }
+
+  @Override
+  public List<ObjectNode> rows() throws IOException, InterruptedException {
+    List<ObjectNode> rows = new ArrayList<>();
     Passes passes = new Passes(ProjectFolder.resolve("conf/jvm.options"), heap, LIMIT);
     for (int count : keys) {
       for (StateContestant contestant : StateContestant.values()) {
@@ -63,7 +65,7 @@ record StateBench(
         }
       }
     }
-    return result;
+    return rows;
   }
 
   private ObjectNode pass(Passes passes, StateContestant contestant, int count)

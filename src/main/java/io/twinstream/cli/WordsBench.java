@@ -2,7 +2,6 @@ package io.twinstream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.Needs;
 import io.twinstream.bench.WordsContestant;
@@ -12,6 +11,7 @@ import io.twinstream.bench.WordsTopic;
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -53,25 +53,24 @@ record WordsBench(
   }
 
   @Override
-  public ObjectNode run() throws IOException, InterruptedException {
-    ObjectNode result = JSON.createObjectNode();
-    result
-        .putObject("settings")
+  public void describe(ObjectNode settings) {
+    settings
         .put("heap", heap)
         .put("lines", lines)
         .put("differentWords", words)
         .put("measuredPasses", passes);
-    ArrayNode rows = result.putArray("contestants");
+  }
+
+  @Override
+  public List<ObjectNode> rows() throws IOException, InterruptedException {
     WordsKafka.Places places =
         new WordsKafka.Places(
             ProjectFolder.resolve("target/kafka/jars"),
             ProjectFolder.resolve("conf/jvm.options").toAbsolutePath(),
             ProjectFolder.resolve("src/bench"),
             Main.class.getName());
-    new WordsKafka(new WordsTopic(lines, words), passes, heap, LIMIT)
-        .run(contestants, places, say)
-        .forEach(each -> rows.add(row(each)));
-    return result;
+    return new WordsKafka(new WordsTopic(lines, words), passes, heap, LIMIT)
+        .run(contestants, places, say).stream().map(WordsBench::row).toList();
   }
 
   private static ObjectNode row(WordsResult each) {

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -58,22 +56,8 @@ public final class ReceiverSource implements Source {
             new ReliableReceiver(
                 host, port, checkpoint, ReceivedBlocks.level(context.sparkContext())),
             byte[].class)
-        .transform(new OnePartitionPerCore())
+        .transform(new OnePartitionPerCore<>())
         .flatMap(new Lines());
-  }
-
-  /**
-   * Puts the blocks of a batch together, so that what a job combines before a shuffle, it combines
-   * over as many lines as can be without losing a core.
-   */
-  private static final class OnePartitionPerCore
-      implements Function<JavaRDD<byte[]>, JavaRDD<byte[]>> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public JavaRDD<byte[]> call(JavaRDD<byte[]> blocks) {
-      return blocks.coalesce(blocks.context().defaultParallelism());
-    }
   }
 
   /** The lines of a {@link LineBlock}'s array. */

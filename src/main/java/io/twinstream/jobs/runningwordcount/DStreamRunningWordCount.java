@@ -10,6 +10,7 @@ import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
 import io.twinstream.savepoint.SavedState;
 import io.twinstream.source.FirstBatch;
+import io.twinstream.source.OnePartitionPerCore;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.HashPartitioner;
@@ -59,16 +60,18 @@ public final class DStreamRunningWordCount implements DStreamTwin<CountedWord> {
   public JavaDStream<CountedWord> topology(JavaDStream<String> lines) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(lines.context().sparkContext());
     boolean isAll = options.grain == RunningOptions.Rows.ALL;
-    int cores = spark.defaultParallelism();
-    return totals(withTotalsBefore(changes(lines, cores)), new HashPartitioner(cores), spark)
+    return totals(
+            withTotalsBefore(changes(lines)),
+            new HashPartitioner(spark.defaultParallelism()),
+            spark)
         .filter(word -> isAll || word._2().isChanged())
         .map(word -> new CountedWord(word._1(), word._2().total()));
   }
 
   /** One change per word and core: few enough to shuffle without combining them again. */
-  private static JavaPairDStream<String, WordChange> changes(JavaDStream<String> lines, int cores) {
+  private static JavaPairDStream<String, WordChange> changes(JavaDStream<String> lines) {
     return lines
-        .transform(batch -> batch.coalesce(cores))
+        .transform(new OnePartitionPerCore<>())
         .mapPartitions(partition -> WordTally.of(partition).iterator())
         .mapToPair(
             counted ->
