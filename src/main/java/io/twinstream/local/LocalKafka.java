@@ -2,6 +2,8 @@ package io.twinstream.local;
 
 import io.twinstream.error.UserError;
 import io.twinstream.run.TemporaryFolder;
+import io.twinstream.source.KafkaClientSettings;
+import io.twinstream.source.KafkaCluster;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,6 +97,13 @@ public final class LocalKafka implements AutoCloseable {
   /** Returns the port. */
   public int port() {
     return port;
+  }
+
+  /** Makes a topic unless it is there, so that who reads it need not wait for who fills it. */
+  public void createTopic(String topic, int partitions) {
+    try (KafkaCluster cluster = KafkaCluster.connect(address(), KafkaClientSettings.NONE)) {
+      cluster.create(topic, partitions);
+    }
   }
 
   /** Waits until the broker ends or the time has passed; tells whether it has ended. */

@@ -84,10 +84,11 @@ public final class MoveDemo {
       throws IOException, InterruptedException {
     String topic = "kafka:%s/%s".formatted(kafka.address(), TOPIC);
     say.accept("feeding %,d lines a second, until the end".formatted(perSecond));
+    kafka.createTopic(TOPIC, 2);
     Process feed =
         commands.start(
             "feed",
-            List.of("feed", "--generate", "words", "--to", topic, "--partitions", "2"),
+            List.of("feed", "--generate", "words", "--to", topic),
             List.of("--rate", Long.toString(perSecond)));
     List<Leg> legs = new ArrayList<>();
     Path before = null;

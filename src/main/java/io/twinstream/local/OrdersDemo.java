@@ -1,10 +1,7 @@
 package io.twinstream.local;
 
-import io.twinstream.error.UserError;
 import io.twinstream.run.Engine;
 import io.twinstream.run.TemporaryFolder;
-import io.twinstream.source.KafkaClientSettings;
-import io.twinstream.source.KafkaCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -121,12 +118,12 @@ public final class OrdersDemo {
       Path folder)
       throws IOException, InterruptedException, SQLException {
     String topic = "kafka:%s/%s".formatted(kafka.address(), TOPIC);
+    kafka.createTopic(TOPIC, 2);
     Process feed =
         processes.start(
             "feed",
-            List.of("feed", "--generate", "orders", "--to", topic, "--partitions", "2"),
+            List.of("feed", "--generate", "orders", "--to", topic),
             List.of("--count", Long.toString(orders), "--rate", Long.toString(perSecond)));
-    awaitTopic(kafka, feed);
     List<String> dstream = driver(Engine.DSTREAM, topic, postgres);
     List<String> classicOnly =
         List.of("--offsets", "table", "--conf", "spark.streaming.backpressure.enabled=false");
@@ -190,18 +187,6 @@ public final class OrdersDemo {
         topic,
         "--sink",
         "%s#%s".formatted(postgres.url(), engine.label()));
-  }
-
-  /** The feed makes the topic; a driver that came before would not find it. */
-  private void awaitTopic(LocalKafka kafka, Process feed) throws InterruptedException {
-    try (KafkaCluster cluster = KafkaCluster.connect(kafka.address(), KafkaClientSettings.NONE)) {
-      while (!cluster.topics().contains(TOPIC)) {
-        if (!feed.isAlive()) {
-          throw UserError.failed("the feed ended with exit code " + feed.exitValue());
-        }
-        Thread.sleep(POLL.toMillis());
-      }
-    }
   }
 
   private void observe(Connection connection) throws SQLException, InterruptedException {
