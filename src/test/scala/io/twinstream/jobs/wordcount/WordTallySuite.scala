@@ -29,7 +29,7 @@ class WordTallySuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   test("words beyond the Basic Multilingual Plane, and malformed input as it arrives decoded") {
     val lines = Seq("\ud83d\ude00 a\ufffd \ud83d\ude00", "a\ufffd")
-    assert(tallied(lines) == Seq("\ud83d\ude00" -> 2L, "a\ufffd" -> 2L))
+    assert(tallied(lines).toSet == Set("\ud83d\ude00" -> 2L, "a\ufffd" -> 2L))
   }
 
   test("words with the same hash are told apart") {
@@ -51,7 +51,7 @@ class WordTallySuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   test("grows: more words than the table begins with, and one that is longer than its array") {
     val long = "x" * 100000
-    val lines = (0 until 50000).map(i => s"w$i w${i % 7}") :+ long
+    val lines = (0 until 50000).map(i => s"w$i w${i % 7} long-word-$i long-word-${i % 3000}") :+ long
     assert(tallied(lines).toMap == counted(lines))
   }
 
