@@ -73,10 +73,22 @@ public final class BenchReport {
                   bars(rows, row -> row.get("millisToFirstResult").get("median").asDouble()),
                   OptionalDouble.empty())));
     }
+    if (first.has("savepointSeconds")) {
+      return List.of(
+          chart(
+              "Seconds of a savepoint, by keys",
+              growth(rows, "s", row -> row.get("savepointSeconds").asDouble())));
+    }
     if (first.has("keys")) {
       return List.of(
-          chart("Median time of a batch, by keys", growth(rows, "median")),
-          chart("Longest time of a batch, by keys", growth(rows, "max")));
+          chart("Median time of a batch, by keys", growth(rows, "ms", batch("median"))),
+          chart("Longest time of a batch, by keys", growth(rows, "ms", batch("max"))));
+    }
+    if (first.has("millisPerBatch")) {
+      return List.of(
+          chart(
+              "Median milliseconds of a batch",
+              SvgChart.bars(bars(rows, batch("median")), OptionalDouble.empty())));
     }
     return List.of(chart("Lines a second", rates(rows)));
   }
@@ -126,22 +138,26 @@ public final class BenchReport {
             .toList());
   }
 
-  private static String growth(List<JsonNode> rows, String which) {
+  private static ToDoubleFunction<JsonNode> batch(String which) {
+    return row -> row.get("millisPerBatch").get(which).asDouble();
+  }
+
+  private static String growth(List<JsonNode> rows, String unit, ToDoubleFunction<JsonNode> value) {
     List<Integer> keys =
         List.copyOf(
             rows.stream()
                 .map(row -> row.get("keys").asInt())
                 .collect(Collectors.toCollection(TreeSet::new)));
-    Map<String, Map<Integer, Double>> millis = new LinkedHashMap<>();
+    Map<String, Map<Integer, Double>> values = new LinkedHashMap<>();
     for (JsonNode row : rows) {
-      millis
+      values
           .computeIfAbsent(row.get("name").asText(), any -> new LinkedHashMap<>())
-          .put(row.get("keys").asInt(), row.get("millisPerBatch").get(which).asDouble());
+          .put(row.get("keys").asInt(), value.applyAsDouble(row));
     }
     return SvgChart.lines(
         keys.stream().map("%,d"::formatted).toList(),
-        "ms",
-        millis.entrySet().stream()
+        unit,
+        values.entrySet().stream()
             .map(
                 each ->
                     new SvgChart.Line(

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -26,36 +25,12 @@ public record Starts(Path project, int times, Duration limit) {
   private static final String WORD = "twinstreambench";
   private static final long WAIT_MILLIS = 20;
 
-  /**
-   * How long a contestant took.
-   *
-   * @param millis of each start, the shortest first
-   * @param failure why there are no more
-   */
-  public record Result(StartContestant contestant, List<Long> millis, Optional<String> failure) {
-    /** Returns the middle one. */
-    public long median() {
-      return millis.get(millis.size() / 2);
-    }
-  }
-
   /** Starts each contestant so often; returns how long each took, in order. */
-  public List<Result> run(Set<StartContestant> contestants, Consumer<String> say)
+  public List<Repeated> run(Set<StartContestant> contestants, Consumer<String> say)
       throws IOException, InterruptedException {
-    List<Result> results = new ArrayList<>();
+    List<Repeated> results = new ArrayList<>();
     for (StartContestant each : contestants) {
-      List<Long> millis = new ArrayList<>();
-      Optional<String> failure = Optional.empty();
-      try {
-        for (int time = 0; time < times; time++) {
-          millis.add(millis(each));
-          say.accept("%s: %,d ms".formatted(each.label(), millis.get(time)));
-        }
-      } catch (UserError failed) {
-        say.accept("%s: %s".formatted(each.label(), failed.getMessage()));
-        failure = Optional.of(failed.getMessage());
-      }
-      results.add(new Result(each, millis.stream().sorted().toList(), failure));
+      results.add(Repeated.of(each.label(), times, say, () -> millis(each)));
     }
     return results;
   }

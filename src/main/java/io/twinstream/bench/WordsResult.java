@@ -35,24 +35,27 @@ public record WordsResult(
   /**
    * Returns what the passes give.
    *
-   * @throws UserError if there is none beside the one that warms up
+   * @param warmUps how many of them warm up
+   * @throws UserError if there is none beside those
    */
   static WordsResult of(
       WordsContestant contestant,
       long lines,
       long words,
+      int warmUps,
       ContestantRun.Measured measured,
       boolean isCorrect) {
-    if (measured.millis().size() < 2) {
-      throw UserError.failed("ended after the pass that warms up");
+    if (measured.millis().size() <= warmUps) {
+      throw UserError.failed("ended after the passes that warm up");
     }
     List<Long> rates = new ArrayList<>();
     for (long millis : measured.millis()) {
       rates.add(Math.round(lines * MILLIS / Math.max(1, millis)));
     }
-    List<Long> warm = new ArrayList<>(rates.subList(1, rates.size()));
+    List<Long> warm = new ArrayList<>(rates.subList(warmUps, rates.size()));
     Collections.sort(warm);
-    Duration cpu = measured.cpu().get(measured.cpu().size() - 1).minus(measured.cpu().get(0));
+    Duration cpu =
+        measured.cpu().get(measured.cpu().size() - 1).minus(measured.cpu().get(warmUps - 1));
     return new WordsResult(
         contestant,
         lines,
@@ -72,9 +75,10 @@ public record WordsResult(
         contestant, 0, false, 0, List.of(), 0, 0, 0, 0, Optional.empty(), Optional.of(why));
   }
 
-  /** Returns the middle one of the measured passes. */
+  /** Returns the middle one of the measured passes, or the mean of the middle two. */
   public long median() {
-    return linesPerSecond.get(linesPerSecond.size() / 2);
+    int passes = linesPerSecond.size();
+    return (linesPerSecond.get((passes - 1) / 2) + linesPerSecond.get(passes / 2)) / 2;
   }
 
   @Override

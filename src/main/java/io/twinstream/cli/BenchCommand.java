@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.BenchReport;
 import io.twinstream.bench.LatencyContestant;
+import io.twinstream.bench.RecoveryContestant;
 import io.twinstream.bench.SocketContestant;
 import io.twinstream.bench.StartContestant;
 import io.twinstream.bench.StateContestant;
+import io.twinstream.bench.WindowsContestant;
 import io.twinstream.bench.WordsContestant;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
@@ -38,9 +40,12 @@ import picocli.CommandLine.Spec;
       "Measures what the engines cost, each contestant in a JVM of its own.",
       "words-kafka: running totals of the words of a topic, beside Spark's own examples, Flink, Kafka Streams and a bare consumer.",
       "words-socket: the words of lines that come through a socket as fast as they are read, beside Spark's example.",
+      "windows: the time of a batch of a sliding count.",
       "state: the time of a batch that updates 1,000 keys, by how many the state has.",
       "latency: from the time at which a line was to be sent to its result, at 2,000 lines a second through Kafka.",
-      "start: from the start of a process to its first result, beside Spark's examples by spark-submit."
+      "start: from the start of a process to its first result, beside Spark's examples by spark-submit.",
+      "recovery: from SIGKILL of a driver to the first total of the next one.",
+      "move: how long a savepoint takes, by how many keys the state has."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -54,7 +59,14 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
   private static final List<String> ALL =
       List.of(
-          WordsBench.NAME, SocketBench.NAME, StateBench.NAME, LatencyBench.NAME, StartBench.NAME);
+          WordsBench.NAME,
+          SocketBench.NAME,
+          WindowsBench.NAME,
+          StateBench.NAME,
+          LatencyBench.NAME,
+          StartBench.NAME,
+          RecoveryBench.NAME,
+          MoveBench.NAME);
   private static final int QUICK_LINES = 500_000;
   private static final int QUICK_SECONDS = 12;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,7 +76,8 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "SCENARIO",
-      description = "words-kafka, words-socket, state, latency, start; default: all.")
+      description =
+          "words-kafka, words-socket, windows, state, latency, start, recovery, move; default: all.")
   private List<String> scenarios = ALL;
 
   @Option(
@@ -92,7 +105,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "3",
       description =
-          "Of words-kafka: how many are measured, after one that warms up; of start: how often; default: ${DEFAULT-VALUE}.")
+          "Of words-kafka: how many are measured, after two that warm up; of start and recovery: how often; default: ${DEFAULT-VALUE}.")
   private int passes;
 
   @Option(
@@ -108,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       defaultValue = "10000,100000,1000000",
-      description = "Of state: how many keys; default: ${DEFAULT-VALUE}.")
+      description = "Of state and move: how many keys; default: ${DEFAULT-VALUE}.")
   private List<Integer> keys;
 
   @Option(
@@ -181,6 +194,9 @@ final class BenchCommand implements Callable<Integer> {
               chosen(SocketContestant.values(), SocketContestant::label),
               heap,
               this::say);
+      case WindowsBench.NAME ->
+          new WindowsBench(
+              words, chosen(WindowsContestant.values(), WindowsContestant::label), heap, this::say);
       case StateBench.NAME ->
           new StateBench(
               keys, chosen(StateContestant.values(), StateContestant::label), heap, this::say);
@@ -193,6 +209,12 @@ final class BenchCommand implements Callable<Integer> {
       case StartBench.NAME ->
           new StartBench(
               passes, chosen(StartContestant.values(), StartContestant::label), this::say);
+      case RecoveryBench.NAME ->
+          new RecoveryBench(
+              passes, chosen(RecoveryContestant.values(), RecoveryContestant::label), this::say);
+      case MoveBench.NAME ->
+          new MoveBench(
+              keys, chosen(StateContestant.values(), StateContestant::label), heap, this::say);
       default ->
           throw UserError.usage(
               "unknown scenario '%s': known are %s".formatted(name, String.join(", ", ALL)));
@@ -210,6 +232,7 @@ final class BenchCommand implements Callable<Integer> {
         Stream.of(
                 Arrays.stream(WordsContestant.values()).map(WordsContestant::label),
                 Arrays.stream(SocketContestant.values()).map(SocketContestant::label),
+                Arrays.stream(WindowsContestant.values()).map(WindowsContestant::label),
                 Arrays.stream(StateContestant.values()).map(StateContestant::label),
                 Arrays.stream(LatencyContestant.values()).map(LatencyContestant::label),
                 Arrays.stream(StartContestant.values()).map(StartContestant::label))

@@ -2,18 +2,28 @@ package io.twinstream.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.bench.BatchTimes;
 import io.twinstream.bench.Latency;
 import io.twinstream.bench.LatencyContestant;
 import io.twinstream.bench.LatencyPass;
+import io.twinstream.bench.Moves;
 import io.twinstream.bench.SocketContestant;
 import io.twinstream.bench.SocketPass;
 import io.twinstream.bench.StateContestant;
 import io.twinstream.bench.StatePass;
+import io.twinstream.bench.WindowsContestant;
+import io.twinstream.bench.WindowsLoad;
+import io.twinstream.bench.WindowsPass;
 import io.twinstream.bench.WordsContestant;
 import io.twinstream.error.ExitCode;
+import io.twinstream.jobs.Jobs;
+import io.twinstream.run.Commands;
+import io.twinstream.run.JobOptions;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -41,7 +51,18 @@ final class BenchPassCommand implements Callable<Integer> {
     String[] given = arguments.toArray(String[]::new);
     switch (scenario) {
       case StateBench.NAME ->
-          out.println(state(StateContestant.valueOf(contestant), Integer.parseInt(given[0])));
+          out.println(
+              times(
+                  StatePass.run(StateContestant.valueOf(contestant), Integer.parseInt(given[0]))));
+      case WindowsBench.NAME -> {
+        WindowsContestant each = WindowsContestant.valueOf(contestant);
+        out.println(times(WindowsPass.run(each, options(each), Integer.parseInt(given[0]))));
+      }
+      case MoveBench.NAME -> {
+        Moves.fill(
+            StateContestant.valueOf(contestant), Integer.parseInt(given[0]), Path.of(given[1]));
+        out.println("filled");
+      }
       case LatencyBench.NAME ->
           out.println(
               Latency.said(LatencyPass.run(LatencyContestant.valueOf(contestant), given, out)));
@@ -52,14 +73,21 @@ final class BenchPassCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private static ObjectNode state(StateContestant contestant, int keys) throws Exception {
-    StatePass.Result result = StatePass.run(contestant, keys);
-    List<Long> sorted = result.batchMillis().values().stream().sorted().toList();
-    ObjectNode json = new ObjectMapper().createObjectNode().put("correct", result.isCorrect());
+  private static JobOptions options(WindowsContestant contestant) {
+    JobOptions options = Jobs.WINDOWED_WORD_COUNT.newOptions();
+    Commands.of(options)
+        .parseArgs(
+            Stream.concat(WindowsLoad.options().stream(), contestant.options().stream())
+                .toArray(String[]::new));
+    return options;
+  }
+
+  private static ObjectNode times(BatchTimes batches) {
+    ObjectNode json = new ObjectMapper().createObjectNode().put("correct", batches.isCorrect());
     json.putObject("millisPerBatch")
-        .put("median", sorted.get(sorted.size() / 2))
-        .put("min", sorted.get(0))
-        .put("max", sorted.get(sorted.size() - 1));
-    return json.put("peakHeapMebibytes", result.peakHeapMebibytes());
+        .put("median", batches.median())
+        .put("min", batches.millis().get(0))
+        .put("max", batches.millis().get(batches.millis().size() - 1));
+    return json.put("peakHeapMebibytes", batches.peakHeapMebibytes());
   }
 }

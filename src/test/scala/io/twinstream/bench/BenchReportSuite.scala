@@ -37,6 +37,16 @@ class BenchReportSuite extends AnyFunSuite {
     """{"name": "t", "keys": 10000, "correct": true, "millisPerBatch": {"median": 70, "max": 80}}"""
   )
 
+  private val windows = scenario(
+    "windows",
+    """{"name": "w", "correct": true, "millisPerBatch": {"median": 50, "max": 100}}"""
+  )
+  private val move = scenario(
+    "move",
+    """{"name": "m", "keys": 10000, "correct": true, "savepointSeconds": 4.5}""",
+    """{"name": "m", "keys": 100000, "correct": true, "savepointSeconds": 5.5}"""
+  )
+
   private def charts(page: String) =
     "(?s)<svg.*?</svg>".r
       .findAllIn(page)
@@ -68,6 +78,13 @@ class BenchReportSuite extends AnyFunSuite {
     }
     assert(lines(curve) == Seq(2) && lines(medians) == Seq(2, 1) && lines(longest) == Seq(2, 1))
     assert(curve.getDocumentElement.getTextContent.contains("a & b"))
+  }
+
+  test("a bar for the batches of a window, a curve for savepoints") {
+    val Seq(bars, curve) = charts(page(windows, move))
+    assert(bars.getElementsByTagName("rect").getLength == 1)
+    assert(curve.getElementsByTagName("polyline").getLength == 1)
+    assert(curve.getDocumentElement.getTextContent.contains("100,000"))
   }
 
   test("the page has every scenario's table and settings, and names no other place") {

@@ -47,9 +47,10 @@ class ContestantRunSuite extends AnyFunSuite {
   test("a contestant that ends after its warm-up, or without totals, has no result") {
     TempFolder.use { folder =>
       val warmUp = run(folder, "warm-up only")
-      val failure = intercept[UserError](WordsResult.of(WordsContestant.LIMIT, 10, 100, warmUp, true))
-      assert(failure.getMessage == "ended after the pass that warms up")
-      assert(WordsResult.of(WordsContestant.LIMIT, 10, 100, run(folder, "no totals"), true).median == 2000)
+      val failure = intercept[UserError](WordsResult.of(WordsContestant.LIMIT, 10, 100, 1, warmUp, true))
+      assert(failure.getMessage == "ended after the passes that warm up")
+      val noTotals = run(folder, "no totals")
+      assert(WordsResult.of(WordsContestant.LIMIT, 10, 100, 1, noTotals, true).median == 2000)
       val missing = intercept[UserError](Fingerprint.of(folder.resolve("totals-0")))
       assert(missing.getMessage == "ended without its totals-0")
       assert(Files.exists(folder.resolve("errors.log")))

@@ -1,5 +1,6 @@
 package io.twinstream.endtoend
 
+import com.fasterxml.jackson.databind.JsonNode
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.Files
 import java.util.concurrent.TimeUnit
@@ -120,6 +121,38 @@ class BenchEndToEndSuite extends AnyFunSuite {
       assert(contestants.indices.forall(rows.get(_).get("millisToFirstResult").get("min").asLong > 1000))
     }
   }
+
+  test("bench windows: the counts of the last window are the known ones", LongRun) {
+    val rows = measured("windows", "--words", "1000", "--heap", "1g")
+    assert(rows.map(_.get("name").asText).distinct.size == 4)
+    for (row <- rows)
+      assert(row.get("correct").asBoolean && row.get("millisPerBatch").get("median").asLong > 0, row)
+  }
+
+  test("bench recovery: the state comes back", LongRun) {
+    val rows = measured("recovery", "--passes", "1", "--only", "twinstream dstream,twinstream structured")
+    assert(rows.size == 2)
+    for (row <- rows)
+      assert(row.get("correct").asBoolean && row.get("millisToFirstResult").get("min").asLong > 1000, row)
+  }
+
+  test("bench move: the savepoint has all keys", LongRun) {
+    val rows = measured("move", "--keys", "1000", "--heap", "1g")
+    assert(rows.size == 4)
+    for (row <- rows)
+      assert(row.get("correct").asBoolean && row.get("keysPerSecond").asLong > 0, row)
+  }
+
+  private def measured(scenario: String, options: String*): Seq[JsonNode] =
+    TempFolder.use { folder =>
+      val out = folder.resolve("out")
+      val result = Bin.run(
+        folder,
+        Seq("bin/twinstream", "bench", scenario, "--out", out.toString) ++ options: _*
+      )
+      assert(result.exit == 0, result)
+      Rows.read(out.resolve(scenario + ".json")).get("contestants").elements.asScala.toSeq
+    }
 
   test("bench latency: each mark comes out once", LongRun) {
     TempFolder.use { folder =>

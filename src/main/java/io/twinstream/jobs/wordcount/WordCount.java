@@ -42,6 +42,6 @@ public final class WordCount {
   }
 
   static boolean isWhiteSpace(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+    return c <= ' ' && (c == ' ' || (c >= '\t' && c <= '\r'));
   }
 }

@@ -1,0 +1,66 @@
+package io.twinstream.bench;
+
+import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.windowedwordcount.WindowedWord;
+import io.twinstream.run.Engine;
+import io.twinstream.run.JobOptions;
+import io.twinstream.run.TemporaryFolder;
+import io.twinstream.sink.Sink;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.api.java.JavaRDD;
+
+/** One contestant of the scenario {@code windows} in this JVM. */
+public final class WindowsPass {
+  private WindowsPass() {}
+
+  /**
+   * Runs it; the times are those of the batches that are measured.
+   *
+   * @param options those of the contestant and of the window
+   */
+  public static BatchTimes run(WindowsContestant contestant, JobOptions options, int words)
+      throws IOException {
+    try (TemporaryFolder folder = TemporaryFolder.create()) {
+      Path file = folder.path().resolve("windows.recording");
+      Map<String, Long> expected = new WindowsLoad(words).write(file);
+      Replay replay =
+          new Replay(
+              file, WindowsLoad.SLIDE, folder.path().resolve("checkpoint"), contestant.conf());
+      SortedMap<Long, Long> millis =
+          contestant.engine() == Engine.DSTREAM
+              ? replay.run(Jobs.WINDOWED_WORD_COUNT.dstream(options), new LastWindow())
+              : replay.run(Jobs.WINDOWED_WORD_COUNT.structured(options), new LastWindow());
+      List<Long> measured =
+          millis.entrySet().stream()
+              .filter(batch -> WindowsLoad.isMeasured(batch.getKey()))
+              .map(Map.Entry::getValue)
+              .sorted()
+              .toList();
+      return new BatchTimes(
+          measured, LastWindow.COUNTS.equals(expected), Replay.peakHeapMebibytes());
+    }
+  }
+
+  /** Keeps the newest count of each word in the last window, in this JVM, where all tasks run. */
+  private static final class LastWindow implements Sink<WindowedWord> {
+    private static final long serialVersionUID = 1L;
+    private static final Map<String, Long> COUNTS = new ConcurrentHashMap<>();
+
+    @Override
+    public void write(JavaRDD<WindowedWord> rows, long batch) {
+      rows.foreachPartition(
+          part ->
+              part.forEachRemaining(
+                  row -> {
+                    if (row.getWindowEnd() == WindowsLoad.end()) {
+                      COUNTS.put(row.getWord(), row.getCount());
+                    }
+                  }));
+    }
+  }
+}
