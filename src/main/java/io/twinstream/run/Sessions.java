@@ -1,6 +1,7 @@
 package io.twinstream.run;
 
 import io.twinstream.error.UserError;
+import io.twinstream.internals.ClosedStores;
 import io.twinstream.internals.VirtualClock;
 import io.twinstream.source.Source;
 import java.util.Map;
@@ -62,7 +63,9 @@ public final class Sessions {
             LOG.error("thread {} ended", thread.getName(), failure);
           }
         });
-    return SparkSession.builder().config(conf).getOrCreate();
+    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+    session.sparkContext().addSparkListener(new ClosedStores());
+    return session;
   }
 
   /** Returns how many cores a local master has; 0 for a cluster. */
