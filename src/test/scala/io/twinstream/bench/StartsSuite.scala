@@ -11,7 +11,7 @@ import scala.collection.JavaConverters._
 class StartsSuite extends AnyFunSuite {
 
   /** The result of a program in place of bin/twinstream, whose last argument but two names the port. */
-  private def started(script: String): Starts.Result =
+  private def started(script: String): Repeated =
     TempFolder.use { folder =>
       Files.createDirectory(folder.resolve("bin"))
       val program = TempFolder.write(folder.resolve("bin/twinstream"), s"#!/usr/bin/env bash\n$script\n")
