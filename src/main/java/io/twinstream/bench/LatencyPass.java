@@ -14,6 +14,7 @@ import io.twinstream.sink.Sink;
 import io.twinstream.source.KafkaAddress;
 import io.twinstream.source.KafkaReading;
 import io.twinstream.source.KafkaSource;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -106,14 +107,14 @@ public final class LatencyPass {
     }
   }
 
-  private void classic(DStreamTwin<CountedWord> twin) {
+  private void classic(DStreamTwin<CountedWord> twin) throws IOException {
     KafkaSource source = source();
     try (SparkSession session = BenchSession.open(Map.of(), source)) {
       DStreamRunner.run(twin, settings(source, CLASSIC_INTERVAL), session, listener(), stop);
     }
   }
 
-  private void port(StructuredTwin<CountedWord> twin, Map<String, String> conf) {
+  private void port(StructuredTwin<CountedWord> twin, Map<String, String> conf) throws IOException {
     KafkaSource source = source();
     try (SparkSession session = BenchSession.open(conf, source)) {
       StructuredRunner.run(twin, settings(source, Duration.ZERO), session, listener(), stop);

@@ -1,5 +1,6 @@
 package io.twinstream.bench;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkConf;
@@ -23,7 +24,7 @@ public final class NetworkWordCount {
    * @param args {@code dstream} or {@code structured}, host, port
    */
   public static void main(String[] args)
-      throws InterruptedException, StreamingQueryException, TimeoutException {
+      throws InterruptedException, IOException, StreamingQueryException, TimeoutException {
     int port = Integer.parseInt(args[2]);
     if (args[0].equals("dstream")) {
       dstream(args[1], port);
@@ -47,7 +48,7 @@ public final class NetworkWordCount {
   }
 
   private static void structured(String host, int port)
-      throws StreamingQueryException, TimeoutException {
+      throws IOException, StreamingQueryException, TimeoutException {
     try (SparkSession session =
         SparkSession.builder().appName("StructuredNetworkWordCount").getOrCreate()) {
       Dataset<String> lines =

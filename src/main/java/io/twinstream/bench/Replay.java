@@ -12,6 +12,7 @@ import io.twinstream.run.Until;
 import io.twinstream.sink.Sink;
 import io.twinstream.source.Recording;
 import io.twinstream.source.RecordingSource;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ record Replay(Path recording, Duration interval, Path checkpoint, Map<String, St
   private static final long MEBI = 1L << 20;
 
   /** Runs the classic program; returns the time of each batch in milliseconds, by its end. */
-  <R> SortedMap<Long, Long> run(DStreamTwin<R> twin, Sink<R> sink) {
+  <R> SortedMap<Long, Long> run(DStreamTwin<R> twin, Sink<R> sink) throws IOException {
     return timed(
         sink,
         (settings, run) ->
@@ -43,14 +44,15 @@ record Replay(Path recording, Duration interval, Path checkpoint, Map<String, St
   }
 
   /** Runs the port; returns the time of each micro-batch in milliseconds, by its end. */
-  <R> SortedMap<Long, Long> run(StructuredTwin<R> twin, Sink<R> sink) {
+  <R> SortedMap<Long, Long> run(StructuredTwin<R> twin, Sink<R> sink) throws IOException {
     return timed(
         sink,
         (settings, run) ->
             StructuredRunner.run(twin, settings, run.session, run.timings, new StopRequest()));
   }
 
-  private <R> SortedMap<Long, Long> timed(Sink<R> sink, BiConsumer<RunSettings<R>, Run> runner) {
+  private <R> SortedMap<Long, Long> timed(Sink<R> sink, BiConsumer<RunSettings<R>, Run> runner)
+      throws IOException {
     RecordingSource source = new RecordingSource(Recording.open(recording, interval));
     RunSettings<R> settings =
         new RunSettings<>(source, sink, Optional.of(checkpoint.toString()), interval, Until.END);

@@ -42,7 +42,7 @@ public final class StatePass {
 
   /** Runs the job that keeps the contestant's state. */
   static SortedMap<Long, Long> run(
-      StateContestant contestant, Replay replay, Sink<CountedWord> sink) {
+      StateContestant contestant, Replay replay, Sink<CountedWord> sink) throws IOException {
     return contestant.engine() == Engine.DSTREAM
         ? replay.run(classic(contestant), sink)
         : replay.run(port(), sink);

@@ -16,7 +16,7 @@ class LineBlockSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   private def read(block: LineBlock): Seq[String] =
-    block.arrays.asScala.flatMap(array => LineBlock.lines(array).asScala)
+    block.arrays.asScala.flatMap(array => LineBlock.lines(array).asScala).toSeq
 
   test("the lines come back as they were, in order, and are counted") {
     val line = Gen.oneOf(Gen.const(""), Gen.listOf(Gen.oneOf('a', ' ', '\r', '가')).map(_.mkString))
