@@ -25,6 +25,14 @@ record MoveBench(
   private static final Duration LIMIT = Duration.ofMinutes(20);
   private static final double MILLIS = 1e3;
 
+  MoveBench {
+    for (int count : keys) {
+      if (count < 1) {
+        throw UserError.usage("--keys %d: write 1 or more".formatted(count));
+      }
+    }
+  }
+
   @Override
   public String name() {
     return NAME;
