@@ -10,7 +10,6 @@ import io.twinstream.sink.Sink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.apache.spark.api.java.JavaRDD;
@@ -30,13 +29,7 @@ public final class StatePass {
           new Replay(
               file, StateLoad.INTERVAL, folder.path().resolve("checkpoint"), contestant.conf());
       SortedMap<Long, Long> millis = run(contestant, replay, last);
-      List<Long> measured =
-          millis.entrySet().stream()
-              .filter(batch -> load.isMeasured(batch.getKey()))
-              .map(Map.Entry::getValue)
-              .sorted()
-              .toList();
-      return new BatchTimes(measured, last.totals.equals(expected), Replay.peakHeapMebibytes());
+      return BatchTimes.of(millis, load::isMeasured, last.totals.equals(expected));
     }
   }
 

@@ -8,7 +8,6 @@ import io.twinstream.run.TemporaryFolder;
 import io.twinstream.sink.Sink;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,14 +34,7 @@ public final class WindowsPass {
           contestant.engine() == Engine.DSTREAM
               ? replay.run(Jobs.WINDOWED_WORD_COUNT.dstream(options), new LastWindow())
               : replay.run(Jobs.WINDOWED_WORD_COUNT.structured(options), new LastWindow());
-      List<Long> measured =
-          millis.entrySet().stream()
-              .filter(batch -> WindowsLoad.isMeasured(batch.getKey()))
-              .map(Map.Entry::getValue)
-              .sorted()
-              .toList();
-      return new BatchTimes(
-          measured, LastWindow.COUNTS.equals(expected), Replay.peakHeapMebibytes());
+      return BatchTimes.of(millis, WindowsLoad::isMeasured, LastWindow.COUNTS.equals(expected));
     }
   }
 

@@ -68,20 +68,17 @@ record MoveBench(
 
   private ObjectNode row(Moves moves, StateContestant contestant, int count)
       throws IOException, InterruptedException {
-    String what = "%,d keys, %s".formatted(count, contestant.label());
-    say.accept(what);
-    ObjectNode row =
-        JsonNodeFactory.instance.objectNode().put("name", contestant.label()).put("keys", count);
-    try {
-      Moves.Result result = moves.run(contestant, count);
-      return row.put("correct", result.isCorrect())
-          .put("savepointSeconds", result.millis() / MILLIS)
-          .put("keysPerSecond", Math.round(count * MILLIS / result.millis()))
-          .put("peakMemoryMebibytes", result.peakMebibytes());
-    } catch (UserError failure) {
-      say.accept(what + ": " + failure.getMessage());
-      return row.put("correct", false).put("failure", failure.getMessage());
-    }
+    return ContestantRow.of(
+        JsonNodeFactory.instance.objectNode().put("name", contestant.label()).put("keys", count),
+        "%,d keys, %s".formatted(count, contestant.label()),
+        say,
+        row -> {
+          Moves.Result result = moves.run(contestant, count);
+          row.put("correct", result.isCorrect())
+              .put("savepointSeconds", result.millis() / MILLIS)
+              .put("keysPerSecond", Math.round(count * MILLIS / result.millis()))
+              .put("peakMemoryMebibytes", result.peakMebibytes());
+        });
   }
 
   @Override

@@ -70,20 +70,21 @@ record StateBench(
 
   private ObjectNode pass(Passes passes, StateContestant contestant, int count)
       throws IOException, InterruptedException {
-    String what = "%,d keys, %s".formatted(count, contestant.label());
-    say.accept(what);
-    ObjectNode row = JSON.createObjectNode().put("name", contestant.label()).put("keys", count);
-    try {
-      String printed =
-          passes.run(
-              Main.class.getName(),
-              List.of(BenchPassCommand.NAME, NAME, contestant.name(), Integer.toString(count)));
-      row.setAll((ObjectNode) JSON.readTree(printed));
-    } catch (UserError failure) {
-      say.accept(what + ": " + failure.getMessage());
-      row.put("correct", false).put("failure", failure.getMessage());
-    }
-    return row;
+    return ContestantRow.of(
+        JSON.createObjectNode().put("name", contestant.label()).put("keys", count),
+        "%,d keys, %s".formatted(count, contestant.label()),
+        say,
+        row ->
+            row.setAll(
+                (ObjectNode)
+                    JSON.readTree(
+                        passes.run(
+                            Main.class.getName(),
+                            List.of(
+                                BenchPassCommand.NAME,
+                                NAME,
+                                contestant.name(),
+                                Integer.toString(count))))));
   }
 
   @Override

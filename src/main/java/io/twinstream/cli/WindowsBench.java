@@ -7,7 +7,6 @@ import io.twinstream.bench.Needs;
 import io.twinstream.bench.Passes;
 import io.twinstream.bench.WindowsContestant;
 import io.twinstream.bench.WindowsLoad;
-import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,19 +50,22 @@ record WindowsBench(
     Passes passes = new Passes(ProjectFolder.resolve("conf/jvm.options"), heap, LIMIT);
     List<ObjectNode> rows = new ArrayList<>();
     for (WindowsContestant contestant : contestants) {
-      say.accept(contestant.label());
-      ObjectNode row = JSON.createObjectNode().put("name", contestant.label());
-      try {
-        String printed =
-            passes.run(
-                Main.class.getName(),
-                List.of(BenchPassCommand.NAME, NAME, contestant.name(), Integer.toString(words)));
-        row.setAll((ObjectNode) JSON.readTree(printed));
-      } catch (UserError failure) {
-        say.accept(contestant.label() + ": " + failure.getMessage());
-        row.put("correct", false).put("failure", failure.getMessage());
-      }
-      rows.add(row);
+      rows.add(
+          ContestantRow.of(
+              JSON.createObjectNode().put("name", contestant.label()),
+              contestant.label(),
+              say,
+              row ->
+                  row.setAll(
+                      (ObjectNode)
+                          JSON.readTree(
+                              passes.run(
+                                  Main.class.getName(),
+                                  List.of(
+                                      BenchPassCommand.NAME,
+                                      NAME,
+                                      contestant.name(),
+                                      Integer.toString(words)))))));
     }
     return rows;
   }
