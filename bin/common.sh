@@ -94,12 +94,17 @@ spark_submit() {
   fi
   export SPARK_HOME=$target/spark SPARK_SCALA_VERSION=$scala SPARK_CONF_DIR=${SPARK_CONF_DIR:-$home/conf}
   local command=() word classes=$target/spark/classes.jsa
+  local chosen="$SPARK_SUBMIT_OPTS ${JDK_JAVA_OPTIONS:-} ${JAVA_TOOL_OPTIONS:-} $*"
   # Spark's launcher prints NUL and a line feed, then the words of the command, each ended by NUL.
   while IFS= read -r -d '' word; do
     word=${word#$'\n'}
     # The archive of loaded classes wants Spark's jars at the beginning of the class path.
     if [ "$word" = "$SPARK_CONF_DIR/:$SPARK_HOME/jars/*" ]; then
       word=$SPARK_HOME/jars/*:$SPARK_CONF_DIR/
+    fi
+    # A JVM takes one collector: the caller's, if there is one, and not that of conf/.
+    if [ "$word" = -XX:+UseParallelGC ] && [[ $chosen =~ -XX:\+Use[A-Za-z0-9]*GC ]]; then
+      continue
     fi
     command+=("$word")
   done < <("$JAVA_HOME/bin/java" -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \

@@ -1,5 +1,7 @@
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,8 +33,9 @@ public final class Passes {
   private Passes() {}
 
   public static void main(String[] args) throws Exception {
-    Path folder = Path.of(args[5]);
-    for (int pass = 0; pass < Integer.parseInt(args[4]); pass++) {
+    Path folder = Path.of(args[4]);
+    BufferedReader asked = new BufferedReader(new InputStreamReader(System.in));
+    for (int pass = 0; pass == 0 || asked.readLine() != null; pass++) {
       FIRST_NANOS.set(0);
       LAST_NANOS.set(0);
       TOTALS.clear();

@@ -1,4 +1,6 @@
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,8 +32,9 @@ public final class Passes {
   private Passes() {}
 
   public static void main(String[] args) throws Exception {
-    for (int pass = 0; pass < Integer.parseInt(args[4]); pass++) {
-      long millis = count(args[0], args[1], Long.parseLong(args[3]), Path.of(args[5]), pass);
+    BufferedReader asked = new BufferedReader(new InputStreamReader(System.in));
+    for (int pass = 0; pass == 0 || asked.readLine() != null; pass++) {
+      long millis = count(args[0], args[1], Long.parseLong(args[3]), Path.of(args[4]), pass);
       System.out.printf("pass %d %d%n", pass, millis);
     }
   }

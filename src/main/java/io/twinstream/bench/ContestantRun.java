@@ -17,23 +17,27 @@ import java.util.regex.Pattern;
 /**
  * Runs the passes of a contestant in a JVM of its own, and measures that from outside.
  *
- * @param jvmOptions a file of options, as {@code java @file} reads it
- * @param heap from the start on, all its pages touched
+ * @param contestant its name in reports
  * @param limit after which it is stopped
  */
-record ContestantRun(Path jvmOptions, String heap, Duration limit) {
+record ContestantRun(String contestant, ContestantJvm jvm, Duration limit) {
   private static final Pattern PASS = Pattern.compile("pass (\\d+) (\\d+)");
 
   /**
    * What was measured.
    *
-   * @param millis of each pass, the one that warms up first
+   * @param millis of each pass, those that warm up first
+   * @param warmUps how many of them warm up
    * @param cpu of the process up to the end of each pass
    * @param gc of the whole process
    * @param writtenMebibytes to disk by the whole process; empty where the system does not say
    */
   record Measured(
-      List<Long> millis, List<Duration> cpu, GcLog gc, Optional<Long> writtenMebibytes) {}
+      List<Long> millis,
+      int warmUps,
+      List<Duration> cpu,
+      GcLog gc,
+      Optional<Long> writtenMebibytes) {}
 
   /** Told each line that a contestant says. */
   @FunctionalInterface
@@ -45,12 +49,16 @@ record ContestantRun(Path jvmOptions, String heap, Duration limit) {
    * Runs it to its end.
    *
    * @param folder for what it says and leaves
+   * @param rounds how many passes it makes: after each it is asked for one more, or its input ends
    * @throws UserError if it fails, ends without a pass, or is stopped at the limit
    */
-  Measured run(String classPath, String mainClass, List<String> arguments, Path folder)
+  Measured run(
+      String classPath, String mainClass, List<String> arguments, Path folder, Rounds rounds)
       throws IOException, InterruptedException {
     List<Long> millis = new ArrayList<>();
+    List<Long> ends = new ArrayList<>();
     List<Duration> cpu = new ArrayList<>();
+    long began = System.nanoTime();
     AtomicReference<Optional<Long>> written = new AtomicReference<>(Optional.empty());
     listen(
         classPath,
@@ -63,12 +71,28 @@ record ContestantRun(Path jvmOptions, String heap, Duration limit) {
             millis.add(Long.parseLong(pass.group(2)));
             cpu.add(process.info().totalCpuDuration().orElse(Duration.ZERO));
             written.set(written(process.pid()));
+            ends.add(Duration.ofNanos(System.nanoTime() - began).toMillis());
+            ask(process, rounds.isMore(ends));
           }
         });
     if (millis.isEmpty()) {
       throw UserError.failed("ended without a pass");
     }
-    return new Measured(millis, cpu, GcLog.read(gcLog(folder)), written.get());
+    return new Measured(
+        millis, rounds.warmUps(ends), cpu, GcLog.read(gcLog(folder)), written.get());
+  }
+
+  private static void ask(Process contestant, boolean isMore) {
+    try {
+      if (isMore) {
+        contestant.getOutputStream().write('\n');
+        contestant.getOutputStream().flush();
+      } else {
+        contestant.getOutputStream().close();
+      }
+    } catch (IOException hasEnded) {
+      // which its exit code explains
+    }
   }
 
   /**
@@ -80,12 +104,8 @@ record ContestantRun(Path jvmOptions, String heap, Duration limit) {
   void listen(String classPath, String mainClass, List<String> arguments, Path folder, Heard heard)
       throws IOException, InterruptedException {
     Path errors = folder.resolve("errors.log");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + jvmOptions);
-    command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
-    command.addAll(List.of("-Xlog:gc:file=" + gcLog(folder), "-cp", classPath, mainClass));
-    command.addAll(arguments);
+    List<String> log = List.of("-Xlog:gc:file=" + gcLog(folder));
+    List<String> command = jvm.command(contestant, log, classPath, mainClass, arguments);
     Process process =
         new ProcessBuilder(command)
             .directory(folder.toFile())

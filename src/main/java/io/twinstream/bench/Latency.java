@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,31 +28,30 @@ import java.util.regex.Pattern;
  *
  * @param linesPerSecond that are sent
  * @param length how long lines are sent; a third of it is warm-up
- * @param heap of each contestant, such as {@code 4g}
  */
-public record Latency(int linesPerSecond, Duration length, String heap) {
+public record Latency(int linesPerSecond, Duration length, ContestantJvm jvm) {
   private static final int WORDS = 10_000;
   private static final int PARTITIONS = 2;
   private static final int WARM_UP_PART = 3;
   private static final Duration BESIDE = Duration.ofSeconds(90);
   private static final Pattern RESULT = Pattern.compile("marks (true|false) ([0-9 ]+)");
+  private static final Pattern MARK = Pattern.compile("mark (\\S+) (\\d+) (\\d+)");
+
+  /** Where the parts are. */
+  public record Places(Path kafkaJars, Path peers, String ownMain) {}
 
   /** Measures each contestant, and returns what each took, in order. */
   public List<LatencyResult> run(
-      Set<LatencyContestant> contestants,
-      Path kafkaJars,
-      Path jvmOptions,
-      String ownMain,
-      Consumer<String> say)
+      Set<LatencyContestant> contestants, Places places, Consumer<String> say)
       throws IOException, InterruptedException {
     List<LatencyResult> results = new ArrayList<>();
     try (TemporaryFolder folder = TemporaryFolder.create();
-        LocalKafka kafka = LocalKafka.start(kafkaJars, 0, null)) {
+        LocalKafka kafka = LocalKafka.start(places.kafkaJars(), 0, null)) {
       for (LatencyContestant each : LatencyContestant.values()) {
         if (contestants.contains(each)) {
           say.accept(each.label());
           Path place = Files.createDirectory(folder.path().resolve(each.name()));
-          LatencyResult result = result(each, kafka, place, jvmOptions, ownMain);
+          LatencyResult result = result(each, kafka, place, places);
           say.accept("  " + result);
           results.add(result);
         }
@@ -71,7 +69,7 @@ public record Latency(int linesPerSecond, Duration length, String heap) {
   }
 
   private LatencyResult result(
-      LatencyContestant contestant, LocalKafka kafka, Path place, Path jvmOptions, String ownMain)
+      LatencyContestant contestant, LocalKafka kafka, Path place, Places places)
       throws IOException, InterruptedException {
     String topic = contestant.name().toLowerCase(Locale.ROOT);
     try (KafkaCluster cluster = KafkaCluster.connect(kafka.address(), KafkaClientSettings.NONE)) {
@@ -82,43 +80,64 @@ public record Latency(int linesPerSecond, Duration length, String heap) {
     int marks = lines / MarkedLines.LINES_PER_MARK;
     StopRequest stop = new StopRequest();
     Thread sender = new Thread(() -> send(lines, topic, kafka, stop), "latency load");
-    AtomicReference<LatencyResult.Measured> measured = new AtomicReference<>();
+    int warmUp = marks / WARM_UP_PART;
+    List<String> arguments =
+        List.of(
+            kafka.address(),
+            topic,
+            Integer.toString(warmUp),
+            Integer.toString(marks),
+            place.toString());
+    Said said = new Said(sender, new Marks(warmUp, marks, () -> {}));
+    ContestantRun run = new ContestantRun(contestant.label(), jvm, length.plus(BESIDE));
     try {
-      new ContestantRun(jvmOptions, heap, length.plus(BESIDE))
-          .listen(
-              System.getProperty("java.class.path"),
-              ownMain,
-              List.of(
-                  "bench-pass",
-                  "latency",
-                  contestant.name(),
-                  kafka.address(),
-                  topic,
-                  Integer.toString(marks / WARM_UP_PART),
-                  Integer.toString(marks),
-                  place.toString()),
-              place,
-              (line, process) -> {
-                if (line.equals("ready")) {
-                  sender.start();
-                }
-                Matcher result = RESULT.matcher(line);
-                if (result.matches()) {
-                  measured.set(
-                      new LatencyResult.Measured(
-                          Boolean.parseBoolean(result.group(1)),
-                          Arrays.stream(result.group(2).split(" ")).map(Long::valueOf).toList()));
-                }
-              });
+      if (contestant.project().isPresent()) {
+        String classPath = new Peers(places.peers()).classPath(contestant.project().get());
+        run.listen(classPath, Peers.LATENCY, arguments, place, said);
+        return LatencyResult.of(contestant, LatencyResult.Measured.of(said.marks));
+      }
+      List<String> own = new ArrayList<>(List.of("bench-pass", "latency", contestant.name()));
+      own.addAll(arguments);
+      run.listen(System.getProperty("java.class.path"), places.ownMain(), own, place, said);
     } catch (UserError failure) {
       return new LatencyResult(contestant, Optional.empty(), Optional.of(failure.getMessage()));
     } finally {
       stop.request();
       sender.join();
     }
-    return measured.get() == null
+    return said.measured == null
         ? new LatencyResult(contestant, Optional.empty(), Optional.of("ended without a result"))
-        : new LatencyResult(contestant, Optional.of(measured.get()), Optional.empty());
+        : LatencyResult.of(contestant, said.measured);
+  }
+
+  /** What a contestant says: a peer each mark, one that is here what it has measured. */
+  private static final class Said implements ContestantRun.Heard {
+    private final Thread sender;
+    private final Marks marks;
+    private LatencyResult.Measured measured;
+
+    private Said(Thread sender, Marks marks) {
+      this.sender = sender;
+      this.marks = marks;
+    }
+
+    @Override
+    public void line(String line, Process contestant) {
+      if (line.equals("ready")) {
+        sender.start();
+      }
+      Matcher mark = MARK.matcher(line);
+      if (mark.matches()) {
+        marks.saw(mark.group(1), Long.parseLong(mark.group(2)), Long.parseLong(mark.group(3)));
+      }
+      Matcher result = RESULT.matcher(line);
+      if (result.matches()) {
+        measured =
+            new LatencyResult.Measured(
+                Boolean.parseBoolean(result.group(1)),
+                Arrays.stream(result.group(2).split(" ")).map(Long::valueOf).toList());
+      }
+    }
   }
 
   /** A line that cannot be sent is a mark that does not come out. */

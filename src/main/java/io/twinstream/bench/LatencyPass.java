@@ -28,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
 
@@ -69,7 +70,8 @@ public final class LatencyPass {
         pass.ready();
         pass.consume(pass.topic);
       }
-      case CONTINUOUS -> pass.continuous();
+      case CONTINUOUS -> pass.stateless(Trigger.Continuous("1 second"), OutputMode.Append());
+      case REAL_TIME -> pass.stateless(realTime().orElseThrow(), OutputMode.Update());
       case DSTREAM -> pass.classic(Jobs.WORD_COUNT.dstream(Jobs.WORD_COUNT.newOptions()));
       case SPARK_DSTREAM -> pass.classic(new PerBatchCount());
       case STRUCTURED ->
@@ -121,7 +123,19 @@ public final class LatencyPass {
     }
   }
 
-  private void continuous() throws Exception {
+  /** Returns the trigger of real-time mode; empty before Spark 4.1, whose method it is. */
+  static Optional<Trigger> realTime() {
+    try {
+      return Optional.of(
+          (Trigger) Trigger.class.getMethod("RealTime", String.class).invoke(null, "5 minutes"));
+    } catch (NoSuchMethodException olderSpark) {
+      return Optional.empty();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void stateless(Trigger trigger, OutputMode mode) throws Exception {
     KafkaSource source = source();
     try (SparkSession session = BenchSession.open(Map.of(), source)) {
       StreamingQuery query =
@@ -138,7 +152,8 @@ public final class LatencyPass {
               .option("kafka.bootstrap.servers", servers)
               .option("topic", topic + OUT)
               .option("checkpointLocation", folder.resolve("checkpoint").toString())
-              .trigger(Trigger.Continuous("1 second"))
+              .outputMode(mode)
+              .trigger(trigger)
               .start();
       ready();
       consume(topic + OUT);

@@ -32,6 +32,10 @@ public record LatencyResult(
     }
   }
 
+  static LatencyResult of(LatencyContestant contestant, Measured measured) {
+    return new LatencyResult(contestant, Optional.of(measured), Optional.empty());
+  }
+
   @Override
   public String toString() {
     return failure.orElseGet(

@@ -50,6 +50,7 @@ public record Moves(Path project, Passes passes, String mainClass, Duration limi
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       Path checkpoint = folder.path().resolve("checkpoint");
       passes.run(
+          contestant.label(),
           mainClass,
           List.of(
               "bench-pass",

@@ -5,9 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,25 +13,21 @@ import java.util.Optional;
  * Runs each pass in a JVM of its own, so that no contestant runs on what another has compiled or
  * left in memory.
  *
- * @param jvmOptions a file of options, as {@code java @file} reads it
- * @param heap the heap of each, such as {@code 4g}, from the start on
  * @param limit how long a pass may take
  */
-public record Passes(Path jvmOptions, String heap, Duration limit) {
+public record Passes(ContestantJvm jvm, Duration limit) {
   /**
    * Returns what the command printed last.
    *
+   * @param contestant its name in reports
    * @param mainClass on this JVM's class path
    * @throws UserError if it fails, says nothing or takes longer than the limit
    */
-  public String run(String mainClass, List<String> arguments)
+  public String run(String contestant, String mainClass, List<String> arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + jvmOptions);
-    command.addAll(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
-    command.addAll(arguments);
+    List<String> command =
+        jvm.command(
+            contestant, List.of(), System.getProperty("java.class.path"), mainClass, arguments);
     File out = File.createTempFile("twinstream-bench", ".out");
     File err = File.createTempFile("twinstream-bench", ".err");
     Process process = new ProcessBuilder(command).redirectOutput(out).redirectError(err).start();

@@ -4,8 +4,10 @@ import io.twinstream.error.UserError;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,8 +16,11 @@ import java.util.List;
  * @param folder that has one folder for each
  */
 record Peers(Path folder) {
-  /** The class that each has. */
+  /** The class that counts a topic again and again. */
   static final String MAIN = "Passes";
+
+  /** The class that says when marks come out. */
+  static final String LATENCY = "Latency";
 
   /**
    * Builds a project unless that was done; returns its class path.
@@ -33,7 +38,11 @@ record Peers(Path folder) {
 
   private static boolean isOlder(Path jars, Path home) throws IOException {
     var built = Files.getLastModifiedTime(jars);
-    for (Path source : List.of(home.resolve("pom.xml"), home.resolve("src/" + MAIN + ".java"))) {
+    List<Path> sources = new ArrayList<>(List.of(home.resolve("pom.xml")));
+    try (DirectoryStream<Path> java = Files.newDirectoryStream(home.resolve("src"))) {
+      java.forEach(sources::add);
+    }
+    for (Path source : sources) {
       if (Files.getLastModifiedTime(source).compareTo(built) > 0) {
         return true;
       }

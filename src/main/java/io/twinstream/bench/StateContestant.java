@@ -13,6 +13,14 @@ public enum StateContestant {
   UPDATE_STATE_BY_KEY("twinstream dstream", Engine.DSTREAM, Map.of()),
   /** The same count by {@code mapWithState}, which checkpoints its state every ten batches. */
   MAP_WITH_STATE("spark dstream mapWithState", Engine.DSTREAM, Map.of()),
+  /** The same, with what makes the batch short that checkpoints. */
+  MAP_WITH_STATE_KRYO(
+      "twinstream dstream mapWithState kryo",
+      Engine.DSTREAM,
+      Map.of(
+          "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
+          "spark.kryo.referenceTracking", "false",
+          "spark.streaming.sessionByKey.deltaChainThreshold", "10")),
   /** The port, with the default state store. */
   STRUCTURED("twinstream structured", Engine.STRUCTURED, Map.of()),
   /** The port, with RocksDB as its state store, at its defaults. */

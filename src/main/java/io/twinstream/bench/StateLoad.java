@@ -32,11 +32,16 @@ public record StateLoad(int keys) {
   public static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private static final int KEYS_PER_BATCH = 100_000;
+  private static final int MOST_FILLING = 10;
   private static final long SEED = 42;
 
   /** Returns how many batches fill the state. */
   public int fillingBatches() {
-    return (keys + KEYS_PER_BATCH - 1) / KEYS_PER_BATCH;
+    return (keys + keysPerBatch() - 1) / keysPerBatch();
+  }
+
+  private int keysPerBatch() {
+    return Math.max(KEYS_PER_BATCH, (keys + MOST_FILLING - 1) / MOST_FILLING);
   }
 
   /** Tells whether the batch of that time is one of those that are measured. */
@@ -54,7 +59,7 @@ public record StateLoad(int keys) {
     Map<String, Long> last = new HashMap<>();
     try (BufferedWriter out = Files.newBufferedWriter(recording, StandardCharsets.US_ASCII)) {
       for (int key = 0; key < keys; key++) {
-        line(out, key / KEYS_PER_BATCH, key, totals);
+        line(out, key / keysPerBatch(), key, totals);
       }
       for (int batch = 0; batch < WARM_UP + MEASURED; batch++) {
         last.clear();

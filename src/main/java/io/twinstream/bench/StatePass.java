@@ -46,9 +46,9 @@ public final class StatePass {
   }
 
   private static DStreamTwin<CountedWord> classic(StateContestant contestant) {
-    return contestant == StateContestant.MAP_WITH_STATE
-        ? new MapWithStateCount()
-        : Jobs.RUNNING_WORD_COUNT.dstream(StateContestant.options());
+    return contestant == StateContestant.UPDATE_STATE_BY_KEY
+        ? Jobs.RUNNING_WORD_COUNT.dstream(StateContestant.options())
+        : new MapWithStateCount();
   }
 
   /** Keeps the rows of the newest batch. */

@@ -28,6 +28,8 @@ public enum WordsContestant {
   FLINK("flink", "flink"),
   /** The streams of Kafka. */
   KAFKA_STREAMS("kafka streams", "kafka-streams"),
+  /** Storm's bolts, whose totals are in memory only. */
+  STORM("storm", "storm"),
   /** The control once more: how far it is from the first run is how far the machine has drifted. */
   LIMIT_COUNT_AGAIN("limit consumer+count (again)");
 
@@ -56,7 +58,7 @@ public enum WordsContestant {
 
   /** Tells whether it would take so long that it gets a part of the lines. */
   boolean isSlow() {
-    return this == KAFKA_STREAMS;
+    return this == KAFKA_STREAMS || this == STORM;
   }
 
   /** Tells whether it gives totals, and does not only read. */

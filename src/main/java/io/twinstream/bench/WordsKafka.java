@@ -21,21 +21,17 @@ import java.util.function.Consumer;
  * anyone starts, with their state checkpointed.
  *
  * @param topic what the topic holds
- * @param passes how many passes are measured, after {@value #WARM_UPS} that warm up
- * @param heap of each contestant, such as {@code 4g}
+ * @param rounds of each contestant
  * @param limit how long a contestant may take for all its passes
  */
-public record WordsKafka(WordsTopic topic, int passes, String heap, Duration limit) {
+public record WordsKafka(WordsTopic topic, Rounds rounds, ContestantJvm jvm, Duration limit) {
   /** What part of the lines a slow contestant gets. */
   private static final int PART = 5;
 
   private static final int PARTITIONS = 4;
 
-  /** After one, the compiler is still at work on the engines that are the fastest. */
-  private static final int WARM_UPS = 2;
-
   /** Where the parts are. */
-  public record Places(Path kafkaJars, Path jvmOptions, Path peers, String ownMain) {}
+  public record Places(Path kafkaJars, Path peers, String ownMain) {}
 
   /** Fills a topic, lets each contestant count it, and returns what each took, in order. */
   public List<WordsResult> run(
@@ -100,37 +96,37 @@ public record WordsKafka(WordsTopic topic, int passes, String heap, Duration lim
             filled.name(),
             Integer.toString(filled.lines()),
             Long.toString(filled.text().wordsGiven()),
-            Integer.toString(WARM_UPS + passes),
             place.toString());
-    ContestantRun run = new ContestantRun(places.jvmOptions(), heap, limit);
+    ContestantRun run = new ContestantRun(contestant.label(), jvm, limit);
     try {
       ContestantRun.Measured measured =
           contestant.project().isPresent()
-              ? run.run(peers.classPath(contestant.project().get()), Peers.MAIN, arguments, place)
+              ? run.run(
+                  peers.classPath(contestant.project().get()), Peers.MAIN, arguments, place, rounds)
               : run.run(
                   System.getProperty("java.class.path"),
                   places.ownMain(),
                   concat(List.of("bench-pass", "words-kafka", contestant.name()), arguments),
-                  place);
+                  place,
+                  rounds);
       return WordsResult.of(
           contestant,
           filled.lines(),
           filled.text().wordsGiven(),
-          WARM_UPS,
           measured,
-          isCorrect(contestant, filled.text(), place));
+          isCorrect(contestant, filled.text(), place, measured.millis().size()));
     } catch (UserError failure) {
       return WordsResult.failed(contestant, failure.getMessage());
     }
   }
 
-  private boolean isCorrect(WordsContestant contestant, WordsTopic.Text text, Path place)
-      throws IOException {
+  private static boolean isCorrect(
+      WordsContestant contestant, WordsTopic.Text text, Path place, int passes) throws IOException {
     if (!contestant.counts()) {
       return true;
     }
     Fingerprint known = text.fingerprint();
-    for (int pass = 0; pass < WARM_UPS + passes; pass++) {
+    for (int pass = 0; pass < passes; pass++) {
       if (!Fingerprint.of(place.resolve("totals-" + pass)).equals(known)) {
         return false;
       }

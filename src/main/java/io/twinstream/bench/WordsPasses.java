@@ -1,5 +1,7 @@
 package io.twinstream.bench;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -9,15 +11,10 @@ import java.util.Map;
  *
  * @param folder for totals and checkpoints
  */
-record WordsPasses(String servers, String topic, long lines, long words, int passes, Path folder) {
+record WordsPasses(String servers, String topic, long lines, long words, Path folder) {
   static WordsPasses parse(String[] args) {
     return new WordsPasses(
-        args[0],
-        args[1],
-        Long.parseLong(args[2]),
-        Long.parseLong(args[3]),
-        Integer.parseInt(args[4]),
-        Path.of(args[5]));
+        args[0], args[1], Long.parseLong(args[2]), Long.parseLong(args[3]), Path.of(args[4]));
   }
 
   /** One pass. */
@@ -29,9 +26,10 @@ record WordsPasses(String servers, String topic, long lines, long words, int pas
     long count(int number, Map<String, Long> totals) throws Exception;
   }
 
-  /** Runs each pass, and says what came out. */
+  /** Runs a pass, and another for each line that is read, and says what came out. */
   void run(Map<String, Long> totals, PrintStream out, Pass pass) throws Exception {
-    for (int number = 0; number < passes; number++) {
+    BufferedReader asked = new BufferedReader(new InputStreamReader(System.in));
+    for (int number = 0; number == 0 || asked.readLine() != null; number++) {
       totals.clear();
       long millis = pass.count(number, totals);
       Totals.write(folder.resolve("totals-" + number), totals);

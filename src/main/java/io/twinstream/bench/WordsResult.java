@@ -35,27 +35,28 @@ public record WordsResult(
   /**
    * Returns what the passes give.
    *
-   * @param warmUps how many of them warm up
-   * @throws UserError if there is none beside those
+   * @throws UserError if there is none beside those that warm up
    */
   static WordsResult of(
       WordsContestant contestant,
       long lines,
       long words,
-      int warmUps,
       ContestantRun.Measured measured,
       boolean isCorrect) {
-    if (measured.millis().size() <= warmUps) {
+    if (measured.millis().size() <= measured.warmUps()) {
       throw UserError.failed("ended after the passes that warm up");
     }
     List<Long> rates = new ArrayList<>();
     for (long millis : measured.millis()) {
       rates.add(Math.round(lines * MILLIS / Math.max(1, millis)));
     }
-    List<Long> warm = new ArrayList<>(rates.subList(warmUps, rates.size()));
+    List<Long> warm = new ArrayList<>(rates.subList(measured.warmUps(), rates.size()));
     Collections.sort(warm);
     Duration cpu =
-        measured.cpu().get(measured.cpu().size() - 1).minus(measured.cpu().get(warmUps - 1));
+        measured
+            .cpu()
+            .get(measured.cpu().size() - 1)
+            .minus(measured.cpu().get(measured.warmUps() - 1));
     return new WordsResult(
         contestant,
         lines,

@@ -21,9 +21,8 @@ import java.util.function.Consumer;
  *
  * @param words how many different ones the lines have
  * @param length how long the sender sends; a sixth of it is warm-up
- * @param heap of each contestant, such as {@code 4g}
  */
-public record WordsSocket(int words, Duration length, String heap) {
+public record WordsSocket(int words, Duration length, ContestantJvm jvm) {
   private static final int LINES = 200_000;
   private static final int WARM_UP_PART = 6;
 
@@ -40,7 +39,7 @@ public record WordsSocket(int words, Duration length, String heap) {
 
   /** Lets each contestant count, and returns what each reached, in order. */
   public List<SocketResult> run(
-      Set<SocketContestant> contestants, Path jvmOptions, String ownMain, Consumer<String> say)
+      Set<SocketContestant> contestants, String ownMain, Consumer<String> say)
       throws IOException, InterruptedException {
     List<SocketResult> results = new ArrayList<>();
     try (TemporaryFolder folder = TemporaryFolder.create()) {
@@ -48,7 +47,7 @@ public record WordsSocket(int words, Duration length, String heap) {
         if (contestants.contains(each)) {
           say.accept(each.label());
           Path place = Files.createDirectory(folder.path().resolve(each.name()));
-          SocketResult result = result(each, place, jvmOptions, ownMain);
+          SocketResult result = result(each, place, ownMain);
           say.accept("  " + result);
           results.add(result);
         }
@@ -57,8 +56,7 @@ public record WordsSocket(int words, Duration length, String heap) {
     return results;
   }
 
-  private SocketResult result(
-      SocketContestant contestant, Path place, Path jvmOptions, String ownMain)
+  private SocketResult result(SocketContestant contestant, Path place, String ownMain)
       throws IOException, InterruptedException {
     boolean isSearch = contestant == SocketContestant.SPARK;
     Duration step = length.dividedBy(WARM_UP_PART);
@@ -67,7 +65,7 @@ public record WordsSocket(int words, Duration length, String heap) {
     Duration limit =
         (isSearch ? step.multipliedBy(MOST_STEPS) : length)
             .plus(contestant.mayDie() ? UNTIL_DEATH : BESIDE);
-    ContestantRun run = new ContestantRun(jvmOptions, heap, limit);
+    ContestantRun run = new ContestantRun(contestant.label(), jvm, limit);
     Timer timer = new Timer("end of load", true);
     try (SocketLoad load =
         SocketLoad.start(new WordsTopic(LINES, words), contestant.isNumbered())) {

@@ -3,8 +3,10 @@ package io.twinstream.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.BenchReport;
+import io.twinstream.bench.ContestantJvm;
 import io.twinstream.bench.LatencyContestant;
 import io.twinstream.bench.RecoveryContestant;
+import io.twinstream.bench.Rounds;
 import io.twinstream.bench.SocketContestant;
 import io.twinstream.bench.StartContestant;
 import io.twinstream.bench.StateContestant;
@@ -17,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -67,8 +70,26 @@ final class BenchCommand implements Callable<Integer> {
           StartBench.NAME,
           RecoveryBench.NAME,
           MoveBench.NAME);
+
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
+
+  private static final List<String> QUICK =
+      List.of(WordsBench.NAME, StateBench.NAME, LatencyBench.NAME, StartBench.NAME);
+
+  /** The twins, and what people have; one limit. */
+  private static final List<String> QUICK_CONTESTANTS =
+      List.of(
+          "limit consumer+count",
+          "twinstream dstream",
+          "twinstream structured",
+          "spark dstream",
+          "spark dstream updateStateByKey",
+          "spark dstream socketTextStream",
+          "spark dstream reduceByKey",
+          "spark structured");
+
   private static final int QUICK_LINES = 500_000;
-  private static final int QUICK_SECONDS = 12;
+  private static final int QUICK_SECONDS = 9;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Spec private CommandSpec spec;
@@ -78,12 +99,12 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "SCENARIO",
       description =
           "words-kafka, words-socket, windows, state, latency, start, recovery, move; default: all.")
-  private List<String> scenarios = ALL;
+  private List<String> scenarios;
 
   @Option(
       names = "--quick",
       description =
-          "Shorter: 500,000 lines, one pass, 12 seconds of lines, states of 10,000 and 100,000 keys.")
+          "A first look: words-kafka, state, latency and start, of the twins and Spark's examples; 500,000 lines, one pass, 9 seconds of lines, states of 10,000 and 100,000 keys.")
   private boolean isQuick;
 
   @Option(
@@ -105,7 +126,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "3",
       description =
-          "Of words-kafka: how many are measured, after two that warm up; of start and recovery: how often; default: ${DEFAULT-VALUE}.")
+          "Of words-kafka: how many are measured, after those that warm up, two or more and 40 s; of start and recovery: how often; default: ${DEFAULT-VALUE}.")
   private int passes;
 
   @Option(
@@ -139,6 +160,13 @@ final class BenchCommand implements Callable<Integer> {
   private String heap;
 
   @Option(
+      names = "--java-option",
+      paramLabel = "OPTION",
+      description =
+          "For the JVM of each contestant that bench starts itself, such as -Dspark.serializer=...: what a setting gives alone.")
+  private List<String> javaOptions = List.of();
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Write DIR/<scenario>.json, and DIR/report.html with charts.")
@@ -147,15 +175,19 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (isQuick) {
+      scenarios = scenarios == null ? QUICK : scenarios;
+      only = only == null ? QUICK_CONTESTANTS : only;
       lines = QUICK_LINES;
       passes = 1;
       seconds = QUICK_SECONDS;
       keys = List.of(10_000, 100_000);
     }
     checkOnly();
+    ContestantJvm jvm =
+        ContestantJvm.of(ProjectFolder.resolve("conf").toAbsolutePath(), heap, javaOptions);
     List<BenchScenario> chosen = new ArrayList<>();
-    for (String name : scenarios) {
-      chosen.add(scenario(name));
+    for (String name : scenarios == null ? ALL : scenarios) {
+      chosen.add(scenario(name, jvm));
     }
     for (BenchScenario each : chosen) {
       each.needs().check(each.name(), Path.of(System.getProperty("java.io.tmpdir")));
@@ -177,34 +209,38 @@ final class BenchCommand implements Callable<Integer> {
     return (isAllCorrect ? ExitCode.OK : ExitCode.DIFFERENT).code();
   }
 
-  private BenchScenario scenario(String name) {
+  private BenchScenario scenario(String name, ContestantJvm jvm) {
     return switch (name) {
       case WordsBench.NAME ->
           new WordsBench(
               lines,
               words,
-              passes,
+              rounds(),
               chosen(WordsContestant.values(), WordsContestant::label),
-              heap,
+              jvm,
               this::say);
       case SocketBench.NAME ->
           new SocketBench(
               words,
               seconds,
               chosen(SocketContestant.values(), SocketContestant::label),
-              heap,
+              jvm,
               this::say);
       case WindowsBench.NAME ->
           new WindowsBench(
-              words, chosen(WindowsContestant.values(), WindowsContestant::label), heap, this::say);
+              words, chosen(WindowsContestant.values(), WindowsContestant::label), jvm, this::say);
       case StateBench.NAME ->
           new StateBench(
-              keys, chosen(StateContestant.values(), StateContestant::label), heap, this::say);
+              keys, chosen(StateContestant.values(), StateContestant::label), jvm, this::say);
       case LatencyBench.NAME ->
           new LatencyBench(
               seconds,
-              chosen(LatencyContestant.values(), LatencyContestant::label),
-              heap,
+              chosen(
+                  Arrays.stream(LatencyContestant.values())
+                      .filter(LatencyContestant::isHere)
+                      .toArray(LatencyContestant[]::new),
+                  LatencyContestant::label),
+              jvm,
               this::say);
       case StartBench.NAME ->
           new StartBench(
@@ -214,11 +250,15 @@ final class BenchCommand implements Callable<Integer> {
               passes, chosen(RecoveryContestant.values(), RecoveryContestant::label), this::say);
       case MoveBench.NAME ->
           new MoveBench(
-              keys, chosen(StateContestant.values(), StateContestant::label), heap, this::say);
+              keys, chosen(StateContestant.values(), StateContestant::label), jvm, this::say);
       default ->
           throw UserError.usage(
               "unknown scenario '%s': known are %s".formatted(name, String.join(", ", ALL)));
     };
+  }
+
+  private Rounds rounds() {
+    return isQuick ? new Rounds(1, Duration.ZERO, passes) : new Rounds(2, WARM_UP, passes);
   }
 
   private <C> Set<C> chosen(C[] contestants, Function<C, String> label) {
@@ -257,6 +297,9 @@ final class BenchCommand implements Callable<Integer> {
         .put("java", System.getProperty("java.version"))
         .put("spark", package$.MODULE$.SPARK_VERSION());
     result.setAll(scenario.run());
+    if (!javaOptions.isEmpty()) {
+      result.withObject("/settings").putPOJO("javaOptions", javaOptions);
+    }
     PrintWriter screen = spec.commandLine().getOut();
     String table = scenario.table(result);
     screen.print(table);

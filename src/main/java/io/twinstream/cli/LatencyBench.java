@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.bench.ContestantJvm;
 import io.twinstream.bench.Latency;
 import io.twinstream.bench.LatencyContestant;
 import io.twinstream.bench.LatencyResult;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 
 /** {@code bench latency}: from the planned time of a line to its result. */
 record LatencyBench(
-    int seconds, Set<LatencyContestant> contestants, String heap, Consumer<String> say)
+    int seconds, Set<LatencyContestant> contestants, ContestantJvm jvm, Consumer<String> say)
     implements BenchScenario {
   static final String NAME = "latency";
   private static final int LINES_PER_SECOND = 2_000;
@@ -38,22 +39,26 @@ record LatencyBench(
 
   @Override
   public Needs needs() {
-    return Needs.ofContestant(heap, MEBIBYTES).andBroker();
+    return Needs.ofContestant(jvm.heap(), MEBIBYTES).andBroker();
   }
 
   @Override
   public void describe(ObjectNode settings) {
-    settings.put("heap", heap).put("linesPerSecond", LINES_PER_SECOND).put("seconds", seconds);
+    settings
+        .put("heap", jvm.heap())
+        .put("linesPerSecond", LINES_PER_SECOND)
+        .put("seconds", seconds);
   }
 
   @Override
   public List<ObjectNode> rows() throws IOException, InterruptedException {
-    return new Latency(LINES_PER_SECOND, Duration.ofSeconds(seconds), heap)
+    return new Latency(LINES_PER_SECOND, Duration.ofSeconds(seconds), jvm)
             .run(
                 contestants,
-                ProjectFolder.resolve("target/kafka/jars"),
-                ProjectFolder.resolve("conf/jvm.options").toAbsolutePath(),
-                Main.class.getName(),
+                new Latency.Places(
+                    ProjectFolder.resolve("target/kafka/jars"),
+                    ProjectFolder.resolve("src/bench"),
+                    Main.class.getName()),
                 say)
             .stream()
             .map(LatencyBench::row)

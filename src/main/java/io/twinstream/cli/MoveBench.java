@@ -3,6 +3,7 @@ package io.twinstream.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.bench.ContestantJvm;
 import io.twinstream.bench.Moves;
 import io.twinstream.bench.Needs;
 import io.twinstream.bench.Passes;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 
 /** {@code bench move}: how long a savepoint takes, by how many keys the state has. */
 record MoveBench(
-    List<Integer> keys, Set<StateContestant> contestants, String heap, Consumer<String> say)
+    List<Integer> keys, Set<StateContestant> contestants, ContestantJvm jvm, Consumer<String> say)
     implements BenchScenario {
   static final String NAME = "move";
   private static final long MEBIBYTES_AT_LEAST = 256;
@@ -41,7 +42,7 @@ record MoveBench(
   @Override
   public Needs needs() {
     long most = keys.stream().mapToLong(Integer::longValue).max().orElse(0);
-    return Needs.ofContestant(heap, MEBIBYTES_AT_LEAST + (most * BYTES_PER_KEY >> 20));
+    return Needs.ofContestant(jvm.heap(), MEBIBYTES_AT_LEAST + (most * BYTES_PER_KEY >> 20));
   }
 
   @Override
@@ -54,7 +55,7 @@ record MoveBench(
     Moves moves =
         new Moves(
             ProjectFolder.resolve("").toAbsolutePath(),
-            new Passes(ProjectFolder.resolve("conf/jvm.options"), heap, LIMIT),
+            new Passes(jvm, LIMIT),
             Main.class.getName(),
             LIMIT);
     List<ObjectNode> rows = new ArrayList<>();

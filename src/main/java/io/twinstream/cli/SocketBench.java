@@ -3,6 +3,7 @@ package io.twinstream.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.bench.ContestantJvm;
 import io.twinstream.bench.Needs;
 import io.twinstream.bench.SocketContestant;
 import io.twinstream.bench.SocketResult;
@@ -16,7 +17,11 @@ import java.util.function.Consumer;
 
 /** {@code bench words-socket}: the words of lines that come through a socket. */
 record SocketBench(
-    int words, int seconds, Set<SocketContestant> contestants, String heap, Consumer<String> say)
+    int words,
+    int seconds,
+    Set<SocketContestant> contestants,
+    ContestantJvm jvm,
+    Consumer<String> say)
     implements BenchScenario {
   static final String NAME = "words-socket";
   private static final int SHORTEST = 6;
@@ -39,25 +44,18 @@ record SocketBench(
   /** On disk are the write-ahead log and blocks that do not fit into memory. */
   @Override
   public Needs needs() {
-    return Needs.ofContestant(heap, MEBIBYTES);
+    return Needs.ofContestant(jvm.heap(), MEBIBYTES);
   }
 
   @Override
   public void describe(ObjectNode settings) {
-    settings.put("heap", heap).put("differentWords", words).put("seconds", seconds);
+    settings.put("heap", jvm.heap()).put("differentWords", words).put("seconds", seconds);
   }
 
   @Override
   public List<ObjectNode> rows() throws IOException, InterruptedException {
-    return new WordsSocket(words, Duration.ofSeconds(seconds), heap)
-            .run(
-                contestants,
-                ProjectFolder.resolve("conf/jvm.options").toAbsolutePath(),
-                Main.class.getName(),
-                say)
-            .stream()
-            .map(SocketBench::row)
-            .toList();
+    return new WordsSocket(words, Duration.ofSeconds(seconds), jvm)
+        .run(contestants, Main.class.getName(), say).stream().map(SocketBench::row).toList();
   }
 
   private static ObjectNode row(SocketResult each) {

@@ -3,6 +3,7 @@ package io.twinstream.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.bench.ContestantJvm;
 import io.twinstream.bench.Needs;
 import io.twinstream.bench.Passes;
 import io.twinstream.bench.StateContestant;
@@ -17,12 +18,12 @@ import java.util.function.Consumer;
 
 /** {@code bench state}: the time of a batch by how many keys the state has. */
 record StateBench(
-    List<Integer> keys, Set<StateContestant> contestants, String heap, Consumer<String> say)
+    List<Integer> keys, Set<StateContestant> contestants, ContestantJvm jvm, Consumer<String> say)
     implements BenchScenario {
   static final String NAME = "state";
   private static final long MEBIBYTES_AT_LEAST = 256;
   private static final long BYTES_PER_KEY = 1_000;
-  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Duration LIMIT = Duration.ofMinutes(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   StateBench {
@@ -42,13 +43,13 @@ record StateBench(
   @Override
   public Needs needs() {
     long most = keys.stream().mapToLong(Integer::longValue).max().orElse(0);
-    return Needs.ofContestant(heap, MEBIBYTES_AT_LEAST + (most * BYTES_PER_KEY >> 20));
+    return Needs.ofContestant(jvm.heap(), MEBIBYTES_AT_LEAST + (most * BYTES_PER_KEY >> 20));
   }
 
   @Override
   public void describe(ObjectNode settings) {
     settings
-        .put("heap", heap)
+        .put("heap", jvm.heap())
         .put("updatesPerBatch", StateLoad.UPDATES)
         .put("warmUpBatches", StateLoad.WARM_UP)
         .put("measuredBatches", StateLoad.MEASURED);
@@ -57,7 +58,7 @@ record StateBench(
   @Override
   public List<ObjectNode> rows() throws IOException, InterruptedException {
     List<ObjectNode> rows = new ArrayList<>();
-    Passes passes = new Passes(ProjectFolder.resolve("conf/jvm.options"), heap, LIMIT);
+    Passes passes = new Passes(jvm, LIMIT);
     for (int count : keys) {
       for (StateContestant contestant : StateContestant.values()) {
         if (contestants.contains(contestant)) {
@@ -79,6 +80,7 @@ record StateBench(
                 (ObjectNode)
                     JSON.readTree(
                         passes.run(
+                            contestant.label(),
                             Main.class.getName(),
                             List.of(
                                 BenchPassCommand.NAME,

@@ -3,6 +3,7 @@ package io.twinstream.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.bench.ContestantJvm;
 import io.twinstream.bench.Needs;
 import io.twinstream.bench.Passes;
 import io.twinstream.bench.WindowsContestant;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 
 /** {@code bench windows}: the time of a batch of a sliding count. */
 record WindowsBench(
-    int words, Set<WindowsContestant> contestants, String heap, Consumer<String> say)
+    int words, Set<WindowsContestant> contestants, ContestantJvm jvm, Consumer<String> say)
     implements BenchScenario {
   static final String NAME = "windows";
   private static final long MEBIBYTES = 1_024;
@@ -30,13 +31,13 @@ record WindowsBench(
 
   @Override
   public Needs needs() {
-    return Needs.ofContestant(heap, MEBIBYTES);
+    return Needs.ofContestant(jvm.heap(), MEBIBYTES);
   }
 
   @Override
   public void describe(ObjectNode settings) {
     settings
-        .put("heap", heap)
+        .put("heap", jvm.heap())
         .put("differentWords", words)
         .put("linesPerBatch", WindowsLoad.LINES)
         .put("window", WindowsLoad.WINDOW.toSeconds() + "s")
@@ -47,7 +48,7 @@ record WindowsBench(
 
   @Override
   public List<ObjectNode> rows() throws IOException, InterruptedException {
-    Passes passes = new Passes(ProjectFolder.resolve("conf/jvm.options"), heap, LIMIT);
+    Passes passes = new Passes(jvm, LIMIT);
     List<ObjectNode> rows = new ArrayList<>();
     for (WindowsContestant contestant : contestants) {
       rows.add(
@@ -60,6 +61,7 @@ record WindowsBench(
                       (ObjectNode)
                           JSON.readTree(
                               passes.run(
+                                  contestant.label(),
                                   Main.class.getName(),
                                   List.of(
                                       BenchPassCommand.NAME,

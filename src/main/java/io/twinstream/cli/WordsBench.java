@@ -3,7 +3,9 @@ package io.twinstream.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.bench.ContestantJvm;
 import io.twinstream.bench.Needs;
+import io.twinstream.bench.Rounds;
 import io.twinstream.bench.WordsContestant;
 import io.twinstream.bench.WordsKafka;
 import io.twinstream.bench.WordsResult;
@@ -19,9 +21,9 @@ import java.util.function.Consumer;
 record WordsBench(
     int lines,
     int words,
-    int passes,
+    Rounds rounds,
     Set<WordsContestant> contestants,
-    String heap,
+    ContestantJvm jvm,
     Consumer<String> say)
     implements BenchScenario {
   static final String NAME = "words-kafka";
@@ -32,10 +34,10 @@ record WordsBench(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   WordsBench {
-    if (lines < 1 || words < 1 || passes < 1) {
+    if (lines < 1 || words < 1 || rounds.measured() < 1) {
       throw UserError.usage(
           "--lines %d, --words %d, --passes %d: each must be 1 or more"
-              .formatted(lines, words, passes));
+              .formatted(lines, words, rounds.measured()));
     }
   }
 
@@ -48,17 +50,19 @@ record WordsBench(
   @Override
   public Needs needs() {
     return Needs.ofContestant(
-            heap, MEBIBYTES_AT_LEAST + (lines * BYTES_PER_LINE + words * BYTES_PER_WORD >> 20))
+            jvm.heap(),
+            MEBIBYTES_AT_LEAST + (lines * BYTES_PER_LINE + words * BYTES_PER_WORD >> 20))
         .andBroker();
   }
 
   @Override
   public void describe(ObjectNode settings) {
     settings
-        .put("heap", heap)
+        .put("heap", jvm.heap())
         .put("lines", lines)
         .put("differentWords", words)
-        .put("measuredPasses", passes);
+        .put("warmUpSecondsAtLeast", rounds.leastWarmUp().toSeconds())
+        .put("measuredPasses", rounds.measured());
   }
 
   @Override
@@ -66,10 +70,9 @@ record WordsBench(
     WordsKafka.Places places =
         new WordsKafka.Places(
             ProjectFolder.resolve("target/kafka/jars"),
-            ProjectFolder.resolve("conf/jvm.options").toAbsolutePath(),
             ProjectFolder.resolve("src/bench"),
             Main.class.getName());
-    return new WordsKafka(new WordsTopic(lines, words), passes, heap, LIMIT)
+    return new WordsKafka(new WordsTopic(lines, words), rounds, jvm, LIMIT)
         .run(contestants, places, say).stream().map(WordsBench::row).toList();
   }
 

@@ -10,11 +10,17 @@ import scala.collection.JavaConverters._
 /** A contestant that is wrong on purpose. */
 object WrongContestant {
   def main(args: Array[String]): Unit = args(0) match {
-    case "silent"       => ()
-    case "warm-up only" => println("pass 0 5")
-    case "no totals"    => println("pass 0 5\npass 1 5")
-    case "hangs"        => Thread.sleep(600000)
-    case "dies"         => throw new IllegalStateException("on purpose")
+    case "silent"                => ()
+    case "warm-up only"          => println("pass 0 5")
+    case "no totals"             => println("pass 0 5\npass 1 5")
+    case "does what it is asked" =>
+      println("pass 0 0")
+      Iterator
+        .from(1)
+        .takeWhile(_ => scala.io.StdIn.readLine() != null)
+        .foreach(pass => println(s"pass $pass $pass"))
+    case "hangs" => Thread.sleep(600000)
+    case "dies"  => throw new IllegalStateException("on purpose")
   }
 }
 
@@ -25,9 +31,24 @@ class ContestantRunSuite extends AnyFunSuite {
     .map(each => Paths.get(each.getProtectionDomain.getCodeSource.getLocation.toURI))
     .mkString(":")
 
+  private def jvm(folder: Path, heap: String): ContestantJvm = {
+    TempFolder.write(folder.resolve("jvm.options"), "")
+    TempFolder.write(
+      folder.resolve("spark-defaults.conf"),
+      "spark.driver.defaultJavaOptions  -XX:+UseSerialGC -Da=b\n"
+    )
+    ContestantJvm.of(folder, heap, Seq("-Dc=d").asJava)
+  }
+
   private def run(folder: Path, what: String): ContestantRun.Measured =
-    new ContestantRun(TempFolder.write(folder.resolve("options"), ""), "64m", Duration.ofSeconds(4))
-      .run(classPath, "io.twinstream.bench.WrongContestant", Seq(what).asJava, folder)
+    new ContestantRun(what, jvm(folder, "64m"), Duration.ofSeconds(4))
+      .run(
+        classPath,
+        "io.twinstream.bench.WrongContestant",
+        Seq(what).asJava,
+        folder,
+        new Rounds(1, Duration.ZERO, 1)
+      )
 
   for (
     (what, said) <- Seq(
@@ -47,13 +68,52 @@ class ContestantRunSuite extends AnyFunSuite {
   test("a contestant that ends after its warm-up, or without totals, has no result") {
     TempFolder.use { folder =>
       val warmUp = run(folder, "warm-up only")
-      val failure = intercept[UserError](WordsResult.of(WordsContestant.LIMIT, 10, 100, 1, warmUp, true))
+      val failure = intercept[UserError](WordsResult.of(WordsContestant.LIMIT, 10, 100, warmUp, true))
       assert(failure.getMessage == "ended after the passes that warm up")
       val noTotals = run(folder, "no totals")
-      assert(WordsResult.of(WordsContestant.LIMIT, 10, 100, 1, noTotals, true).median == 2000)
+      assert(WordsResult.of(WordsContestant.LIMIT, 10, 100, noTotals, true).median == 2000)
       val missing = intercept[UserError](Fingerprint.of(folder.resolve("totals-0")))
       assert(missing.getMessage == "ended without its totals-0")
       assert(Files.exists(folder.resolve("errors.log")))
+    }
+  }
+
+  test("a contestant is asked for passes until it has been warm for long enough and those are measured") {
+    TempFolder.use { folder =>
+      assert(run(folder, "does what it is asked").millis.asScala.map(_.toInt) == Seq(0, 1))
+    }
+    val rounds = new Rounds(2, Duration.ofMillis(100), 2)
+    def ends(passes: Long*) = passes.map(Long.box).asJava
+    for (
+      (passes, warmUps, isMore) <- Seq(
+        (ends(), 2, true),
+        (ends(200), 2, true),
+        (ends(200, 400), 2, true),
+        (ends(200, 400, 410), 2, true),
+        (ends(200, 400, 410, 420), 2, false),
+        (ends(40, 80), 3, true),
+        (ends(40, 80, 120), 3, true),
+        (ends(40, 80, 120, 160), 3, true),
+        (ends(40, 80, 120, 160, 200), 3, false)
+      )
+    ) {
+      assert(rounds.warmUps(passes) == warmUps, passes)
+      assert(rounds.isMore(passes) == isMore, passes)
+    }
+  }
+
+  test("ours have the options of bin/twinstream run, and all those that are measured alone") {
+    TempFolder.use { folder =>
+      def command(contestant: String) =
+        jvm(folder, "64m")
+          .command(contestant, Seq("-Xlog").asJava, "x.jar", "Main", Seq("y").asJava)
+          .asScala
+          .drop(5)
+      val toMain = Seq("-Dc=d", "-Xlog", "-cp", "x.jar", "Main", "y")
+      assert(command("twinstream dstream") == Seq("-XX:+UseSerialGC", "-Da=b") ++ toMain)
+      assert(command("spark structured") == toMain)
+      val chosen = ContestantJvm.of(folder, "64m", Seq("-XX:+UseG1GC").asJava)
+      assert(chosen.ours.asScala == Seq("-Da=b") && chosen.more.asScala == Seq("-XX:+UseG1GC"))
     }
   }
 

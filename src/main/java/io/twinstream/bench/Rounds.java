@@ -1,0 +1,33 @@
+package io.twinstream.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How many passes a contestant makes. Those that warm up are counted in passes and in time, as the
+ * compiler of a JVM needs time: a fast contestant makes more of them.
+ *
+ * @param leastWarmUps how many passes warm up at least
+ * @param leastWarmUp how long at least, from the start of the JVM
+ * @param measured how many are measured after them
+ */
+public record Rounds(int leastWarmUps, Duration leastWarmUp, int measured) {
+  /**
+   * Returns how many passes warm up, or would if one more came at once.
+   *
+   * @param ends when each pass so far ended, in milliseconds since the start of the JVM
+   */
+  int warmUps(List<Long> ends) {
+    for (int passes = leastWarmUps; passes <= ends.size(); passes++) {
+      if (passes == 0 || ends.get(passes - 1) >= leastWarmUp.toMillis()) {
+        return passes;
+      }
+    }
+    return Math.max(leastWarmUps, ends.size() + 1);
+  }
+
+  /** Tells whether there is one to be made after these. */
+  boolean isMore(List<Long> ends) {
+    return ends.size() < warmUps(ends) + measured;
+  }
+}
