@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 record GcLog(double pauseMillis, long peakMebibytes, long allocatedMebibytes) {
   private static final Pattern PAUSE =
       Pattern.compile("\\[([0-9.]+)s\\].*Pause .* (\\d+)M->(\\d+)M\\(\\d+M\\) ([0-9.]+)ms");
+
+  private static final String ASKED_FOR = "Pause Full (Diagnostic Command)";
 
   static GcLog read(Path file) throws IOException {
     double pauses = 0;
@@ -38,21 +41,17 @@ record GcLog(double pauseMillis, long peakMebibytes, long allocatedMebibytes) {
     return new GcLog(pauses, peak, allocated);
   }
 
-  /** Returns the most that the heap held after a collection, by halves of the time of the log. */
-  static SocketResult.Halves heldByHalves(Path file) throws IOException {
-    NavigableMap<Double, Long> held = new TreeMap<>();
+  /** Returns what the first and the last collection left that was asked for by jcmd. */
+  static Optional<SocketResult.LiveHeap> live(Path file) throws IOException {
+    List<Long> live = new ArrayList<>();
     for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
       Matcher pause = PAUSE.matcher(line);
-      if (pause.find()) {
-        held.put(Double.parseDouble(pause.group(1)), Long.parseLong(pause.group(3)));
+      if (line.contains(ASKED_FOR) && pause.find()) {
+        live.add(Long.parseLong(pause.group(3)));
       }
     }
-    double middle = held.isEmpty() ? 0 : held.lastKey() / 2;
-    return new SocketResult.Halves(
-        most(held.headMap(middle, false)), most(held.tailMap(middle, true)));
-  }
-
-  private static long most(NavigableMap<Double, Long> held) {
-    return held.values().stream().max(Long::compare).orElse(0L);
+    return live.size() < 2
+        ? Optional.empty()
+        : Optional.of(new SocketResult.LiveHeap(live.get(0), live.get(live.size() - 1)));
   }
 }

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param cpuPerMillion seconds that its process worked for a million lines, after its warm-up: what
  *     can be compared where other programs ran too
  * @param delayMillis of the batches after its warm-up, the shortest first; of a search, of all
- * @param heapMebibytes the most that the heap held after a collection, in each half of its life:
- *     flat if both are about the same
+ * @param live what was live on the heap; empty for one that ended before, and for a search
  * @param lines how many were sent to it
  * @param failure how it ended before its time
  */
@@ -24,11 +23,16 @@ public record SocketResult(
     long linesPerSecond,
     double cpuPerMillion,
     List<Long> delayMillis,
-    Halves heapMebibytes,
+    Optional<LiveHeap> live,
     long lines,
     Optional<String> failure) {
-  /** Something in the first and in the second half of a run. */
-  public record Halves(long first, long second) {}
+  /**
+   * What a collection of the whole heap left: flat if both are about the same.
+   *
+   * @param atHalf in MiB, at half of the load
+   * @param atEnd in MiB, shortly before its end
+   */
+  public record LiveHeap(long atHalf, long atEnd) {}
 
   @Override
   public String toString() {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,9 @@ import java.util.function.Consumer;
 public record WordsSocket(int words, Duration length, ContestantJvm jvm) {
   private static final int LINES = 200_000;
   private static final int WARM_UP_PART = 6;
+
+  /** Long enough for a collection, and for asking for it. */
+  private static final Duration SHORTLY = Duration.ofSeconds(2);
 
   /** For starting, for what is still to be processed at the end, and for stopping. */
   private static final Duration BESIDE = Duration.ofSeconds(120);
@@ -69,10 +73,11 @@ public record WordsSocket(int words, Duration length, ContestantJvm jvm) {
     Timer timer = new Timer("end of load", true);
     try (SocketLoad load =
         SocketLoad.start(new WordsTopic(LINES, words), contestant.isNumbered())) {
+      AtomicReference<Process> running = new AtomicReference<>();
       if (isSearch) {
         load.rate(search.rate());
       } else {
-        timer.schedule(new EndOfLoad(load), 0, 10);
+        timer.schedule(new EndOfLoad(load, running), 0, 10);
       }
       Optional<String> failure = Optional.empty();
       try {
@@ -86,15 +91,17 @@ public record WordsSocket(int words, Duration length, ContestantJvm jvm) {
                 Integer.toString(load.port()),
                 place.toString()),
             place,
-            (line, process) ->
-                Delayed.of(line)
-                    .ifPresent(
-                        batch -> {
-                          batches.add(batch);
-                          if (isSearch) {
-                            search(search, batch, load);
-                          }
-                        }));
+            (line, process) -> {
+              running.set(process);
+              Delayed.of(line)
+                  .ifPresent(
+                      batch -> {
+                        batches.add(batch);
+                        if (isSearch) {
+                          search(search, batch, load);
+                        }
+                      });
+            });
       } catch (UserError died) {
         failure = Optional.of(died.getMessage());
       }
@@ -107,7 +114,7 @@ public record WordsSocket(int words, Duration length, ContestantJvm jvm) {
           isSearch ? search.sustained() : rate(measured),
           cpuPerMillion(measured),
           measured.stream().map(Delayed::delayMillis).sorted().toList(),
-          GcLog.heldByHalves(ContestantRun.gcLog(place)),
+          GcLog.live(ContestantRun.gcLog(place)),
           load.sent(),
           failure);
     } finally {
@@ -124,21 +131,47 @@ public record WordsSocket(int words, Duration length, ContestantJvm jvm) {
     }
   }
 
-  /** Ends the load when it has lasted so long. */
+  /**
+   * Ends the load when it has lasted so long; at its half, and shortly before its end, has the
+   * whole heap collected, so that the log of the collector says what is live.
+   */
   private final class EndOfLoad extends TimerTask {
     private final SocketLoad load;
+    private final AtomicReference<Process> running;
+    private int collections;
 
-    private EndOfLoad(SocketLoad load) {
+    private EndOfLoad(SocketLoad load, AtomicReference<Process> running) {
       this.load = load;
+      this.running = running;
     }
 
     @Override
     public void run() {
-      long first = load.firstSentMillis();
-      if (first > 0 && System.currentTimeMillis() - first >= length.toMillis()) {
+      long lasted =
+          load.firstSentMillis() == 0 ? 0 : System.currentTimeMillis() - load.firstSentMillis();
+      Duration due = collections == 0 ? length.dividedBy(2) : length.minus(SHORTLY);
+      if (collections < 2 && lasted >= due.toMillis() && running.get() != null) {
+        collections++;
+        collect(running.get());
+      }
+      if (lasted >= length.toMillis()) {
         load.end();
         cancel();
       }
+    }
+  }
+
+  private static void collect(Process contestant) {
+    try {
+      new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+              Long.toString(contestant.pid()),
+              "GC.run")
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException noJcmd) {
+      // a JVM without tools: the result then has no live heap
     }
   }
 

@@ -72,9 +72,12 @@ record SocketBench(
           .put("median", delays.get(delays.size() / 2))
           .put("max", delays.get(delays.size() - 1));
     }
-    row.putObject("heapMebibytesAfterCollection")
-        .put("firstHalf", each.heapMebibytes().first())
-        .put("secondHalf", each.heapMebibytes().second());
+    each.live()
+        .ifPresent(
+            live ->
+                row.putObject("liveHeapMebibytes")
+                    .put("atHalf", live.atHalf())
+                    .put("atEnd", live.atEnd()));
     each.failure().ifPresent(why -> row.put("failure", why));
     return row;
   }
@@ -85,13 +88,13 @@ record SocketBench(
         new StringBuilder(
             "%-42s %12s %12s %12s %12s %20s%n"
                 .formatted(
-                    "contestant", "lines/s", "CPU s/M", "delay ms", "max ms", "heap, by halves"));
+                    "contestant", "lines/s", "CPU s/M", "delay ms", "max ms", "live at half, end"));
     for (JsonNode row : result.get("contestants")) {
       String name = row.get("name").asText();
       if (row.has("failure") || !row.get("correct").asBoolean()) {
         table.append("%-42s %s%n".formatted(name, row.path("failure").asText("WRONG RESULT")));
       } else {
-        JsonNode heap = row.get("heapMebibytesAfterCollection");
+        JsonNode heap = row.path("liveHeapMebibytes");
         table.append(
             "%-42s %,12d %12.2f %,12d %,12d %,8d and %,4d MiB%n"
                 .formatted(
@@ -100,8 +103,8 @@ record SocketBench(
                     row.get("cpuSecondsPerMillionLines").asDouble(),
                     row.path("delayMillis").path("median").asLong(),
                     row.path("delayMillis").path("max").asLong(),
-                    heap.get("firstHalf").asLong(),
-                    heap.get("secondHalf").asLong()));
+                    heap.path("atHalf").asLong(),
+                    heap.path("atEnd").asLong()));
       }
     }
     return table.toString();

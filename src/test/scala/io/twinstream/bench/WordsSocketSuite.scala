@@ -4,6 +4,7 @@ import io.twinstream.{RuleTier, TempFolder}
 import java.net.Socket
 import java.nio.charset.StandardCharsets.UTF_8
 import java.time.Duration
+import java.util.Optional
 import java.util.concurrent.TimeUnit
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
@@ -123,13 +124,17 @@ class WordsSocketSuite extends AnyFunSuite {
     assert(rates == Seq(100) && search.sustained == 0)
   }
 
-  test("the heap of a log, by halves of its time") {
+  test("what is live, by the collections that were asked for") {
     TempFolder.use { folder =>
-      val lines = Seq(1 -> 10, 4 -> 30, 6 -> 20, 10 -> 25).map { case (second, after) =>
-        s"[$second.5s][info][gc] GC(0) Pause Young (Normal) (G1 Evacuation Pause) 100M->${after}M(1024M) 2.500ms\n"
-      }
-      val log = TempFolder.write(folder.resolve("gc.log"), lines.mkString)
-      assert(GcLog.heldByHalves(log) == new SocketResult.Halves(30, 25))
+      def pause(what: String, after: Int) =
+        s"[4.5s][info][gc] GC(0) Pause $what 100M->${after}M(1024M) 2.500ms\n"
+      val young = pause("Young (Normal) (G1 Evacuation Pause)", 90)
+      val asked = "Full (Diagnostic Command)"
+      val once = TempFolder.write(folder.resolve("once.log"), young + pause(asked, 30))
+      assert(GcLog.live(once) == Optional.empty)
+      val log =
+        TempFolder.write(folder.resolve("gc.log"), young + pause(asked, 30) + young + pause(asked, 25))
+      assert(GcLog.live(log) == Optional.of(new SocketResult.LiveHeap(30, 25)))
     }
   }
 }
