@@ -144,7 +144,7 @@ class BenchEndToEndSuite extends AnyFunSuite {
 
   test("bench move: the savepoint has all keys", LongRun) {
     val rows = measured("move", "--keys", "1000", "--heap", "1g")
-    assert(rows.size == 4)
+    assert(rows.size == StateContestant.values.length)
     for (row <- rows)
       assert(row.get("correct").asBoolean && row.get("keysPerSecond").asLong > 0, row)
   }
