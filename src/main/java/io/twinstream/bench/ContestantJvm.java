@@ -57,12 +57,7 @@ public record ContestantJvm(Path options, String heap, List<String> ours, List<S
    * @param contestant its name in reports
    * @param log options of what it logs
    */
-  List<String> command(
-      String contestant,
-      List<String> log,
-      String classPath,
-      String mainClass,
-      List<String> arguments) {
+  List<String> command(String contestant, List<String> log, Program program) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + options);
@@ -72,8 +67,8 @@ public record ContestantJvm(Path options, String heap, List<String> ours, List<S
     }
     command.addAll(more);
     command.addAll(log);
-    command.addAll(List.of("-cp", classPath, mainClass));
-    command.addAll(arguments);
+    command.addAll(List.of("-cp", program.classPath(), program.mainClass()));
+    command.addAll(program.arguments());
     return command;
   }
 }

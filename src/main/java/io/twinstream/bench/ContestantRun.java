@@ -52,8 +52,7 @@ record ContestantRun(String contestant, ContestantJvm jvm, Duration limit) {
    * @param rounds how many passes it makes: after each it is asked for one more, or its input ends
    * @throws UserError if it fails, ends without a pass, or is stopped at the limit
    */
-  Measured run(
-      String classPath, String mainClass, List<String> arguments, Path folder, Rounds rounds)
+  Measured run(Program program, Path folder, Rounds rounds)
       throws IOException, InterruptedException {
     List<Long> millis = new ArrayList<>();
     List<Long> ends = new ArrayList<>();
@@ -61,9 +60,7 @@ record ContestantRun(String contestant, ContestantJvm jvm, Duration limit) {
     long began = System.nanoTime();
     AtomicReference<Optional<Long>> written = new AtomicReference<>(Optional.empty());
     listen(
-        classPath,
-        mainClass,
-        arguments,
+        program,
         folder,
         (line, process) -> {
           Matcher pass = PASS.matcher(line);
@@ -101,11 +98,10 @@ record ContestantRun(String contestant, ContestantJvm jvm, Duration limit) {
    * @param folder for what it leaves
    * @throws UserError if it fails, or is stopped at the limit
    */
-  void listen(String classPath, String mainClass, List<String> arguments, Path folder, Heard heard)
-      throws IOException, InterruptedException {
+  void listen(Program program, Path folder, Heard heard) throws IOException, InterruptedException {
     Path errors = folder.resolve("errors.log");
     List<String> log = List.of("-Xlog:gc:file=" + gcLog(folder));
-    List<String> command = jvm.command(contestant, log, classPath, mainClass, arguments);
+    List<String> command = jvm.command(contestant, log, program);
     Process process =
         new ProcessBuilder(command)
             .directory(folder.toFile())

@@ -37,9 +37,6 @@ public record Latency(int linesPerSecond, Duration length, ContestantJvm jvm) {
   private static final Pattern RESULT = Pattern.compile("marks (true|false) ([0-9 ]+)");
   private static final Pattern MARK = Pattern.compile("mark (\\S+) (\\d+) (\\d+)");
 
-  /** Where the parts are. */
-  public record Places(Path kafkaJars, Path peers, String ownMain) {}
-
   /** Measures each contestant, and returns what each took, in order. */
   public List<LatencyResult> run(
       Set<LatencyContestant> contestants, Places places, Consumer<String> say)
@@ -93,12 +90,10 @@ public record Latency(int linesPerSecond, Duration length, ContestantJvm jvm) {
     try {
       if (contestant.project().isPresent()) {
         String classPath = new Peers(places.peers()).classPath(contestant.project().get());
-        run.listen(classPath, Peers.LATENCY, arguments, place, said);
+        run.listen(new Program(classPath, Peers.LATENCY, arguments), place, said);
         return LatencyResult.of(contestant, LatencyResult.Measured.of(said.marks));
       }
-      List<String> own = new ArrayList<>(List.of("bench-pass", "latency", contestant.name()));
-      own.addAll(arguments);
-      run.listen(System.getProperty("java.class.path"), places.ownMain(), own, place, said);
+      run.listen(Program.here(places.ownMain(), "latency", contestant, arguments), place, said);
     } catch (UserError failure) {
       return new LatencyResult(contestant, Optional.empty(), Optional.of(failure.getMessage()));
     } finally {

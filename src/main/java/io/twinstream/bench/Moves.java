@@ -51,13 +51,11 @@ public record Moves(Path project, Passes passes, String mainClass, Duration limi
       Path checkpoint = folder.path().resolve("checkpoint");
       passes.run(
           contestant.label(),
-          mainClass,
-          List.of(
-              "bench-pass",
+          Program.here(
+              mainClass,
               "move",
-              contestant.name(),
-              Integer.toString(keys),
-              checkpoint.toString()));
+              contestant,
+              List.of(Integer.toString(keys), checkpoint.toString())));
       Path out = folder.path().resolve("out.log");
       long began = System.nanoTime();
       Process process =

@@ -20,14 +20,10 @@ public record Passes(ContestantJvm jvm, Duration limit) {
    * Returns what the command printed last.
    *
    * @param contestant its name in reports
-   * @param mainClass on this JVM's class path
    * @throws UserError if it fails, says nothing or takes longer than the limit
    */
-  public String run(String contestant, String mainClass, List<String> arguments)
-      throws IOException, InterruptedException {
-    List<String> command =
-        jvm.command(
-            contestant, List.of(), System.getProperty("java.class.path"), mainClass, arguments);
+  public String run(String contestant, Program program) throws IOException, InterruptedException {
+    List<String> command = jvm.command(contestant, List.of(), program);
     File out = File.createTempFile("twinstream-bench", ".out");
     File err = File.createTempFile("twinstream-bench", ".err");
     Process process = new ProcessBuilder(command).redirectOutput(out).redirectError(err).start();

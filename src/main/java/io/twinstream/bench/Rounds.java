@@ -7,7 +7,7 @@ import java.util.List;
  * How many passes a contestant makes. Those that warm up are counted in passes and in time, as the
  * compiler of a JVM needs time: a fast contestant makes more of them.
  *
- * @param leastWarmUps how many passes warm up at least
+ * @param leastWarmUps how many passes warm up at least, 1 or more
  * @param leastWarmUp how long at least, from the start of the JVM
  * @param measured how many are measured after them
  */
@@ -18,12 +18,11 @@ public record Rounds(int leastWarmUps, Duration leastWarmUp, int measured) {
    * @param ends when each pass so far ended, in milliseconds since the start of the JVM
    */
   int warmUps(List<Long> ends) {
-    for (int passes = leastWarmUps; passes <= ends.size(); passes++) {
-      if (passes == 0 || ends.get(passes - 1) >= leastWarmUp.toMillis()) {
-        return passes;
-      }
+    int passes = leastWarmUps;
+    while (passes <= ends.size() && ends.get(passes - 1) < leastWarmUp.toMillis()) {
+      passes++;
     }
-    return Math.max(leastWarmUps, ends.size() + 1);
+    return passes;
   }
 
   /** Tells whether there is one to be made after these. */

@@ -30,9 +30,6 @@ public record WordsKafka(WordsTopic topic, Rounds rounds, ContestantJvm jvm, Dur
 
   private static final int PARTITIONS = 4;
 
-  /** Where the parts are. */
-  public record Places(Path kafkaJars, Path peers, String ownMain) {}
-
   /** Fills a topic, lets each contestant count it, and returns what each took, in order. */
   public List<WordsResult> run(
       Set<WordsContestant> contestants, Places places, Consumer<String> say)
@@ -99,16 +96,11 @@ public record WordsKafka(WordsTopic topic, Rounds rounds, ContestantJvm jvm, Dur
             place.toString());
     ContestantRun run = new ContestantRun(contestant.label(), jvm, limit);
     try {
-      ContestantRun.Measured measured =
+      Program program =
           contestant.project().isPresent()
-              ? run.run(
-                  peers.classPath(contestant.project().get()), Peers.MAIN, arguments, place, rounds)
-              : run.run(
-                  System.getProperty("java.class.path"),
-                  places.ownMain(),
-                  concat(List.of("bench-pass", "words-kafka", contestant.name()), arguments),
-                  place,
-                  rounds);
+              ? new Program(peers.classPath(contestant.project().get()), Peers.MAIN, arguments)
+              : Program.here(places.ownMain(), "words-kafka", contestant, arguments);
+      ContestantRun.Measured measured = run.run(program, place, rounds);
       return WordsResult.of(
           contestant,
           filled.lines(),
@@ -132,11 +124,5 @@ public record WordsKafka(WordsTopic topic, Rounds rounds, ContestantJvm jvm, Dur
       }
     }
     return true;
-  }
-
-  private static List<String> concat(List<String> some, List<String> more) {
-    List<String> all = new ArrayList<>(some);
-    all.addAll(more);
-    return all;
   }
 }

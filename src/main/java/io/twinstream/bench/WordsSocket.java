@@ -82,14 +82,11 @@ public record WordsSocket(int words, Duration length, ContestantJvm jvm) {
       Optional<String> failure = Optional.empty();
       try {
         run.listen(
-            System.getProperty("java.class.path"),
-            ownMain,
-            List.of(
-                "bench-pass",
+            Program.here(
+                ownMain,
                 "words-socket",
-                contestant.name(),
-                Integer.toString(load.port()),
-                place.toString()),
+                contestant,
+                List.of(Integer.toString(load.port()), place.toString())),
             place,
             (line, process) -> {
               running.set(process);

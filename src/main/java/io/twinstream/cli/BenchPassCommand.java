@@ -7,6 +7,7 @@ import io.twinstream.bench.Latency;
 import io.twinstream.bench.LatencyContestant;
 import io.twinstream.bench.LatencyPass;
 import io.twinstream.bench.Moves;
+import io.twinstream.bench.Program;
 import io.twinstream.bench.SocketContestant;
 import io.twinstream.bench.SocketPass;
 import io.twinstream.bench.StateContestant;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     hidden = true)
 final class BenchPassCommand implements Callable<Integer> {
-  static final String NAME = "bench-pass";
+  static final String NAME = Program.COMMAND;
 
   @Parameters(index = "0", description = "The scenario.")
   private String scenario;

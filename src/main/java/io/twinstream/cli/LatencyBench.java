@@ -9,6 +9,7 @@ import io.twinstream.bench.Latency;
 import io.twinstream.bench.LatencyContestant;
 import io.twinstream.bench.LatencyResult;
 import io.twinstream.bench.Needs;
+import io.twinstream.bench.Places;
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,7 +56,7 @@ record LatencyBench(
     return new Latency(LINES_PER_SECOND, Duration.ofSeconds(seconds), jvm)
             .run(
                 contestants,
-                new Latency.Places(
+                new Places(
                     ProjectFolder.resolve("target/kafka/jars"),
                     ProjectFolder.resolve("src/bench"),
                     Main.class.getName()),

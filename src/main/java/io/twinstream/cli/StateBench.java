@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.ContestantJvm;
 import io.twinstream.bench.Needs;
 import io.twinstream.bench.Passes;
+import io.twinstream.bench.Program;
 import io.twinstream.bench.StateContestant;
 import io.twinstream.bench.StateLoad;
 import io.twinstream.error.UserError;
@@ -75,18 +76,11 @@ record StateBench(
         JSON.createObjectNode().put("name", contestant.label()).put("keys", count),
         "%,d keys, %s".formatted(count, contestant.label()),
         say,
-        row ->
-            row.setAll(
-                (ObjectNode)
-                    JSON.readTree(
-                        passes.run(
-                            contestant.label(),
-                            Main.class.getName(),
-                            List.of(
-                                BenchPassCommand.NAME,
-                                NAME,
-                                contestant.name(),
-                                Integer.toString(count))))));
+        ContestantRow.said(
+            passes,
+            contestant.label(),
+            Program.here(
+                Main.class.getName(), NAME, contestant, List.of(Integer.toString(count)))));
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.ContestantJvm;
 import io.twinstream.bench.Needs;
 import io.twinstream.bench.Passes;
+import io.twinstream.bench.Program;
 import io.twinstream.bench.WindowsContestant;
 import io.twinstream.bench.WindowsLoad;
 import java.io.IOException;
@@ -56,18 +57,11 @@ record WindowsBench(
               JSON.createObjectNode().put("name", contestant.label()),
               contestant.label(),
               say,
-              row ->
-                  row.setAll(
-                      (ObjectNode)
-                          JSON.readTree(
-                              passes.run(
-                                  contestant.label(),
-                                  Main.class.getName(),
-                                  List.of(
-                                      BenchPassCommand.NAME,
-                                      NAME,
-                                      contestant.name(),
-                                      Integer.toString(words)))))));
+              ContestantRow.said(
+                  passes,
+                  contestant.label(),
+                  Program.here(
+                      Main.class.getName(), NAME, contestant, List.of(Integer.toString(words))))));
     }
     return rows;
   }

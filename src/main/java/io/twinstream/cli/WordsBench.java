@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.ContestantJvm;
 import io.twinstream.bench.Needs;
+import io.twinstream.bench.Places;
 import io.twinstream.bench.Rounds;
 import io.twinstream.bench.WordsContestant;
 import io.twinstream.bench.WordsKafka;
@@ -67,8 +68,8 @@ record WordsBench(
 
   @Override
   public List<ObjectNode> rows() throws IOException, InterruptedException {
-    WordsKafka.Places places =
-        new WordsKafka.Places(
+    Places places =
+        new Places(
             ProjectFolder.resolve("target/kafka/jars"),
             ProjectFolder.resolve("src/bench"),
             Main.class.getName());

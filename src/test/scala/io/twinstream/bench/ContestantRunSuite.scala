@@ -43,9 +43,7 @@ class ContestantRunSuite extends AnyFunSuite {
   private def run(folder: Path, what: String): ContestantRun.Measured =
     new ContestantRun(what, jvm(folder, "64m"), Duration.ofSeconds(4))
       .run(
-        classPath,
-        "io.twinstream.bench.WrongContestant",
-        Seq(what).asJava,
+        new Program(classPath, "io.twinstream.bench.WrongContestant", Seq(what).asJava),
         folder,
         new Rounds(1, Duration.ZERO, 1)
       )
@@ -106,7 +104,7 @@ class ContestantRunSuite extends AnyFunSuite {
     TempFolder.use { folder =>
       def command(contestant: String) =
         jvm(folder, "64m")
-          .command(contestant, Seq("-Xlog").asJava, "x.jar", "Main", Seq("y").asJava)
+          .command(contestant, Seq("-Xlog").asJava, new Program("x.jar", "Main", Seq("y").asJava))
           .asScala
           .drop(5)
       val toMain = Seq("-Dc=d", "-Xlog", "-cp", "x.jar", "Main", "y")

@@ -1,10 +1,9 @@
 package io.twinstream.internals
 
-import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.{CountingQuery, TempFolder, TwinSession}
 import java.nio.file.Files
 import org.apache.spark.scheduler.SparkListenerApplicationEnd
 import org.apache.spark.sql.execution.streaming.state.StateStore
-import org.apache.spark.sql.streaming.Trigger
 import org.scalatest.funsuite.AnyFunSuite
 
 /** RocksDB that is open when a JVM exits can keep it from exiting. */
@@ -22,17 +21,7 @@ class ClosedStoresSuite extends AnyFunSuite {
       Files.createDirectory(folder.resolve("in"))
       TempFolder.write(folder.resolve("in/a"), "x\ny\n")
       def count(): Unit =
-        session.readStream
-          .text(folder.resolve("in").toString)
-          .groupBy("value")
-          .count()
-          .writeStream
-          .format("noop")
-          .outputMode("update")
-          .option("checkpointLocation", folder.resolve("checkpoint").toString)
-          .trigger(Trigger.AvailableNow)
-          .start()
-          .awaitTermination()
+        CountingQuery.run(session, folder.resolve("in"), folder.resolve("checkpoint"))
       count()
       assert(areOpen)
       new ClosedStores().onApplicationEnd(SparkListenerApplicationEnd(0))

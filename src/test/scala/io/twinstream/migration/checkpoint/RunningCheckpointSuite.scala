@@ -1,7 +1,7 @@
 package io.twinstream.migration.checkpoint
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.{CountingQuery, TempFolder, TwinSession}
 import io.twinstream.cli.Cli
 import io.twinstream.migration.RunningWords
 import io.twinstream.run.Engine
@@ -14,7 +14,6 @@ import org.apache.spark.api.java.function.VoidFunction
 import org.apache.spark.streaming.Durations
 import org.apache.spark.streaming.api.java.JavaStreamingContext
 import org.apache.spark.streaming.scheduler.{StreamingListener, StreamingListenerBatchCompleted}
-import org.apache.spark.sql.streaming.Trigger
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
@@ -120,17 +119,7 @@ class RunningCheckpointSuite extends AnyFunSuite {
         session.conf.set("spark.sql.shuffle.partitions", "2")
         for (name <- Seq("a", "b")) {
           TempFolder.write(in.resolve(name), s"$name\n")
-          session.readStream
-            .text(in.toString)
-            .groupBy("value")
-            .count()
-            .writeStream
-            .format("noop")
-            .outputMode("update")
-            .option("checkpointLocation", folder.resolve("checkpoint").toString)
-            .trigger(Trigger.AvailableNow)
-            .start()
-            .awaitTermination()
+          CountingQuery.run(session, in, folder.resolve("checkpoint"))
         }
         val checkpoint = Checkpoints
           .read(folder.resolve("checkpoint").toString, new Configuration)

@@ -1,6 +1,6 @@
 package io.twinstream.migration.savepoint
 
-import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.{CountingQuery, TempFolder, TwinSession}
 import io.twinstream.cli.Cli
 import io.twinstream.error.UserError
 import io.twinstream.migration.RunningWords
@@ -160,17 +160,7 @@ class SavepointSuite extends AnyFunSuite {
         )
         own.conf.set("spark.sql.shuffle.partitions", "2")
         TempFolder.write(in.resolve("a"), "x\ny\nx\n")
-        own.readStream
-          .text(in.toString)
-          .groupBy("value")
-          .count()
-          .writeStream
-          .format("noop")
-          .outputMode("update")
-          .option("checkpointLocation", folder.resolve("checkpoint").toString)
-          .trigger(org.apache.spark.sql.streaming.Trigger.AvailableNow)
-          .start()
-          .awaitTermination()
+        CountingQuery.run(own, in, folder.resolve("checkpoint"))
         val before = Fixtures.contents(folder.resolve("checkpoint"))
         val savepoint = make(folder.resolve("checkpoint"), folder.resolve("out"))
         assert(savepoint.content.sources.get(0).files.asScala.map(_.split('/').last) == Set("a"))
