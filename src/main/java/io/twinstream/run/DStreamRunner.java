@@ -110,7 +110,7 @@ public final class DStreamRunner {
             JavaSparkContext.fromSparkContext(session.sparkContext()),
             Durations.milliseconds(settings.batchInterval().toMillis()));
     settings.checkpoint().ifPresent(context::checkpoint);
-    Sink<R> sink = settings.sink();
+    Sink<R> sink = Tee.sink(twin, settings.sink());
     rows(twin, settings.source(), context)
         .foreachRDD((rows, time) -> SinkWriter.write(sink, rows, time.milliseconds()));
     return context;
