@@ -75,6 +75,11 @@ interface KeptOffsets<R> {
       }
 
       @Override
+      public void giveUp() {
+        rows.giveUp();
+      }
+
+      @Override
       public void write(BatchRows<R> batchRows, long batch) {
         rows.write(batchRows, batch);
         DirectOffsets.commit(batch);
@@ -170,6 +175,11 @@ interface KeptOffsets<R> {
       @Override
       public void check() {
         rows.check();
+      }
+
+      @Override
+      public void giveUp() {
+        rows.giveUp();
       }
 
       @Override

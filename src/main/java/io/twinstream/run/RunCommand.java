@@ -41,8 +41,6 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "2:wrong command line or input", "3:failed"})
 public final class RunCommand<R> implements Callable<Integer> {
-  private static final String WRITE_AHEAD_LOG = "spark.streaming.receiver.writeAheadLog.enable";
-
   private final Job<R> job;
   private final JobOptions jobOptions;
 
@@ -159,15 +157,7 @@ public final class RunCommand<R> implements Callable<Integer> {
     if (checkpoint != null && isFirstStart) {
       marker.checkFirstStart(checkpoint, given, isPlanned(hadoop));
     }
-    Sink<R> to =
-        Sinks.parse(
-            sink,
-            new RowFormat(job.keyColumns(), job.valueColumns()),
-            marker.runId(),
-            job.rowType(),
-            !job.isStateful(),
-            kafka.client(),
-            spark.hadoop());
+    Sink<R> to = sink(marker.runId());
     to.check();
     Optional<DeadLetters> letters = deadLetters();
     letters.ifPresent(DeadLetters::check);
@@ -175,6 +165,10 @@ public final class RunCommand<R> implements Callable<Integer> {
     if (checkpoint != null) {
       marker.with(begin.map(Begin::windows), given).claim(checkpoint, hadoop);
       say(goesOn.orElse("begins in checkpoint " + checkpoint));
+    }
+    Epoch epoch = checkpoint == null ? Epoch.ALONE : Epoch.begin(checkpoint, hadoop);
+    if (checkpoint != null) {
+      to.takeOver(epoch.number(), epoch.driver());
     }
     if (offsets != OffsetStore.CHECKPOINT) {
       runFromOffsets((KafkaSource) from, to, letters);
@@ -188,13 +182,36 @@ public final class RunCommand<R> implements Callable<Integer> {
     }
     try {
       run(
-          new RunSettings<>(from, to, Optional.ofNullable(checkpoint), batchInterval, until),
+          new RunSettings<>(
+              from,
+              to,
+              epoch.number() > 1 ? sink(apart(marker.runId(), epoch)) : to,
+              Optional.ofNullable(checkpoint),
+              epoch,
+              batchInterval,
+              until),
           dstream,
           session -> structured(session, begin, letters));
     } catch (UserError failure) {
       throw goesOn.isPresent() ? RecoveryFailure.explained(failure, checkpoint) : failure;
     }
     return ExitCode.OK.code();
+  }
+
+  private Sink<R> sink(String runId) {
+    return Sinks.parse(
+        sink,
+        new RowFormat(job.keyColumns(), job.valueColumns()),
+        runId,
+        job.rowType(),
+        !job.isStateful(),
+        kafka.client(),
+        spark.hadoop());
+  }
+
+  /** Returns the id that a driver writes under what must not replace the rows of an earlier one. */
+  private static String apart(String runId, Epoch epoch) {
+    return "%08x".formatted(Objects.hash(runId, epoch.number()));
   }
 
   private DStreamTwin<R> dstream(
@@ -442,10 +459,10 @@ public final class RunCommand<R> implements Callable<Integer> {
     if (engine == Engine.DSTREAM
         && from.receivers() > 0
         && checkpoint == null
-        && spark.conf().getBoolean(WRITE_AHEAD_LOG, false)) {
+        && spark.conf().getBoolean(Source.WRITE_AHEAD_LOG, false)) {
       throw UserError.usage(
           "--source %s: %s=true keeps its log in the checkpoint directory: add --checkpoint DIR, or switch the log off"
-              .formatted(from.spec(), WRITE_AHEAD_LOG));
+              .formatted(from.spec(), Source.WRITE_AHEAD_LOG));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -27,7 +28,9 @@ final class Staging implements Serializable {
   private final String runId;
   private final HadoopSettings hadoop;
 
-  /** Another one of each driver: two may write the same batch at a time, if one was taken for dead. */
+  /**
+   * Another one of each driver: two may write the same batch at a time, if one was taken for dead.
+   */
   private final String driver = UUID.randomUUID().toString().substring(0, 8);
 
   Staging(String directory, String runId, HadoopSettings hadoop) {
@@ -37,7 +40,7 @@ final class Staging implements Serializable {
   }
 
   /**
-   * Writes a file and deletes it, and what earlier drivers of the run have left half done.
+   * Writes a file and deletes it.
    *
    * @param sink its kind, as it is written before the directory on the command line
    * @throws UserError if that is not possible
@@ -47,17 +50,29 @@ final class Staging implements Serializable {
       Path probe = staged(runId + ".probe");
       FileSystem files = fileSystem();
       files.create(probe).close();
-      for (FileStatus left : files.listStatus(folder())) {
-        if (isOfThisRun(left.getPath().getName())) {
-          files.delete(left.getPath(), true);
-        }
-      }
+      files.delete(probe, false);
       deleteIfEmpty(files);
     } catch (IOException | IllegalArgumentException e) {
       throw UserError.failed(
           "%s:%s: cannot write there (%s): choose a directory that can be written"
               .formatted(sink, directory, e.getMessage()),
           e);
+    }
+  }
+
+  /** Deletes what earlier drivers of the run have left half done, or are still writing. */
+  void takeOver() {
+    try {
+      FileSystem files = fileSystem();
+      FileStatus[] staged = files.exists(folder()) ? files.listStatus(folder()) : new FileStatus[0];
+      for (FileStatus left : staged) {
+        if (isOfThisRun(left.getPath().getName())) {
+          files.delete(left.getPath(), true);
+        }
+      }
+      deleteIfEmpty(files);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

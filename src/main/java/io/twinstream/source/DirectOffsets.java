@@ -48,10 +48,23 @@ public final class DirectOffsets {
     return ranges;
   }
 
-  /** Commits the ranges of a batch that is written; the stream sends it with its next batch. */
+  /**
+   * Commits the ranges of a batch that is written; the stream sends it with its next batch.
+   *
+   * @throws IllegalStateException if a range does not begin where the last one ended: a batch
+   *     between them was not written, and would be lost
+   */
   public static void commit(long batchMillis) {
     OffsetRange[] ranges = of(batchMillis);
     synchronized (WRITTEN) {
+      for (OffsetRange range : ranges) {
+        long written = WRITTEN.getOrDefault(range.topicPartition(), range.fromOffset());
+        if (written != range.fromOffset()) {
+          throw new IllegalStateException(
+              "%s: written up to offset %d, and the batch of %d ms begins at %d: it is not committed"
+                  .formatted(range.topicPartition(), written, batchMillis, range.fromOffset()));
+        }
+      }
       for (OffsetRange range : ranges) {
         WRITTEN.put(range.topicPartition(), range.untilOffset());
       }

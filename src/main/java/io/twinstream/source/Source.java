@@ -16,6 +16,9 @@ import org.apache.spark.streaming.scheduler.StreamInputInfo;
 
 /** Where lines come from, on either engine. One object serves one run. */
 public interface Source {
+  /** Spark's setting of the log that gives what receivers have stored once more. */
+  String WRITE_AHEAD_LOG = "spark.streaming.receiver.writeAheadLog.enable";
+
   /** Returns the source as it was written on the command line. */
   String spec();
 
@@ -103,6 +106,19 @@ public interface Source {
    * from the engine's thread.
    */
   default void completed(StreamInputInfo input) {}
+
+  /**
+   * Tells whether a batch that an earlier driver had begun has all its records again when the
+   * engine runs it again; asked when its rows are about to be written.
+   *
+   * @param conf of the Spark that runs
+   */
+  default boolean isReplayable(SparkConf conf) {
+    return receivers() == 0 || conf.getBoolean(WRITE_AHEAD_LOG, false);
+  }
+
+  /** Told that the context is about to start. Classic engine only. */
+  default void starting(JavaStreamingContext context) {}
 
   /** Returns what a failure of a batch means if it comes from this source and that is known. */
   default Optional<UserError> explain(Throwable failure) {
