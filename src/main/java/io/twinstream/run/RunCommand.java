@@ -7,7 +7,6 @@ import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.Savepoints;
 import io.twinstream.sink.DeadLetters;
 import io.twinstream.sink.JdbcSink;
-import io.twinstream.sink.RowFormat;
 import io.twinstream.sink.Sink;
 import io.twinstream.sink.Sinks;
 import io.twinstream.source.KafkaAddress;
@@ -156,7 +155,7 @@ public final class RunCommand<R> implements Callable<Integer> {
     Sink<R> to =
         Sinks.parse(
             sink,
-            new RowFormat(job.keyColumns(), job.valueColumns()),
+            job.format(jobOptions),
             marker.runId(),
             job.rowType(),
             !job.isStateful(),
@@ -214,7 +213,7 @@ public final class RunCommand<R> implements Callable<Integer> {
   private Optional<DeadLetters> deadLetters() {
     return Optional.ofNullable(deadLetter)
         .map(KafkaAddress::ofOneTopic)
-        .map(topic -> new DeadLetters(topic, kafka.client(), job.rejection()));
+        .map(topic -> new DeadLetters(topic, kafka.client(), job.rejection(jobOptions)));
   }
 
   /** Goes on where the offsets say, with the state of the records below them. */
