@@ -72,7 +72,7 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
 
   @Override
   public Grain grain() {
-    return Grain.WINDOW_END;
+    return Grain.WINDOW_UPDATES;
   }
 
   @Override
