@@ -5,6 +5,7 @@ import io.twinstream.internals.Backpressure;
 import io.twinstream.internals.PendingBatches;
 import io.twinstream.internals.VirtualClock;
 import io.twinstream.sink.Sink;
+import io.twinstream.sink.SinkWriter;
 import io.twinstream.source.Source;
 import io.twinstream.source.SourceRecord;
 import java.time.Duration;
@@ -111,7 +112,7 @@ public final class DStreamRunner {
     settings.checkpoint().ifPresent(context::checkpoint);
     Sink<R> sink = settings.sink();
     rows(twin, settings.source(), context)
-        .foreachRDD((rows, time) -> sink.write(rows, time.milliseconds()));
+        .foreachRDD((rows, time) -> SinkWriter.write(sink, rows, time.milliseconds()));
     return context;
   }
 

@@ -1,6 +1,7 @@
 package io.twinstream.run;
 
 import io.twinstream.error.UserError;
+import io.twinstream.sink.BatchRows;
 import io.twinstream.sink.JdbcSink;
 import io.twinstream.sink.Sink;
 import io.twinstream.source.DirectOffsets;
@@ -14,7 +15,6 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.streaming.kafka010.OffsetRange;
 
 /**
@@ -75,7 +75,7 @@ interface KeptOffsets<R> {
       }
 
       @Override
-      public void write(JavaRDD<R> batchRows, long batch) {
+      public void write(BatchRows<R> batchRows, long batch) {
         rows.write(batchRows, batch);
         DirectOffsets.commit(batch);
       }
@@ -173,7 +173,7 @@ interface KeptOffsets<R> {
       }
 
       @Override
-      public void write(JavaRDD<R> batchRows, long batch) {
+      public void write(BatchRows<R> batchRows, long batch) {
         OffsetRange[] ranges = DirectOffsets.of(batch);
         rows.write(batchRows, batch, connection -> keep(connection, ranges));
       }

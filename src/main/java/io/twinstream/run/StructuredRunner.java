@@ -2,6 +2,7 @@ package io.twinstream.run;
 
 import io.twinstream.error.UserError;
 import io.twinstream.sink.Sink;
+import io.twinstream.sink.SinkWriter;
 import io.twinstream.source.Source;
 import java.time.Duration;
 import java.util.Arrays;
@@ -84,11 +85,12 @@ public final class StructuredRunner {
     Trigger trigger = Trigger.ProcessingTime(isVirtual ? 0 : settings.batchInterval().toMillis());
     if (twin.scope() == Scope.MICRO_BATCH) {
       VoidFunction2<Dataset<Row>, Long> write =
-          (batch, id) -> sink.write(twin.topology(batch).javaRDD(), batchName.applyAsLong(id));
+          (batch, id) ->
+              SinkWriter.write(sink, twin.topology(batch).javaRDD(), batchName.applyAsLong(id));
       return start(lines.writeStream().foreachBatch(write), settings.checkpoint(), trigger);
     }
     VoidFunction2<Dataset<R>, Long> write =
-        (rows, id) -> sink.write(rows.javaRDD(), batchName.applyAsLong(id));
+        (rows, id) -> SinkWriter.write(sink, rows.javaRDD(), batchName.applyAsLong(id));
     return start(
         twin.topology(lines).writeStream().outputMode(twin.outputMode()).foreachBatch(write),
         settings.checkpoint(),

@@ -13,12 +13,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Writes rows into a table of PostgreSQL, each under its key: a row that is written again replaces
@@ -96,19 +96,26 @@ public final class JdbcSink<R> implements Sink<R> {
   }
 
   @Override
-  public void write(JavaRDD<R> rows, long batch) {
+  public void write(BatchRows<R> rows, long batch) {
     write(rows, batch, connection -> {});
   }
 
   /** Writes the rows and something else in one transaction. */
-  public void write(JavaRDD<R> rows, long batch, Database.Work more) {
+  public void write(BatchRows<R> rows, long batch, Database.Work more) {
     RowFormat columnsOfRow = format;
-    List<String> lines = rows.map(row -> columnsOfRow.toNode(row).toString()).collect();
+    List<String> lines =
+        rows.map((part, task) -> lines(part, columnsOfRow)).stream().flatMap(List::stream).toList();
     database.transaction(
         connection -> {
           upsert(connection, lines, batch);
           more.run(connection);
         });
+  }
+
+  private static <R> ArrayList<String> lines(Iterator<R> rows, RowFormat format) {
+    ArrayList<String> lines = new ArrayList<>();
+    rows.forEachRemaining(row -> lines.add(format.toNode(row).toString()));
+    return lines;
   }
 
   private void upsert(Connection connection, List<String> lines, long batch) throws SQLException {

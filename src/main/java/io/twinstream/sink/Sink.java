@@ -1,7 +1,6 @@
 package io.twinstream.sink;
 
 import java.io.Serializable;
-import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Where rows go. It is part of a classic job's checkpoint, hence Serializable.
@@ -23,5 +22,5 @@ public interface Sink<R> extends Serializable {
    * @param batch the batch time (classic) or the micro-batch's number (port); in virtual time the
    *     batch time for both
    */
-  void write(JavaRDD<R> rows, long batch);
+  void write(BatchRows<R> rows, long batch);
 }

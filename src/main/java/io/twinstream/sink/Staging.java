@@ -1,8 +1,14 @@
 package io.twinstream.sink;
 
 import io.twinstream.error.UserError;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Serializable;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.function.Function;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -51,6 +57,36 @@ final class Staging implements Serializable {
   /** Returns where what has that name is written first. */
   Path staged(String name) {
     return new Path(folder(), name);
+  }
+
+  /**
+   * Writes the rows of one partition into a file of the attempt's own, and returns its name; the
+   * empty string, and no file, if there are no rows.
+   *
+   * @param line a row's, without its line feed
+   * @param staged of {@link #staged}
+   */
+  <R> String stage(Iterator<R> rows, Function<R, String> line, String staged, BatchRows.Task task)
+      throws IOException {
+    if (!rows.hasNext()) {
+      return "";
+    }
+    String name = task.partition() + "-" + task.attempt();
+    Path file = new Path(staged, name);
+    try (Writer out =
+        new BufferedWriter(
+            new OutputStreamWriter(fileSystem().create(file), StandardCharsets.UTF_8))) {
+      while (rows.hasNext()) {
+        out.write(line.apply(rows.next()));
+        out.write('\n');
+      }
+    }
+    return name;
+  }
+
+  /** Returns the partition of a file that {@link #stage} wrote. */
+  static int partition(String file) {
+    return Integer.parseInt(file.substring(0, file.indexOf('-')));
   }
 
   /** Renames a file or folder to its place. */

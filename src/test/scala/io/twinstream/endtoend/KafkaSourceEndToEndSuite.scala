@@ -6,7 +6,7 @@ import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.run._
 import io.twinstream.savepoint.{OffsetRange, PartitionOffset, SourcePosition}
-import io.twinstream.sink.Sink
+import io.twinstream.sink.{BatchRows, Sink}
 import io.twinstream.source.{
   KafkaAddress,
   KafkaClientSettings,
@@ -21,7 +21,6 @@ import java.time.Duration
 import java.util.{Collections, Optional, OptionalLong, TreeMap, TreeSet}
 import java.util.concurrent.{ConcurrentLinkedQueue, TimeUnit}
 import org.apache.spark.SparkConf
-import org.apache.spark.api.java.JavaRDD
 import org.apache.spark.sql.{Dataset, Encoders, Row, SparkSession}
 import org.apache.spark.streaming.api.java.JavaDStream
 import org.scalatest.BeforeAndAfterAll
@@ -406,7 +405,7 @@ class StructuredTopics extends StructuredTwin[CountedWord] {
 }
 
 class Seen extends Sink[CountedWord] {
-  override def write(rows: JavaRDD[CountedWord], batch: Long): Unit = Seen.rows.addAll(rows.collect())
+  override def write(rows: BatchRows[CountedWord], batch: Long): Unit = Seen.rows.addAll(rows.collect())
 }
 
 object Seen {

@@ -5,14 +5,14 @@ import io.twinstream.endtoend.{Broker, Postgres}
 import io.twinstream.error.UserError
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.{CountedWord, DStreamWordCount}
-import io.twinstream.sink.{JdbcSink, RowFormat, Sink, Sinks}
+import io.twinstream.sink.{BatchRows, JdbcSink, RowFormat, Sink, Sinks}
 import io.twinstream.source.{KafkaAddress, KafkaClientSettings, KafkaReading, KafkaSource, SourceRecord}
 import java.nio.file.Path
 import java.time.Duration
 import java.util.Optional
 import org.apache.kafka.common.TopicPartition
 import org.apache.spark.SparkConf
-import org.apache.spark.api.java.{JavaRDD, JavaSparkContext}
+import org.apache.spark.api.java.JavaSparkContext
 import org.apache.spark.sql.SparkSession
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
@@ -258,8 +258,8 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
 
 /** Breaks off once: the first batch that has rows is the last, before its rows are written or after. */
 class Breaking(rows: Sink[CountedWord], isAfter: Boolean) extends Sink[CountedWord] {
-  override def write(batchRows: JavaRDD[CountedWord], batch: Long): Unit = {
-    val breaks = !Breaking.isBroken && !batchRows.isEmpty
+  override def write(batchRows: BatchRows[CountedWord], batch: Long): Unit = {
+    val breaks = !Breaking.isBroken && !batchRows.collect().isEmpty
     if (breaks && !isAfter) Breaking.off()
     rows.write(batchRows, batch)
     if (breaks) Breaking.off()

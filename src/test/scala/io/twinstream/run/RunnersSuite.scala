@@ -5,11 +5,10 @@ import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.error.UserError
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.{CountedWord, DStreamWordCount, StructuredWordCount}
-import io.twinstream.sink.{RowFormat, Sink, Sinks}
+import io.twinstream.sink.{BatchRows, RowFormat, Sink, Sinks}
 import io.twinstream.source.{Recording, RecordingSource}
 import java.nio.file.{Files, Path}
 import java.util.Optional
-import org.apache.spark.api.java.JavaRDD
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
@@ -104,7 +103,7 @@ class RunnersSuite extends AnyFunSuite {
     test(s"$engine: a sink that fails ends the run with the cause") {
       TempFolder.use { folder =>
         val failing = new Sink[CountedWord] {
-          override def write(rows: JavaRDD[CountedWord], batch: Long): Unit =
+          override def write(rows: BatchRows[CountedWord], batch: Long): Unit =
             if (batch == 2000) throw new IllegalStateException("the disk is full")
         }
         val error = intercept[UserError](run(engine, recording(folder, 3), failing, Optional.empty()))

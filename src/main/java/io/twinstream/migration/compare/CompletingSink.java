@@ -2,14 +2,13 @@ package io.twinstream.migration.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinstream.run.Completion;
+import io.twinstream.sink.BatchRows;
 import io.twinstream.sink.RowFormat;
 import io.twinstream.sink.Sink;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /** Hands on, for each batch of changed rows, the newest row of every key. */
 final class CompletingSink<R> implements Sink<R> {
@@ -33,11 +32,11 @@ final class CompletingSink<R> implements Sink<R> {
   }
 
   @Override
-  public void write(JavaRDD<R> rows, long batch) {
+  public void write(BatchRows<R> rows, long batch) {
     rows.collect().forEach(row -> newest.put(key(row), row));
     newest.values().removeIf(row -> how.removed().test(row, batch));
     List<R> all = new ArrayList<>(newest.values());
-    complete.write(JavaSparkContext.fromSparkContext(rows.context()).parallelize(all), batch);
+    complete.write(BatchRows.of(all), batch);
   }
 
   private JsonNode key(R row) {

@@ -7,10 +7,9 @@ import io.twinstream.migration.compare.Reports
 import io.twinstream.model.FraudModel
 import io.twinstream.run._
 import io.twinstream.source.{Recording, RecordingSource}
-import io.twinstream.sink.Sink
+import io.twinstream.sink.{BatchRows, Sink}
 import java.util.Optional
 import java.util.concurrent.ConcurrentHashMap
-import org.apache.spark.api.java.JavaRDD
 import org.apache.spark.ml.linalg.Vectors
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -118,7 +117,7 @@ class FraudScoreParitySuite extends AnyFunSuite {
 
 /** Scores by batch time; in a checkpoint it is empty, so they are the object's. */
 class Scores extends Sink[CardScore] {
-  override def write(rows: JavaRDD[CardScore], batch: Long): Unit =
+  override def write(rows: BatchRows[CardScore], batch: Long): Unit =
     rows.collect().asScala.foreach(row => Scores.all.put(batch, row.toString))
 }
 
