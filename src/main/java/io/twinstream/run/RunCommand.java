@@ -24,7 +24,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -141,17 +140,24 @@ public final class RunCommand<R> implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     jobOptions.check(batchInterval);
-    Source from = Sources.parse(source, batchInterval, kafka.reading(engine));
+    Source from = Sources.parse(source, batchInterval, kafka.reading(engine), spark.hadoop());
     from.check();
     checkUntil(from);
     checkWriteAheadLog(from);
     checkOffsets(from);
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = spark.hadoop().configuration();
     CheckpointMarker marker =
         checkpoint == null
             ? CheckpointMarker.ofTemporary(job.name(), engine)
             : CheckpointMarker.of(checkpoint, job.name(), engine, fixedOptions(), hadoop);
     Optional<String> goesOn = recovery(hadoop);
+    boolean isFirstStart = isFirstStart(goesOn, hadoop);
+    Optional<SavepointId> given =
+        Optional.ofNullable(isFirstStart ? fromSavepoint : null)
+            .map(folder -> SavepointId.of(folder, Savepoints.read(folder, hadoop), hadoop));
+    if (checkpoint != null && isFirstStart) {
+      marker.checkFirstStart(checkpoint, given, isPlanned(hadoop));
+    }
     Sink<R> to =
         Sinks.parse(
             sink,
@@ -159,13 +165,14 @@ public final class RunCommand<R> implements Callable<Integer> {
             marker.runId(),
             job.rowType(),
             !job.isStateful(),
-            kafka.client());
+            kafka.client(),
+            spark.hadoop());
     to.check();
     Optional<DeadLetters> letters = deadLetters();
     letters.ifPresent(DeadLetters::check);
-    Optional<Begin> begin = begin(from, goesOn, marker.windows(), hadoop);
+    Optional<Begin> begin = begin(from, isFirstStart, marker.windows(), hadoop);
     if (checkpoint != null) {
-      marker.with(begin.map(Begin::windows)).claim(checkpoint, hadoop);
+      marker.with(begin.map(Begin::windows), given).claim(checkpoint, hadoop);
       say(goesOn.orElse("begins in checkpoint " + checkpoint));
     }
     if (offsets != OffsetStore.CHECKPOINT) {
@@ -296,13 +303,10 @@ public final class RunCommand<R> implements Callable<Integer> {
    * were begun.
    */
   private Optional<Begin> begin(
-      Source from, Optional<String> goesOn, Optional<WindowsBefore> windows, Configuration hadoop) {
+      Source from, boolean isFirstStart, Optional<WindowsBefore> windows, Configuration hadoop) {
     if (fromSavepoint == null) {
       return windows.map(Begin::again);
     }
-    boolean isFirstStart =
-        goesOn.isEmpty()
-            || (engine == Engine.STRUCTURED && !QueryRecovery.hasCommitted(checkpoint, hadoop));
     if (!isFirstStart) {
       say("savepoint %s is ignored, as the checkpoint was begun".formatted(fromSavepoint));
       return windows.map(Begin::again);
@@ -363,14 +367,25 @@ public final class RunCommand<R> implements Callable<Integer> {
     return fixed;
   }
 
+  /** Tells whether nothing is committed yet, so that the run begins with its savepoint. */
+  private boolean isFirstStart(Optional<String> goesOn, Configuration hadoop) {
+    return goesOn.isEmpty()
+        || (engine == Engine.STRUCTURED && !QueryRecovery.hasCommitted(checkpoint, hadoop));
+  }
+
+  /** Tells whether a port has fixed where its sources begin; a classic run has then begun. */
+  private boolean isPlanned(Configuration hadoop) {
+    return engine == Engine.STRUCTURED && QueryRecovery.hasPlanned(checkpoint, hadoop);
+  }
+
   /** Returns where the run goes on; empty if it begins. */
   private Optional<String> recovery(Configuration hadoop) {
     if (checkpoint == null) {
       return Optional.empty();
     }
     return engine == Engine.DSTREAM
-        ? ClassicRecovery.check(checkpoint, batchInterval, sparkConf(), hadoop)
-        : QueryRecovery.check(checkpoint, sparkConf(), hadoop);
+        ? ClassicRecovery.check(checkpoint, batchInterval, spark.conf(), hadoop)
+        : QueryRecovery.check(checkpoint, spark.conf(), hadoop);
   }
 
   private void say(String what) {
@@ -426,16 +441,10 @@ public final class RunCommand<R> implements Callable<Integer> {
     if (engine == Engine.DSTREAM
         && from.receivers() > 0
         && checkpoint == null
-        && sparkConf().getBoolean(WRITE_AHEAD_LOG, false)) {
+        && spark.conf().getBoolean(WRITE_AHEAD_LOG, false)) {
       throw UserError.usage(
           "--source %s: %s=true keeps its log in the checkpoint directory: add --checkpoint DIR, or switch the log off"
               .formatted(from.spec(), WRITE_AHEAD_LOG));
     }
-  }
-
-  private SparkConf sparkConf() {
-    SparkConf conf = new SparkConf();
-    spark.settings().forEach(conf::set);
-    return conf;
   }
 }

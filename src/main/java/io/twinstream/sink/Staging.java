@@ -1,6 +1,7 @@
 package io.twinstream.sink;
 
 import io.twinstream.error.UserError;
+import io.twinstream.source.HadoopSettings;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -22,10 +23,12 @@ final class Staging implements Serializable {
 
   private final String directory;
   private final String runId;
+  private final HadoopSettings hadoop;
 
-  Staging(String directory, String runId) {
+  Staging(String directory, String runId, HadoopSettings hadoop) {
     this.directory = directory;
     this.runId = runId;
+    this.hadoop = hadoop;
   }
 
   /**
@@ -107,7 +110,7 @@ final class Staging implements Serializable {
    * {@code cat DIR/*} or {@code ls -A} would trip over.
    */
   FileSystem fileSystem() throws IOException {
-    FileSystem files = folder().getFileSystem(HadoopConfiguration.ofThisProcess());
+    FileSystem files = folder().getFileSystem(hadoop.configuration());
     return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
 

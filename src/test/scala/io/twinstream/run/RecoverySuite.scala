@@ -4,13 +4,17 @@ import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.error.UserError
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
+import io.twinstream.savepoint.{Cut, Savepoint, Savepoints}
 import io.twinstream.sink.{RowFormat, Sinks}
 import io.twinstream.source.{Recording, RecordingSource}
 import java.io.{PrintWriter, StringWriter}
-import java.nio.file.{Files, Path}
+import java.net.URI
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.{Files, Path, StandardCopyOption}
 import java.security.MessageDigest
 import java.util.Optional
 import org.apache.hadoop.conf.Configuration
+import org.apache.hadoop.fs.RawLocalFileSystem
 import org.apache.spark.SparkConf
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
@@ -226,6 +230,133 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
     }
   }
 
+  /** A savepoint without state that is told apart by when it was made. */
+  private def savepoint(folder: Path, madeAt: Long): String = {
+    val cut = new Cut(1000, 1000, 0, asList(), asList())
+    val made =
+      new Savepoint(1, job.name, "dstream", null, "old", madeAt, 1000, 0, 1000, cut, asList(), asList())
+    Files.createDirectories(folder)
+    Savepoints.write(made, folder.toString, hadoop)
+    folder.toString
+  }
+
+  private def asList[A](): java.util.List[A] = java.util.Collections.emptyList[A]
+
+  /** Says in the marker that the run began with that savepoint. */
+  private def beginWith(it: Case, engine: Engine, folder: String): Unit = {
+    val id = SavepointId.of(folder, Savepoints.read(folder, hadoop), hadoop)
+    val options = fixed(engine)
+    val kept = it.checkpoint.resolve("kept")
+    CheckpointMarker
+      .of(kept.toString, job.name, engine, options, hadoop)
+      .`with`(Optional.of(new WindowsBefore(0, 1000)), Optional.of(id))
+      .claim(kept.toString, hadoop)
+    Files.move(
+      kept.resolve("twinstream.json"),
+      it.checkpoint.resolve("twinstream.json"),
+      StandardCopyOption.REPLACE_EXISTING
+    )
+    TempFolder.delete(kept)
+  }
+
+  /** Takes away what is written after the first micro-batch is planned, or before the first checkpoint file.
+    */
+  private def nothingCommitted(it: Case, engine: Engine): Unit =
+    if (engine == Engine.STRUCTURED) {
+      Seq("commits", "state").foreach(it.delete)
+      (1 to 11).foreach(batch => it.delete(s"offsets/$batch"))
+    } else {
+      val all = Files.list(it.checkpoint)
+      try all.iterator.asScala.toList.filterNot(_.endsWith("twinstream.json")).foreach(TempFolder.delete)
+      finally all.close()
+    }
+
+  for (engine <- Engine.values) {
+    test(s"$engine: killed before it committed anything, a start without its savepoint, or with another") {
+      withCase(engine) { it =>
+        it.ran()
+        val (its, other) =
+          (savepoint(shared.resolve(s"its-$engine"), 1), savepoint(shared.resolve(s"other-$engine"), 2))
+        beginWith(it, engine, its)
+        nothingCommitted(it, engine)
+        val begun =
+          s"was begun with savepoint $its (made at 1970-01-01T00:00:00.001Z, cut at batch 1000) and has"
+        assertSays(it.refused(), 2, begun, "this start is without a savepoint", s"give --from-savepoint $its")
+        assertSays(it.refused("--from-savepoint", other), 2, begun, s"this start is with savepoint $other")
+        val moved = Files.move(Path.of(its), shared.resolve(s"moved-$engine")).toString
+        val id = SavepointId.of(moved, Savepoints.read(moved, hadoop), hadoop)
+        CheckpointMarker
+          .of(it.checkpoint.toString, job.name, engine, fixed(engine), hadoop)
+          .checkFirstStart(it.checkpoint.toString, Optional.of(id), true)
+      }
+    }
+  }
+
+  test("structured: planned without a savepoint, a start with one") {
+    withCase(Engine.STRUCTURED) { it =>
+      it.ran()
+      nothingCommitted(it, Engine.STRUCTURED)
+      val late = savepoint(shared.resolve("late"), 3)
+      assertSays(it.refused("--from-savepoint", late), 2, "was begun without a savepoint", late)
+    }
+  }
+
+  test("dstream: another password is no other sink, and no password is kept or shown") {
+    TempFolder.use { folder =>
+      val checkpoint = folder.resolve("checkpoint")
+      def command(password: String, table: String): String = {
+        val err = new StringWriter
+        val url = s"jdbc:postgresql://localhost:1/x?user=u&password=$password#$table"
+        val args = Seq("--engine", "dstream", "--checkpoint", checkpoint.toString, "--sink", url)
+        Commands.execute(Commands.configured(RunCommand.of(job)).setErr(new PrintWriter(err)), args: _*)
+        err.toString
+      }
+      val masked = "jdbc:postgresql://localhost:1/x?user=u&password=***#"
+      Files.createDirectory(checkpoint)
+      val options = Map("--sink" -> "jdbc:postgresql://localhost:1/x?user=u&password=old#t").asJava
+      CheckpointMarker
+        .of(checkpoint.toString, job.name, Engine.DSTREAM, options, hadoop)
+        .claim(checkpoint.toString, hadoop)
+      val marker = checkpoint.resolve("twinstream.json")
+      val kept = new String(Files.readAllBytes(marker), UTF_8)
+      assert(kept.contains(s"${masked}t") && !kept.contains("old"), kept)
+      TempFolder.write(marker, kept.replace("***", "old")) // as an older version wrote it
+      Files.delete(checkpoint.resolve(".twinstream.json.crc"))
+      files(finished(Engine.DSTREAM))
+        .filter(_.getFileName.toString.startsWith("checkpoint-"))
+        .foreach(file => Files.copy(file, checkpoint.resolve(file.getFileName)))
+      val other = command("new", "u")
+      assert(other.contains(s"begun with --sink ${masked}t, not ${masked}u,"), other)
+      val same = command("new", "t")
+      assert(same.startsWith("twinstream: jdbc:") && same.contains("refused") && !same.contains("new"), same)
+    }
+  }
+
+  test("--conf spark.hadoop.* is heeded by the marker, the checks and the sink, before Spark runs") {
+    TempFolder.use { folder =>
+      val settings = Seq("spark.hadoop.fs.own.impl" -> classOf[OwnFileSystem].getName)
+      val conf = settings.flatMap(setting => Seq("--conf", s"${setting._1}=${setting._2}"))
+      def run(checkpoint: String, sink: String, source: String): String = {
+        val err = new StringWriter
+        val args =
+          Seq("--engine", "structured", "--checkpoint", checkpoint, "--sink", sink, "--source", source)
+        Commands.execute(
+          Commands.configured(RunCommand.of(job)).setErr(new PrintWriter(err)),
+          args ++ conf: _*
+        )
+        err.toString
+      }
+      TempFolder.write(folder.resolve("notes.txt"), "x")
+      val used = run(s"own://$folder", s"json:own://$folder/out", s"recording:$recording")
+      assert(used.contains("is no checkpoint of twinstream (it has notes.txt"), used)
+      val noSink = run(s"own://$folder/c", s"json:own://$folder/notes.txt/out", s"recording:$recording")
+      assert(noSink.contains(s"json:own://$folder/notes.txt/out: cannot write there"), noSink)
+      assert(!noSink.contains("No FileSystem for scheme"), noSink)
+      val noSource = run(s"own://$folder/c", "console", s"files:own://$folder/none")
+      assert(noSource.contains("no such directory"), noSource)
+    }
+  }
+
   test("dstream: a newest file that is cut off is passed over, and said") {
     withCase(Engine.DSTREAM) { it =>
       val newest :: next :: _ = it.ran().classicFiles.toList
@@ -308,4 +439,9 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
 
   private def mount(option: String, paths: Path*): Boolean =
     new ProcessBuilder(("mount" +: option +: paths.map(_.toString)).asJava).start().waitFor() == 0
+}
+
+/** The local file system under a scheme that only `spark.hadoop.fs.own.impl` knows. */
+class OwnFileSystem extends RawLocalFileSystem {
+  override def getUri: URI = URI.create("own:///")
 }

@@ -96,11 +96,14 @@ public final class JsonReport {
   private static void write(StateOperator state, ObjectNode node) {
     node.put("name", state.name()).put("class", state.className()).put("site", state.site());
     node.put("intervalMillis", state.intervalMillis());
+    node.put("partitions", state.partitions().isPresent() ? state.partitions().getAsInt() : null);
     ArrayNode checkpoints = node.putArray("checkpoints");
     for (StateOperator.Rdd rdd : state.checkpoints()) {
       ObjectNode each = checkpoints.addObject();
       each.put("batch", rdd.batch()).put("path", rdd.path()).put("exists", rdd.exists());
-      each.put("partitions", rdd.partitions());
+      each.put("whole", rdd.isWhole()).put("partitions", rdd.partitions());
+      ArrayNode missing = each.putArray("missing");
+      rdd.missing().forEach(missing::add);
       put(each, "bytes", rdd.bytes());
     }
   }
@@ -137,6 +140,9 @@ public final class JsonReport {
       ObjectNode node = states.addObject();
       node.put("number", state.number()).put("operator", state.operator().orElse(null));
       node.put("provider", state.provider()).put("partitions", state.partitions());
+      node.put("whole", state.isWhole()).put("expectedPartitions", state.expected());
+      ArrayNode missing = node.putArray("missing");
+      state.missing().forEach(missing::add);
       ArrayNode stores = node.putArray("stores");
       state.stores().forEach(stores::add);
       put(node, "stateVersion", state.version());

@@ -118,13 +118,7 @@ public final class TextReport {
       line("  none yet");
     }
     for (StateOperator.Rdd rdd : state.checkpoints()) {
-      line(
-          "  batch %s  %s  %s",
-          time(rdd.batch()),
-          rdd.exists()
-              ? "%,d bytes in %d files".formatted(rdd.bytes().getAsLong(), rdd.partitions())
-              : "NOT THERE",
-          rdd.path());
+      line("  batch %s  %s  %s", time(rdd.batch()), rdd.describe(), rdd.path());
     }
   }
 
@@ -167,9 +161,12 @@ public final class TextReport {
     for (StructuredCheckpoint.State state : checkpoint.states()) {
       title("State %d: %s", state.number(), state.operator().orElse("(operator not recorded)"));
       line(
-          "  %s, %d partitions, stores %s, version %s, %,d bytes",
+          "  %s, %s, stores %s, version %s, %,d bytes",
           state.provider(),
-          state.partitions(),
+          state.isWhole()
+              ? "%d partitions".formatted(state.partitions())
+              : "NOT WHOLE: %d of %d partitions, without %s"
+                  .formatted(state.partitions(), state.expected(), state.missing()),
           String.join(", ", state.stores()),
           state.version().isPresent() ? Long.toString(state.version().getAsLong()) : "none",
           state.bytes());

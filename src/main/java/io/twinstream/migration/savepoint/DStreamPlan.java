@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 final class DStreamPlan {
   private static final Set<String> COPIED = Set.of("updateStateByKey", "mapWithState");
   private static final String WINDOW = "reduceByKeyAndWindow";
+  private static final int MOST_NAMED = 10;
 
   private final DStreamCheckpoint checkpoint;
   private final List<String> reasons = new ArrayList<>();
@@ -72,29 +73,76 @@ final class DStreamPlan {
     }
     List<Plan.State> states =
         stateful.stream()
-            .map(state -> new Plan.State(state.name(), kind(state), at(state, batch).path()))
+            .map(
+                state -> {
+                  StateOperator.Rdd rdd = at(state, batch);
+                  return new Plan.State(state.name(), kind(state), rdd.path(), rdd.partitions());
+                })
             .toList();
     return new Plan(
         checkpoint, new Cut(batch, newest, newest - batch, reasons, warnings), sources, states);
   }
 
+  /**
+   * The newest batch before those that failed, if there is one whose state is whole and whose
+   * offsets are known, so that their rows are made once more; else the newest.
+   */
   private long withState(List<StateOperator> stateful) {
+    SortedSet<Long> common = common(stateful);
+    long newest = common.last();
+    long batch = newest;
+    if (!checkpoint.pending().isEmpty()) {
+      batch =
+          common.headSet(checkpoint.pending().get(0)).stream()
+              .filter(each -> checkpoint.inputs().stream().allMatch(in -> isKnown(in, each)))
+              .reduce((older, newer) -> newer)
+              .orElse(newest);
+    }
+    reasons.add(
+        "%s is the newest batch whose state is there for %s%s"
+            .formatted(
+                time(batch),
+                stateful.stream().map(StateOperator::name).collect(Collectors.joining(", ")),
+                batch == newest
+                    ? ""
+                    : ", of those before %s, which was not completed: its rows may never have been written"
+                        .formatted(time(checkpoint.pending().get(0)))));
+    warnOfHoles(stateful, batch);
+    warnOfFailed(batch);
+    return batch;
+  }
+
+  private SortedSet<Long> common(List<StateOperator> stateful) {
     SortedSet<Long> common = null;
     for (StateOperator state : stateful) {
-      SortedSet<Long> existing =
+      SortedSet<Long> whole =
           state.checkpoints().stream()
-              .filter(StateOperator.Rdd::exists)
+              .filter(StateOperator.Rdd::isWhole)
               .map(StateOperator.Rdd::batch)
               .collect(Collectors.toCollection(TreeSet::new));
-      if (existing.isEmpty()) {
+      if (state.checkpoints().isEmpty()) {
         throw refused(
             "the state of %s was not checkpointed yet, it is every %,d ms: let the application run on, or start the new one without a savepoint"
                 .formatted(state.name(), state.intervalMillis()));
       }
+      if (whole.isEmpty()) {
+        throw refused(
+            "the state of %s is not whole at any batch (%s): copy the checkpoint again"
+                .formatted(
+                    state.name(),
+                    state.checkpoints().stream()
+                        .map(rdd -> time(rdd.batch()) + " " + rdd.describe())
+                        .collect(Collectors.joining("; "))));
+      }
+      if (state.partitions().isEmpty()) {
+        warnings.add(
+            "%s: its partitioner is none of Spark's: were the last of its %d parts missing in every batch, nothing here would tell"
+                .formatted(state.name(), state.checkpoints().get(0).expected()));
+      }
       if (common == null) {
-        common = existing;
+        common = whole;
       } else {
-        common.retainAll(existing);
+        common.retainAll(whole);
       }
     }
     if (common == null || common.isEmpty()) {
@@ -102,18 +150,41 @@ final class DStreamPlan {
           "no batch has the state of all of %s: their checkpoint intervals never meet"
               .formatted(stateful.stream().map(StateOperator::name).toList()));
     }
-    long batch = common.last();
-    reasons.add(
-        "%s is the newest batch whose state is there for %s"
-            .formatted(
-                time(batch),
-                stateful.stream().map(StateOperator::name).collect(Collectors.joining(", "))));
+    return common;
+  }
+
+  private void warnOfHoles(List<StateOperator> stateful, long batch) {
+    for (StateOperator state : stateful) {
+      for (StateOperator.Rdd rdd : state.checkpoints()) {
+        if (rdd.batch() > batch && !rdd.isWhole()) {
+          warnings.add(
+              "%s: its newer state at %s is not taken: %s"
+                  .formatted(state.name(), time(rdd.batch()), rdd.describe()));
+        }
+      }
+    }
+  }
+
+  private void warnOfFailed(long batch) {
+    List<Long> failed = checkpoint.pending().stream().filter(each -> each < batch).toList();
+    if (!failed.isEmpty()) {
+      String named =
+          failed.stream()
+              .limit(MOST_NAMED)
+              .map(DStreamPlan::time)
+              .collect(Collectors.joining(", "));
+      warnings.add(
+          "%s not completed before the cut, %s%s: the records are in the state, the rows may never have been written, and the new run does not write them"
+              .formatted(
+                  failed.size() == 1 ? "1 batch was" : failed.size() + " batches were",
+                  named,
+                  failed.size() > MOST_NAMED ? ", ..." : ""));
+    }
     if (checkpoint.pending().contains(batch)) {
       warnings.add(
           "%s itself was not completed: its state is here, its rows may never have been written"
               .formatted(time(batch)));
     }
-    return batch;
   }
 
   private long withoutState() {
@@ -143,6 +214,11 @@ final class DStreamPlan {
         uncertain = uncertain(offsets, input.current());
       }
       case "files" -> {
+        if (!isKnown(input, batch)) {
+          throw refused(
+              "the files of input %d at %s are no longer in it, they are remembered from %s on: state and files cannot be cut together"
+                  .formatted(input.id(), time(batch), time(input.files().firstKey())));
+        }
         input.files().headMap(batch + 1).values().forEach(files::addAll);
         input.files().tailMap(batch + 1).values().forEach(uncertainFiles::addAll);
         filesBefore =
@@ -178,9 +254,7 @@ final class DStreamPlan {
     }
     SortedMap<TopicPartition, Long> offsets = new TreeMap<>();
     List<OffsetRange> at = input.ranges().get(batch);
-    boolean isFirst =
-        !input.ranges().isEmpty() && input.ranges().firstKey() == batch + checkpoint.batchMillis();
-    if (at == null && !isFirst) {
+    if (!isKnown(input, batch)) {
       throw refused(
           "the offsets of input %d at %s are no longer in it, they are remembered from %s on: state and offsets cannot be cut together"
               .formatted(
@@ -195,6 +269,20 @@ final class DStreamPlan {
       later.getValue().forEach(range -> offsets.putIfAbsent(range.partition(), range.from()));
     }
     return offsets;
+  }
+
+  /** Tells whether it is known how far an input was read by a batch, and can be read on there. */
+  private boolean isKnown(InputStreamInfo input, long batch) {
+    long next = batch + checkpoint.batchMillis();
+    return switch (input.kind()) {
+      case "kafka direct", "kafka direct (0.8)" ->
+          batch == checkpoint.newestBatch()
+              || input.ranges().containsKey(batch)
+              || (!input.ranges().isEmpty() && input.ranges().firstKey() == next);
+      case "files" -> input.files().isEmpty() || input.files().firstKey() <= next;
+      case "savepoint" -> true;
+      default -> false;
+    };
   }
 
   private List<OffsetRange> uncertain(

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -31,12 +32,6 @@ final class QueryState {
   static Dataset<Row> rows(
       SparkSession session, StructuredCheckpoint checkpoint, Plan.State state) {
     long number = Long.parseLong(state.place());
-    int partitions =
-        checkpoint.states().stream()
-            .filter(each -> each.number() == number)
-            .findFirst()
-            .orElseThrow()
-            .partitions();
     Map<String, String> settings = new TreeMap<>();
     for (Setting setting : checkpoint.settings()) {
       settings.put(setting.key(), setting.value());
@@ -46,7 +41,7 @@ final class QueryState {
             session,
             checkpoint.folder(),
             number,
-            partitions,
+            state.parts(),
             checkpoint.committed().orElseThrow(),
             settings);
     List<String> values = Arrays.asList(struct(rows, "value").fieldNames());
@@ -64,6 +59,9 @@ final class QueryState {
   }
 
   private static Column simple(Dataset<Row> rows, String column) {
+    if (struct(rows, column).isEmpty()) {
+      return functions.lit(null).cast(DataTypes.StringType); // what groups by nothing has no key
+    }
     return Arrays.asList(struct(rows, column).fieldNames()).equals(List.of("value"))
         ? rows.col(column).getField("value")
         : rows.col(column).cast(storable(struct(rows, column)));

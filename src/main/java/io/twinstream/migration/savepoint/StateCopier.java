@@ -18,6 +18,7 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.input.PortableDataStream;
@@ -65,11 +66,16 @@ final class StateCopier {
   StateCopy copy(DStreamCheckpoint checkpoint, Plan.State state, String target) {
     PartReader reader = reader(checkpoint);
     try {
-      JavaRDD<Map<String, Object>> rows =
+      JavaPairRDD<String, PortableDataStream> parts =
           JavaSparkContext.fromSparkContext(session.sparkContext())
-              .binaryFiles(new Path(state.place(), "part-*").toString())
-              .values()
-              .flatMap(reader::read);
+              .binaryFiles(new Path(state.place(), "part-*").toString());
+      long found = parts.count();
+      if (found != state.parts()) {
+        throw new NoSuchElementException(
+            "it has %d parts and had %d a moment ago: the application is running, or something removes them"
+                .formatted(found, state.parts()));
+      }
+      JavaRDD<Map<String, Object>> rows = parts.values().flatMap(reader::read);
       return copyOnce(state.name(), rows, target);
     } catch (Exception e) {
       throw unreadable(state, e);
