@@ -180,15 +180,3 @@ class HolesSuite extends AnyFunSuite {
     }
   }
 }
-
-/** A record with one component changed. */
-private object Changed {
-  def of[A <: Record](record: A, component: String, value: AnyRef): A = {
-    val components = record.getClass.getRecordComponents
-    assert(components.exists(_.getName == component))
-    val values =
-      components.map(each => if (each.getName == component) value else each.getAccessor.invoke(record))
-    val constructor = record.getClass.getDeclaredConstructor(components.map(_.getType): _*)
-    constructor.newInstance(values: _*).asInstanceOf[A]
-  }
-}
