@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.UserError;
+import io.twinstream.source.TopicIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,13 +30,15 @@ import org.apache.hadoop.fs.Path;
  * @param options those that cannot change over a restart, by name
  * @param runId eight hex digits, the same over all restarts from this checkpoint
  * @param windows how its windows go on from a savepoint; empty if it began without
+ * @param topics the ids of the topics it reads; none of a marker of an older version
  */
 public record CheckpointMarker(
     String job,
     Engine engine,
     Map<String, String> options,
     String runId,
-    Optional<WindowsBefore> windows) {
+    Optional<WindowsBefore> windows,
+    TopicIds topics) {
   private static final String FILE = "twinstream.json";
   private static final String OWN = "twinstream.";
   private static final String NEW_FILE = FILE + ".new";
@@ -46,12 +49,29 @@ public record CheckpointMarker(
   /** Returns the marker of a run that keeps no checkpoint. */
   static CheckpointMarker ofTemporary(String job, Engine engine) {
     return new CheckpointMarker(
-        job, engine, Map.of(), UUID.randomUUID().toString().substring(0, 8), Optional.empty());
+        job,
+        engine,
+        Map.of(),
+        UUID.randomUUID().toString().substring(0, 8),
+        Optional.empty(),
+        TopicIds.none());
   }
 
   /** Returns the same of a run that begins with a savepoint. */
   CheckpointMarker with(Optional<WindowsBefore> other) {
-    return new CheckpointMarker(job, engine, options, runId, other);
+    return new CheckpointMarker(job, engine, options, runId, other, topics);
+  }
+
+  /**
+   * Returns the same of a run that reads these topics.
+   *
+   * @throws UserError if one of them was made anew since it was begun
+   */
+  CheckpointMarker goingOn(TopicIds now, String directory) {
+    topics.check(now, "checkpoint " + directory, "begin in a new --checkpoint");
+    return topics.ids().isEmpty()
+        ? new CheckpointMarker(job, engine, options, runId, windows, now)
+        : this;
   }
 
   /** Returns the zero time of the classic windows that the run has; 0 for none. */
@@ -74,7 +94,12 @@ public record CheckpointMarker(
       Configuration hadoop) {
     CheckpointMarker own =
         new CheckpointMarker(
-            job, engine, options, ofTemporary(job, engine).runId, Optional.empty());
+            job,
+            engine,
+            options,
+            ofTemporary(job, engine).runId,
+            Optional.empty(),
+            TopicIds.none());
     Path folder = new Path(directory);
     try {
       FileSystem files = folder.getFileSystem(hadoop);
@@ -184,7 +209,8 @@ public record CheckpointMarker(
               ? Optional.of(
                   new WindowsBefore(
                       windows.required("zeroTime").asLong(), windows.required("written").asLong()))
-              : Optional.empty());
+              : Optional.empty(),
+          TopicIds.of(read.path("topics")));
     }
   }
 
@@ -220,6 +246,9 @@ public record CheckpointMarker(
             json.putObject("windows")
                 .put("zeroTime", before.zeroTime())
                 .put("written", before.written()));
+    if (!topics.ids().isEmpty()) {
+      topics.write(json.putObject("topics"));
+    }
     try (OutputStream out = files.create(unfinished)) {
       out.write(JSON.writeValueAsBytes(json));
     }

@@ -27,6 +27,13 @@ public interface Source {
   default void check() {}
 
   /**
+   * Returns the ids of the topics it reads, as they were at {@link #check}; none without topics.
+   */
+  default TopicIds topics() {
+    return TopicIds.none();
+  }
+
+  /**
    * Begins where the sources of a savepoint stood, and not at its own beginning. Called before the
    * lines are asked for, on a first start only.
    *
