@@ -106,7 +106,7 @@ object World {
   private val json = new com.fasterxml.jackson.databind.ObjectMapper
   private val Name = "batch-(\\d+)-([^-.]+).*".r
 
-  private def list(folder: Path): Seq[Path] =
+  private[faults] def list(folder: Path): Seq[Path] =
     if (!Files.exists(folder)) Seq.empty
     else {
       val all = Files.list(folder)
