@@ -258,6 +258,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
       it.checkpoint.resolve("twinstream.json"),
       StandardCopyOption.REPLACE_EXISTING
     )
+    Files.deleteIfExists(it.checkpoint.resolve(".twinstream.json.crc"))
     TempFolder.delete(kept)
   }
 
