@@ -302,6 +302,7 @@ public final class DStreamRunner {
               batch.processingDelay().isDefined() ? (Long) batch.processingDelay().get() : 0,
               batch.schedulingDelay().isDefined() ? (Long) batch.schedulingDelay().get() : 0,
               behind,
+              0,
               ratePerSecond.get()));
     }
 

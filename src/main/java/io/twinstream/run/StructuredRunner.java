@@ -17,6 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamWriter;
+import org.apache.spark.sql.streaming.StateOperatorProgress;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
@@ -262,8 +263,15 @@ public final class StructuredRunner {
                 progress.durationMs().get("triggerExecution"),
                 0,
                 0,
+                dropped(progress),
                 OptionalLong.empty()));
       }
+    }
+
+    private static long dropped(StreamingQueryProgress progress) {
+      return Arrays.stream(progress.stateOperators())
+          .mapToLong(StateOperatorProgress::numRowsDroppedByWatermark)
+          .sum();
     }
 
     /**

@@ -30,6 +30,13 @@ public interface Source {
   default void check() {}
 
   /**
+   * Returns the ids of the topics it reads, as they were at {@link #check}; none without topics.
+   */
+  default TopicIds topics() {
+    return TopicIds.none();
+  }
+
+  /**
    * Begins where the sources of a savepoint stood, and not at its own beginning. Called before the
    * lines are asked for, on a first start only.
    *
@@ -76,9 +83,17 @@ public interface Source {
   /** Returns the lines as a DStream; none is null. */
   JavaDStream<String> dstream(JavaStreamingContext context);
 
-  /** Returns the lines with where they came from; a value may be null. */
+  /**
+   * Returns the lines with where they came from; a value may be null. Those of a source that does
+   * not know when a line arrived have the batch time.
+   */
   default JavaDStream<SourceRecord> records(JavaStreamingContext context) {
-    return dstream(context).map(SourceRecord::ofLine);
+    return dstream(context)
+        .transform(
+            (lines, time) -> {
+              long batchTime = time.milliseconds();
+              return lines.map(line -> SourceRecord.ofLine(line, batchTime));
+            });
   }
 
   /**
