@@ -12,6 +12,7 @@ import java.net.URI
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path, StandardCopyOption}
 import java.security.MessageDigest
+import java.time.{Clock, Instant, ZoneOffset}
 import java.util.Optional
 import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.RawLocalFileSystem
@@ -216,6 +217,24 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
         it.ran().cut("twinstream.json", 10)
         assertSays(it.refused(), 3, "twinstream.json is damaged", s""""engine":"$engine"""")
       }
+    }
+  }
+
+  test("dstream: a clock that is behind the newest batch is refused: batch times would come again") {
+    TempFolder.use { folder =>
+      val checkpoint = new Case(folder, Engine.DSTREAM).ran().checkpoint.toString
+      def at(millis: Long) = ClassicRecovery.check(
+        checkpoint,
+        TwinSession.interval,
+        new SparkConf,
+        hadoop,
+        Clock.fixed(Instant.ofEpochMilli(millis), ZoneOffset.UTC)
+      )
+      val newest = "batch (\\d+) ".r.findFirstMatchIn(at(3600000).get).get.group(1).toLong
+      assert(at(newest).isPresent)
+      val error = intercept[UserError](at(newest - 1000))
+      assert(error.getMessage.contains(s"its newest batch is of ${Instant.ofEpochMilli(newest)}"), error)
+      assert(error.getMessage.endsWith("set the clock right, or start again in 1.00 s"), error)
     }
   }
 
