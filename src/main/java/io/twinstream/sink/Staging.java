@@ -2,17 +2,20 @@ package io.twinstream.sink;
 
 import io.twinstream.error.UserError;
 import java.io.BufferedReader;
+import io.twinstream.source.HadoopSettings;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,23 +28,29 @@ import org.apache.hadoop.fs.Path;
  * Where a sink writes the batches of a run before they appear: the folder {@code .staging} of its
  * directory, on any file system that Hadoop knows. It is there only while something is in it.
  *
- * <p>The tasks write into {@code .staging/BATCH}. When all are done, the names of the files that
- * count are written beside them and the folder is renamed to {@code .staging/BATCH.done}: from
- * there on the batch is written, and whoever starts next completes what a driver that ended in the
- * middle has not. What had not come to that is deleted.
+ * <p>The tasks write into a folder of the batch and the driver. When all are done, the names of
+ * the files that count are written beside them and the folder is renamed to {@code
+ * .staging/BATCH.done}: from there on the batch is written, and the driver that takes over
+ * completes what one that ended in the middle has not. What had not come to that is deleted.
  */
 final class Staging implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final String DONE = ".done";
   private static final String PARTS = "_parts";
 
   private final String directory;
   private final String runId;
+  private final HadoopSettings hadoop;
 
-  Staging(String directory, String runId) {
+  /**
+   * Another one of each driver: two may write the same batch at a time, if one was taken for dead.
+   */
+  private final String driver = UUID.randomUUID().toString().substring(0, 8);
+
+  Staging(String directory, String runId, HadoopSettings hadoop) {
     this.directory = directory;
     this.runId = runId;
+    this.hadoop = hadoop;
   }
 
   /** How a batch whose files are all there comes to its place; may be done in part already. */
@@ -58,19 +67,17 @@ final class Staging implements Serializable {
   }
 
   /**
-   * Writes a file and deletes it; completes the batches of this run that a driver left behind, and
-   * deletes what it had begun.
+   * Writes a file and deletes it.
    *
    * @param sink its kind, as it is written before the directory on the command line
    * @throws UserError if that is not possible
    */
-  void check(String sink, Publication publication) {
+  void check(String sink) {
     try {
       Path probe = staged(runId + ".probe");
       FileSystem files = fileSystem();
       files.create(probe).close();
       files.delete(probe, false);
-      recover(files, publication);
       deleteIfEmpty(files);
     } catch (IOException | IllegalArgumentException e) {
       throw UserError.failed(
@@ -80,20 +87,36 @@ final class Staging implements Serializable {
     }
   }
 
-  private void recover(FileSystem files, Publication publication) throws IOException {
-    Pattern ofThisRun = Pattern.compile("(batch-\\d+-" + Pattern.quote(runId) + ")(\\.[a-z]+)?");
-    Set<String> left = names(files, folder());
-    for (String each : left) {
-      Matcher name = ofThisRun.matcher(each);
-      if (name.matches() && DONE.equals(name.group(2))) {
-        publish(files, name.group(1), publication);
+  /**
+   * Completes the batches that earlier drivers of the run left behind, and deletes what they have
+   * left half done or are still writing.
+   */
+  void takeOver(Publication publication) {
+    try {
+      FileSystem files = fileSystem();
+      Set<String> left = files.exists(folder()) ? names(files, folder()) : Set.of();
+      Pattern written = Pattern.compile("(batch-\\d+-" + Pattern.quote(runId) + ")\\.done");
+      for (String each : left) {
+        Matcher name = written.matcher(each);
+        if (name.matches()) {
+          publish(files, name.group(1), publication);
+        }
       }
-    }
-    for (String each : left) {
-      if (ofThisRun.matcher(each).matches()) {
-        files.delete(staged(each), true);
+      for (String each : left) {
+        if (isOfThisRun(each)) {
+          files.delete(new Path(folder(), each), true);
+        }
       }
+      deleteIfEmpty(files);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private boolean isOfThisRun(String staged) {
+    return staged.startsWith(runId + ".")
+        || staged.endsWith("-" + runId)
+        || staged.contains("-" + runId + ".");
   }
 
   /** Returns the folder that the tasks of a batch write into; nothing is in it. */
@@ -143,14 +166,14 @@ final class Staging implements Serializable {
         parts.write(part.isEmpty() ? "" : part + "\n");
       }
     }
-    files.delete(staged(name + DONE), true); // of a writing that failed in this driver
-    move(files, staged(name), staged(name + DONE));
+    files.delete(done(name), true); // of a writing that failed in this driver
+    move(files, staged(name), done(name));
     publish(files, name, publication);
     deleteIfEmpty(files);
   }
 
   private void publish(FileSystem files, String name, Publication publication) throws IOException {
-    Path done = staged(name + DONE);
+    Path done = done(name);
     List<String> parts;
     try (BufferedReader in =
         new BufferedReader(
@@ -182,9 +205,13 @@ final class Staging implements Serializable {
     }
   }
 
-  /** Returns a place beside that of the batches. */
-  Path staged(String name) {
-    return new Path(folder(), name);
+  /** Returns where this driver writes what has that name. */
+  private Path staged(String name) {
+    return new Path(folder(), name + "." + driver);
+  }
+
+  private Path done(String name) {
+    return new Path(folder(), name + ".done");
   }
 
   /** Returns the name of a batch of this run, which sorts by the batch. */
@@ -203,7 +230,7 @@ final class Staging implements Serializable {
    * {@code cat DIR/*} or {@code ls -A} would trip over.
    */
   private FileSystem fileSystem() throws IOException {
-    FileSystem files = folder().getFileSystem(HadoopConfiguration.ofThisProcess());
+    FileSystem files = folder().getFileSystem(hadoop.configuration());
     return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
 

@@ -80,7 +80,7 @@ class JsonSinkSuite extends AnyFunSuite {
         sink(folder).write(WordRows.parts(Seq("a" -> 1), Seq("b" -> 1), Seq("c" -> 1)), 1000)
       )
       TempFolder.delete(inTheWay)
-      sink(folder).check()
+      sink(folder).takeOver(2, "another driver")
       assert(written(folder) == Map(file(0) -> Seq("a"), file(1) -> Seq("b"), file(2) -> Seq("c")))
       assert(!names(folder).contains(".staging"))
     }
@@ -96,7 +96,7 @@ class JsonSinkSuite extends AnyFunSuite {
         "{"
       )
       val other = Files.createDirectories(staging.resolve("batch-0000000001000-run2"))
-      sink(folder).check()
+      sink(folder).takeOver(2, "another driver")
       assert(written(folder).isEmpty && names(staging) == Set(other.getFileName.toString))
     }
   }

@@ -61,6 +61,7 @@ class TextSinkSuite extends AnyFunSuite {
       val half = Files.createDirectories(folder.resolve(".staging/batch-0000000001000-r"))
       TempFolder.write(half.resolve("part-00000"), "half")
       sink(folder).check()
+      sink(folder).takeOver(2, "another driver")
       sink(folder).write(rows("a" -> 1), 1000)
       assert(written(folder) == Map("batch-0000000001000-r" -> Seq("a\t1")))
     }
@@ -76,7 +77,7 @@ class TextSinkSuite extends AnyFunSuite {
       TempFolder.write(place.resolve("part-00000"), "a\t1\n")
       TempFolder.write(done.resolve("2-9"), "b\t1\n")
       TempFolder.write(done.resolve("2-8"), "what does not count\n")
-      sink(folder).check()
+      sink(folder).takeOver(2, "another driver")
       assert(written(folder) == Map("batch-0000000001000-r" -> Seq("a\t1", "b\t1")))
       assert(Files.exists(folder.resolve("batch-0000000001000-r/_SUCCESS")))
       assert(!Files.exists(staging))
