@@ -1,12 +1,11 @@
 package io.twinstream
 
 import io.twinstream.run._
-import io.twinstream.sink.Sink
+import io.twinstream.sink.{BatchRows, Sink}
 import io.twinstream.source.{Recording, RecordingSource}
 import java.nio.file.Path
 import java.util.Optional
 import java.util.concurrent.ConcurrentHashMap
-import org.apache.spark.api.java.JavaRDD
 import scala.collection.JavaConverters._
 
 /** A run in virtual time that is stopped in the middle and goes on from its checkpoint. */
@@ -75,7 +74,7 @@ object Restart {
 
 /** Keeps the rows of each batch; in a checkpoint it is empty, so the rows are the object's. */
 class KeptRows[R] extends Sink[R] {
-  override def write(rows: JavaRDD[R], batch: Long): Unit = {
+  override def write(rows: BatchRows[R], batch: Long): Unit = {
     KeptRows.rows.put(batch, rows.collect().asScala.toSeq)
     KeptRows.afterBatch(batch)
   }

@@ -10,6 +10,7 @@ import io.twinstream.run.StopRequest;
 import io.twinstream.run.StructuredRunner;
 import io.twinstream.run.StructuredTwin;
 import io.twinstream.run.Until;
+import io.twinstream.sink.BatchRows;
 import io.twinstream.sink.Sink;
 import io.twinstream.source.KafkaAddress;
 import io.twinstream.source.KafkaReading;
@@ -26,7 +27,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -193,11 +193,13 @@ public final class LatencyPass {
     private static volatile Marks marks;
 
     @Override
-    public void write(JavaRDD<CountedWord> rows, long batch) {
-      rows.foreachPartition(
-          part ->
-              part.forEachRemaining(
-                  row -> marks.saw(row.getWord(), row.getCount(), MarkedLines.nowMicros())));
+    public void write(BatchRows<CountedWord> rows, long batch) {
+      rows.map(
+          (part, task) -> {
+            part.forEachRemaining(
+                row -> marks.saw(row.getWord(), row.getCount(), MarkedLines.nowMicros()));
+            return task.partition();
+          });
     }
   }
 }

@@ -12,6 +12,7 @@ import io.twinstream.run.RunSettings;
 import io.twinstream.run.StopRequest;
 import io.twinstream.run.StructuredRunner;
 import io.twinstream.run.Until;
+import io.twinstream.sink.BatchRows;
 import io.twinstream.sink.Sink;
 import io.twinstream.source.ReceiverSource;
 import io.twinstream.source.SocketSource;
@@ -31,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -196,11 +196,13 @@ public final class SocketPass {
     private static final Map<String, Long> TOTALS = new ConcurrentHashMap<>();
 
     @Override
-    public void write(JavaRDD<CountedWord> rows, long batch) {
-      rows.foreachPartition(
-          part ->
-              part.forEachRemaining(
-                  row -> TOTALS.merge(row.getWord(), row.getCount(), WordCount::add)));
+    public void write(BatchRows<CountedWord> rows, long batch) {
+      rows.map(
+          (part, task) -> {
+            part.forEachRemaining(
+                row -> TOTALS.merge(row.getWord(), row.getCount(), WordCount::add));
+            return task.partition();
+          });
     }
   }
 }

@@ -11,6 +11,7 @@ import io.twinstream.run.StopRequest;
 import io.twinstream.run.StructuredRunner;
 import io.twinstream.run.StructuredTwin;
 import io.twinstream.run.Until;
+import io.twinstream.sink.BatchRows;
 import io.twinstream.sink.Sink;
 import io.twinstream.source.KafkaAddress;
 import io.twinstream.source.KafkaReading;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /** A pass of one of Spark's two engines, on a session that all passes share. */
@@ -130,9 +130,12 @@ final class SparkPass implements WordsPasses.Pass, AutoCloseable {
     private static final Map<String, Long> NEWEST = new ConcurrentHashMap<>();
 
     @Override
-    public void write(JavaRDD<CountedWord> rows, long batch) {
-      rows.foreachPartition(
-          part -> part.forEachRemaining(row -> NEWEST.put(row.getWord(), row.getCount())));
+    public void write(BatchRows<CountedWord> rows, long batch) {
+      rows.map(
+          (part, task) -> {
+            part.forEachRemaining(row -> NEWEST.put(row.getWord(), row.getCount()));
+            return task.partition();
+          });
     }
   }
 }

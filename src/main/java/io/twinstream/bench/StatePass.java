@@ -6,13 +6,13 @@ import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.StructuredTwin;
 import io.twinstream.run.TemporaryFolder;
+import io.twinstream.sink.BatchRows;
 import io.twinstream.sink.Sink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
-import org.apache.spark.api.java.JavaRDD;
 
 /** One contestant of the scenario {@code state} in this JVM. */
 public final class StatePass {
@@ -58,7 +58,7 @@ public final class StatePass {
     private final transient Map<String, Long> totals = new HashMap<>();
 
     @Override
-    public void write(JavaRDD<CountedWord> rows, long batch) {
+    public void write(BatchRows<CountedWord> rows, long batch) {
       totals.clear();
       rows.collect().forEach(row -> totals.put(row.getWord(), row.getCount()));
     }

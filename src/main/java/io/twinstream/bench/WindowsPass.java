@@ -5,13 +5,13 @@ import io.twinstream.jobs.windowedwordcount.WindowedWord;
 import io.twinstream.run.Engine;
 import io.twinstream.run.JobOptions;
 import io.twinstream.run.TemporaryFolder;
+import io.twinstream.sink.BatchRows;
 import io.twinstream.sink.Sink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.api.java.JavaRDD;
 
 /** One contestant of the scenario {@code windows} in this JVM. */
 public final class WindowsPass {
@@ -44,15 +44,17 @@ public final class WindowsPass {
     private static final Map<String, Long> COUNTS = new ConcurrentHashMap<>();
 
     @Override
-    public void write(JavaRDD<WindowedWord> rows, long batch) {
-      rows.foreachPartition(
-          part ->
-              part.forEachRemaining(
-                  row -> {
-                    if (row.getWindowEnd() == WindowsLoad.end()) {
-                      COUNTS.put(row.getWord(), row.getCount());
-                    }
-                  }));
+    public void write(BatchRows<WindowedWord> rows, long batch) {
+      rows.map(
+          (part, task) -> {
+            part.forEachRemaining(
+                row -> {
+                  if (row.getWindowEnd() == WindowsLoad.end()) {
+                    COUNTS.put(row.getWord(), row.getCount());
+                  }
+                });
+            return task.partition();
+          });
     }
   }
 }

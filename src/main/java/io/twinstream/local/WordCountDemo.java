@@ -12,6 +12,7 @@ import io.twinstream.run.RunSettings;
 import io.twinstream.run.StopRequest;
 import io.twinstream.run.StructuredRunner;
 import io.twinstream.run.Until;
+import io.twinstream.sink.BatchRows;
 import io.twinstream.sink.Sink;
 import io.twinstream.source.SocketSource;
 import java.io.IOException;
@@ -31,7 +32,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -252,7 +252,7 @@ public final class WordCountDemo {
     private final ConcurrentHashMap<String, Long> counts = new ConcurrentHashMap<>();
 
     @Override
-    public void write(JavaRDD<CountedWord> rows, long batch) {
+    public void write(BatchRows<CountedWord> rows, long batch) {
       for (CountedWord row : rows.collect()) {
         counts.merge(row.getWord(), row.getCount(), Long::sum);
       }

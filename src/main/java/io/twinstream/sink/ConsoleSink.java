@@ -2,9 +2,9 @@ package io.twinstream.sink;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.api.java.JavaRDD;
 
 /** Shows the first rows of each batch that has any on standard output, as a table. */
 final class ConsoleSink<R> implements Sink<R> {
@@ -18,11 +18,23 @@ final class ConsoleSink<R> implements Sink<R> {
   }
 
   @Override
-  public void write(JavaRDD<R> rows, long batch) {
-    List<R> first = rows.take(SHOWN + 1);
+  public void write(BatchRows<R> rows, long batch) {
+    List<R> first =
+        rows.map((part, task) -> first(part)).stream()
+            .flatMap(List::stream)
+            .limit(SHOWN + 1)
+            .toList();
     if (!first.isEmpty()) {
       print(table(first, batch), System.out);
     }
+  }
+
+  private static <R> ArrayList<R> first(Iterator<R> rows) {
+    ArrayList<R> first = new ArrayList<>();
+    while (rows.hasNext() && first.size() <= SHOWN) {
+      first.add(rows.next());
+    }
+    return first;
   }
 
   private String table(List<R> first, long batch) {

@@ -1,18 +1,12 @@
 package io.twinstream.sink;
 
-import java.io.BufferedWriter;
+import io.twinstream.source.HadoopSettings;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Writes each batch as JSON lines into files {@code batch-<batch>-<run>-<part>.json} of one
@@ -29,10 +23,10 @@ final class JsonSink<R> implements Sink<R> {
   private final RowFormat format;
   private final Staging staging;
 
-  JsonSink(String directory, RowFormat format, String runId) {
+  JsonSink(String directory, RowFormat format, String runId, HadoopSettings hadoop) {
     this.directory = directory;
     this.format = format;
-    this.staging = new Staging(directory, runId);
+    this.staging = new Staging(directory, runId, hadoop);
   }
 
   @Override
@@ -41,39 +35,28 @@ final class JsonSink<R> implements Sink<R> {
   }
 
   @Override
-  public void write(JavaRDD<R> rows, long batch) {
+  public void takeOver(long epoch, String driver) {
+    staging.takeOver();
+  }
+
+  @Override
+  public void write(BatchRows<R> rows, long batch) {
     String name = staging.name(batch);
     Path staged = staging.staged(name);
+    String place = staged.toString();
     List<String> parts =
-        rows.mapPartitionsWithIndex(
-                (part, partRows) -> stage(partRows, part, batch, staged.toString()), true)
-            .collect();
+        rows
+            .map(
+                (part, task) ->
+                    staging.stage(part, row -> format.toJsonLine(row, batch), place, task))
+            .stream()
+            .filter(part -> !part.isEmpty())
+            .toList();
     try {
       commit(parts, staged, name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * Writes the rows of one partition; returns the file's name, or nothing if there were no rows.
-   */
-  private Iterator<String> stage(Iterator<R> rows, int part, long batch, String staged)
-      throws IOException {
-    if (!rows.hasNext()) {
-      return List.<String>of().iterator();
-    }
-    String name = part + "-" + TaskContext.get().taskAttemptId();
-    Path file = new Path(staged, name);
-    try (Writer out =
-        new BufferedWriter(
-            new OutputStreamWriter(staging.fileSystem().create(file), StandardCharsets.UTF_8))) {
-      while (rows.hasNext()) {
-        out.write(format.toJsonLine(rows.next(), batch));
-        out.write('\n');
-      }
-    }
-    return List.of(name).iterator();
   }
 
   private void commit(List<String> parts, Path staged, String name) throws IOException {
@@ -84,7 +67,7 @@ final class JsonSink<R> implements Sink<R> {
       files.delete(file.getPath(), false);
     }
     for (String part : parts) {
-      Path finished = new Path(target, name + "-" + part.substring(0, part.indexOf('-')) + ".json");
+      Path finished = new Path(target, name + "-" + Staging.partition(part) + ".json");
       Staging.move(files, new Path(staged, part), finished);
     }
     files.delete(staged, true);

@@ -7,7 +7,6 @@ import io.twinstream.source.KafkaCluster;
 import io.twinstream.source.KafkaWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Sends rows to a topic as JSON lines, each under its key columns as JSON, so that the rows of a
@@ -36,12 +35,12 @@ final class KafkaSink<R> implements Sink<R> {
   }
 
   @Override
-  public void write(JavaRDD<R> rows, long batch) {
+  public void write(BatchRows<R> rows, long batch) {
     KafkaAddress to = address;
     KafkaClientSettings client = settings;
     RowFormat columns = format;
-    rows.foreachPartition(
-        part -> {
+    rows.map(
+        (part, task) -> {
           KafkaWriter writer = KafkaWriter.of(to.servers(), client);
           while (part.hasNext()) {
             R row = part.next();
@@ -51,6 +50,7 @@ final class KafkaSink<R> implements Sink<R> {
                 columns.toJsonLine(row, batch).getBytes(StandardCharsets.UTF_8));
           }
           writer.flush();
+          return task.partition();
         });
   }
 

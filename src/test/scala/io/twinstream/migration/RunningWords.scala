@@ -15,12 +15,11 @@ import io.twinstream.run.{
   Until
 }
 import io.twinstream.savepoint.Savepoints
-import io.twinstream.sink.Sink
+import io.twinstream.sink.{BatchRows, Sink}
 import io.twinstream.source.{Recording, RecordingSource}
 import java.nio.file.Path
 import java.time.Duration
 import java.util.{Collections, Optional}
-import org.apache.spark.api.java.JavaRDD
 import scala.collection.JavaConverters._
 
 /** Runs running-word-count in virtual time with a checkpoint. */
@@ -46,8 +45,8 @@ object RunningWords {
         .claim(checkpoint.toString, hadoop)
       val totals = new scala.collection.mutable.HashMap[String, Long]
       val sink = new Sink[CountedWord] {
-        override def write(rows: JavaRDD[CountedWord], batch: Long): Unit =
-          rows.collect.asScala.foreach(row => totals(row.getWord) = row.getCount)
+        override def write(rows: BatchRows[CountedWord], batch: Long): Unit =
+          rows.collect().asScala.foreach(row => totals(row.getWord) = row.getCount)
       }
       val settings =
         new RunSettings(source, sink, Optional.of(checkpoint.toString), TwinSession.interval, Until.END)

@@ -2,11 +2,10 @@ package io.twinstream.run
 
 import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.error.UserError
-import io.twinstream.sink.Sink
+import io.twinstream.sink.{BatchRows, Sink}
 import io.twinstream.source.{Recording, RecordingSource}
 import java.nio.file.Path
 import java.util.Optional
-import org.apache.spark.api.java.JavaRDD
 import org.apache.spark.sql.{Dataset, Encoders, Row}
 import org.apache.spark.sql.functions.{col, count, length, lit, max, struct, sum, to_json}
 import org.scalatest.funsuite.AnyFunSuite
@@ -26,7 +25,7 @@ class ChangedQuerySuite extends AnyFunSuite {
   private val before = twin(_.groupBy("value").count())
 
   private val nothing = new Sink[String] {
-    override def write(rows: JavaRDD[String], batch: Long): Unit = rows.count(): Unit
+    override def write(rows: BatchRows[String], batch: Long): Unit = rows.collect(): Unit
   }
 
   private def run(folder: Path, twin: StructuredTwin[String], batches: Int): RunReport = {

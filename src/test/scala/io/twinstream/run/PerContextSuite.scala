@@ -1,7 +1,7 @@
 package io.twinstream.run
 
 import io.twinstream.{TempFolder, TwinSession}
-import io.twinstream.sink.Sink
+import io.twinstream.sink.{BatchRows, Sink}
 import io.twinstream.source.{Recording, RecordingSource}
 import java.nio.file.Path
 import java.util.Optional
@@ -101,6 +101,6 @@ object Seen {
 
 /** Remembers the lines of each batch; apart from what it remembers, as it is part of the checkpoint. */
 object SeenSink extends Sink[String] {
-  override def write(rows: JavaRDD[String], batch: Long): Unit =
+  override def write(rows: BatchRows[String], batch: Long): Unit =
     rows.collect().asScala.foreach(line => Seen.lines.add((batch, line)))
 }

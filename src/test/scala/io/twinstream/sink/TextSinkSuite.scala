@@ -1,21 +1,19 @@
 package io.twinstream.sink
 
-import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.{RuleTier, TempFolder}
 import io.twinstream.error.UserError
 import io.twinstream.jobs.wordcount.CountedWord
 import java.nio.file.{Files, Path}
 import java.util.Collections
-import org.apache.spark.api.java.{JavaRDD, JavaSparkContext}
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
+@RuleTier
 class TextSinkSuite extends AnyFunSuite {
   private val format = new RowFormat(Collections.singletonList("word"), Collections.singletonList("count"))
 
-  private def rows(words: (String, Long)*): JavaRDD[CountedWord] =
-    JavaSparkContext
-      .fromSparkContext(TwinSession.session.sparkContext)
-      .parallelize(words.map { case (word, count) => new CountedWord(word, count) }.asJava, 2)
+  private def rows(words: (String, Long)*): BatchRows[CountedWord] =
+    BatchRows.of(words.map { case (word, count) => new CountedWord(word, count) }.asJava)
 
   private def sink(folder: Path, run: String = "r"): Sink[CountedWord] =
     Sinks.parse(s"text:$folder", format, run)
@@ -63,6 +61,7 @@ class TextSinkSuite extends AnyFunSuite {
       val half = Files.createDirectories(folder.resolve(".staging/batch-0000000001000-r"))
       TempFolder.write(half.resolve("part-00000"), "half")
       sink(folder).check()
+      sink(folder).takeOver(2, "another driver")
       sink(folder).write(rows("a" -> 1), 1000)
       assert(written(folder) == Map("batch-0000000001000-r" -> Seq("a\t1")))
     }

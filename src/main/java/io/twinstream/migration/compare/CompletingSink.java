@@ -2,16 +2,20 @@ package io.twinstream.migration.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.twinstream.run.Completion;
+import io.twinstream.sink.BatchRows;
 import io.twinstream.sink.RowFormat;
 import io.twinstream.sink.Sink;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
+import java.util.Set;
 
-/** Hands on, for each batch of changed rows, the newest row of every key. */
+/**
+ * Hands on, for each batch of changed rows, the newest row of every key. What a batch writes of a
+ * key beside its first row is handed on too, with this batch alone: a batch writes a key once.
+ */
 final class CompletingSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
 
@@ -33,11 +37,19 @@ final class CompletingSink<R> implements Sink<R> {
   }
 
   @Override
-  public void write(JavaRDD<R> rows, long batch) {
-    rows.collect().forEach(row -> newest.put(key(row), row));
+  public void write(BatchRows<R> rows, long batch) {
+    Set<JsonNode> written = new HashSet<>();
+    List<R> all = new ArrayList<>();
+    for (R row : rows.collect()) {
+      if (written.add(key(row))) {
+        newest.put(key(row), row);
+      } else {
+        all.add(row);
+      }
+    }
     newest.values().removeIf(row -> how.removed().test(row, batch));
-    List<R> all = new ArrayList<>(newest.values());
-    complete.write(JavaSparkContext.fromSparkContext(rows.context()).parallelize(all), batch);
+    all.addAll(newest.values());
+    complete.write(BatchRows.of(all), batch);
   }
 
   private JsonNode key(R row) {

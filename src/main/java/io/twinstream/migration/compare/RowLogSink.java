@@ -1,5 +1,6 @@
 package io.twinstream.migration.compare;
 
+import io.twinstream.sink.BatchRows;
 import io.twinstream.sink.RowFormat;
 import io.twinstream.sink.Sink;
 import java.io.IOException;
@@ -9,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
 
 /** Appends the rows of each batch, sorted, to one file of JSON lines on the driver. */
 final class RowLogSink<R> implements Sink<R> {
@@ -34,14 +35,21 @@ final class RowLogSink<R> implements Sink<R> {
   }
 
   @Override
-  public void write(JavaRDD<R> rows, long batch) {
+  public void write(BatchRows<R> rows, long batch) {
     RowFormat columns = format;
-    List<String> lines = new ArrayList<>(rows.map(row -> columns.toJsonLine(row, batch)).collect());
+    List<String> lines = new ArrayList<>();
+    rows.map((part, task) -> lines(part, columns, batch)).forEach(lines::addAll);
     lines.sort(null);
     try {
       Files.write(Path.of(file), lines, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static <R> ArrayList<String> lines(Iterator<R> rows, RowFormat format, long batch) {
+    ArrayList<String> lines = new ArrayList<>();
+    rows.forEachRemaining(row -> lines.add(format.toJsonLine(row, batch)));
+    return lines;
   }
 }

@@ -10,6 +10,7 @@ import io.twinstream.run.Engine;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.Savepoints;
 import io.twinstream.savepoint.StateCopy;
+import io.twinstream.source.TopicIds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,6 +153,7 @@ public final class SavepointMaker {
       zeroTime = marker.map(CheckpointMarker::zeroTime).orElse(0L);
       windowsWritten = query.committedWatermarkMillis();
     }
+    TopicIds topics = marker.map(CheckpointMarker::topics).orElseGet(TopicIds::none);
     return new Savepoint(
         Savepoint.VERSION,
         job.or(() -> marker.map(CheckpointMarker::job)).orElse(null),
@@ -163,7 +165,7 @@ public final class SavepointMaker {
         zeroTime,
         windowsWritten,
         plan.cut(),
-        plan.sources(),
+        plan.sources().stream().map(topics::in).toList(),
         states);
   }
 }

@@ -7,10 +7,10 @@ import io.twinstream.migration.compare.Reports
 import io.twinstream.model.FraudModel
 import io.twinstream.run._
 import io.twinstream.source.{Recording, RecordingSource}
-import io.twinstream.sink.Sink
+import io.twinstream.sink.{BatchRows, Sink}
+import java.nio.file.Path
 import java.util.Optional
 import java.util.concurrent.ConcurrentHashMap
-import org.apache.spark.api.java.JavaRDD
 import org.apache.spark.ml.linalg.Vectors
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -55,6 +55,40 @@ class FraudScoreParitySuite extends AnyFunSuite {
     }
   }
 
+  /** (batch time, card, transactions, cents, millionths, fraud) */
+  private type Score = (Long, String, Long, Long, Long, Boolean)
+
+  private def scores(folder: Path, engine: Engine): Seq[Score] =
+    Emitted
+      .of(folder, engine)
+      .map(r =>
+        (
+          r.get("batch").asLong,
+          r.get("card").asText,
+          r.get("transactions").asLong,
+          r.get("totalCents").asLong,
+          r.get("scoreMillionths").asLong,
+          r.get("fraud").asBoolean
+        )
+      )
+      .sorted
+
+  /** What the cards of each batch did, added up without an engine. */
+  private def expected(batches: Seq[Seq[String]]): Seq[Score] = {
+    val model = FraudModel.of(null)
+    val scores = for {
+      (batch, k) <- batches.zipWithIndex
+      (card, lines) <- batch.map(_.split(",", -1)).groupBy(_(0))
+    } yield {
+      val cents = lines.map(_(1).toLong)
+      val countries = lines.map(_(2)).distinct.size
+      val features = Array(lines.size.toDouble, cents.sum / 100.0, cents.max / 100.0, countries.toDouble)
+      val millionths = math.floor(model.predictProbability(Vectors.dense(features))(1) * 1e6 + 0.5).toLong
+      (1000L * (k + 1), card, lines.size.toLong, cents.sum, millionths, millionths >= 500000)
+    }
+    scores.sorted
+  }
+
   private val anyBatches = {
     val line = Gen.zip(Gen.oneOf("a", "b", ""), Gen.choose(0, 200000), Gen.oneOf("DE", "FR", "가"))
     Gen.listOfN(3, Gen.listOf(line.map { case (card, cents, country) => s"$card,$cents,$country" }))
@@ -67,6 +101,7 @@ class FraudScoreParitySuite extends AnyFunSuite {
         FraudModel.save(TwinSession.session, model)
         val result = TwinSession.compare(Jobs.FRAUD_SCORE, batches, folder, Seq("--model", model))
         assert(result.isEqual, Reports.text(result))
+        for (engine <- Engine.values) assert(scores(folder, engine) == expected(batches))
       }
     }
   }
@@ -118,7 +153,7 @@ class FraudScoreParitySuite extends AnyFunSuite {
 
 /** Scores by batch time; in a checkpoint it is empty, so they are the object's. */
 class Scores extends Sink[CardScore] {
-  override def write(rows: JavaRDD[CardScore], batch: Long): Unit =
+  override def write(rows: BatchRows[CardScore], batch: Long): Unit =
     rows.collect().asScala.foreach(row => Scores.all.put(batch, row.toString))
 }
 

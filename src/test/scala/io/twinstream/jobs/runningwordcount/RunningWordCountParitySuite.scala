@@ -5,11 +5,10 @@ import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.migration.compare.Reports
 import io.twinstream.run._
-import io.twinstream.sink.Sink
+import io.twinstream.sink.{BatchRows, Sink}
 import io.twinstream.source.{Recording, RecordingSource}
 import java.util.Optional
 import java.util.concurrent.ConcurrentHashMap
-import org.apache.spark.api.java.JavaRDD
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
@@ -112,7 +111,7 @@ class RunningWordCountParitySuite extends AnyFunSuite {
 
 /** Keeps the newest total of each word; in a checkpoint it is empty, so the totals are the object's. */
 class LastTotals extends Sink[CountedWord] {
-  override def write(rows: JavaRDD[CountedWord], batch: Long): Unit =
+  override def write(rows: BatchRows[CountedWord], batch: Long): Unit =
     rows.collect().asScala.foreach(row => LastTotals.counts.put(row.getWord, row.getCount))
 }
 

@@ -1,0 +1,77 @@
+package io.twinstream.sink
+
+import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.jobs.Jobs
+import io.twinstream.jobs.wordcount.CountedWord
+import io.twinstream.run._
+import io.twinstream.source.{Recording, RecordingSource}
+import java.io.ByteArrayOutputStream
+import java.nio.file.Path
+import java.util.Optional
+import org.apache.spark.api.java.JavaSparkContext
+import org.apache.spark.api.java.function.Function
+import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
+
+/** Every partition of a batch is computed to its end, whatever the sink takes of it: a state store commits
+  * only then.
+  */
+class SinkWriterSuite extends AnyFunSuite {
+  private val format = new RowFormat(Jobs.WORD_COUNT.keyColumns, Jobs.WORD_COUNT.valueColumns)
+
+  private def computed(sink: Sink[CountedWord]): Long = {
+    val spark = JavaSparkContext.fromSparkContext(TwinSession.session.sparkContext)
+    val seen = spark.sc.longAccumulator
+    val count: Function[CountedWord, CountedWord] = row => {
+      seen.add(1)
+      row
+    }
+    val words = (1 to 200).map(n => new CountedWord(s"w$n", n.toLong)).asJava
+    SinkWriter.write(sink, spark.parallelize(words, 4).map(count), 1000)
+    seen.value
+  }
+
+  /** What `console` prints is not for the log of the tests. */
+  private def silently[A](work: => A): A = {
+    val out = System.out
+    System.setOut(new java.io.PrintStream(new ByteArrayOutputStream, true, "UTF-8"))
+    try work
+    finally System.setOut(out)
+  }
+
+  for (spec <- Seq("console", "json", "text"))
+    test(s"$spec: every partition is computed, and once") {
+      TempFolder.use { folder =>
+        val sink = Sinks.parse[CountedWord](if (spec == "console") spec else s"$spec:$folder", format, "r")
+        assert(silently(computed(sink)) == 200)
+      }
+    }
+
+  test("a sink that asks for no rows") {
+    assert(computed(new Sink[CountedWord] {
+      override def write(rows: BatchRows[CountedWord], batch: Long): Unit = ()
+    }) == 200)
+  }
+
+  test("a port with state goes on after a micro-batch of more rows than console shows") {
+    TempFolder.use { folder =>
+      val lines = for (batch <- 0 until 3; word <- 1 to 200) yield s"${batch * 1000}\tw$word\n"
+      val job = Jobs.RUNNING_WORD_COUNT
+      val totals = new RowFormat(job.keyColumns, job.valueColumns)
+      assert(run(TempFolder.write(folder.resolve("r"), lines.mkString), totals).batches == 3)
+    }
+  }
+
+  private def run(file: Path, format: RowFormat): RunReport = {
+    val job = Jobs.RUNNING_WORD_COUNT
+    val settings = new RunSettings[CountedWord](
+      new RecordingSource(Recording.open(file, TwinSession.interval)),
+      Sinks.parse("console", format, "r"),
+      Optional.empty[String],
+      TwinSession.interval,
+      Until.END
+    )
+    val port = job.structured(TwinSession.parsed(job, Seq.empty))
+    silently(StructuredRunner.run(port, settings, TwinSession.session, RunListener.NONE, new StopRequest))
+  }
+}
