@@ -7,8 +7,8 @@ import io.twinstream.sink.{RowFormat, Sink, Sinks}
 import java.util.Collections
 import org.apache.hadoop.conf.Configuration
 
-/** Our code that a seed drives, as a runner puts it together. A test of the harness overrides one with what it was
-  * before it was mended.
+/** Our code that a seed drives, as a runner puts it together. A test of the harness overrides one with what
+  * it was before it was mended.
   */
 class Pieces {
   private val hadoop = new Configuration

@@ -5,7 +5,9 @@ import java.util.SplittableRandom
 import scala.collection.mutable.ArrayBuffer
 import scala.collection.JavaConverters._
 
-/** One seed without an engine: what outlives the drivers, and the drivers one after the other or side by side. */
+/** One seed without an engine: what outlives the drivers, and the drivers one after the other or side by
+  * side.
+  */
 final class World(seed: Long, val pieces: Pieces, val folder: Path, sinks: Seq[String]) {
   val random = new SplittableRandom(seed)
   val setup: Setup = Setup.draw(random, sinks)
@@ -34,7 +36,7 @@ final class World(seed: Long, val pieces: Pieces, val folder: Path, sinks: Seq[S
   private def seams: Seq[Seam] = {
     val ofStore = setup.store match {
       case Setup.Checkpoint => Seq(Seam.checkpoint)
-      case _ => Seq(Seam.readOffsets, Seam.commitOffsets)
+      case _                => Seq(Seam.readOffsets, Seam.commitOffsets)
     }
     Seq(Seam.write, Seam.task, Seam.staged) ++ ofStore ++ Seam.ofCheckpoint ++ Seam.ofSink
   }
@@ -54,7 +56,8 @@ final class World(seed: Long, val pieces: Pieces, val folder: Path, sinks: Seq[S
     s"run$runs"
   }
 
-  /** Returns the id of the run whose checkpoint this is, as the marker has it; then the engine makes its folders.
+  /** Returns the id of the run whose checkpoint this is, as the marker has it; then the engine makes its
+    * folders.
     */
   def claimed(): String = {
     val id = pieces.claim(this)
@@ -74,7 +77,7 @@ final class World(seed: Long, val pieces: Pieces, val folder: Path, sinks: Seq[S
       clock += random.nextInt(3)
       drivers :+= (setup.engine match {
         case Setup.Classic => new ClassicDriver(this, lives)
-        case Setup.Query => new QueryDriver(this, lives)
+        case Setup.Query   => new QueryDriver(this, lives)
       })
     }
     start()
@@ -118,7 +121,8 @@ object World {
   def rows(setup: Setup, folder: Path): Seq[Written] = for {
     place <- list(folder)
     Name(batch, run) = place.getFileName.toString
-    file <- if (setup.sink == "text") list(place).filterNot(_.getFileName.toString == "_SUCCESS") else Seq(place)
+    file <-
+      if (setup.sink == "text") list(place).filterNot(_.getFileName.toString == "_SUCCESS") else Seq(place)
     line <- Files.readAllLines(file).asScala
   } yield
     if (setup.sink == "text") {
