@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.UserError;
 import io.twinstream.sink.Sinks;
+import io.twinstream.source.TopicIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,6 +33,7 @@ import org.apache.hadoop.fs.Path;
  * @param runId eight hex digits, the same over all restarts from this checkpoint
  * @param windows how its windows go on from a savepoint; empty if it began without
  * @param savepoint the one that it began with
+ * @param topics the ids of the topics it reads; none of a marker of an older version
  */
 public record CheckpointMarker(
     String job,
@@ -39,7 +41,8 @@ public record CheckpointMarker(
     Map<String, String> options,
     String runId,
     Optional<WindowsBefore> windows,
-    Optional<SavepointId> savepoint) {
+    Optional<SavepointId> savepoint,
+    TopicIds topics) {
   private static final String FILE = "twinstream.json";
   private static final String OWN = "twinstream.";
   private static final String NEW_FILE = FILE + ".new";
@@ -62,12 +65,13 @@ public record CheckpointMarker(
         Map.of(),
         UUID.randomUUID().toString().substring(0, 8),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        TopicIds.none());
   }
 
   /** Returns the same of a run that begins with a savepoint. */
   CheckpointMarker with(Optional<WindowsBefore> before, Optional<SavepointId> begunWith) {
-    return new CheckpointMarker(job, engine, options, runId, before, begunWith);
+    return new CheckpointMarker(job, engine, options, runId, before, begunWith, topics);
   }
 
   /**
@@ -95,6 +99,18 @@ public record CheckpointMarker(
     }
   }
 
+  /**
+   * Returns the same of a run that reads these topics.
+   *
+   * @throws UserError if one of them was made anew since it was begun
+   */
+  CheckpointMarker goingOn(TopicIds now, String directory) {
+    topics.check(now, "checkpoint " + directory, "begin in a new --checkpoint");
+    return topics.ids().isEmpty()
+        ? new CheckpointMarker(job, engine, options, runId, windows, savepoint, now)
+        : this;
+  }
+
   /** Returns the zero time of the classic windows that the run has; 0 for none. */
   public long zeroTime() {
     return windows
@@ -120,7 +136,8 @@ public record CheckpointMarker(
             options,
             ofTemporary(job, engine).runId,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            TopicIds.none());
     Path folder = new Path(directory);
     try {
       FileSystem files = folder.getFileSystem(hadoop);
@@ -242,7 +259,8 @@ public record CheckpointMarker(
                       begunFrom.required("madeAt").asLong(),
                       begunFrom.required("cut").asLong(),
                       begunFrom.required("sha256").asText()))
-              : Optional.empty());
+              : Optional.empty(),
+          TopicIds.of(read.path("topics")));
     }
   }
 
@@ -285,6 +303,9 @@ public record CheckpointMarker(
                 .put("madeAt", begunWith.madeAt())
                 .put("cut", begunWith.cut())
                 .put("sha256", begunWith.sha256()));
+    if (!topics.ids().isEmpty()) {
+      topics.write(json.putObject("topics"));
+    }
     try (OutputStream out = files.create(unfinished)) {
       out.write(JSON.writeValueAsBytes(json));
     }

@@ -1,11 +1,15 @@
 package io.twinstream.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.UserError;
 import io.twinstream.sink.BatchRows;
 import io.twinstream.sink.JdbcSink;
 import io.twinstream.sink.Sink;
+import io.twinstream.source.CommittedOffsets;
 import io.twinstream.source.DirectOffsets;
-import io.twinstream.source.KafkaSource;
+import io.twinstream.source.TopicIds;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,16 +18,28 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.streaming.kafka010.OffsetRange;
 
 /**
  * The offsets of a classic run outside Spark's checkpoint: where it goes on, and the sink that
- * keeps them as it writes.
+ * keeps them as it writes. After a batch that could not be written that sink writes no later one
+ * and keeps nothing of it, see {@link DirectOffsets}.
  */
 interface KeptOffsets<R> {
-  /** Returns the offsets below which all is counted; empty at the beginning. */
+  /**
+   * Returns the offsets below which all is counted; empty at the beginning.
+   *
+   * @throws UserError if they are of other topics than those that are there
+   */
   Map<TopicPartition, Long> load();
+
+  /**
+   * Keeps where partitions begin of which nothing is kept, before anything is read: a start that
+   * comes before the first batch is written then begins there too.
+   */
+  void begin(Map<TopicPartition, Long> at);
 
   /** Returns the sink that writes rows and offsets. */
   Sink<R> sink();
@@ -31,21 +47,31 @@ interface KeptOffsets<R> {
   /** Keeps what is not kept yet; the run is over and has ended well. */
   void flush();
 
-  /** In the consumer group: committed after the rows are written, so rows may be written again. */
+  /**
+   * In the consumer group: committed after the rows are written, so rows may be written again. A
+   * topic that is deleted takes what groups have committed of it along.
+   */
   final class InGroup<R> implements KeptOffsets<R> {
-    private final KafkaSource source;
-    private final String group;
+    private final CommittedOffsets group;
     private final Sink<R> rows;
+    private Map<TopicPartition, Long> loaded = Map.of();
 
-    InGroup(KafkaSource source, String group, Sink<R> rows) {
-      this.source = source;
+    InGroup(CommittedOffsets group, Sink<R> rows) {
       this.group = group;
       this.rows = rows;
     }
 
     @Override
     public Map<TopicPartition, Long> load() {
-      return source.committed(group);
+      loaded = group.load();
+      return loaded;
+    }
+
+    @Override
+    public void begin(Map<TopicPartition, Long> at) {
+      Map<TopicPartition, Long> others = new HashMap<>(at);
+      others.keySet().removeAll(loaded.keySet());
+      group.commit(others);
     }
 
     @Override
@@ -56,7 +82,7 @@ interface KeptOffsets<R> {
     /** The direct stream commits with its next batch (SPARK-20050), which now never comes. */
     @Override
     public void flush() {
-      source.commit(group, DirectOffsets.written());
+      group.commit(DirectOffsets.current().written());
     }
 
     /** Commits what is written. */
@@ -75,24 +101,41 @@ interface KeptOffsets<R> {
       }
 
       @Override
+      public void giveUp() {
+        rows.giveUp();
+      }
+
+      @Override
       public void write(BatchRows<R> batchRows, long batch) {
-        rows.write(batchRows, batch);
-        DirectOffsets.commit(batch);
+        DirectOffsets offsets = DirectOffsets.current();
+        offsets.write(batch, ranges -> rows.write(batchRows, batch));
+        offsets.commit(batch);
       }
     }
   }
 
-  /** In a table of the sink's database, in the transaction of the rows. */
+  /**
+   * In a table of the sink's database, in the transaction of the rows. Who loads them owns the name
+   * from then on, which each transaction checks: two runs of one name would overwrite each other's
+   * totals, or count records of the same offsets twice.
+   */
   final class InTable<R> implements KeptOffsets<R>, Serializable {
     private static final long serialVersionUID = 1L;
     private static final String TABLE = "twinstream_offsets";
+    private static final String OWNERS = TABLE + "_owners";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JdbcSink<R> rows;
     private final String name;
+    private final TopicIds topics;
 
-    InTable(JdbcSink<R> rows, String name) {
+    /** Counts the runs of the name. */
+    private long owner;
+
+    InTable(JdbcSink<R> rows, String name, TopicIds topics) {
       this.rows = rows;
       this.name = name;
+      this.topics = topics;
     }
 
     @Override
@@ -101,16 +144,122 @@ interface KeptOffsets<R> {
       rows.database()
           .once(
               connection -> {
-                try (Statement statement = connection.createStatement()) {
-                  statement.execute(
-                      "CREATE TABLE IF NOT EXISTS "
-                          + TABLE
-                          + " (name text, topic text, partition int, until bigint NOT NULL,"
-                          + " PRIMARY KEY (name, topic, partition))");
-                }
-                offsets.putAll(kept(connection, ""));
+                createTables(connection);
+                // Waits for the transaction of a run that has the name, whose offsets are then
+                // seen.
+                own(connection);
+                offsets.clear();
+                offsets.putAll(kept(connection));
+                checkTopics(connection, offsets);
               });
       return offsets;
+    }
+
+    private static void createTables(Connection connection) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        limitIdle(statement);
+        // IF NOT EXISTS fails where another makes the table at the same moment.
+        statement.execute("SELECT pg_advisory_xact_lock(hashtext('" + TABLE + "'))");
+        statement.execute(
+            "CREATE TABLE IF NOT EXISTS "
+                + TABLE
+                + " (name text, topic text, partition int, until bigint NOT NULL,"
+                + " PRIMARY KEY (name, topic, partition))");
+        statement.execute(
+            "CREATE TABLE IF NOT EXISTS "
+                + OWNERS
+                + " (name text PRIMARY KEY, owner bigint NOT NULL, topics text NOT NULL)");
+      }
+    }
+
+    /** A run that is stopped within its transaction must not keep the next one waiting. */
+    private static void limitIdle(Statement statement) throws SQLException {
+      statement.execute("SET LOCAL idle_in_transaction_session_timeout = '20s'");
+    }
+
+    private void own(Connection connection) throws SQLException {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "INSERT INTO %1$s VALUES (?, 1, '{}') ON CONFLICT (name) DO UPDATE SET owner = %1$s.owner + 1 RETURNING owner"
+                  .formatted(OWNERS))) {
+        statement.setString(1, name);
+        try (ResultSet made = statement.executeQuery()) {
+          made.next();
+          owner = made.getLong(1);
+        }
+      }
+    }
+
+    private void checkOwner(Connection connection) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        limitIdle(statement);
+      }
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "SELECT owner FROM " + OWNERS + " WHERE name = ? FOR UPDATE")) {
+        statement.setString(1, name);
+        try (ResultSet found = statement.executeQuery()) {
+          long now = found.next() ? found.getLong(1) : 0;
+          if (now != owner) {
+            throw UserError.failed(
+                "%s: a later run writes under the name '%s' (the name's run %d, this is run %d): this one ends, and nothing of its batch is written; two at a time need --group NAME, each its own"
+                    .formatted(TABLE, name, now, owner));
+          }
+        }
+      }
+    }
+
+    /** Of topics of which something is kept; those of the others are kept from now on. */
+    private void checkTopics(Connection connection, Map<TopicPartition, Long> offsets)
+        throws SQLException {
+      TopicIds before = TopicIds.none();
+      try (PreparedStatement statement =
+          connection.prepareStatement("SELECT topics FROM " + OWNERS + " WHERE name = ?")) {
+        statement.setString(1, name);
+        try (ResultSet found = statement.executeQuery()) {
+          found.next();
+          before = TopicIds.of(JSON.readTree(found.getString(1)));
+        } catch (JsonProcessingException e) {
+          throw UserError.failed(
+              "%s: the topics of '%s' are no JSON: write {} there".formatted(OWNERS, name), e);
+        }
+      }
+      before
+          .of(offsets.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()))
+          .check(
+              topics,
+              "%s: '%s'".formatted(TABLE, name),
+              "give another --group, or DELETE FROM %s WHERE name = '%s' to begin anew"
+                  .formatted(TABLE, name));
+      ObjectNode now = JSON.createObjectNode();
+      before.write(now);
+      topics.write(now);
+      try (PreparedStatement statement =
+          connection.prepareStatement("UPDATE " + OWNERS + " SET topics = ? WHERE name = ?")) {
+        statement.setString(1, now.toString());
+        statement.setString(2, name);
+        statement.executeUpdate();
+      }
+    }
+
+    @Override
+    public void begin(Map<TopicPartition, Long> at) {
+      rows.database()
+          .once(
+              connection -> {
+                checkOwner(connection);
+                try (PreparedStatement statement =
+                    connection.prepareStatement(
+                        "INSERT INTO "
+                            + TABLE
+                            + " (name, topic, partition, until) VALUES (?, ?, ?, ?)"
+                            + " ON CONFLICT (name, topic, partition) DO NOTHING")) {
+                  for (Map.Entry<TopicPartition, Long> each : at.entrySet()) {
+                    add(statement, each.getKey(), each.getValue());
+                  }
+                  statement.executeBatch();
+                }
+              });
     }
 
     @Override
@@ -122,11 +271,11 @@ interface KeptOffsets<R> {
     @Override
     public void flush() {}
 
-    private Map<TopicPartition, Long> kept(Connection connection, String lock) throws SQLException {
+    private Map<TopicPartition, Long> kept(Connection connection) throws SQLException {
       Map<TopicPartition, Long> offsets = new HashMap<>();
       try (PreparedStatement statement =
           connection.prepareStatement(
-              "SELECT topic, partition, until FROM " + TABLE + " WHERE name = ?" + lock)) {
+              "SELECT topic, partition, until FROM " + TABLE + " WHERE name = ?")) {
         statement.setString(1, name);
         try (ResultSet each = statement.executeQuery()) {
           while (each.next()) {
@@ -137,30 +286,36 @@ interface KeptOffsets<R> {
       return offsets;
     }
 
-    /** Two runs of one name would overwrite each other's totals. */
+    /** Done twice by the same run where it could not know whether the first was committed. */
     private void keep(Connection connection, OffsetRange[] ranges) throws SQLException {
-      Map<TopicPartition, Long> before = kept(connection, " FOR UPDATE");
+      checkOwner(connection);
+      Map<TopicPartition, Long> before = kept(connection);
       try (PreparedStatement statement =
           connection.prepareStatement(
               "INSERT INTO "
                   + TABLE
-                  + " VALUES (?, ?, ?, ?) ON CONFLICT (name, topic, partition)"
-                  + " DO UPDATE SET until = excluded.until")) {
+                  + " (name, topic, partition, until) VALUES (?, ?, ?, ?)"
+                  + " ON CONFLICT (name, topic, partition) DO UPDATE SET until = excluded.until")) {
         for (OffsetRange range : ranges) {
           long kept = before.getOrDefault(range.topicPartition(), range.fromOffset());
           if (kept != range.fromOffset() && kept != range.untilOffset()) {
             throw UserError.failed(
-                "%s: '%s' is at offset %d of %s, and this batch begins at %d: another run writes under this name; stop it, or give --group"
+                "%s: '%s' is at offset %d of %s, and this batch begins at %d: the table was changed by something else; start again to go on from what it says"
                     .formatted(TABLE, name, kept, range.topicPartition(), range.fromOffset()));
           }
-          statement.setString(1, name);
-          statement.setString(2, range.topic());
-          statement.setInt(3, range.partition());
-          statement.setLong(4, range.untilOffset());
-          statement.addBatch();
+          add(statement, range.topicPartition(), range.untilOffset());
         }
         statement.executeBatch();
       }
+    }
+
+    private void add(PreparedStatement statement, TopicPartition partition, long until)
+        throws SQLException {
+      statement.setString(1, name);
+      statement.setString(2, partition.topic());
+      statement.setInt(3, partition.partition());
+      statement.setLong(4, until);
+      statement.addBatch();
     }
 
     /** Writes rows and offsets together. */
@@ -173,9 +328,16 @@ interface KeptOffsets<R> {
       }
 
       @Override
+      public void giveUp() {
+        rows.giveUp();
+      }
+
+      @Override
       public void write(BatchRows<R> batchRows, long batch) {
-        OffsetRange[] ranges = DirectOffsets.of(batch);
-        rows.write(batchRows, batch, connection -> keep(connection, ranges));
+        DirectOffsets.current()
+            .write(
+                batch,
+                ranges -> rows.write(batchRows, batch, connection -> keep(connection, ranges)));
       }
     }
   }

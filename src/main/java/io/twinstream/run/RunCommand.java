@@ -5,9 +5,9 @@ import io.twinstream.error.UserError;
 import io.twinstream.internals.StopSignals;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.Savepoints;
+import io.twinstream.savepoint.SourceOffsets;
 import io.twinstream.sink.DeadLetters;
 import io.twinstream.sink.JdbcSink;
-import io.twinstream.sink.RowFormat;
 import io.twinstream.sink.Sink;
 import io.twinstream.sink.Sinks;
 import io.twinstream.source.KafkaAddress;
@@ -41,8 +41,6 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "2:wrong command line or input", "3:failed"})
 public final class RunCommand<R> implements Callable<Integer> {
-  private static final String WRITE_AHEAD_LOG = "spark.streaming.receiver.writeAheadLog.enable";
-
   private final Job<R> job;
   private final JobOptions jobOptions;
 
@@ -150,7 +148,8 @@ public final class RunCommand<R> implements Callable<Integer> {
     CheckpointMarker marker =
         checkpoint == null
             ? CheckpointMarker.ofTemporary(job.name(), engine)
-            : CheckpointMarker.of(checkpoint, job.name(), engine, fixedOptions(), hadoop);
+            : CheckpointMarker.of(checkpoint, job.name(), engine, fixedOptions(), hadoop)
+                .goingOn(from.topics(), checkpoint);
     Optional<String> goesOn = recovery(hadoop);
     boolean isFirstStart = isFirstStart(goesOn, hadoop);
     Optional<SavepointId> given =
@@ -159,15 +158,7 @@ public final class RunCommand<R> implements Callable<Integer> {
     if (checkpoint != null && isFirstStart) {
       marker.checkFirstStart(checkpoint, given, isPlanned(hadoop));
     }
-    Sink<R> to =
-        Sinks.parse(
-            sink,
-            new RowFormat(job.keyColumns(), job.valueColumns()),
-            marker.runId(),
-            job.rowType(),
-            !job.isStateful(),
-            kafka.client(),
-            spark.hadoop());
+    Sink<R> to = sink(marker.runId());
     to.check();
     Optional<DeadLetters> letters = deadLetters();
     letters.ifPresent(DeadLetters::check);
@@ -175,6 +166,10 @@ public final class RunCommand<R> implements Callable<Integer> {
     if (checkpoint != null) {
       marker.with(begin.map(Begin::windows), given).claim(checkpoint, hadoop);
       say(goesOn.orElse("begins in checkpoint " + checkpoint));
+    }
+    Epoch epoch = checkpoint == null ? Epoch.ALONE : Epoch.begin(checkpoint, hadoop);
+    if (checkpoint != null) {
+      to.takeOver(epoch.number(), epoch.driver());
     }
     if (offsets != OffsetStore.CHECKPOINT) {
       runFromOffsets((KafkaSource) from, to, letters);
@@ -188,13 +183,36 @@ public final class RunCommand<R> implements Callable<Integer> {
     }
     try {
       run(
-          new RunSettings<>(from, to, Optional.ofNullable(checkpoint), batchInterval, until),
+          new RunSettings<>(
+              from,
+              to,
+              epoch.number() > 1 ? sink(apart(marker.runId(), epoch)) : to,
+              Optional.ofNullable(checkpoint),
+              epoch,
+              batchInterval,
+              until),
           dstream,
           session -> structured(session, begin, letters));
     } catch (UserError failure) {
       throw goesOn.isPresent() ? RecoveryFailure.explained(failure, checkpoint) : failure;
     }
     return ExitCode.OK.code();
+  }
+
+  private Sink<R> sink(String runId) {
+    return Sinks.parse(
+        sink,
+        job.format(jobOptions),
+        runId,
+        job.rowType(),
+        !job.isStateful(),
+        kafka.client(),
+        spark.hadoop());
+  }
+
+  /** Returns the id that a driver writes under what must not replace the rows of an earlier one. */
+  private static String apart(String runId, Epoch epoch) {
+    return "%08x".formatted(Objects.hash(runId, epoch.number()));
   }
 
   private DStreamTwin<R> dstream(
@@ -221,7 +239,7 @@ public final class RunCommand<R> implements Callable<Integer> {
   private Optional<DeadLetters> deadLetters() {
     return Optional.ofNullable(deadLetter)
         .map(KafkaAddress::ofOneTopic)
-        .map(topic -> new DeadLetters(topic, kafka.client(), job.rejection()));
+        .map(topic -> new DeadLetters(topic, kafka.client(), job.rejection(jobOptions)));
   }
 
   /** Goes on where the offsets say, with the state of the records below them. */
@@ -231,10 +249,13 @@ public final class RunCommand<R> implements Callable<Integer> {
     boolean isInTable = offsets == OffsetStore.TABLE;
     KeptOffsets<R> kept =
         isInTable
-            ? new KeptOffsets.InTable<>((JdbcSink<R>) to, name)
-            : new KeptOffsets.InGroup<>(from, name, to);
+            ? new KeptOffsets.InTable<>((JdbcSink<R>) to, name, from.topics())
+            : new KeptOffsets.InGroup<>(from.group(name), to);
     Map<TopicPartition, Long> until = kept.load();
     from.goOnAt(until, isInTable ? Optional.empty() : Optional.of(name));
+    if (!from.startsAreStable()) {
+      kept.begin(from.settleStarts());
+    }
     Function<SparkSession, DStreamTwin<R>> twin =
         session -> {
           DStreamTwin<R> plain = job.dstream(jobOptions);
@@ -323,6 +344,13 @@ public final class RunCommand<R> implements Callable<Integer> {
             ? job.dstream(jobOptions).memory()
             : job.structured(jobOptions).memory();
     Begin begin = Begin.at(fromSavepoint, savepoint, from, engine, memory);
+    SourceOffsets.of(savepoint.sources())
+        .again()
+        .forEach(
+            range ->
+                say(
+                    "warning: several sources of savepoint %s read %s: begins at %d, the least of their offsets; one was at %d, and what lies between it reads again"
+                        .formatted(fromSavepoint, range.partition(), range.from(), range.until())));
     say(
         "begins with savepoint %s of %s, cut at batch %d%s"
             .formatted(
@@ -353,8 +381,8 @@ public final class RunCommand<R> implements Callable<Integer> {
 
   /**
    * What a checkpoint was begun with and a restart cannot change: a recovered classic job has its
-   * source, its sink and its options in its checkpoint, and a port's state was made with its
-   * options.
+   * source, its sink, its clients of Kafka and its options in its checkpoint, and a port's state
+   * was made with its options. Secrets of clients are references here as there.
    */
   private Map<String, String> fixedOptions() {
     Map<String, String> fixed = new TreeMap<>();
@@ -364,6 +392,9 @@ public final class RunCommand<R> implements Callable<Integer> {
     if (engine == Engine.DSTREAM) {
       fixed.put("--source", source);
       fixed.put("--sink", sink);
+      fixed.put("--dead-letter", Objects.toString(deadLetter, "(not given)"));
+      fixed.put("--group", kafka.group().orElse("(not given)"));
+      fixed.put("--kafka-properties", kafka.client().properties().toString());
     }
     return fixed;
   }
@@ -431,9 +462,23 @@ public final class RunCommand<R> implements Callable<Integer> {
           "%s: the state of %s is made again from the beginning of the topic: leave --starting-offsets away"
               .formatted(option, job.name()));
     }
-    if (job.isStateful() && !(job.dstream(jobOptions) instanceof RebuiltTwin)) {
+    checkGoesOn(option, job, jobOptions);
+  }
+
+  /**
+   * Checks that a job can go on from offsets alone.
+   *
+   * @throws UserError if what it writes next depends on records below them, and it does not make
+   *     its state of those again
+   */
+  static void checkGoesOn(String option, Job<?> job, JobOptions options) {
+    DStreamTwin<?> twin = job.dstream(options);
+    if (twin instanceof RebuiltTwin) {
+      return;
+    }
+    if (job.isStateful() || !twin.memory().isZero()) {
       throw UserError.usage(
-          "%s: the state of %s comes back from a checkpoint only: use --offsets checkpoint with --checkpoint DIR"
+          "%s: what %s remembers of records that it has counted comes back from a checkpoint only: use --offsets checkpoint with --checkpoint DIR"
               .formatted(option, job.name()));
     }
   }
@@ -442,10 +487,10 @@ public final class RunCommand<R> implements Callable<Integer> {
     if (engine == Engine.DSTREAM
         && from.receivers() > 0
         && checkpoint == null
-        && spark.conf().getBoolean(WRITE_AHEAD_LOG, false)) {
+        && spark.conf().getBoolean(Source.WRITE_AHEAD_LOG, false)) {
       throw UserError.usage(
           "--source %s: %s=true keeps its log in the checkpoint directory: add --checkpoint DIR, or switch the log off"
-              .formatted(from.spec(), WRITE_AHEAD_LOG));
+              .formatted(from.spec(), Source.WRITE_AHEAD_LOG));
     }
   }
 }

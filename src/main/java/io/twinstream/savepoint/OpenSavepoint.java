@@ -6,7 +6,6 @@ import io.twinstream.error.UserError;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -96,13 +95,14 @@ public final class OpenSavepoint {
     return rows;
   }
 
-  /** Returns the next offset of every partition of Kafka, of all sources together. */
+  /**
+   * Returns the next offset of every partition of Kafka, of all sources together. Where several
+   * sources read a partition it is the least of theirs, which loses nothing: the others read some
+   * records again. {@link SourceOffsets#again} names those, and {@code content().sources()} has
+   * where each source stood.
+   */
   public SortedMap<TopicPartition, Long> offsets() {
-    SortedMap<TopicPartition, Long> offsets = new TreeMap<>();
-    for (SourcePosition source : content.sources()) {
-      source.offsets().forEach(each -> offsets.put(each.partition(), each.offset()));
-    }
-    return offsets;
+    return SourceOffsets.of(content.sources()).least();
   }
 
   /**

@@ -35,6 +35,11 @@ final class JsonSink<R> implements Sink<R> {
   }
 
   @Override
+  public void takeOver(long epoch, String driver) {
+    staging.takeOver();
+  }
+
+  @Override
   public void write(BatchRows<R> rows, long batch) {
     String name = staging.name(batch);
     Path staged = staging.staged(name);

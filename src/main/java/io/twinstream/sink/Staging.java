@@ -6,10 +6,13 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.UUID;
 import java.util.function.Function;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -24,6 +27,11 @@ final class Staging implements Serializable {
   private final String directory;
   private final String runId;
   private final HadoopSettings hadoop;
+
+  /**
+   * Another one of each driver: two may write the same batch at a time, if one was taken for dead.
+   */
+  private final String driver = UUID.randomUUID().toString().substring(0, 8);
 
   Staging(String directory, String runId, HadoopSettings hadoop) {
     this.directory = directory;
@@ -43,13 +51,35 @@ final class Staging implements Serializable {
       FileSystem files = fileSystem();
       files.create(probe).close();
       files.delete(probe, false);
-      deleteIfEmpty(files); // a driver that was killed has left half a batch there
+      deleteIfEmpty(files);
     } catch (IOException | IllegalArgumentException e) {
       throw UserError.failed(
           "%s:%s: cannot write there (%s): choose a directory that can be written"
               .formatted(sink, directory, e.getMessage()),
           e);
     }
+  }
+
+  /** Deletes what earlier drivers of the run have left half done, or are still writing. */
+  void takeOver() {
+    try {
+      FileSystem files = fileSystem();
+      FileStatus[] staged = files.exists(folder()) ? files.listStatus(folder()) : new FileStatus[0];
+      for (FileStatus left : staged) {
+        if (isOfThisRun(left.getPath().getName())) {
+          files.delete(left.getPath(), true);
+        }
+      }
+      deleteIfEmpty(files);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isOfThisRun(String staged) {
+    return staged.startsWith(runId + ".")
+        || staged.endsWith("-" + runId)
+        || staged.contains("-" + runId + ".");
   }
 
   /** Returns the name of a batch of this run, which sorts by the batch. */
@@ -59,7 +89,7 @@ final class Staging implements Serializable {
 
   /** Returns where what has that name is written first. */
   Path staged(String name) {
-    return new Path(folder(), name);
+    return new Path(folder(), name + "." + driver);
   }
 
   /**

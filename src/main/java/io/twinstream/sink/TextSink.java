@@ -36,6 +36,11 @@ final class TextSink<R> implements Sink<R> {
   }
 
   @Override
+  public void takeOver(long epoch, String driver) {
+    staging.takeOver();
+  }
+
+  @Override
   public void write(BatchRows<R> rows, long batch) {
     String name = staging.name(batch);
     Path staged = staging.staged(name);

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -29,20 +30,29 @@ import org.apache.spark.util.TaskCompletionListener;
  * out the record after it, which then comes again with its own batch.
  */
 final class GappedRanges {
+  /** Whether ranges are read here: Spark's setting stays off, see {@link KafkaSource#configure}. */
+  static final String SETTING = "spark.twinstream.kafka.allowNonConsecutiveOffsets";
+
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private GappedRanges() {}
 
-  /** Returns a stream that reads the ranges of the direct stream itself. */
-  static <K, V> JavaDStream<ConsumerRecord<K, V>> reread(
+  /**
+   * Returns a stream that reads the ranges of the direct stream itself while {@link #SETTING} is
+   * set, and else hands on what Spark reads. It is asked in each batch, as a job that goes on from
+   * a checkpoint has the operators it began with, and the settings of today.
+   */
+  static <K, V> JavaDStream<ConsumerRecord<K, V>> rereadIfSet(
       JavaDStream<ConsumerRecord<K, V>> direct, Map<String, Object> client) {
     return direct.transform(
         batch ->
-            read(
-                JavaSparkContext.fromSparkContext(batch.context()),
-                ((HasOffsetRanges) batch.rdd()).offsetRanges(),
-                client));
+            SparkEnv.get().conf().getBoolean(SETTING, false)
+                ? read(
+                    JavaSparkContext.fromSparkContext(batch.context()),
+                    ((HasOffsetRanges) batch.rdd()).offsetRanges(),
+                    client)
+                : batch);
   }
 
   /** Returns the records of these ranges, each read by a task of its own. */

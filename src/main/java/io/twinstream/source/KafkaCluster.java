@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -20,16 +21,20 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What there is in a Kafka cluster; each answer is one of now. Every error names the cluster. */
 public final class KafkaCluster implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration MEMBERS_GONE = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final String servers;
   private final Admin admin;
@@ -91,6 +96,18 @@ public final class KafkaCluster implements AutoCloseable {
     return partitions;
   }
 
+  /** Returns the ids of these topics; of those that are there, where the broker has ids (2.8). */
+  TopicIds ids(Iterable<String> topics) {
+    TreeMap<String, String> ids = new TreeMap<>();
+    for (String topic : topics) {
+      describe(topic)
+          .map(TopicDescription::topicId)
+          .filter(id -> !id.equals(Uuid.ZERO_UUID))
+          .ifPresent(id -> ids.put(topic, id.toString()));
+    }
+    return new TopicIds(ids);
+  }
+
   /** Returns the first offset that is still there, of each partition. */
   public Map<TopicPartition, Long> earliest(Set<TopicPartition> partitions) {
     return offsets(partitions, OffsetSpec.earliest());
@@ -144,11 +161,32 @@ public final class KafkaCluster implements AutoCloseable {
     return committed;
   }
 
-  /** Commits for a consumer group that has no members. */
+  /**
+   * Commits for a consumer group that has no members; waits for one that was killed to be gone.
+   *
+   * @throws UserError if it has members for longer than a session lasts
+   */
   public void commit(String group, Map<TopicPartition, Long> offsets) {
     Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
     offsets.forEach((partition, offset) -> commits.put(partition, new OffsetAndMetadata(offset)));
-    get(admin.alterConsumerGroupOffsets(group, commits).all());
+    long deadline = System.nanoTime() + MEMBERS_GONE.toNanos();
+    while (true) {
+      try {
+        await(admin.alterConsumerGroupOffsets(group, commits).all());
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownMemberIdException)) {
+          throw failed(e.getCause());
+        }
+        if (System.nanoTime() > deadline) {
+          throw UserError.failed(
+              "kafka %s: consumer group '%s' has members: another run is in it; stop it, or give --group"
+                  .formatted(servers, group),
+              e.getCause());
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
   }
 
   /** Makes a topic unless it is there; tells whether it was made. */

@@ -1,7 +1,7 @@
 package io.twinstream.source;
 
 import io.twinstream.error.UserError;
-import io.twinstream.savepoint.PartitionOffset;
+import io.twinstream.savepoint.SourceOffsets;
 import io.twinstream.savepoint.SourcePosition;
 import java.time.Duration;
 import java.util.HashMap;
@@ -68,7 +68,7 @@ public final class KafkaSource implements Source {
   /** Spark's setting for topics where offsets are missing between records. */
   private static final String GAPS = "spark.streaming.kafka.allowNonConsecutiveOffsets";
 
-  private static final Duration FIRST_RECORD = Duration.ofSeconds(10);
+  private static final Duration FIRST_RECORD = Duration.ofMinutes(1);
 
   private static final Pattern OUT_OF_RANGE =
       Pattern.compile(
@@ -82,6 +82,7 @@ public final class KafkaSource implements Source {
   private final KafkaReading reading;
   private final Map<TopicPartition, Long> done = new ConcurrentHashMap<>();
   private Map<TopicPartition, Long> ends = Map.of();
+  private TopicIds topics = TopicIds.none();
   private StartingOffsets starting;
   private Map<TopicPartition, Long> kept = Map.of();
   private Map<TopicPartition, Long> goesOnAt = Map.of();
@@ -115,22 +116,41 @@ public final class KafkaSource implements Source {
     isTracked = true;
   }
 
-  /** Returns what a consumer group has committed of these topics. */
-  public Map<TopicPartition, Long> committed(String group) {
-    try (KafkaCluster cluster = cluster()) {
-      Map<TopicPartition, Long> committed = new HashMap<>(cluster.committed(group));
-      committed.keySet().removeIf(partition -> !address.topics().contains(partition.topic()));
-      return committed;
-    }
+  /**
+   * Returns the offset at which each partition begins, and begins there whatever is written until
+   * then; after {@link #goOnAt}.
+   */
+  public Map<TopicPartition, Long> settleStarts() {
+    kept = starts();
+    return kept;
   }
 
-  /** Commits for a consumer group whose stream is closed. */
-  public void commit(String group, Map<TopicPartition, Long> offsets) {
-    if (!offsets.isEmpty()) {
-      try (KafkaCluster cluster = cluster()) {
-        cluster.commit(group, offsets);
+  /** Tells whether a second start with the same options begins with the same records. */
+  public boolean startsAreStable() {
+    return reading.isFromEarliest();
+  }
+
+  /** Returns what a consumer group has committed of these topics. */
+  public CommittedOffsets group(String name) {
+    return new CommittedOffsets() {
+      @Override
+      public Map<TopicPartition, Long> load() {
+        try (KafkaCluster cluster = cluster()) {
+          Map<TopicPartition, Long> committed = new HashMap<>(cluster.committed(name));
+          committed.keySet().removeIf(partition -> !address.topics().contains(partition.topic()));
+          return committed;
+        }
       }
-    }
+
+      @Override
+      public void commit(Map<TopicPartition, Long> offsets) {
+        if (!offsets.isEmpty()) {
+          try (KafkaCluster cluster = cluster()) {
+            cluster.commit(name, offsets);
+          }
+        }
+      }
+    };
   }
 
   /** All there are where that time is longer ago than the topic goes back. */
@@ -192,24 +212,27 @@ public final class KafkaSource implements Source {
   public long nextArrivalMillis() {
     Map<TopicPartition, Long> ahead = new HashMap<>(goesOnAt);
     ahead.entrySet().removeIf(each -> ends.getOrDefault(each.getKey(), 0L) <= each.getValue());
-    long first = System.currentTimeMillis();
-    try (KafkaConsumer<byte[], String> consumer = new KafkaConsumer<>(client())) {
-      for (Map.Entry<TopicPartition, Long> each : ahead.entrySet()) {
-        consumer.assign(List.of(each.getKey()));
-        consumer.seek(each.getKey(), each.getValue());
-        for (ConsumerRecord<byte[], String> record : consumer.poll(FIRST_RECORD)) {
-          first = Math.min(first, record.timestamp());
-        }
-      }
+    Map<String, Object> client = client();
+    client.put("max.poll.records", FirstArrival.LOOKED_AT);
+    try (KafkaConsumer<byte[], String> consumer = new KafkaConsumer<>(client)) {
+      return FirstArrival.millis(consumer, ahead, System.currentTimeMillis(), FIRST_RECORD);
+    } catch (KafkaException e) {
+      throw KafkaCluster.explained(address.servers(), e)
+          .orElseGet(() -> UserError.failed("%s: %s".formatted(spec(), e.getMessage()), e));
     }
-    return first;
   }
 
   @Override
   public void check() {
     try (KafkaCluster cluster = cluster()) {
       ends = cluster.latest(cluster.partitions(address.topics()));
+      topics = cluster.ids(address.topics());
     }
+  }
+
+  @Override
+  public TopicIds topics() {
+    return topics;
   }
 
   @Override
@@ -221,12 +244,17 @@ public final class KafkaSource implements Source {
             "--source %s: the savepoint stands in the middle of files: read on from there with --source files:..."
                 .formatted(spec()));
       }
-      for (PartitionOffset each : position.offsets()) {
-        offsets.put(
-            new TopicPartition(each.partition().topic(), each.partition().partition()),
-            each.offset());
-      }
+      TopicIds.of(position)
+          .check(
+              topics,
+              "--from-savepoint",
+              "start without it, or from a savepoint that was made since then");
     }
+    SourceOffsets.of(positions)
+        .least()
+        .forEach(
+            (partition, offset) ->
+                offsets.put(new TopicPartition(partition.topic(), partition.partition()), offset));
     if (!reading.isFromEarliest()) {
       throw UserError.usage(
           "--starting-offsets %s: the savepoint says where to start: leave one of them away"
@@ -241,6 +269,7 @@ public final class KafkaSource implements Source {
     hasGaps = conf.getBoolean(GAPS, false);
     if (hasGaps) {
       conf.set(GAPS, "false"); // else Spark counts each batch by its own reading
+      conf.set(GappedRanges.SETTING, "true");
     }
     reading
         .maxRatePerPartition()
@@ -268,10 +297,11 @@ public final class KafkaSource implements Source {
         KafkaUtils.createDirectStream(
             context,
             LocationStrategies.PreferConsistent(),
-            ConsumerStrategies.Subscribe(address.topics(), client(), starts()));
+            ConsumerStrategies.Subscribe(address.topics(), client(), starts()),
+            new CurrentRate());
     JavaDStream<ConsumerRecord<byte[], String>> records =
         isTracked ? DirectOffsets.tracked(direct) : direct;
-    return hasGaps ? GappedRanges.reread(records, client()) : records;
+    return GappedRanges.rereadIfSet(records, client());
   }
 
   private Map<String, Object> client() {
@@ -347,10 +377,14 @@ public final class KafkaSource implements Source {
   public Optional<UserError> explain(Throwable failure) {
     String text = text(failure);
     if (text.contains("Got wrong record for")) {
+      String advice =
+          hasGaps
+              ? "this checkpoint was begun by a twinstream that could not read them after a restart: 'twinstream savepoint' takes its state and offsets along into a new --checkpoint"
+              : "add --conf %s=true".formatted(GAPS);
       return Optional.of(
           UserError.failed(
-              "%s: offsets are missing between records, as transactions and compaction leave them: add --conf %s=true"
-                  .formatted(spec(), GAPS),
+              "%s: offsets are missing between records, as transactions and compaction leave them: %s"
+                  .formatted(spec(), advice),
               failure));
     }
     for (Throwable each = failure; each != null; each = each.getCause()) {
@@ -443,7 +477,8 @@ public final class KafkaSource implements Source {
 
   private Map<TopicPartition, Long> starts() {
     try (KafkaCluster cluster = cluster()) {
-      return starting.resolve(cluster, cluster.partitions(address.topics()), kept);
+      Set<TopicPartition> partitions = cluster.partitions(address.topics());
+      return starting.resolve(cluster.earliest(partitions), cluster.latest(partitions), kept);
     }
   }
 

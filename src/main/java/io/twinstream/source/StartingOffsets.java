@@ -8,7 +8,6 @@ import io.twinstream.error.UserError;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
@@ -96,25 +95,29 @@ final class StartingOffsets {
   }
 
   /**
-   * Returns an offset for each of these partitions, as they are now.
+   * Returns an offset for each partition that there is.
    *
-   * @param kept offsets that were kept by an earlier run, which count more
+   * @param earliest of each partition
+   * @param latest of each partition
+   * @param kept offsets that were kept by an earlier run, which count more: a partition that is not
+   *     among them, and not named, came after that run began, and so begins at the earliest
    * @throws UserError if one is named that is not there, or an offset that is not
    */
   Map<TopicPartition, Long> resolve(
-      KafkaCluster cluster, Set<TopicPartition> partitions, Map<TopicPartition, Long> kept) {
-    Map<TopicPartition, Long> earliest = cluster.earliest(partitions);
-    Map<TopicPartition, Long> latest = cluster.latest(partitions);
+      Map<TopicPartition, Long> earliest,
+      Map<TopicPartition, Long> latest,
+      Map<TopicPartition, Long> kept) {
     for (TopicPartition partition : named.keySet()) {
-      if (!partitions.contains(partition)) {
+      if (!earliest.containsKey(partition)) {
         throw UserError.usage(
             "--starting-offsets: there is no partition %d of topic '%s'"
                 .formatted(partition.partition(), partition.topic()));
       }
     }
+    long others = kept.isEmpty() ? unnamed : EARLIEST;
     Map<TopicPartition, Long> resolved = new LinkedHashMap<>();
-    for (TopicPartition partition : partitions) {
-      long asked = kept.getOrDefault(partition, named.getOrDefault(partition, unnamed));
+    for (TopicPartition partition : earliest.keySet()) {
+      long asked = kept.getOrDefault(partition, named.getOrDefault(partition, others));
       long from = asked == LATEST ? latest.get(partition) : earliest.get(partition);
       if (asked >= 0) {
         from = asked;

@@ -2,16 +2,22 @@ package io.twinstream.run
 
 import io.twinstream.{EndToEnd, TempFolder}
 import io.twinstream.endtoend.{Broker, Postgres}
-import io.twinstream.error.UserError
+import io.twinstream.error.{ExitCode, UserError}
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.{CountedWord, DStreamWordCount}
+import io.twinstream.savepoint
+import io.twinstream.savepoint.{PartitionOffset, SourcePosition}
 import io.twinstream.sink.{BatchRows, JdbcSink, RowFormat, Sink, Sinks}
 import io.twinstream.source.{KafkaAddress, KafkaClientSettings, KafkaReading, KafkaSource, SourceRecord}
+import java.io.{PrintWriter, StringWriter}
 import java.nio.file.Path
 import java.time.Duration
-import java.util.Optional
+import java.util.{Collections, Optional, OptionalLong, TreeMap, TreeSet}
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.locks.LockSupport
+import org.apache.hadoop.conf.Configuration
 import org.apache.kafka.common.TopicPartition
-import org.apache.spark.SparkConf
+import org.apache.spark.{SparkConf, SparkEnv}
 import org.apache.spark.api.java.JavaSparkContext
 import org.apache.spark.sql.SparkSession
 import org.scalatest.BeforeAndAfterAll
@@ -27,14 +33,34 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   private lazy val session: SparkSession =
     Sessions.open("twinstream offset tests", Map("spark.master" -> "local[2]").asJava, source("any"))
 
+  private val RATE = "spark.streaming.kafka.maxRatePerPartition"
+
   override def afterAll(): Unit = session.stop()
 
-  private def source(topic: String): KafkaSource =
-    new KafkaSource(new KafkaAddress(broker.address, Seq(topic).asJava), KafkaReading.DEFAULT)
+  private def source(topic: String, starting: String = "earliest"): KafkaSource =
+    new KafkaSource(
+      new KafkaAddress(broker.address, Seq(topic).asJava),
+      new KafkaReading(
+        KafkaClientSettings.NONE,
+        starting,
+        Optional.empty(),
+        OptionalLong.empty,
+        OptionalLong.empty
+      )
+    )
+
+  private def committed(topic: String): java.util.Map[TopicPartition, java.lang.Long] =
+    source(topic).group(topic).load()
 
   /** One place to write to, and its store; a new object for each run, as each run is a process. */
-  private final class Run(postgres: Postgres, topic: String, store: OffsetStore, id: String) {
-    val from: KafkaSource = source(topic)
+  private final class Run(
+      postgres: Postgres,
+      topic: String,
+      store: OffsetStore,
+      id: String,
+      starting: String = "earliest"
+  ) {
+    val from: KafkaSource = source(topic, starting)
 
     private val table: JdbcSink[CountedWord] = Sinks
       .parse(
@@ -51,9 +77,17 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     from.check()
 
     private def kept(rows: Sink[CountedWord]): Option[KeptOffsets[CountedWord]] = store match {
-      case OffsetStore.GROUP => Some(new KeptOffsets.InGroup(from, topic, rows))
-      case OffsetStore.TABLE => Some(new KeptOffsets.InTable(table, topic))
+      case OffsetStore.GROUP => Some(new KeptOffsets.InGroup(from.group(topic), rows))
+      case OffsetStore.TABLE => Some(new KeptOffsets.InTable(table, topic, from.topics))
       case _                 => None
+    }
+
+    def load(): Unit = kept(table).foreach(load)
+
+    /** As the command does it. */
+    private def load(kept: KeptOffsets[CountedWord]): Unit = {
+      from.goOnAt(kept.load(), if (store == OffsetStore.GROUP) Optional.of(topic) else Optional.empty())
+      if (!from.startsAreStable) kept.begin(from.settleStarts())
     }
 
     /** Runs until the topic is read, or until the sink that breaks says so. */
@@ -63,14 +97,20 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
         until: Until = Until.END,
         stop: StopRequest = new StopRequest
     ): Unit = {
-      val inner = if (breaks == "before rows") new Breaking(table, false) else new Breaking(table, true)
-      val rows: Sink[CountedWord] = if (Set("before rows", "after rows")(breaks)) inner else table
+      val rows: Sink[CountedWord] = breaks match {
+        case "before rows"        => new Breaking(table, false)
+        case "after rows"         => new Breaking(table, true)
+        case "in the third batch" => new ThirdBreaks(table)
+        case _                    => table
+      }
       val offsets = kept(rows)
-      offsets.foreach(kept =>
-        from.goOnAt(kept.load(), if (store == OffsetStore.GROUP) Optional.of(topic) else Optional.empty())
-      )
+      offsets.foreach(load)
       val sink = offsets.fold(rows)(_.sink())
-      val outer = if (breaks == "after offsets") new Breaking(sink, true) else sink
+      val outer = breaks match {
+        case "after offsets"      => new Breaking(sink, true)
+        case "in the third batch" => new Attempts(sink)
+        case _                    => sink
+      }
       val checkpoint =
         if (store == OffsetStore.CHECKPOINT) Optional.of(folder.resolve("checkpoint").toString)
         else Optional.empty[String]
@@ -144,10 +184,10 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
         val stop = new StopRequest
         val watch = new Thread(() => {
           val deadline = System.nanoTime + Duration.ofSeconds(60).toNanos
-          while (!source(topic).committed(topic).containsValue(2L) && System.nanoTime < deadline)
+          while (!committed(topic).containsValue(2L) && System.nanoTime < deadline)
             Thread.sleep(200)
           broker.send(topic, 0, "c")
-          while (!source(topic).committed(topic).containsValue(3L) && System.nanoTime < deadline)
+          while (!committed(topic).containsValue(3L) && System.nanoTime < deadline)
             Thread.sleep(200)
           isSeen = System.nanoTime < deadline
           stop.request()
@@ -167,7 +207,7 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
         broker.create(topic, 1)
         broker.send(topic, 0, "a", "b")
         new Run(postgres, topic, OffsetStore.GROUP, "1").run(folder, "never")
-        assert(source(topic).committed(topic).asScala == Map(new TopicPartition(topic, 0) -> 2L))
+        assert(committed(topic).asScala == Map(new TopicPartition(topic, 0) -> 2L))
         broker.send(topic, 0, "c")
         new Run(postgres, topic, OffsetStore.GROUP, "2").run(folder, "never")
         assert(postgres.query("SELECT word, count FROM words WHERE run = '2'") == Seq(Seq("c", "1")))
@@ -175,28 +215,115 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     }
   }
 
-  test("table: another run under the same name is found out") {
+  test("group: a batch fails and Spark goes on with those behind it: each record is counted all the same") {
     TempFolder.use { folder =>
       Postgres.use(folder) { postgres =>
-        val topic = "two-runs"
+        val topic = "goes-on"
         broker.create(topic, 1)
-        broker.send(topic, 0, "a", "b", "c")
-        val late = new Run(postgres, topic, OffsetStore.TABLE, "1")
-        postgres.execute(
-          "CREATE TABLE twinstream_offsets (name text, topic text, partition int, " +
-            "until bigint NOT NULL, PRIMARY KEY (name, topic, partition))"
-        )
-        postgres.execute(
-          "CREATE FUNCTION other() RETURNS trigger AS $$ BEGIN " +
-            s"INSERT INTO twinstream_offsets VALUES ('$topic', '$topic', 0, 1) ON CONFLICT DO NOTHING; RETURN NULL; END $$$$ LANGUAGE plpgsql"
-        )
-        postgres.execute("CREATE TRIGGER other AFTER INSERT ON words EXECUTE FUNCTION other()")
-        val error = intercept[UserError](late.run(folder, "never"))
-        assert(
-          error.getMessage.contains(s"'$topic' is at offset 1 of $topic-0, and this batch begins at 0"),
-          error
-        )
+        broker.send(topic, 0, (1 to 40).map(n => s"w$n"): _*)
+        SparkEnv.get.conf.set(RATE, "4") // 2 records a batch
+        val first = new Run(postgres, topic, OffsetStore.GROUP, "1")
+        try {
+          val error = intercept[UserError](first.run(folder, "in the third batch", Until.NEVER))
+          assert(error.getMessage.contains("the third batch broke"), error.getMessage)
+        } finally SparkEnv.get.conf.remove(RATE)
+        assert(committed(topic).values.asScala.forall(_ <= 4), "what was not written is committed")
+        new Run(postgres, topic, OffsetStore.GROUP, "2").run(folder, "never")
+        val counted = postgres.query("SELECT word, sum(count) FROM words GROUP BY word").map(_.head).toSet
+        assert((1 to 40).map(n => s"w$n").filterNot(counted) == Nil, "are lost")
       }
+    }
+  }
+
+  test("group: --starting-offsets latest: what comes before the first batch is written is not passed over") {
+    TempFolder.use { folder =>
+      Postgres.use(folder) { postgres =>
+        val topic = "from-latest"
+        broker.create(topic, 1)
+        broker.send(topic, 0, "before")
+        def start(id: String) = new Run(postgres, topic, OffsetStore.GROUP, id, "latest")
+        val first = start("1")
+        first.load()
+        broker.send(topic, 0, "after")
+        val second = start("2")
+        second.run(folder, "never")
+        assert(postgres.query("SELECT word FROM words") == Seq(Seq("after")))
+      }
+    }
+  }
+
+  test("group: a topic that is deleted takes the offsets along: one that is made anew begins anew") {
+    val topic = "made-anew"
+    broker.create(topic, 1)
+    broker.send(topic, 0, "a", "b", "c")
+    val at = new TopicPartition(topic, 0)
+    source(topic).group(topic).commit(Map(at -> Long.box(2)).asJava)
+    val before = source(topic)
+    before.check()
+    assert(committed(topic).get(at) == 2L)
+    broker.deleteTopic(topic)
+    await(!broker.admin(_.listTopics.names.get(30, TimeUnit.SECONDS)).contains(topic))
+    broker.create(topic, 1)
+    await(committed(topic).isEmpty)
+    val after = source(topic)
+    after.check()
+    assert(before.topics.ids.get(topic) != after.topics.ids.get(topic))
+  }
+
+  for (engine <- Engine.values) {
+    test(s"$engine: a checkpoint, and a savepoint, of a topic that was made anew are refused") {
+      TempFolder.use { folder =>
+        val topic = s"anew-$engine"
+        broker.create(topic, 1)
+        val before = source(topic)
+        before.check()
+        val checkpoint = folder.resolve("checkpoint").toString
+        CheckpointMarker
+          .of(checkpoint, "word-count", engine, Map.empty[String, String].asJava, new Configuration)
+          .goingOn(before.topics, checkpoint)
+          .claim(checkpoint, new Configuration)
+        TempFolder.write(folder.resolve("checkpoint/metadata"), "{}")
+        broker.deleteTopic(topic)
+        await(!broker.admin(_.listTopics.names.get(30, TimeUnit.SECONDS)).contains(topic))
+        broker.create(topic, 1)
+        broker.send(topic, 0, "of the new one")
+        val err = new StringWriter
+        val exit = Commands.execute(
+          Commands.configured(RunCommand.of(Jobs.WORD_COUNT)).setErr(new PrintWriter(err)),
+          Seq("--engine", engine.label, "--checkpoint", checkpoint, "--until", "end", "--source") :+
+            s"kafka:${broker.address}/$topic": _*
+        )
+        assert(exit == ExitCode.FAILED.code, err)
+        assert(
+          err.toString.startsWith(s"twinstream: checkpoint $checkpoint: topic '$topic' was made anew since"),
+          err
+        )
+        assert(err.toString.trim.endsWith("begin in a new --checkpoint"), err)
+        val after = source(topic)
+        after.check()
+        val position = before.topics.in(
+          new SourcePosition(
+            0,
+            "kafka",
+            new TreeMap[String, String],
+            Seq(new PartitionOffset(new savepoint.TopicPartition(topic, 0), 1)).asJava,
+            Collections.emptyList[savepoint.OffsetRange],
+            new TreeSet[String],
+            0,
+            new TreeSet[String]
+          )
+        )
+        val error = intercept[UserError](after.startAt(Seq(position).asJava))
+        assert(error.getMessage.contains(s"--from-savepoint: topic '$topic' was made anew"), error.getMessage)
+      }
+    }
+  }
+
+  private def await(condition: => Boolean): Unit = {
+    val deadline = System.nanoTime + Duration.ofSeconds(60).toNanos
+    while (!condition) {
+      assert(System.nanoTime < deadline)
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos)
     }
   }
 
@@ -273,4 +400,41 @@ object Breaking {
     isBroken = true
     throw new IllegalStateException("broken off")
   }
+}
+
+/** The third batch that has rows cannot be written; that is told when Spark has tried three more. */
+class ThirdBreaks(rows: Sink[CountedWord]) extends Sink[CountedWord] {
+  override def write(batchRows: BatchRows[CountedWord], batch: Long): Unit = {
+    val hasRows = !batchRows.collect().isEmpty
+    if (hasRows) ThirdBreaks.written += 1
+    if (ThirdBreaks.written == 3 && hasRows) {
+      Attempts.since = 0
+      throw new ThirdBreaks.Broken
+    }
+    rows.write(batchRows, batch)
+  }
+}
+
+object ThirdBreaks {
+  @volatile var written = 0
+
+  final class Broken extends RuntimeException("the third batch broke") {
+    override def toString: String = {
+      val deadline = System.nanoTime + Duration.ofSeconds(20).toNanos
+      while (Attempts.since < 3 && System.nanoTime < deadline)
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos)
+      super.toString
+    }
+  }
+}
+
+/** Counts what Spark asks to be written. */
+class Attempts(rows: Sink[CountedWord]) extends Sink[CountedWord] {
+  override def write(batchRows: BatchRows[CountedWord], batch: Long): Unit =
+    try rows.write(batchRows, batch)
+    finally Attempts.since += 1
+}
+
+object Attempts {
+  @volatile var since = 0
 }

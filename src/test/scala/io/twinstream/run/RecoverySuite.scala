@@ -60,11 +60,13 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
 
   private def fixed(engine: Engine): java.util.Map[String, String] =
     (Map("--grain" -> "CHANGED", "--initial" -> "(not given)") ++
-      (if (engine == Engine.DSTREAM) Map("--source" -> s"recording:$recording", "--sink" -> s"json:$out")
+      (if (engine == Engine.DSTREAM)
+         Map("--source" -> s"recording:$recording", "--sink" -> s"json:$out") ++
+           Map("--dead-letter" -> "(not given)", "--group" -> "(not given)", "--kafka-properties" -> "{}")
        else Map.empty)).asJava
 
   /** A directory, and what is said of a restart there. */
-  private final class Case(folder: Path, engine: Engine) {
+  private final class Case(val folder: Path, engine: Engine) {
     val checkpoint: Path = folder.resolve("checkpoint")
 
     /** Makes it the directory of a job that has run. */
@@ -275,6 +277,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
       it.checkpoint.resolve("twinstream.json"),
       StandardCopyOption.REPLACE_EXISTING
     )
+    Files.deleteIfExists(it.checkpoint.resolve(".twinstream.json.crc"))
     TempFolder.delete(kept)
   }
 
@@ -373,6 +376,33 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
       assert(!noSink.contains("No FileSystem for scheme"), noSink)
       val noSource = run(s"own://$folder/c", "console", s"files:own://$folder/none")
       assert(noSource.contains("no such directory"), noSource)
+    }
+  }
+
+  test("dstream: what its clients of Kafka are made with is in the checkpoint") {
+    withCase(Engine.DSTREAM) { it =>
+      it.ran()
+      assertSays(
+        it.refused("--dead-letter", "kafka:localhost:1/t"),
+        2,
+        "was begun with --dead-letter (not given), not kafka:localhost:1/t"
+      )
+      assertSays(it.refused("--group", "g"), 2, "was begun with --group (not given), not g")
+      val properties = TempFolder.write(it.folder.resolve("p"), "isolation.level=read_committed\n")
+      assertSays(
+        it.refused("--kafka-properties", properties.toString),
+        2,
+        "was begun with --kafka-properties {}, not {isolation.level=read_committed}"
+      )
+    }
+  }
+
+  test("dstream: a marker that does not know an option yet is no hindrance") {
+    withCase(Engine.DSTREAM) { it =>
+      it.ran()
+      val more = (fixed(Engine.DSTREAM).asScala + ("--later" -> "x")).asJava
+      val marker = CheckpointMarker.of(it.checkpoint.toString, job.name, Engine.DSTREAM, more, hadoop)
+      assert(!marker.options.containsKey("--later") && marker.topics.ids.isEmpty)
     }
   }
 

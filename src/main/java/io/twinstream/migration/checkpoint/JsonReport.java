@@ -53,7 +53,15 @@ public final class JsonReport {
     ArrayNode pending = report.putArray("pendingBatches");
     checkpoint.pending().forEach(pending::add);
     ArrayNode inputs = report.putArray("inputs");
-    checkpoint.inputs().forEach(input -> write(input, inputs.addObject()));
+    for (InputStreamInfo input : checkpoint.inputs()) {
+      ObjectNode node = inputs.addObject();
+      write(input, node);
+      ArrayNode waiting = node.putArray("waitingBlocks");
+      checkpoint
+          .received()
+          .ifPresent(
+              received -> received.waiting(input.id()).forEach(block -> write(block, waiting)));
+    }
     ArrayNode states = report.putArray("states");
     checkpoint.states().forEach(state -> write(state, states.addObject()));
     ArrayNode operators = report.putArray("operators");
@@ -91,6 +99,12 @@ public final class JsonReport {
               ArrayNode all = files.addObject().put("batch", batch).putArray("paths");
               paths.forEach(all::add);
             });
+  }
+
+  private static void write(ReceivedBlocks.Block block, ArrayNode array) {
+    ObjectNode node = array.addObject().put("number", block.number());
+    put(node, "records", block.records());
+    node.put("logged", block.isLogged());
   }
 
   private static void write(StateOperator state, ObjectNode node) {

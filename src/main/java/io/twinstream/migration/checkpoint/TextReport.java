@@ -57,7 +57,10 @@ public final class TextReport {
             : checkpoint.pending().stream()
                 .map(TextReport::time)
                 .collect(Collectors.joining(", ")));
-    checkpoint.inputs().forEach(this::input);
+    for (InputStreamInfo input : checkpoint.inputs()) {
+      input(input);
+      checkpoint.received().ifPresent(received -> waiting(received, input.id()));
+    }
     checkpoint.states().forEach(this::state);
     title("Operators, from the outputs to the inputs");
     checkpoint.outputs().forEach(output -> operator(output, "  "));
@@ -99,6 +102,14 @@ public final class TextReport {
               paths.stream().limit(MOST_FILES).forEach(path -> line("    %s", path));
               more(paths.size(), MOST_FILES, "files");
             });
+  }
+
+  private void waiting(ReceivedBlocks received, int input) {
+    List<ReceivedBlocks.Block> waiting = received.waiting(input);
+    line(
+        "  %,d blocks (%,d records) that no batch has",
+        waiting.size(), waiting.stream().mapToLong(block -> block.records().orElse(0)).sum());
+    received.unread().ifPresent(why -> line("  not read     %s", why));
   }
 
   /** The newest batches; says how many there are before them. */

@@ -3,22 +3,20 @@ package io.twinstream.migration.savepoint;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.checkpoint.DStreamCheckpoint;
 import io.twinstream.migration.checkpoint.InputStreamInfo;
+import io.twinstream.migration.checkpoint.Operator;
 import io.twinstream.migration.checkpoint.StateOperator;
 import io.twinstream.savepoint.Cut;
-import io.twinstream.savepoint.OffsetRange;
-import io.twinstream.savepoint.PartitionOffset;
 import io.twinstream.savepoint.SourcePosition;
-import io.twinstream.savepoint.TopicPartition;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The cut of a DStream application.
@@ -31,14 +29,16 @@ import java.util.stream.Collectors;
 final class DStreamPlan {
   private static final Set<String> COPIED = Set.of("updateStateByKey", "mapWithState");
   private static final String WINDOW = "reduceByKeyAndWindow";
-  private static final int MOST_NAMED = 10;
+  static final int MOST_NAMED = 10;
 
   private final DStreamCheckpoint checkpoint;
+  private final InputCut inputs;
   private final List<String> reasons = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  private DStreamPlan(DStreamCheckpoint checkpoint) {
+  private DStreamPlan(DStreamCheckpoint checkpoint, Configuration hadoop) {
     this.checkpoint = checkpoint;
+    this.inputs = new InputCut(checkpoint, hadoop, warnings);
   }
 
   /**
@@ -46,8 +46,8 @@ final class DStreamPlan {
    *
    * @throws UserError if state and offsets cannot be taken together
    */
-  static Plan of(DStreamCheckpoint checkpoint) {
-    return new DStreamPlan(checkpoint).plan();
+  static Plan of(DStreamCheckpoint checkpoint, Configuration hadoop) {
+    return new DStreamPlan(checkpoint, hadoop).plan();
   }
 
   private Plan plan() {
@@ -58,18 +58,21 @@ final class DStreamPlan {
     }
     List<StateOperator> stateful =
         checkpoint.states().stream().filter(state -> COPIED.contains(kind(state))).toList();
-    checkpoint.states().stream()
-        .filter(state -> kind(state).equals(WINDOW))
-        .forEach(
-            state ->
-                warnings.add(
-                    "%s: the contents of its window are not copied: the new run must read them again, as twinstream's own jobs do, or its first windows lack what was read before the cut"
-                        .formatted(state.name())));
-    long newest = checkpoint.newestBatch();
+    windows().forEach(this::warnOfWindow);
+    long newest = checkpoint.newestNamed();
+    if (newest > checkpoint.newestBatch()) {
+      warnings.add(
+          "%s cannot be read (%s): batches after %s, up to %s at least, may have run; what they read is read again and may have been put out already, also what stands behind the uncertain ranges"
+              .formatted(
+                  checkpoint.unread().get(0).file(),
+                  checkpoint.unread().get(0).reason(),
+                  time(checkpoint.newestBatch()),
+                  time(newest)));
+    }
     long batch = stateful.isEmpty() ? withoutState() : withState(stateful);
     List<SourcePosition> sources = new ArrayList<>();
     for (InputStreamInfo input : checkpoint.inputs()) {
-      sources.add(position(input, batch));
+      sources.add(inputs.at(input, batch));
     }
     List<Plan.State> states =
         stateful.stream()
@@ -83,6 +86,33 @@ final class DStreamPlan {
         checkpoint, new Cut(batch, newest, newest - batch, reasons, warnings), sources, states);
   }
 
+  /** The operators with windows, and where the application has them. */
+  private SortedSet<String> windows() {
+    SortedSet<String> windows = new TreeSet<>();
+    checkpoint.states().stream()
+        .filter(state -> kind(state).equals(WINDOW))
+        .forEach(state -> windows.add(state.name()));
+    Deque<Operator> unseen = new ArrayDeque<>(checkpoint.outputs());
+    while (!unseen.isEmpty()) {
+      Operator operator = unseen.pop();
+      unseen.addAll(operator.parents());
+      if (operator.type().equals("WindowedDStream") && !operator.isSeen()) {
+        windows.add(
+            "window-%d (%s)"
+                .formatted(
+                    operator.number(),
+                    String.join(", ", List.of(operator.site(), operator.details().get(0)))));
+      }
+    }
+    return windows;
+  }
+
+  private void warnOfWindow(String window) {
+    warnings.add(
+        "%s: the contents of its window are not copied: the new run must read them again, as twinstream's own jobs do, or its first windows lack what was read before the cut"
+            .formatted(window));
+  }
+
   /**
    * The newest batch before those that failed, if there is one whose state is whole and whose
    * offsets are known, so that their rows are made once more; else the newest.
@@ -94,7 +124,7 @@ final class DStreamPlan {
     if (!checkpoint.pending().isEmpty()) {
       batch =
           common.headSet(checkpoint.pending().get(0)).stream()
-              .filter(each -> checkpoint.inputs().stream().allMatch(in -> isKnown(in, each)))
+              .filter(each -> checkpoint.inputs().stream().allMatch(in -> inputs.isKnown(in, each)))
               .reduce((older, newer) -> newer)
               .orElse(newest);
     }
@@ -202,102 +232,6 @@ final class DStreamPlan {
     return batch;
   }
 
-  private SourcePosition position(InputStreamInfo input, long batch) {
-    SortedMap<TopicPartition, Long> offsets = new TreeMap<>();
-    List<OffsetRange> uncertain = List.of();
-    SortedSet<String> files = new TreeSet<>();
-    SortedSet<String> uncertainFiles = new TreeSet<>();
-    long filesBefore = 0;
-    switch (input.kind()) {
-      case "kafka direct", "kafka direct (0.8)" -> {
-        offsets = offsets(input, batch);
-        uncertain = uncertain(offsets, input.current());
-      }
-      case "files" -> {
-        if (!isKnown(input, batch)) {
-          throw refused(
-              "the files of input %d at %s are no longer in it, they are remembered from %s on: state and files cannot be cut together"
-                  .formatted(input.id(), time(batch), time(input.files().firstKey())));
-        }
-        input.files().headMap(batch + 1).values().forEach(files::addAll);
-        input.files().tailMap(batch + 1).values().forEach(uncertainFiles::addAll);
-        filesBefore =
-            input.files().isEmpty() ? 0 : input.files().firstKey() - checkpoint.batchMillis();
-      }
-      case "recording", "savepoint" -> {}
-      default -> {
-        // What a batch once read cannot be read again here.
-        if (batch < checkpoint.newestBatch()) {
-          warnings.add(
-              "input %d (%s) cannot be read again: what it gave after %s is lost, but for what its own server keeps"
-                  .formatted(input.id(), input.kind(), time(batch)));
-        }
-      }
-    }
-    return new SourcePosition(
-        input.id(),
-        input.kind().startsWith("kafka") ? "kafka" : input.kind(),
-        input.details(),
-        offsets.entrySet().stream()
-            .map(each -> new PartitionOffset(each.getKey(), each.getValue()))
-            .toList(),
-        uncertain,
-        files,
-        filesBefore,
-        uncertainFiles);
-  }
-
-  /** Where the batch ended; a partition that came later begins where its first batch did. */
-  private SortedMap<TopicPartition, Long> offsets(InputStreamInfo input, long batch) {
-    if (batch == checkpoint.newestBatch() && !input.ranges().containsKey(batch)) {
-      return new TreeMap<>(input.current());
-    }
-    SortedMap<TopicPartition, Long> offsets = new TreeMap<>();
-    List<OffsetRange> at = input.ranges().get(batch);
-    if (!isKnown(input, batch)) {
-      throw refused(
-          "the offsets of input %d at %s are no longer in it, they are remembered from %s on: state and offsets cannot be cut together"
-              .formatted(
-                  input.id(),
-                  time(batch),
-                  input.ranges().isEmpty() ? "no batch" : time(input.ranges().firstKey())));
-    }
-    if (at != null) {
-      at.forEach(range -> offsets.put(range.partition(), range.until()));
-    }
-    for (Map.Entry<Long, List<OffsetRange>> later : input.ranges().tailMap(batch + 1).entrySet()) {
-      later.getValue().forEach(range -> offsets.putIfAbsent(range.partition(), range.from()));
-    }
-    return offsets;
-  }
-
-  /** Tells whether it is known how far an input was read by a batch, and can be read on there. */
-  private boolean isKnown(InputStreamInfo input, long batch) {
-    long next = batch + checkpoint.batchMillis();
-    return switch (input.kind()) {
-      case "kafka direct", "kafka direct (0.8)" ->
-          batch == checkpoint.newestBatch()
-              || input.ranges().containsKey(batch)
-              || (!input.ranges().isEmpty() && input.ranges().firstKey() == next);
-      case "files" -> input.files().isEmpty() || input.files().firstKey() <= next;
-      case "savepoint" -> true;
-      default -> false;
-    };
-  }
-
-  private List<OffsetRange> uncertain(
-      SortedMap<TopicPartition, Long> offsets, SortedMap<TopicPartition, Long> current) {
-    List<OffsetRange> uncertain = new ArrayList<>();
-    offsets.forEach(
-        (partition, offset) -> {
-          long end = current.getOrDefault(partition, offset);
-          if (end > offset) {
-            uncertain.add(new OffsetRange(partition, offset, end));
-          }
-        });
-    return uncertain;
-  }
-
   private static StateOperator.Rdd at(StateOperator state, long batch) {
     return state.checkpoints().stream()
         .filter(rdd -> rdd.batch() == batch)
@@ -309,11 +243,15 @@ final class DStreamPlan {
     return state.name().substring(0, state.name().lastIndexOf('-'));
   }
 
-  private static String time(long batch) {
+  static String time(long batch) {
     return "batch %d (%s)".formatted(batch, Instant.ofEpochMilli(batch));
   }
 
   private UserError refused(String why) {
+    return refused(checkpoint, why);
+  }
+
+  static UserError refused(DStreamCheckpoint checkpoint, String why) {
     return UserError.failed("checkpoint %s: no savepoint: %s".formatted(checkpoint.folder(), why));
   }
 }

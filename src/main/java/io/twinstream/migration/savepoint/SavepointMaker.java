@@ -10,6 +10,7 @@ import io.twinstream.run.Engine;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.Savepoints;
 import io.twinstream.savepoint.StateCopy;
+import io.twinstream.source.TopicIds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class SavepointMaker {
     Checkpoint checkpoint = Checkpoints.read(folder, hadoop);
     this.plan =
         checkpoint instanceof DStreamCheckpoint classic
-            ? DStreamPlan.of(classic)
+            ? DStreamPlan.of(classic, hadoop)
             : StructuredPlan.of((StructuredCheckpoint) checkpoint);
   }
 
@@ -137,6 +138,7 @@ public final class SavepointMaker {
       zeroTime = marker.map(CheckpointMarker::zeroTime).orElse(0L);
       windowsWritten = query.committedWatermarkMillis();
     }
+    TopicIds topics = marker.map(CheckpointMarker::topics).orElseGet(TopicIds::none);
     return new Savepoint(
         Savepoint.VERSION,
         job.or(() -> marker.map(CheckpointMarker::job)).orElse(null),
@@ -148,7 +150,7 @@ public final class SavepointMaker {
         zeroTime,
         windowsWritten,
         plan.cut(),
-        plan.sources(),
+        plan.sources().stream().map(topics::in).toList(),
         states);
   }
 }

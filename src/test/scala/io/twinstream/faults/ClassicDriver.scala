@@ -1,0 +1,156 @@
+package io.twinstream.faults
+
+import io.twinstream.jobs.wordcount.CountedWord
+import io.twinstream.sink.Sink
+import scala.collection.immutable.TreeMap
+import scala.collection.mutable
+
+/** What Spark Streaming writes into its checkpoint.
+  *
+  * @param time
+  *   of the batch that it was written for
+  * @param planned
+  *   the batches that are remembered, by their time
+  * @param pending
+  *   the times of those that are not completed
+  * @param next
+  *   the first record that no batch has
+  */
+final case class ClassicCheckpoint(
+    time: Long,
+    planned: TreeMap[Long, Planning],
+    pending: Set[Long],
+    next: Int
+)
+
+/** A driver of Spark Streaming: `JobGenerator`, `JobScheduler` and `CheckpointWriter` of 3.5.
+  *
+  *   - Batches are generated while earlier ones run, and run one after the other.
+  *   - A checkpoint is written after a batch is generated and after one is completed, by a thread that may be any
+  *     time behind.
+  *   - After a failed batch the queued and new ones go on until the runner notices; in a graceful stop it never
+  *     does.
+  *   - A recovered driver runs `pending ++ [checkpoint time, restart)` again, completed or not.
+  */
+final class ClassicDriver(world: World, number: Int) extends Driver(world, number) {
+  private val setup = world.setup
+  private val queue = mutable.Queue.empty[Planning]
+  private val unwritten = mutable.Queue.empty[ClassicCheckpoint]
+  private var planned = TreeMap.empty[Long, Planning]
+  private var pending = Set.empty[Long]
+  private var next = 0
+  private var id = ""
+  private var recovered = Set.empty[Long]
+  private var isRecovering = false
+  private var hasFailed = false
+  private var isStopping = false
+  private var finished = false
+
+  override def isFinished: Boolean = finished
+
+  override protected def run(): Unit = {
+    val kept = world.offsets(setup)
+    begin(kept)
+    val sink = world.pieces.gated(kept.sink(world.pieces.sink(world, id)), world)
+    pause()
+    while (!isAtEnd) {
+      step(sink, kept)
+      pause()
+    }
+    // A stop of the context waits for the checkpoints that are to be written; a run that failed may be cut off.
+    while (unwritten.nonEmpty) writeCheckpoint()
+    if (!hasFailed && pending.isEmpty) {
+      kept.flush()
+      finished = world.isRead(next)
+    }
+    world.history.add(if (hasFailed) "stops after a failed batch" else "stops")
+  }
+
+  private def begin(kept: Offsets): Unit = world.checkpoint match {
+    case Some(last) if setup.store == Setup.Checkpoint =>
+      world.history.add(s"goes on from the checkpoint of ${last.time}, pending ${last.pending.toSeq.sorted}")
+      id = world.claimed()
+      planned = last.planned
+      next = if (setup.isReplayable) last.next else world.taken
+      val since = last.time until world.clock
+      val again = (last.pending ++ since).toSeq.sorted
+      recovered = again.toSet
+      isRecovering = true
+      again.foreach(time => submit(planned.getOrElse(time, plan(time))))
+      isRecovering = false
+    case _ =>
+      id = if (setup.store == Setup.Checkpoint) world.claimed() else world.newRun()
+      next = if (setup.isReplayable) kept.load() else world.taken
+      world.history.add(s"begins run $id at record $next")
+  }
+
+  private def isAtEnd: Boolean = {
+    val isDrained = queue.isEmpty
+    val notices = hasFailed && !isStopping && world.random.nextInt(3) == 0
+    if (hasFailed && isDrained && isStopping) true
+    else notices || (isDrained && (isStopping || world.isRead(next)))
+  }
+
+  private def step(sink: Sink[CountedWord], kept: Offsets): Unit =
+    world.random.nextInt(12) match {
+      case 0 if !isStopping =>
+        world.history.add("is asked to stop")
+        isStopping = true
+      case 1 | 2 | 3 | 4 if !isStopping && queue.size < 3 && !world.isRead(next) =>
+        kept.generating()
+        submit(plan(world.tick()))
+        snapshot(world.clock - 1)
+      case 5 | 6 | 7 if unwritten.nonEmpty => writeCheckpoint()
+      case _ if queue.nonEmpty => runJob(sink, kept)
+      case _ => ()
+    }
+
+  /** Takes some of the records that no batch has. */
+  private def plan(time: Long): Planning = {
+    // What comes once and came while no driver ran is not there.
+    val most = if (setup.isReplayable || !isRecovering) world.random.nextInt(4) else 0
+    val until = math.min(setup.records.size, next + most)
+    val batch = Planning(id, time, next, until)
+    next = until
+    if (!setup.isReplayable) world.taken = until
+    planned += time -> batch
+    world.planned += batch
+    batch
+  }
+
+  private def submit(batch: Planning): Unit = {
+    pending += batch.batch
+    queue.enqueue(batch)
+  }
+
+  private def snapshot(time: Long): Unit =
+    if (setup.store == Setup.Checkpoint)
+      unwritten.enqueue(ClassicCheckpoint(time, planned, pending, next))
+
+  private def writeCheckpoint(): Unit = {
+    val newest = unwritten.dequeue()
+    try
+      world.faults.at(Seam.checkpoint) {
+        world.checkpoint = Some(newest)
+        world.history.add(s"checkpoint of ${newest.time}, pending ${newest.pending.toSeq.sorted}")
+      }
+    catch { // CheckpointWriter says so in the log, and goes on
+      case e: Exception => world.history.add(s"no checkpoint of ${newest.time}: ${e.getMessage}")
+    }
+  }
+
+  private def runJob(sink: Sink[CountedWord], kept: Offsets): Unit = {
+    val batch = queue.dequeue()
+    val isLost = !setup.isReplayable && recovered(batch.batch)
+    try {
+      kept.running(batch)
+      if (isLost) write(sink, batch.copy(until = batch.from), Seq.empty) else write(sink, batch)
+      pending -= batch.batch
+      snapshot(batch.batch)
+    } catch {
+      case e: Exception =>
+        world.history.add(s"batch ${batch.batch} failed: ${e.getMessage}")
+        hasFailed = true
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.twinstream.faults
+
+import io.twinstream.jobs.wordcount.CountedWord
+import io.twinstream.sink.{BatchRows, Sink}
+import java.util.{List => JavaList}
+import scala.collection.JavaConverters._
+
+/** A driver with the part of Spark that calls our code, in every order that Spark allows. */
+abstract class Driver(val world: World, number: Int) {
+  val life = new Life(number)
+  private val fiber = new Fiber({
+    Life.beginInThisThread(life)
+    try run()
+    catch {
+      case _: DriverEnds => world.history.add("is gone")
+      case e: Exception => world.history.add(s"ends with: ${e.getMessage}")
+    } finally life.end()
+  })
+
+  /** Runs until it has no more to do, with a pause after each step. */
+  protected def run(): Unit
+
+  /** Tells whether it read all there is, wrote it, and ended well. */
+  def isFinished: Boolean
+
+  def isOver: Boolean = fiber.isDone
+  def isAsleep: Boolean = fiber.isAsleep
+  def wakeUp(): Unit = fiber.wakeUp()
+  def step(): Unit = fiber.resume()
+
+  protected def pause(): Unit = {
+    Fiber.pause()
+    world.faults.checkAlive()
+  }
+
+  protected def write(sink: Sink[CountedWord], batch: Planning): Unit = {
+    val rows = Model.rows(world.setup, batch.from, batch.until).toSeq.sorted.map { case (word, count) =>
+      new CountedWord(word, count)
+    }
+    write(sink, batch, rows)
+  }
+
+  protected def write(sink: Sink[CountedWord], batch: Planning, rows: Seq[CountedWord]): Unit = {
+    world.history.add(
+      s"write batch ${batch.batch}, records [${batch.from}, ${batch.until}): " +
+        rows.map(row => s"${row.getWord}=${row.getCount}").mkString(" ")
+    )
+    val tasks = new Tasks(world, rows)
+    world.faults.at(Seam.write)(sink.write(tasks, batch.batch))
+    world.history.add(s"batch ${batch.batch} is written")
+    tasks.stragglers()
+    if (rows.nonEmpty) world.done += batch
+  }
+}
+
+/** The rows of a batch in two partitions, whose tasks die, are tried again, and are tried twice at once. */
+final class Tasks(world: World, rows: Seq[CountedWord]) extends BatchRows[CountedWord] {
+  private var attempts = 0L
+  private var late: List[() => Unit] = Nil
+
+  override def map[M](function: BatchRows.PartitionFunction[CountedWord, M]): JavaList[M] = {
+    val parts = rows.groupBy(row => math.abs(row.getWord.hashCode) % 2)
+    val results = (0 to 1).map(part => attempted(function, part, parts.getOrElse(part, Seq.empty), 1))
+    world.faults.at(Seam.staged)(())
+    results.asJava
+  }
+
+  /** Lets the attempts run to their end that Spark had no use for any more. */
+  def stragglers(): Unit = {
+    late.foreach(attempt =>
+      try attempt()
+      catch {
+        case e: Exception => world.history.add(s"a late attempt fails: ${e.getMessage}")
+      }
+    )
+    late = Nil
+  }
+
+  private def attempted[M](
+      function: BatchRows.PartitionFunction[CountedWord, M],
+      part: Int,
+      rows: Seq[CountedWord],
+      number: Int
+  ): M =
+    try attempt(function, part, rows, world.faults.next(Seam.task))
+    catch {
+      case e: Exception if number < world.setup.taskAttempts =>
+        world.history.add(s"task $part fails (${e.getMessage}) and is tried again")
+        attempted(function, part, rows, number + 1)
+    }
+
+  private def attempt[M](
+      function: BatchRows.PartitionFunction[CountedWord, M],
+      part: Int,
+      rows: Seq[CountedWord],
+      fault: Option[Fault]
+  ): M = {
+    attempts += 1
+    val task = new BatchRows.Task(part, world.attempt())
+    def run(at: => Unit = ()): M = {
+      val input = new Midway(rows, () => at)
+      val result = function.apply(input, task)
+      input.foreach(_ => ())
+      result
+    }
+    fault match {
+      case None => run()
+      case Some(Fault.ThrowBefore) => throw new Injected("task")
+      case Some(Fault.Half) => run(throw new Injected("task"))
+      case Some(Fault.EndsHalf) => run(world.faults.end())
+      case Some(Fault.ThrowAfter) =>
+        run()
+        throw new Injected("task")
+      case Some(_) => // another attempt at the same time: either may win, and the other's file stays
+        val isFirst = world.random.nextBoolean()
+        if (world.random.nextBoolean()) {
+          late ::= (() => { attempt(function, part, rows, None); () })
+          run()
+        } else {
+          var other: Option[M] = None
+          val mine = run { other = Some(attempt(function, part, rows, None)) }
+          if (isFirst) mine else other.getOrElse(mine)
+        }
+    }
+  }
+
+  /** Does something when half of the rows are taken, once. */
+  private final class Midway(rows: Seq[CountedWord], doIt: () => Unit)
+      extends java.util.Iterator[CountedWord] {
+    private var taken = 0
+    private var isDone = false
+
+    override def hasNext: Boolean = {
+      if (!isDone && taken >= (rows.size + 1) / 2) {
+        isDone = true
+        doIt()
+      }
+      taken < rows.size
+    }
+
+    override def next(): CountedWord = {
+      taken += 1
+      rows(taken - 1)
+    }
+
+    def foreach(f: CountedWord => Unit): Unit = while (hasNext) f(next())
+  }
+}

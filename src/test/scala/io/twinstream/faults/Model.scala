@@ -1,0 +1,71 @@
+package io.twinstream.faults
+
+/** A row that a sink holds at the end; `run` tells the output of one run from that of another. */
+final case class Written(run: String, batch: Long, word: String, count: Long)
+
+/** The records `[from, until)` that an engine gave a batch, in the lives of one run. */
+final case class Planning(run: String, batch: Long, from: Int, until: Int)
+
+/** What must be written, by plain collections and from the input alone. */
+object Model {
+
+  def counts(records: Seq[String]): Map[String, Long] =
+    records.groupBy(identity).map { case (word, all) => word -> all.size.toLong }
+
+  /** The rows of a batch. */
+  def rows(setup: Setup, from: Int, until: Int): Map[String, Long] = {
+    val batch = setup.records.slice(from, until)
+    setup.job match {
+      case Setup.Counts => counts(batch)
+      case Setup.Totals =>
+        val totals = counts(setup.records.take(until))
+        batch.distinct.map(word => word -> totals(word)).toMap
+    }
+  }
+
+  /** Returns what is wrong with what a sink holds; nothing if its promise is kept.
+    *
+    * @param planned
+    *   every batch that an engine planned
+    * @param done
+    *   the batches whose write had come to its end, newest last
+    */
+  def check(setup: Setup, rows: Seq[Written], planned: Seq[Planning], done: Seq[Planning]): Seq[String] =
+    wrongRows(setup, rows, planned) ++
+      (if (setup.isReplayable) sums(setup, rows) else stays(setup, rows, done))
+
+  /** Each row is one of a batch that was planned. */
+  private def wrongRows(setup: Setup, rows: Seq[Written], planned: Seq[Planning]): Seq[String] = {
+    val right = planned.flatMap(each =>
+      this.rows(setup, each.from, each.until).map { case (word, count) =>
+        Written(each.run, each.batch, word, count)
+      }
+    )
+    val keys = rows.groupBy(row => (row.run, row.batch, row.word)).collect {
+      case (key, all) if all.size > 1 && setup.sink != "kafka" => s"$key is there ${all.size} times"
+    }
+    (rows.toSet -- right).toSeq.map(row => s"$row is no row of any batch") ++ keys
+  }
+
+  private def sums(setup: Setup, rows: Seq[Written]): Seq[String] = {
+    val found: Map[String, Long] = rows.groupBy(_.word).map { case (word, all) =>
+      word -> (setup.job match {
+        case Setup.Counts => all.map(_.count).sum
+        case Setup.Totals => all.maxBy(_.batch).count
+      })
+    }
+    for {
+      (word, expected) <- counts(setup.records).toSeq.sorted
+      written = found.getOrElse(word, 0L)
+      if (if (setup.isExactly || setup.job == Setup.Totals) written != expected else written < expected)
+    } yield s"$word: $expected expected, $written written"
+  }
+
+  /** What was written stays, whatever comes after it. */
+  private def stays(setup: Setup, rows: Seq[Written], done: Seq[Planning]): Seq[String] = for {
+    ((run, batch), all) <- done.groupBy(each => (each.run, each.batch)).toSeq
+    first = all.head
+    (word, count) <- this.rows(setup, first.from, first.until).toSeq
+    if !rows.contains(Written(run, batch, word, count))
+  } yield s"batch $batch was written with $word=$count, and it is gone"
+}

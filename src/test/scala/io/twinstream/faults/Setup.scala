@@ -1,0 +1,57 @@
+package io.twinstream.faults
+
+import java.util.SplittableRandom
+
+/** What a seed runs. */
+final case class Setup(
+    engine: Setup.Engine,
+    job: Setup.Job,
+    sink: String,
+    store: Setup.Store,
+    isReplayable: Boolean,
+    records: Vector[String],
+    taskAttempts: Int
+) {
+
+  /** Tells whether no row may be written twice. */
+  def isExactly: Boolean = store != Setup.Group && sink != "kafka"
+
+  override def toString: String =
+    s"$job on $engine, ${if (isReplayable) "records that can be read again" else "records that come once"}, " +
+      s"offsets in $store, sink $sink, $taskAttempts attempts of a task, records ${records.mkString(" ")}"
+}
+
+object Setup {
+  sealed abstract class Engine(override val toString: String)
+  case object Classic extends Engine("dstream")
+  case object Query extends Engine("structured")
+
+  sealed abstract class Job(override val toString: String)
+
+  /** How often a word stood in the batch. */
+  case object Counts extends Job("word-count")
+
+  /** How often a word stood in all batches so far, for the words of the batch. */
+  case object Totals extends Job("running-word-count")
+
+  sealed abstract class Store(override val toString: String)
+  case object Checkpoint extends Store("checkpoint")
+  case object Group extends Store("group")
+  case object Table extends Store("table")
+
+  private def one[A](random: SplittableRandom, of: Seq[A]): A = of(random.nextInt(of.size))
+
+  def draw(random: SplittableRandom, sinks: Seq[String]): Setup = {
+    val engine = one(random, Seq(Classic, Query))
+    val job = one(random, Seq(Counts, Totals))
+    val sink = one(random, sinks)
+    val store = engine match {
+      case Query => Checkpoint
+      case Classic =>
+        one(random, Seq(Checkpoint, Checkpoint, Group) ++ (if (sink == "jdbc") Seq(Table) else Seq.empty))
+    }
+    val isReplayable = engine == Query || job == Totals || store != Checkpoint || random.nextInt(3) > 0
+    val records = Vector.fill(4 + random.nextInt(9))(one(random, Seq("a", "b", "c", "d")))
+    Setup(engine, job, sink, store, isReplayable, records, one(random, Seq(1, 4)))
+  }
+}
