@@ -17,7 +17,8 @@ public enum StartContestant {
 
   /** As bin/twinstream starts Spark, without what it looks for before that. */
   private static final String SUBMIT =
-      "source \"$TWINSTREAM_HOME/bin/common.sh\"; spark_submit --master \"$1\" --class \"$2\" \"$jar\" \"$3\" localhost \"$4\"";
+      "source \"$TWINSTREAM_HOME/bin/common.sh\"; spark_submit --master \"$1\" --conf spark.driver.bindAddress=127.0.0.1"
+          + " --conf spark.driver.host=localhost --class \"$2\" \"$jar\" \"$3\" localhost \"$4\"";
 
   private final String label;
 

@@ -31,7 +31,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:equal", "1:different", "2:wrong command line or input", "3:failed"})
+    exitCodeList = {
+      "0:equal",
+      "1:different",
+      "2:wrong command line or input",
+      "3:failed",
+      "4:nothing was compared"
+    })
 final class CompareCommand<R> implements Callable<Integer> {
   private static final int TEXT_BATCHES = 100;
   private static final int FEWEST_LINES = 1_000;
@@ -45,7 +51,7 @@ final class CompareCommand<R> implements Callable<Integer> {
       names = "--input",
       paramLabel = "FILE",
       description =
-          "A recording (arrival_ms<TAB>payload) or any text file; default: the job's own recording.")
+          "A recording (arrival_ms<TAB>payload, the last line possibly end_ms end) or any text file; default: the job's own recording.")
   private Path input;
 
   @Option(
@@ -118,8 +124,16 @@ final class CompareCommand<R> implements Callable<Integer> {
           files.publish(Comparison.rowsFile(engine), emit);
         }
       }
-      return (result.isEqual() ? ExitCode.OK : ExitCode.DIFFERENT).code();
+      return exitCode(result.verdict()).code();
     }
+  }
+
+  private static ExitCode exitCode(ComparisonResult.Verdict verdict) {
+    return switch (verdict) {
+      case EQUAL -> ExitCode.OK;
+      case DIFFERENT -> ExitCode.DIFFERENT;
+      case NOTHING_COMPARED -> ExitCode.NOTHING_COMPARED;
+    };
   }
 
   private ComparisonResult compare(Recording recording, Path staging) throws IOException {

@@ -5,9 +5,10 @@ import io.twinstream.migration.checkpoint.Checkpoint;
 import io.twinstream.migration.checkpoint.Checkpoints;
 import io.twinstream.migration.checkpoint.JsonReport;
 import io.twinstream.migration.checkpoint.TextReport;
+import io.twinstream.source.HadoopSettings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,7 +42,8 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Checkpoint read = Checkpoints.read(checkpoint, new Configuration());
+    Checkpoint read =
+        Checkpoints.read(checkpoint, HadoopSettings.of(new SparkConf()).configuration());
     PrintWriter out = spec.commandLine().getOut();
     out.print(format == Format.JSON ? JsonReport.of(read) : TextReport.of(read));
     out.flush();

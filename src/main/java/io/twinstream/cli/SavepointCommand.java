@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,7 +79,7 @@ final class SavepointCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     check();
     long start = System.nanoTime();
-    SavepointMaker maker = SavepointMaker.of(checkpoint, new Configuration());
+    SavepointMaker maker = SavepointMaker.of(checkpoint, spark.hadoop().configuration());
     print(PlanReport.of(maker.plan()));
     if (isDryRun) {
       return ExitCode.OK.code();
@@ -107,7 +106,7 @@ final class SavepointCommand implements Callable<Integer> {
       throw UserError.usage("savepoint: write --out DIR, or --dry-run");
     }
     if (out != null) {
-      SavepointMaker.checkTarget(out, new Configuration());
+      SavepointMaker.checkTarget(out, spark.hadoop().configuration());
     }
     if (job != null) {
       Jobs.named(job);

@@ -2,8 +2,10 @@ package io.twinstream.cli;
 
 import io.twinstream.error.ExitCode;
 import io.twinstream.model.FraudModel;
+import io.twinstream.run.Sessions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +32,11 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (SparkSession session =
-        SparkSession.builder().master("local[*]").appName("twinstream train").getOrCreate()) {
+        SparkSession.builder()
+            .config(Sessions.onLoopback(new SparkConf()))
+            .master("local[*]")
+            .appName("twinstream train")
+            .getOrCreate()) {
       FraudModel.save(session, out);
     }
     spec.commandLine().getOut().println("saved: " + out);

@@ -9,7 +9,9 @@ public enum ExitCode {
   /** The command line is wrong; nothing was started. */
   USAGE(2),
   /** Started, and could not be done. */
-  FAILED(3);
+  FAILED(3),
+  /** Compared, and neither side had anything to compare: no difference, and no proof either. */
+  NOTHING_COMPARED(4);
 
   private final int code;
 
@@ -17,7 +19,7 @@ public enum ExitCode {
     this.code = code;
   }
 
-  /** Returns the process exit code, 0 to 3. */
+  /** Returns the process exit code, 0 to 4. */
   public int code() {
     return code;
   }

@@ -2,6 +2,7 @@ package io.twinstream.internals;
 
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.streaming.Checkpoint;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.receiver.Receiver;
@@ -34,5 +35,10 @@ public final class ReceiverLimits {
   /** Tells whether a context could be recovered from that directory. */
   public static boolean isRecoverable(String checkpointDirectory) {
     return !Checkpoint.getCheckpointFiles(checkpointDirectory, Option.empty()).isEmpty();
+  }
+
+  /** Tells the same on a file system. */
+  public static boolean isRecoverable(String checkpointDirectory, FileSystem files) {
+    return !Checkpoint.getCheckpointFiles(checkpointDirectory, Option.apply(files)).isEmpty();
   }
 }

@@ -37,7 +37,6 @@ import io.twinstream.jobs.runningwordcount.StructuredRunningWordCount;
 import io.twinstream.jobs.visitsessions.DStreamVisitSessions;
 import io.twinstream.jobs.visitsessions.SessionOptions;
 import io.twinstream.jobs.visitsessions.StructuredVisitSessions;
-import io.twinstream.jobs.visitsessions.Visit;
 import io.twinstream.jobs.visitsessions.VisitSession;
 import io.twinstream.jobs.votetally.DStreamVoteTally;
 import io.twinstream.jobs.votetally.StructuredVoteTally;
@@ -99,10 +98,9 @@ public final class Jobs {
       Job.of("visit-sessions", VisitSession.class)
           .summary("visits per user in a session and in its last hour; sessions end by silence")
           .operators("reduceByKey, mapWithState with a timeout, stateSnapshots, transform")
-          .keyColumns("user")
-          .valueColumns("sessionStart", "sessionEnd", "visits", "visitsLastHour")
+          .keyColumns("user", "sessionStart")
+          .valueColumns("sessionEnd", "visits", "visitsLastHour")
           .recording("data/visits.recording", Duration.ofMinutes(1))
-          .rejects(record -> Visit.problem(record.value()))
           .stateful()
           .twins(SessionOptions::new, DStreamVisitSessions::new, StructuredVisitSessions::new);
 

@@ -13,6 +13,8 @@ import java.util.OptionalLong;
  * @param schedulingDelayMillis how long it waited for its turn; 0 on Structured Streaming, which
  *     queues no batches
  * @param queued how many batches wait or run behind it; 0 on Structured Streaming
+ * @param dropped rows that came behind the watermark and were dropped; 0 on the classic engine,
+ *     which has none
  * @param ratePerSecond the records a second that backpressure lets in; empty where there is none
  */
 public record BatchStats(
@@ -21,4 +23,5 @@ public record BatchStats(
     long processingMillis,
     long schedulingDelayMillis,
     int queued,
+    long dropped,
     OptionalLong ratePerSecond) {}

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.UserError;
+import io.twinstream.sink.Sinks;
 import io.twinstream.source.TopicIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,9 +29,10 @@ import org.apache.hadoop.fs.Path;
  *
  * @param job the job's name
  * @param engine the engine that writes the checkpoint
- * @param options those that cannot change over a restart, by name
+ * @param options those that cannot change over a restart, by name; without passwords
  * @param runId eight hex digits, the same over all restarts from this checkpoint
  * @param windows how its windows go on from a savepoint; empty if it began without
+ * @param savepoint the one that it began with
  * @param topics the ids of the topics it reads; none of a marker of an older version
  */
 public record CheckpointMarker(
@@ -38,6 +41,7 @@ public record CheckpointMarker(
     Map<String, String> options,
     String runId,
     Optional<WindowsBefore> windows,
+    Optional<SavepointId> savepoint,
     TopicIds topics) {
   private static final String FILE = "twinstream.json";
   private static final String OWN = "twinstream.";
@@ -45,6 +49,13 @@ public record CheckpointMarker(
   private static final String PROBE = OWN + "probe";
   private static final int VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A password is neither kept nor shown, and another one is no other sink. */
+  public CheckpointMarker {
+    Map<String, String> masked = new TreeMap<>(options);
+    masked.replaceAll((option, value) -> Sinks.masked(value));
+    options = Collections.unmodifiableMap(masked);
+  }
 
   /** Returns the marker of a run that keeps no checkpoint. */
   static CheckpointMarker ofTemporary(String job, Engine engine) {
@@ -54,12 +65,38 @@ public record CheckpointMarker(
         Map.of(),
         UUID.randomUUID().toString().substring(0, 8),
         Optional.empty(),
+        Optional.empty(),
         TopicIds.none());
   }
 
   /** Returns the same of a run that begins with a savepoint. */
-  CheckpointMarker with(Optional<WindowsBefore> other) {
-    return new CheckpointMarker(job, engine, options, runId, other, topics);
+  CheckpointMarker with(Optional<WindowsBefore> before, Optional<SavepointId> begunWith) {
+    return new CheckpointMarker(job, engine, options, runId, before, begunWith, topics);
+  }
+
+  /**
+   * Checks that a run which has committed nothing yet begins with what it was begun with: what it
+   * has planned stands where that savepoint was cut, and only its state goes with that.
+   *
+   * @param given the savepoint that the run is started with
+   * @param isPlanned whether a batch is planned in the directory
+   * @throws UserError if it is another, or missing
+   */
+  void checkFirstStart(String directory, Optional<SavepointId> given, boolean isPlanned) {
+    if (savepoint.isPresent() && !given.filter(savepoint.get()::isSame).isPresent()) {
+      throw UserError.usage(
+          "checkpoint %s: was begun with %s and has committed no batch yet, and this start is %s: give --from-savepoint %s again, or choose another directory"
+              .formatted(
+                  directory,
+                  savepoint.get(),
+                  given.map(other -> "with " + other).orElse("without a savepoint"),
+                  savepoint.get().folder()));
+    }
+    if (savepoint.isEmpty() && given.isPresent() && isPlanned) {
+      throw UserError.usage(
+          "checkpoint %s: was begun without a savepoint and has a batch planned that is not committed, and this start is with %s: leave --from-savepoint away, or choose another directory"
+              .formatted(directory, given.get()));
+    }
   }
 
   /**
@@ -70,7 +107,7 @@ public record CheckpointMarker(
   CheckpointMarker goingOn(TopicIds now, String directory) {
     topics.check(now, "checkpoint " + directory, "begin in a new --checkpoint");
     return topics.ids().isEmpty()
-        ? new CheckpointMarker(job, engine, options, runId, windows, now)
+        ? new CheckpointMarker(job, engine, options, runId, windows, savepoint, now)
         : this;
   }
 
@@ -99,6 +136,7 @@ public record CheckpointMarker(
             options,
             ofTemporary(job, engine).runId,
             Optional.empty(),
+            Optional.empty(),
             TopicIds.none());
     Path folder = new Path(directory);
     try {
@@ -112,7 +150,10 @@ public record CheckpointMarker(
       List<String> begun = begun(files, folder);
       Path marker = new Path(folder, FILE);
       if (begun.isEmpty()) {
-        return own;
+        // A classic run writes rows before its first checkpoint file is there.
+        return files.exists(marker)
+            ? own.with(Optional.empty(), own.read(files, marker, directory).savepoint)
+            : own;
       }
       if (!files.exists(marker)) {
         throw UserError.usage(
@@ -200,6 +241,7 @@ public record CheckpointMarker(
           .fields()
           .forEachRemaining(each -> begunWith.put(each.getKey(), each.getValue().asText()));
       JsonNode windows = read.path("windows");
+      JsonNode begunFrom = read.path("savepoint");
       return new CheckpointMarker(
           read.required("job").asText(),
           Engine.valueOf(read.required("engine").asText().toUpperCase(Locale.ROOT)),
@@ -209,6 +251,14 @@ public record CheckpointMarker(
               ? Optional.of(
                   new WindowsBefore(
                       windows.required("zeroTime").asLong(), windows.required("written").asLong()))
+              : Optional.empty(),
+          begunFrom.isObject()
+              ? Optional.of(
+                  new SavepointId(
+                      begunFrom.required("folder").asText(),
+                      begunFrom.required("madeAt").asLong(),
+                      begunFrom.required("cut").asLong(),
+                      begunFrom.required("sha256").asText()))
               : Optional.empty(),
           TopicIds.of(read.path("topics")));
     }
@@ -246,6 +296,13 @@ public record CheckpointMarker(
             json.putObject("windows")
                 .put("zeroTime", before.zeroTime())
                 .put("written", before.written()));
+    savepoint.ifPresent(
+        begunWith ->
+            json.putObject("savepoint")
+                .put("folder", begunWith.folder())
+                .put("madeAt", begunWith.madeAt())
+                .put("cut", begunWith.cut())
+                .put("sha256", begunWith.sha256()));
     if (!topics.ids().isEmpty()) {
       topics.write(json.putObject("topics"));
     }

@@ -6,6 +6,7 @@ import io.twinstream.internals.ClassicCheckpoint.Contents;
 import io.twinstream.internals.ClassicCheckpoint.Taken;
 import io.twinstream.internals.ClassicCheckpoint.Unread;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -27,9 +28,16 @@ final class ClassicRecovery {
    */
   static Optional<String> check(
       String directory, Duration batchInterval, SparkConf conf, Configuration hadoop) {
+    return check(directory, batchInterval, conf, hadoop, Clock.systemUTC());
+  }
+
+  /** The same by the clock that batch times are taken from. */
+  static Optional<String> check(
+      String directory, Duration batchInterval, SparkConf conf, Configuration hadoop, Clock clock) {
     try {
       Contents contents = ClassicCheckpoint.read(directory, conf, hadoop);
       if (contents.taken().isPresent()) {
+        throwIfClockIsBehind(directory, contents.taken().get(), clock);
         return Optional.of(said(directory, batchInterval, contents, contents.taken().get()));
       }
       if (!contents.unread().isEmpty()) {
@@ -63,6 +71,23 @@ final class ClassicRecovery {
     Unread newest = contents.unread().get(0);
     return "%s; its newer %s cannot be read (%s), so %s is taken, and the batches since then are run again"
         .formatted(goesOn, newest.file(), newest.why(), taken.file());
+  }
+
+  /**
+   * A restart begins with the first batch time behind now ({@code JobGenerator.restart}, 3.5 and
+   * 4.1). Where that was a batch already, its new records would take the place of the rows it has.
+   */
+  private static void throwIfClockIsBehind(String directory, Taken taken, Clock clock) {
+    Duration behind = Duration.ofMillis(taken.batchMillis() - clock.millis());
+    if (behind.compareTo(Duration.ZERO) > 0) {
+      throw UserError.failed(
+          "checkpoint %s: its newest batch is of %s, and the clock of this machine is at %s: batches would be written again with other records: set the clock right, or start again in %s"
+              .formatted(
+                  directory,
+                  Instant.ofEpochMilli(taken.batchMillis()),
+                  clock.instant(),
+                  Durations.show(behind)));
+    }
   }
 
   private static String shown(Duration interval) {

@@ -3,17 +3,19 @@ package io.twinstream.run;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.Backpressure;
 import io.twinstream.internals.PendingBatches;
+import io.twinstream.internals.ReceiverLimits;
 import io.twinstream.internals.VirtualClock;
-import io.twinstream.sink.Sink;
-import io.twinstream.sink.SinkWriter;
 import io.twinstream.source.Source;
 import io.twinstream.source.SourceRecord;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.streaming.Durations;
@@ -36,6 +38,8 @@ import scala.collection.Seq;
  */
 public final class DStreamRunner {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration CHECKPOINT_POLL = Duration.ofMillis(10);
+  private static final Duration CHECKPOINT_LIMIT = Duration.ofSeconds(60);
 
   /** What Spark's ReceiverSupervisorImpl reports at a stop of the context (3.5 and 4.1). */
   private static final String STOPPED_BY_US = "Stopped by driver";
@@ -54,6 +58,19 @@ public final class DStreamRunner {
       SparkSession session,
       RunListener listener,
       StopRequest stop) {
+    WriteGate<R> gate = gate(settings, session).ofClassicJob();
+    try (gate) {
+      return run(twin, settings, session, listener, stop, gate);
+    }
+  }
+
+  private static <R> RunReport run(
+      DStreamTwin<R> twin,
+      RunSettings<R> settings,
+      SparkSession session,
+      RunListener listener,
+      StopRequest stop,
+      WriteGate<R> gate) {
     JavaStreamingContext context = context(twin, settings, session);
     BatchTracker tracker = new BatchTracker(listener);
     AtomicBoolean hasEnded = new AtomicBoolean(settings.source().hasEnded());
@@ -66,25 +83,71 @@ public final class DStreamRunner {
               hasEnded,
               () -> Backpressure.ratePerSecond(context)));
       settings.source().virtualTime().ifPresent(time -> skip(time, context));
+      settings.source().starting(context);
       context.start();
       listener.started();
       String reason =
           settings.source().virtualTime().isPresent()
-              ? replay(context, settings, tracker, stop)
-              : await(context, settings, tracker, stop, hasEnded);
+              ? replay(context, settings, tracker, stop, gate)
+              : await(context, settings, tracker, stop, hasEnded, gate);
       listener.stopping(reason);
       settings.source().stopReceivers(context);
       Duration limit = GracefulStop.limit(session.sparkContext(), settings.batchInterval());
       // Every batch of virtual time is done here, and a graceful stop would wait for the clock to
       // move once more.
       boolean isGraceful = settings.source().virtualTime().isEmpty();
-      GracefulStop.within(limit, session.sparkContext(), () -> context.stop(false, isGraceful));
+      GracefulStop.within(
+          limit, session.sparkContext(), () -> context.stop(false, isGraceful), gate::giveUp);
+      gate.failure()
+          .ifPresent(
+              failure -> {
+                throw Failures.ofBatch(failure, settings.source());
+              });
       return tracker.report(PendingBatches.count(context), limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw UserError.failed("interrupted", e);
     } finally {
       context.stop(false, false);
+    }
+  }
+
+  /**
+   * Batches that are run again have a time before this; the first new one comes after it
+   * (JobGenerator.restart, 3.5 and 4.1).
+   */
+  private static <R> WriteGate<R> gate(RunSettings<R> settings, SparkSession session) {
+    long now = System.currentTimeMillis();
+    return new WriteGate<>(
+        settings,
+        batch -> batch <= now,
+        () -> settings.source().isReplayable(session.sparkContext().getConf()),
+        () -> settings.checkpoint().ifPresent(folder -> awaitCheckpoint(folder, session)));
+  }
+
+  /**
+   * Returns when a driver could be recovered. One that is killed before begins anew, with other
+   * batch times, and could not replace the rows of its batches.
+   */
+  private static void awaitCheckpoint(String folder, SparkSession session) {
+    long end = System.nanoTime() + CHECKPOINT_LIMIT.toNanos();
+    try {
+      FileSystem files =
+          new Path(folder).getFileSystem(session.sparkContext().hadoopConfiguration());
+      while (!ReceiverLimits.isRecoverable(folder, files)) {
+        if (System.nanoTime() > end) {
+          throw UserError.failed(
+              "checkpoint %s: has no checkpoint file after %s, so nothing was written: Spark's log says why"
+                  .formatted(folder, io.twinstream.run.Durations.show(CHECKPOINT_LIMIT)));
+        }
+        Thread.sleep(CHECKPOINT_POLL.toMillis());
+      }
+    } catch (IOException e) {
+      throw UserError.failed(
+          "checkpoint %s: cannot be read: %s".formatted(folder, e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw UserError.failed("interrupted", e);
     }
   }
 
@@ -110,9 +173,8 @@ public final class DStreamRunner {
             JavaSparkContext.fromSparkContext(session.sparkContext()),
             Durations.milliseconds(settings.batchInterval().toMillis()));
     settings.checkpoint().ifPresent(context::checkpoint);
-    Sink<R> sink = settings.sink();
     rows(twin, settings.source(), context)
-        .foreachRDD((rows, time) -> SinkWriter.write(sink, rows, time.milliseconds()));
+        .foreachRDD((rows, time) -> WriteGate.<R>ofProcess().write(rows, time.milliseconds()));
     return context;
   }
 
@@ -139,7 +201,11 @@ public final class DStreamRunner {
 
   /** Advances virtual time one batch at a time; returns why it stopped. */
   private static <R> String replay(
-      JavaStreamingContext context, RunSettings<R> settings, BatchTracker tracker, StopRequest stop)
+      JavaStreamingContext context,
+      RunSettings<R> settings,
+      BatchTracker tracker,
+      StopRequest stop,
+      WriteGate<R> gate)
       throws InterruptedException {
     Source.VirtualTime time = settings.source().virtualTime().orElseThrow();
     VirtualClock clock = VirtualClock.of(context);
@@ -149,7 +215,7 @@ public final class DStreamRunner {
       }
       clock.advance(time.interval());
       while (!tracker.awaitBatch(time.batchMillis(k), POLL)) {
-        throwIfFailed(context, settings.source(), Duration.ofMillis(1));
+        throwIfFailed(context, settings.source(), Duration.ofMillis(1), gate);
       }
     }
     return "the recording is over";
@@ -160,9 +226,10 @@ public final class DStreamRunner {
       RunSettings<R> settings,
       BatchTracker tracker,
       StopRequest stop,
-      AtomicBoolean hasEnded)
+      AtomicBoolean hasEnded,
+      WriteGate<R> gate)
       throws InterruptedException {
-    while (!throwIfFailed(context, settings.source(), POLL)) {
+    while (!throwIfFailed(context, settings.source(), POLL, gate)) {
       if (stop.isRequested()) {
         return "asked to stop";
       }
@@ -174,15 +241,19 @@ public final class DStreamRunner {
     return "the context was stopped";
   }
 
-  /** Waits; tells whether the context has stopped by itself. */
-  private static boolean throwIfFailed(JavaStreamingContext context, Source source, Duration wait)
+  /**
+   * Waits; tells whether the context has stopped by itself. Of several failures the first counts:
+   * the engine keeps the newest.
+   */
+  private static boolean throwIfFailed(
+      JavaStreamingContext context, Source source, Duration wait, WriteGate<?> gate)
       throws InterruptedException {
     try {
       return context.awaitTerminationOrTimeout(wait.toMillis());
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      throw Failures.ofBatch(e, source);
+      throw Failures.ofBatch(gate.failure().orElse(e), source);
     }
   }
 
@@ -231,6 +302,7 @@ public final class DStreamRunner {
               batch.processingDelay().isDefined() ? (Long) batch.processingDelay().get() : 0,
               batch.schedulingDelay().isDefined() ? (Long) batch.schedulingDelay().get() : 0,
               behind,
+              0,
               ratePerSecond.get()));
     }
 

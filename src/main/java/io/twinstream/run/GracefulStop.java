@@ -39,9 +39,11 @@ final class GracefulStop {
    * Waits for the work; after the limit cancels Spark's jobs, so that it comes to an end. Tells
    * whether it came to its end within the limit.
    *
+   * @param atLimit what else ends waiting
    * @throws E if the work failed
    */
-  static <E extends Exception> boolean within(Duration limit, SparkContext spark, Work<E> work)
+  static <E extends Exception> boolean within(
+      Duration limit, SparkContext spark, Work<E> work, Runnable atLimit)
       throws E, InterruptedException {
     CompletableFuture<Void> done = new CompletableFuture<>();
     Thread worker =
@@ -60,6 +62,7 @@ final class GracefulStop {
     if (GracefulStop.<E>isDone(done, limit)) {
       return true;
     }
+    atLimit.run();
     for (long end = System.nanoTime() + CANCEL_FOR.toNanos(); System.nanoTime() < end; ) {
       spark.cancelAllJobs();
       if (GracefulStop.<E>isDone(done, CANCEL_EVERY)) {

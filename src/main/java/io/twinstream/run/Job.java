@@ -1,7 +1,9 @@
 package io.twinstream.run;
 
 import io.twinstream.sink.DeadLetters;
+import io.twinstream.sink.RowFormat;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -83,9 +85,23 @@ public final class Job<R> {
     return built.batchInterval;
   }
 
-  /** Returns why the job cannot read a record; it reads all where nothing is said. */
-  public DeadLetters.Rejection rejection() {
-    return built.rejection;
+  /** Returns the columns of a row with these options, those that name it first. */
+  public RowFormat format(JobOptions jobOptions) {
+    List<String> all = new ArrayList<>(built.keyColumns);
+    all.addAll(built.valueColumns);
+    int keys = jobOptions.keyColumns(built.keyColumns).size();
+    return new RowFormat(
+        List.copyOf(all.subList(0, keys)), List.copyOf(all.subList(keys, all.size())));
+  }
+
+  /**
+   * Returns why the job with these options cannot read a record; it reads all where nothing is
+   * said.
+   */
+  public DeadLetters.Rejection rejection(JobOptions jobOptions) {
+    DeadLetters.Rejection ofJob = built.rejection;
+    DeadLetters.Rejection ofOptions = jobOptions.rejection();
+    return record -> ofJob.reason(record).or(() -> ofOptions.reason(record));
   }
 
   /** Returns a new options object of this job, annotated for picocli, holding the defaults. */

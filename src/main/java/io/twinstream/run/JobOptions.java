@@ -1,6 +1,9 @@
 package io.twinstream.run;
 
+import io.twinstream.sink.DeadLetters;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The options that a job has of its own, annotated for picocli; both twins of the job have the
@@ -13,4 +16,21 @@ public interface JobOptions {
    * @throws io.twinstream.error.UserError if they cannot be met
    */
   default void check(Duration batchInterval) {}
+
+  /**
+   * Returns the columns that name a row with these options.
+   *
+   * @param ofJob those that the job has where nothing is said; the first of them
+   */
+  default List<String> keyColumns(List<String> ofJob) {
+    return ofJob;
+  }
+
+  /**
+   * Returns why a record, which has a value, cannot be read with these options, beside what the job
+   * says for all of them.
+   */
+  default DeadLetters.Rejection rejection() {
+    return record -> Optional.empty();
+  }
 }

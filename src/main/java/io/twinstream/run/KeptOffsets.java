@@ -101,6 +101,11 @@ interface KeptOffsets<R> {
       }
 
       @Override
+      public void giveUp() {
+        rows.giveUp();
+      }
+
+      @Override
       public void write(BatchRows<R> batchRows, long batch) {
         DirectOffsets offsets = DirectOffsets.current();
         offsets.write(batch, ranges -> rows.write(batchRows, batch));
@@ -320,6 +325,11 @@ interface KeptOffsets<R> {
       @Override
       public void check() {
         rows.check();
+      }
+
+      @Override
+      public void giveUp() {
+        rows.giveUp();
       }
 
       @Override

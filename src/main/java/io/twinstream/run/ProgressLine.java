@@ -16,6 +16,7 @@ final class ProgressLine implements RunListener {
   private final PrintWriter err;
   private long batches;
   private long records;
+  private long dropped;
   private long saidNanos = System.nanoTime();
   private boolean isInterrupted;
 
@@ -35,16 +36,23 @@ final class ProgressLine implements RunListener {
     batches++;
     records += batch.records();
     isInterrupted &= batch.records() == 0;
+    if (dropped == 0 && batch.dropped() > 0) {
+      say(
+          "rows came later than the watermark waits and were dropped, %,d so far; --lateness T waits longer"
+              .formatted(batch.dropped()));
+    }
+    dropped += batch.dropped();
     if (System.nanoTime() - saidNanos >= EVERY.toNanos()) {
       saidNanos = System.nanoTime();
       say(
-          "%,d batches, %,d records; newest batch %s, delay %s%s%s"
+          "%,d batches, %,d records; newest batch %s, delay %s%s%s%s"
               .formatted(
                   batches,
                   records,
                   Durations.show(Duration.ofMillis(batch.processingMillis())),
                   Durations.show(Duration.ofMillis(batch.schedulingDelayMillis())),
                   batch.queued() > 1 ? ", %,d batches queued".formatted(batch.queued()) : "",
+                  dropped > 0 ? ", %,d rows behind the watermark dropped".formatted(dropped) : "",
                   batch.ratePerSecond().isPresent()
                       ? ", backpressure at %,d records/s"
                           .formatted(batch.ratePerSecond().getAsLong())

@@ -8,7 +8,6 @@ import io.twinstream.savepoint.Savepoints;
 import io.twinstream.savepoint.SourceOffsets;
 import io.twinstream.sink.DeadLetters;
 import io.twinstream.sink.JdbcSink;
-import io.twinstream.sink.RowFormat;
 import io.twinstream.sink.Sink;
 import io.twinstream.sink.Sinks;
 import io.twinstream.source.KafkaAddress;
@@ -26,7 +25,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,8 +41,6 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "2:wrong command line or input", "3:failed"})
 public final class RunCommand<R> implements Callable<Integer> {
-  private static final String WRITE_AHEAD_LOG = "spark.streaming.receiver.writeAheadLog.enable";
-
   private final Job<R> job;
   private final JobOptions jobOptions;
 
@@ -143,33 +139,37 @@ public final class RunCommand<R> implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     jobOptions.check(batchInterval);
-    Source from = Sources.parse(source, batchInterval, kafka.reading(engine));
+    Source from = Sources.parse(source, batchInterval, kafka.reading(engine), spark.hadoop());
     from.check();
     checkUntil(from);
     checkWriteAheadLog(from);
     checkOffsets(from);
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = spark.hadoop().configuration();
     CheckpointMarker marker =
         checkpoint == null
             ? CheckpointMarker.ofTemporary(job.name(), engine)
             : CheckpointMarker.of(checkpoint, job.name(), engine, fixedOptions(), hadoop)
                 .goingOn(from.topics(), checkpoint);
     Optional<String> goesOn = recovery(hadoop);
-    Sink<R> to =
-        Sinks.parse(
-            sink,
-            new RowFormat(job.keyColumns(), job.valueColumns()),
-            marker.runId(),
-            job.rowType(),
-            !job.isStateful(),
-            kafka.client());
+    boolean isFirstStart = isFirstStart(goesOn, hadoop);
+    Optional<SavepointId> given =
+        Optional.ofNullable(isFirstStart ? fromSavepoint : null)
+            .map(folder -> SavepointId.of(folder, Savepoints.read(folder, hadoop), hadoop));
+    if (checkpoint != null && isFirstStart) {
+      marker.checkFirstStart(checkpoint, given, isPlanned(hadoop));
+    }
+    Sink<R> to = sink(marker.runId());
     to.check();
     Optional<DeadLetters> letters = deadLetters();
     letters.ifPresent(DeadLetters::check);
-    Optional<Begin> begin = begin(from, goesOn, marker.windows(), hadoop);
+    Optional<Begin> begin = begin(from, isFirstStart, marker.windows(), hadoop);
     if (checkpoint != null) {
-      marker.with(begin.map(Begin::windows)).claim(checkpoint, hadoop);
+      marker.with(begin.map(Begin::windows), given).claim(checkpoint, hadoop);
       say(goesOn.orElse("begins in checkpoint " + checkpoint));
+    }
+    Epoch epoch = checkpoint == null ? Epoch.ALONE : Epoch.begin(checkpoint, hadoop);
+    if (checkpoint != null) {
+      to.takeOver(epoch.number(), epoch.driver());
     }
     if (offsets != OffsetStore.CHECKPOINT) {
       runFromOffsets((KafkaSource) from, to, letters);
@@ -183,13 +183,36 @@ public final class RunCommand<R> implements Callable<Integer> {
     }
     try {
       run(
-          new RunSettings<>(from, to, Optional.ofNullable(checkpoint), batchInterval, until),
+          new RunSettings<>(
+              from,
+              to,
+              epoch.number() > 1 ? sink(apart(marker.runId(), epoch)) : to,
+              Optional.ofNullable(checkpoint),
+              epoch,
+              batchInterval,
+              until),
           dstream,
           session -> structured(session, begin, letters));
     } catch (UserError failure) {
       throw goesOn.isPresent() ? RecoveryFailure.explained(failure, checkpoint) : failure;
     }
     return ExitCode.OK.code();
+  }
+
+  private Sink<R> sink(String runId) {
+    return Sinks.parse(
+        sink,
+        job.format(jobOptions),
+        runId,
+        job.rowType(),
+        !job.isStateful(),
+        kafka.client(),
+        spark.hadoop());
+  }
+
+  /** Returns the id that a driver writes under what must not replace the rows of an earlier one. */
+  private static String apart(String runId, Epoch epoch) {
+    return "%08x".formatted(Objects.hash(runId, epoch.number()));
   }
 
   private DStreamTwin<R> dstream(
@@ -216,7 +239,7 @@ public final class RunCommand<R> implements Callable<Integer> {
   private Optional<DeadLetters> deadLetters() {
     return Optional.ofNullable(deadLetter)
         .map(KafkaAddress::ofOneTopic)
-        .map(topic -> new DeadLetters(topic, kafka.client(), job.rejection()));
+        .map(topic -> new DeadLetters(topic, kafka.client(), job.rejection(jobOptions)));
   }
 
   /** Goes on where the offsets say, with the state of the records below them. */
@@ -302,13 +325,10 @@ public final class RunCommand<R> implements Callable<Integer> {
    * were begun.
    */
   private Optional<Begin> begin(
-      Source from, Optional<String> goesOn, Optional<WindowsBefore> windows, Configuration hadoop) {
+      Source from, boolean isFirstStart, Optional<WindowsBefore> windows, Configuration hadoop) {
     if (fromSavepoint == null) {
       return windows.map(Begin::again);
     }
-    boolean isFirstStart =
-        goesOn.isEmpty()
-            || (engine == Engine.STRUCTURED && !QueryRecovery.hasCommitted(checkpoint, hadoop));
     if (!isFirstStart) {
       say("savepoint %s is ignored, as the checkpoint was begun".formatted(fromSavepoint));
       return windows.map(Begin::again);
@@ -379,14 +399,25 @@ public final class RunCommand<R> implements Callable<Integer> {
     return fixed;
   }
 
+  /** Tells whether nothing is committed yet, so that the run begins with its savepoint. */
+  private boolean isFirstStart(Optional<String> goesOn, Configuration hadoop) {
+    return goesOn.isEmpty()
+        || (engine == Engine.STRUCTURED && !QueryRecovery.hasCommitted(checkpoint, hadoop));
+  }
+
+  /** Tells whether a port has fixed where its sources begin; a classic run has then begun. */
+  private boolean isPlanned(Configuration hadoop) {
+    return engine == Engine.STRUCTURED && QueryRecovery.hasPlanned(checkpoint, hadoop);
+  }
+
   /** Returns where the run goes on; empty if it begins. */
   private Optional<String> recovery(Configuration hadoop) {
     if (checkpoint == null) {
       return Optional.empty();
     }
     return engine == Engine.DSTREAM
-        ? ClassicRecovery.check(checkpoint, batchInterval, sparkConf(), hadoop)
-        : QueryRecovery.check(checkpoint, sparkConf(), hadoop);
+        ? ClassicRecovery.check(checkpoint, batchInterval, spark.conf(), hadoop)
+        : QueryRecovery.check(checkpoint, spark.conf(), hadoop);
   }
 
   private void say(String what) {
@@ -456,16 +487,10 @@ public final class RunCommand<R> implements Callable<Integer> {
     if (engine == Engine.DSTREAM
         && from.receivers() > 0
         && checkpoint == null
-        && sparkConf().getBoolean(WRITE_AHEAD_LOG, false)) {
+        && spark.conf().getBoolean(Source.WRITE_AHEAD_LOG, false)) {
       throw UserError.usage(
           "--source %s: %s=true keeps its log in the checkpoint directory: add --checkpoint DIR, or switch the log off"
-              .formatted(from.spec(), WRITE_AHEAD_LOG));
+              .formatted(from.spec(), Source.WRITE_AHEAD_LOG));
     }
-  }
-
-  private SparkConf sparkConf() {
-    SparkConf conf = new SparkConf();
-    spark.settings().forEach(conf::set);
-    return conf;
   }
 }

@@ -18,6 +18,9 @@ public final class Sessions {
   private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d+|\\*)(?:,.*)?])?");
   private static final String MASTER = "spark.master";
 
+  /** A system property that conf/log4j2.properties asks for. */
+  private static final String IS_LOCAL = "twinstream.local";
+
   private Sessions() {}
 
   /**
@@ -34,6 +37,7 @@ public final class Sessions {
     conf.setIfMissing(MASTER, "local[*]");
     conf.setAppName(name);
     int cores = localCores(conf.get(MASTER));
+    System.setProperty(IS_LOCAL, Boolean.toString(cores > 0));
     if (cores > 0) {
       if (cores <= source.receivers()) {
         throw UserError.usage(
@@ -44,6 +48,7 @@ public final class Sessions {
       // batch.
       conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(cores));
       conf.setIfMissing(LocalCheckpointFs.SETTING, LocalCheckpointFs.class.getName());
+      onLoopback(conf);
     }
     source.configure(conf);
     if (source.virtualTime().isPresent()) {
@@ -66,6 +71,15 @@ public final class Sessions {
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     session.sparkContext().addSparkListener(new ClosedStores());
     return session;
+  }
+
+  /**
+   * Has a driver without a cluster open its ports on the loopback interface only. By default Spark
+   * opens them on the machine's address, and its RPC reads the Java objects of whoever connects.
+   */
+  public static SparkConf onLoopback(SparkConf conf) {
+    return conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1")
+        .setIfMissing("spark.driver.host", "localhost");
   }
 
   /** Returns how many cores a local master has; 0 for a cluster. */

@@ -1,7 +1,9 @@
 package io.twinstream.run;
 
+import io.twinstream.source.HadoopSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine.Option;
 
 /** The options of every command that starts Spark. */
@@ -28,6 +30,18 @@ public final class SparkOptions {
       settings.put("spark.master", master);
     }
     return settings;
+  }
+
+  /** Returns the same over those of spark-submit. */
+  public SparkConf conf() {
+    SparkConf all = new SparkConf();
+    settings().forEach(all::set);
+    return all;
+  }
+
+  /** Returns those of Hadoop among them. */
+  public HadoopSettings hadoop() {
+    return HadoopSettings.of(conf());
   }
 
   /** Tells whether stack traces were asked for. */

@@ -1,21 +1,23 @@
 package io.twinstream.run;
 
 import io.twinstream.error.UserError;
-import io.twinstream.sink.Sink;
-import io.twinstream.sink.SinkWriter;
 import io.twinstream.source.Source;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongUnaryOperator;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamWriter;
+import org.apache.spark.sql.streaming.StateOperatorProgress;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
@@ -28,6 +30,7 @@ import org.apache.spark.sql.streaming.Trigger;
  */
 public final class StructuredRunner {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration TRIGGER_POLL = Duration.ofNanos(50_000);
   private static final Duration PROGRESS_LIMIT = Duration.ofSeconds(5);
 
   private StructuredRunner() {}
@@ -46,10 +49,11 @@ public final class StructuredRunner {
       StopRequest stop) {
     BatchTracker tracker = new BatchTracker(listener);
     LongUnaryOperator batchName = batchName(settings.source());
+    WriteGate<R> gate = gate(settings, session, batchName);
     Progress progress = new Progress(tracker, batchName, settings.source());
     session.streams().addListener(progress);
     try {
-      StreamingQuery query = start(twin, settings, session, batchName);
+      StreamingQuery query = start(twin, settings, session, batchName, gate);
       Duration limit = GracefulStop.limit(session.sparkContext(), settings.batchInterval());
       boolean isDrained;
       listener.started();
@@ -57,12 +61,12 @@ public final class StructuredRunner {
         listener.stopping(await(query, settings, tracker, stop));
         isDrained =
             GracefulStop.within(
-                limit, session.sparkContext(), () -> drain(query, settings, tracker));
+                limit, session.sparkContext(), () -> drain(query, settings), gate::giveUp);
       } finally {
         query.stop();
       }
       awaitProgress(query, tracker, batchName);
-      return tracker.report(isDrained ? 0 : 1, limit);
+      return tracker.report(Math.max(isDrained ? 0 : 1, pending(settings, session)), limit);
     } catch (StreamingQueryException e) {
       throw Failures.ofBatch(e, settings.source());
     } catch (TimeoutException | InterruptedException e) {
@@ -72,25 +76,61 @@ public final class StructuredRunner {
     }
   }
 
+  /** The micro-batch that was planned and not committed is run again. */
+  private static <R> WriteGate<R> gate(
+      RunSettings<R> settings, SparkSession session, LongUnaryOperator batchName) {
+    OptionalLong planned = newest(settings, session, "offsets");
+    long before = planned.isPresent() ? batchName.applyAsLong(planned.getAsLong()) : Long.MIN_VALUE;
+    return new WriteGate<>(
+        settings,
+        batch -> batch <= before,
+        () -> settings.source().isReplayable(session.sparkContext().getConf()),
+        () -> {});
+  }
+
+  /** Returns how many micro-batches are planned and not committed: none or one. */
+  private static <R> int pending(RunSettings<R> settings, SparkSession session) {
+    return newest(settings, session, "offsets").orElse(-1)
+            > newest(settings, session, "commits").orElse(-1)
+        ? 1
+        : 0;
+  }
+
+  /** Returns the newest micro-batch in a log of the checkpoint. */
+  private static <R> OptionalLong newest(
+      RunSettings<R> settings, SparkSession session, String log) {
+    if (settings.checkpoint().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Path folder = new Path(settings.checkpoint().get());
+    try {
+      return QueryLog.newest(
+          folder.getFileSystem(session.sparkContext().hadoopConfiguration()),
+          new Path(folder, log));
+    } catch (IOException e) {
+      throw UserError.failed(
+          "checkpoint %s: cannot be read: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
   private static <R> StreamingQuery start(
       StructuredTwin<R> twin,
       RunSettings<R> settings,
       SparkSession session,
-      LongUnaryOperator batchName)
+      LongUnaryOperator batchName,
+      WriteGate<R> gate)
       throws TimeoutException {
     Dataset<Row> all = settings.source().structured(session);
     Dataset<Row> lines = twin.takesNulls() ? all : all.where("value IS NOT NULL");
-    Sink<R> sink = settings.sink();
     boolean isVirtual = settings.source().virtualTime().isPresent();
     Trigger trigger = Trigger.ProcessingTime(isVirtual ? 0 : settings.batchInterval().toMillis());
     if (twin.scope() == Scope.MICRO_BATCH) {
       VoidFunction2<Dataset<Row>, Long> write =
-          (batch, id) ->
-              SinkWriter.write(sink, twin.topology(batch).javaRDD(), batchName.applyAsLong(id));
+          (batch, id) -> gate.write(twin.topology(batch).javaRDD(), batchName.applyAsLong(id));
       return start(lines.writeStream().foreachBatch(write), settings.checkpoint(), trigger);
     }
     VoidFunction2<Dataset<R>, Long> write =
-        (rows, id) -> SinkWriter.write(sink, rows.javaRDD(), batchName.applyAsLong(id));
+        (rows, id) -> gate.write(rows.javaRDD(), batchName.applyAsLong(id));
     return start(
         twin.topology(lines).writeStream().outputMode(twin.outputMode()).foreachBatch(write),
         settings.checkpoint(),
@@ -167,16 +207,16 @@ public final class StructuredRunner {
    *
    * @throws StreamingQueryException if a micro-batch fails meanwhile; Spark does not declare it
    */
-  private static <R> void drain(StreamingQuery query, RunSettings<R> settings, BatchTracker tracker)
-      throws StreamingQueryException, InterruptedException {
+  private static <R> void drain(StreamingQuery query, RunSettings<R> settings)
+      throws StreamingQueryException {
     if (settings.source().stopIntake()) {
       query.processAllAvailable();
-    } else {
-      // Files may come faster than they are read: what is not read yet is left to the next run.
-      for (long before = tracker.batches();
-          query.status().isTriggerActive() && tracker.batches() == before; ) {
-        Thread.sleep(POLL.toMillis());
-      }
+      return;
+    }
+    // Files may come faster than they are read: what is not read yet is left to the next run. The
+    // query is stopped between two micro-batches, which may follow each other closely.
+    while (query.isActive() && query.status().isTriggerActive()) {
+      LockSupport.parkNanos(TRIGGER_POLL.toNanos());
     }
   }
 
@@ -223,8 +263,15 @@ public final class StructuredRunner {
                 progress.durationMs().get("triggerExecution"),
                 0,
                 0,
+                dropped(progress),
                 OptionalLong.empty()));
       }
+    }
+
+    private static long dropped(StreamingQueryProgress progress) {
+      return Arrays.stream(progress.stateOperators())
+          .mapToLong(StateOperatorProgress::numRowsDroppedByWatermark)
+          .sum();
     }
 
     /**

@@ -44,7 +44,7 @@ public interface StructuredTwin<R> {
 
   /**
    * Returns how long after the end of a session or a window the slower of the twins may come to
-   * write it, for {@link Grain#SESSION_END} and {@link Grain#WINDOW_END}.
+   * write it, where the {@link Grain} is one of sessions or windows.
    */
   default Duration settling(Duration batchInterval) {
     return Duration.ZERO;

@@ -7,6 +7,9 @@ import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -55,6 +58,24 @@ public final class Savepoints {
     } catch (IOException | IllegalArgumentException e) {
       throw UserError.failed(
           "savepoint %s: cannot be read (%s)".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Returns the SHA-256 of {@code savepoint.json} in hex digits, which tells savepoints apart.
+   *
+   * @throws UserError if it cannot be read
+   */
+  public static String sha256(String folder, Configuration hadoop) {
+    Path file = new Path(folder, Savepoint.FILE);
+    try (InputStream in = file.getFileSystem(hadoop).open(file)) {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()));
+    } catch (IOException | IllegalArgumentException e) {
+      throw UserError.failed(
+          "savepoint %s: cannot be read (%s)".formatted(folder, e.getMessage()), e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
     }
   }
 

@@ -4,6 +4,7 @@ import io.twinstream.error.UserError;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
@@ -25,10 +26,15 @@ public final class Database implements Serializable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  /** A driver that is stopped in a transaction holds its rows no longer than this. */
+  private static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
+
   private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^&#]*");
 
   private final String url;
-  private transient Connection open;
+  private transient volatile Connection open;
+  private transient volatile boolean isGivenUp;
 
   /**
    * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE?user=USER}
@@ -65,7 +71,7 @@ public final class Database implements Serializable {
   /**
    * Does something in a transaction, again and again while the server is not there.
    *
-   * @throws UserError if it stays away for ten minutes, or refuses
+   * @throws UserError if it stays away for ten minutes or until {@link #giveUp}, or refuses
    */
   public void transaction(Work work) {
     long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -79,17 +85,40 @@ public final class Database implements Serializable {
         }
         return;
       } catch (SQLException e) {
-        if (!isAway(e) || System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+        if (!isAway(e)
+            || isGivenUp
+            || System.nanoTime() > deadline
+            || Thread.currentThread().isInterrupted()) {
           throw failed(e);
         }
         if (!isSaid) {
           isSaid = true;
           LOG.warn("{}: is not there, trying again: {}", masked(url), masked(e.getMessage()));
         }
-        LockSupport.parkNanos(pause.toNanos());
+        pause(pause);
         pause = pause.multipliedBy(2);
         pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
       }
+    }
+  }
+
+  /** Lets a transaction that waits for the server fail soon, and tries none again. */
+  void giveUp() {
+    isGivenUp = true;
+    Connection waiting = open;
+    if (waiting != null) {
+      try {
+        waiting.abort(Runnable::run);
+      } catch (SQLException e) {
+        LOG.debug("aborting a connection", e);
+      }
+    }
+  }
+
+  private void pause(Duration pause) {
+    long end = System.nanoTime() + pause.toNanos();
+    while (!isGivenUp && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(Math.min(FIRST_PAUSE.toNanos(), end - System.nanoTime()));
     }
   }
 
@@ -118,6 +147,9 @@ public final class Database implements Serializable {
     if (connection == null) {
       throw new SQLException("not a URL of PostgreSQL");
     }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET idle_in_transaction_session_timeout = " + LONGEST_IDLE.toMillis());
+    }
     connection.setAutoCommit(false);
     return connection;
   }
@@ -133,7 +165,8 @@ public final class Database implements Serializable {
 
   /**
    * Classes 08 (connection), 57P (the server shuts down or starts), 53 (it has too many
-   * connections), 40 (another transaction was in the way).
+   * connections), 40 (another transaction was in the way), and 25P03 (this driver was stopped in
+   * its transaction).
    */
   private static boolean isAway(SQLException failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
@@ -142,7 +175,8 @@ public final class Database implements Serializable {
         return state.startsWith("08")
             || state.startsWith("57P")
             || state.startsWith("53")
-            || state.startsWith("40");
+            || state.startsWith("40")
+            || state.equals("25P03");
       }
     }
     return false;

@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,7 +27,10 @@ import java.util.stream.Collectors;
  * whole or not at all; a batch is held in the driver's memory.
  *
  * <p>A job that keeps state writes totals, whose key is the row's own. The rows of any other job
- * belong to a batch of a run, which {@code run} and {@code batch} then name within the key.
+ * belong to a batch of a run, which {@code run} and {@code batch} then name within the key; written
+ * again, a batch replaces all of its rows.
+ *
+ * <p>Of the drivers of a run only the one that started last can write: see {@link Writer}.
  */
 public final class JdbcSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
@@ -39,6 +43,7 @@ public final class JdbcSink<R> implements Sink<R> {
   private final RowFormat format;
   private final boolean isOfBatch;
   private final String runId;
+  private Optional<Writer> writer = Optional.empty();
 
   /** Column to type of PostgreSQL; those of the key come first. */
   private final LinkedHashMap<String, String> columns;
@@ -107,9 +112,43 @@ public final class JdbcSink<R> implements Sink<R> {
         rows.map((part, task) -> lines(part, columnsOfRow)).stream().flatMap(List::stream).toList();
     database.transaction(
         connection -> {
+          if (writer.isPresent()) {
+            writer
+                .get()
+                .write(connection, batch); // before anything that a later driver may have locked
+          }
+          if (isOfBatch) {
+            deleteBatch(connection, batch);
+          }
           upsert(connection, lines, batch);
           more.run(connection);
         });
+  }
+
+  /** Makes the table of the runs' writers if it is missing. */
+  @Override
+  public void takeOver(long epoch, String driver) {
+    database.once(
+        connection -> writer = Optional.of(Writer.of(connection, table, runId, epoch, driver)));
+  }
+
+  @Override
+  public void giveUp() {
+    database.giveUp();
+  }
+
+  /**
+   * Run again after a crash, a batch may have other records than the first time, and so other rows.
+   */
+  private void deleteBatch(Connection connection, long batch) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "DELETE FROM %s WHERE %s = ? AND %s = ?"
+                .formatted(table, quoted(RUN), quoted(BATCH)))) {
+      statement.setString(1, runId);
+      statement.setLong(2, batch);
+      statement.executeUpdate();
+    }
   }
 
   private static <R> ArrayList<String> lines(Iterator<R> rows, RowFormat format) {

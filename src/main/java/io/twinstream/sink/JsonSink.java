@@ -1,5 +1,6 @@
 package io.twinstream.sink;
 
+import io.twinstream.source.HadoopSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -22,15 +23,20 @@ final class JsonSink<R> implements Sink<R> {
   private final RowFormat format;
   private final Staging staging;
 
-  JsonSink(String directory, RowFormat format, String runId) {
+  JsonSink(String directory, RowFormat format, String runId, HadoopSettings hadoop) {
     this.directory = directory;
     this.format = format;
-    this.staging = new Staging(directory, runId);
+    this.staging = new Staging(directory, runId, hadoop);
   }
 
   @Override
   public void check() {
     staging.check("json");
+  }
+
+  @Override
+  public void takeOver(long epoch, String driver) {
+    staging.takeOver();
   }
 
   @Override

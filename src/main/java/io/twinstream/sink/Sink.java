@@ -3,7 +3,7 @@ package io.twinstream.sink;
 import java.io.Serializable;
 
 /**
- * Where rows go. It is part of a classic job's checkpoint, hence Serializable.
+ * Where rows go. Its functions are sent to tasks, hence Serializable.
  *
  * @param <R> the row, a bean
  */
@@ -14,6 +14,21 @@ public interface Sink<R> extends Serializable {
    * @throws io.twinstream.error.UserError if they cannot
    */
   default void check() {}
+
+  /**
+   * Takes the place of the run's earlier drivers, one of which may only seem dead: what it writes
+   * from now on is refused, where the sink can refuse it. Called once, before the first write.
+   *
+   * @param epoch the driver's, greater than those of all earlier ones
+   * @param driver who it is, for people
+   */
+  default void takeOver(long epoch, String driver) {}
+
+  /**
+   * Waits no longer for a system that is away: a write that waits for it fails soon. Called from
+   * another thread than the one that writes.
+   */
+  default void giveUp() {}
 
   /**
    * Writes the rows of one batch. Written again with the same batch, it replaces them where the

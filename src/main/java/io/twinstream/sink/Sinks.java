@@ -1,6 +1,7 @@
 package io.twinstream.sink;
 
 import io.twinstream.error.UserError;
+import io.twinstream.source.HadoopSettings;
 import io.twinstream.source.KafkaAddress;
 import io.twinstream.source.KafkaClientSettings;
 
@@ -16,6 +17,7 @@ public final class Sinks {
    * @param rowType the row's class
    * @param isOfBatch whether a row is one of its batch, and not a total
    * @param client properties of Kafka's clients
+   * @param hadoop settings of Hadoop's file systems
    * @throws UserError if it names no sink
    */
   public static <R> Sink<R> parse(
@@ -24,13 +26,25 @@ public final class Sinks {
       String runId,
       Class<R> rowType,
       boolean isOfBatch,
-      KafkaClientSettings client) {
+      KafkaClientSettings client,
+      HadoopSettings hadoop) {
     if (spec.startsWith("jdbc:")) {
       return JdbcSink.parse(spec, format, rowType, isOfBatch, runId);
     }
     return spec.startsWith("kafka:")
         ? new KafkaSink<>(KafkaAddress.ofOneTopic(spec), client, format)
-        : parse(spec, format, runId);
+        : parse(spec, format, runId, hadoop);
+  }
+
+  /** Returns the same, with the file systems of this process. */
+  public static <R> Sink<R> parse(
+      String spec,
+      RowFormat format,
+      String runId,
+      Class<R> rowType,
+      boolean isOfBatch,
+      KafkaClientSettings client) {
+    return parse(spec, format, runId, rowType, isOfBatch, client, HadoopSettings.NONE);
   }
 
   /**
@@ -43,14 +57,24 @@ public final class Sinks {
    * @throws UserError if it names no sink
    */
   public static <R> Sink<R> parse(String spec, RowFormat format, String runId) {
+    return parse(spec, format, runId, HadoopSettings.NONE);
+  }
+
+  /** Returns a specification without the passwords in it, to be shown and kept. */
+  public static String masked(String spec) {
+    return Database.masked(spec);
+  }
+
+  private static <R> Sink<R> parse(
+      String spec, RowFormat format, String runId, HadoopSettings hadoop) {
     if (spec.equals("console")) {
       return new ConsoleSink<>(format);
     }
     if (spec.startsWith("json:") && spec.length() > "json:".length()) {
-      return new JsonSink<>(spec.substring("json:".length()), format, runId);
+      return new JsonSink<>(spec.substring("json:".length()), format, runId, hadoop);
     }
     if (spec.startsWith("text:") && spec.length() > "text:".length()) {
-      return new TextSink<>(spec.substring("text:".length()), format, runId);
+      return new TextSink<>(spec.substring("text:".length()), format, runId, hadoop);
     }
     throw UserError.usage(
         "unknown sink '%s': known are console, json:DIR, text:DIR, jdbc:URL#TABLE, kafka:HOST:PORT/TOPIC"

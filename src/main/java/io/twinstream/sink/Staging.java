@@ -1,14 +1,18 @@
 package io.twinstream.sink;
 
 import io.twinstream.error.UserError;
+import io.twinstream.source.HadoopSettings;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.UUID;
 import java.util.function.Function;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -22,10 +26,17 @@ final class Staging implements Serializable {
 
   private final String directory;
   private final String runId;
+  private final HadoopSettings hadoop;
 
-  Staging(String directory, String runId) {
+  /**
+   * Another one of each driver: two may write the same batch at a time, if one was taken for dead.
+   */
+  private final String driver = UUID.randomUUID().toString().substring(0, 8);
+
+  Staging(String directory, String runId, HadoopSettings hadoop) {
     this.directory = directory;
     this.runId = runId;
+    this.hadoop = hadoop;
   }
 
   /**
@@ -40,13 +51,35 @@ final class Staging implements Serializable {
       FileSystem files = fileSystem();
       files.create(probe).close();
       files.delete(probe, false);
-      deleteIfEmpty(files); // a driver that was killed has left half a batch there
+      deleteIfEmpty(files);
     } catch (IOException | IllegalArgumentException e) {
       throw UserError.failed(
           "%s:%s: cannot write there (%s): choose a directory that can be written"
               .formatted(sink, directory, e.getMessage()),
           e);
     }
+  }
+
+  /** Deletes what earlier drivers of the run have left half done, or are still writing. */
+  void takeOver() {
+    try {
+      FileSystem files = fileSystem();
+      FileStatus[] staged = files.exists(folder()) ? files.listStatus(folder()) : new FileStatus[0];
+      for (FileStatus left : staged) {
+        if (isOfThisRun(left.getPath().getName())) {
+          files.delete(left.getPath(), true);
+        }
+      }
+      deleteIfEmpty(files);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isOfThisRun(String staged) {
+    return staged.startsWith(runId + ".")
+        || staged.endsWith("-" + runId)
+        || staged.contains("-" + runId + ".");
   }
 
   /** Returns the name of a batch of this run, which sorts by the batch. */
@@ -56,7 +89,7 @@ final class Staging implements Serializable {
 
   /** Returns where what has that name is written first. */
   Path staged(String name) {
-    return new Path(folder(), name);
+    return new Path(folder(), name + "." + driver);
   }
 
   /**
@@ -107,7 +140,7 @@ final class Staging implements Serializable {
    * {@code cat DIR/*} or {@code ls -A} would trip over.
    */
   FileSystem fileSystem() throws IOException {
-    FileSystem files = folder().getFileSystem(HadoopConfiguration.ofThisProcess());
+    FileSystem files = folder().getFileSystem(hadoop.configuration());
     return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
 

@@ -1,5 +1,6 @@
 package io.twinstream.sink;
 
+import io.twinstream.source.HadoopSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -23,15 +24,20 @@ final class TextSink<R> implements Sink<R> {
   private final RowFormat format;
   private final Staging staging;
 
-  TextSink(String directory, RowFormat format, String runId) {
+  TextSink(String directory, RowFormat format, String runId, HadoopSettings hadoop) {
     this.directory = directory;
     this.format = format;
-    this.staging = new Staging(directory, runId);
+    this.staging = new Staging(directory, runId, hadoop);
   }
 
   @Override
   public void check() {
     staging.check("text");
+  }
+
+  @Override
+  public void takeOver(long epoch, String driver) {
+    staging.takeOver();
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -33,10 +32,20 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  */
 public final class FilesSource implements Source {
   private final String directory;
+  private final HadoopSettings hadoop;
   private FilesRead alreadyRead = FilesRead.NONE;
 
+  /** Reads from the file systems of this process. */
   public FilesSource(String directory) {
+    this(directory, HadoopSettings.NONE);
+  }
+
+  /**
+   * @param hadoop settings of Hadoop's file systems
+   */
+  public FilesSource(String directory, HadoopSettings hadoop) {
     this.directory = directory;
+    this.hadoop = hadoop;
   }
 
   @Override
@@ -48,7 +57,7 @@ public final class FilesSource implements Source {
   public void check() {
     Path path = new Path(directory);
     try {
-      FileSystem files = path.getFileSystem(new Configuration());
+      FileSystem files = path.getFileSystem(hadoop.configuration());
       if (!files.exists(path) || !files.getFileStatus(path).isDirectory()) {
         throw UserError.usage(
             "%s: no such directory: make it, then move files into it".formatted(spec()));

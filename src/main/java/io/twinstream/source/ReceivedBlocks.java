@@ -12,7 +12,7 @@ final class ReceivedBlocks {
    * log has it; a local run has one executor, which is the driver.
    */
   static StorageLevel level(JavaSparkContext spark) {
-    boolean isLogged = spark.getConf().getBoolean(ReliableReceiver.WRITE_AHEAD_LOG, false);
+    boolean isLogged = spark.getConf().getBoolean(Source.WRITE_AHEAD_LOG, false);
     return isLogged || spark.isLocal()
         ? StorageLevel.MEMORY_AND_DISK_SER()
         : StorageLevel.MEMORY_AND_DISK_SER_2();

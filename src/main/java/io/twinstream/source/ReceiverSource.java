@@ -4,7 +4,9 @@ import io.twinstream.internals.CountedBlocks;
 import io.twinstream.internals.IntakeStop;
 import io.twinstream.internals.ReceiverLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -82,6 +84,30 @@ public final class ReceiverSource implements Source {
   }
 
   @Override
+  public boolean isReplayable(SparkConf conf) {
+    return stream == null ? Source.super.isReplayable(conf) : stream.isWhole();
+  }
+
+  /** A request that a driver has left which was killed in its stop would stop the new receiver. */
+  @Override
+  public void starting(JavaStreamingContext context) {
+    try {
+      Optional<IntakeStop> intake = intakeStop(context);
+      if (intake.isPresent()) {
+        intake.get().done();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns how the receivers are asked to stop; empty without the write-ahead log. */
+  private static Optional<IntakeStop> intakeStop(JavaStreamingContext context) {
+    boolean isLogged = context.sparkContext().getConf().getBoolean(WRITE_AHEAD_LOG, false);
+    return ReceiverLimits.checkpointDirectory(context).filter(any -> isLogged).map(IntakeStop::new);
+  }
+
+  @Override
   public boolean hasEnded() {
     return stream != null && stream.hasEnded();
   }
@@ -90,11 +116,11 @@ public final class ReceiverSource implements Source {
   @Override
   public void stopReceivers(JavaStreamingContext context) throws InterruptedException {
     SparkConf conf = context.sparkContext().getConf();
-    String checkpoint = ReceiverLimits.checkpointDirectory(context).orElse(null);
-    if (checkpoint == null || !conf.getBoolean(ReliableReceiver.WRITE_AHEAD_LOG, false)) {
+    Optional<IntakeStop> logged = intakeStop(context);
+    if (logged.isEmpty()) {
       return; // Spark's own graceful stop does it
     }
-    IntakeStop intake = new IntakeStop(checkpoint);
+    IntakeStop intake = logged.get();
     long limit = conf.getTimeAsMs("spark.streaming.gracefulStopTimeout", STOP_LIMIT);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limit);
     try {

@@ -70,6 +70,14 @@ final class ReceiverStream implements MicroBatchStream, SupportsAdmissionControl
     return hasEnded;
   }
 
+  /**
+   * Tells whether the micro-batch that is run again after a restart has all its lines; true where
+   * none is.
+   */
+  synchronized boolean isWhole() {
+    return !hasOtherStream;
+  }
+
   /** Takes no more lines; the connection stays for acknowledgements. */
   synchronized void stopIntake() {
     isIntakeStopped = true;

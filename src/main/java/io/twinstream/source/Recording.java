@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -23,9 +24,11 @@ import java.util.TreeMap;
  *
  * <p>The file is UTF-8 text, one record a line, {@code arrival_ms<TAB>payload} or, where a job
  * reads several topics, {@code arrival_ms@topic<TAB>payload}, arrivals ascending from 0; or plain
- * text, of which so many lines make a batch. Only an index is kept in memory (one entry per batch
- * that has records); a batch is read when it is asked for. Lines end at a line feed; a carriage
- * return before it belongs to the payload.
+ * text, of which so many lines make a batch. A recording that goes on after its last record names
+ * its end in its last line, {@code end_ms end}: there is a space where every record has a tab, so
+ * neither a payload nor a line that was cut off can be taken for it. Only an index is kept in
+ * memory (one entry per batch that has records); a batch is read when it is asked for. Lines end at
+ * a line feed; a carriage return before it belongs to the payload.
  */
 public final class Recording implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -37,6 +40,8 @@ public final class Recording implements Serializable {
   private static final int LONGEST_ARRIVAL = 18;
   private static final int LONGEST_TOPIC = 249;
   private static final char TOPIC = '@';
+  private static final byte[] END = " end".getBytes(StandardCharsets.US_ASCII);
+  private static final long NO_RECORD = -1;
 
   private final transient Path file;
   private final transient Duration interval;
@@ -44,6 +49,7 @@ public final class Recording implements Serializable {
   private final transient TreeMap<Integer, Range> batches = new TreeMap<>();
   private transient long records;
   private transient long newestArrival;
+  private transient boolean isEndNamed;
 
   /** Plain text where {@code linesPerBatch} is positive. */
   private Recording(Path file, Duration interval, int linesPerBatch) {
@@ -91,7 +97,7 @@ public final class Recording implements Serializable {
 
   /**
    * Tells whether a file looks like a recording: at least half of its first lines begin with an
-   * arrival and a tab.
+   * arrival and a tab, or name the end.
    *
    * @throws UserError if the file cannot be read
    */
@@ -115,7 +121,8 @@ public final class Recording implements Serializable {
           next = in.read();
         }
         lines++;
-        withArrival += arrivalDigits(beginning, length) > 0 ? 1 : 0;
+        withArrival +=
+            arrivalDigits(beginning, length) > 0 || endDigits(beginning, length) > 0 ? 1 : 0;
       }
     } catch (IOException e) {
       throw unreadable(file, e);
@@ -133,9 +140,17 @@ public final class Recording implements Serializable {
     return interval;
   }
 
-  /** Returns how many batches there are: up to the last that holds a record. */
+  /**
+   * Returns how many batches there are: up to the end that the recording names, or else to the last
+   * one that holds a record.
+   */
   public int batches() {
-    return batches.isEmpty() ? 0 : batches.lastKey() + 1;
+    int withRecords = batches.isEmpty() ? 0 : batches.lastKey() + 1;
+    return isEndNamed ? Math.max(withRecords, batchesUntil(newestArrival)) : withRecords;
+  }
+
+  private int batchesUntil(long millis) {
+    return (int) ceilDiv(millis, interval.toMillis());
   }
 
   /** Returns how many records there are. */
@@ -216,7 +231,10 @@ public final class Recording implements Serializable {
     return recording;
   }
 
-  /** Returns the batch of a line, of which it is given the number from 0 and the first bytes. */
+  /**
+   * Returns the batch of a line, of which it is given the number from 0 and the first bytes; {@link
+   * #NO_RECORD} for one that is no record.
+   */
   private interface BatchOfLine {
     long batch(long number, byte[] beginning, int length);
   }
@@ -226,24 +244,40 @@ public final class Recording implements Serializable {
   }
 
   private void indexByArrival() throws IOException {
-    index((number, beginning, length) -> arrival(number, beginning, length) / interval.toMillis());
+    index(this::batchByArrival);
   }
 
-  private long arrival(long number, byte[] beginning, int length) {
+  private long batchByArrival(long number, byte[] beginning, int length) {
+    if (isEndNamed) {
+      throw UserError.failed(
+          "%s: line %d stands behind the one that names the end: nothing may follow that"
+              .formatted(file, number + 1));
+    }
+    int endDigits = endDigits(beginning, length);
+    if (endDigits > 0) {
+      long end = millis(number, beginning, endDigits, "ends");
+      checkFew(number, ceilDiv(end, interval.toMillis()) - 1);
+      isEndNamed = true;
+      return NO_RECORD;
+    }
     int digits = arrivalDigits(beginning, length);
     if (digits == 0) {
       throw UserError.failed(
-          "%s: line %d has no arrival: each line is arrival_ms<TAB>payload, or arrival_ms@topic<TAB>payload"
+          "%s: line %d has no arrival: each line is arrival_ms<TAB>payload, or arrival_ms@topic<TAB>payload; the last may be end_ms end"
               .formatted(file, number + 1));
     }
-    long arrival = Long.parseLong(new String(beginning, 0, digits, StandardCharsets.US_ASCII));
-    if (arrival < newestArrival) {
+    return millis(number, beginning, digits, "arrives") / interval.toMillis();
+  }
+
+  private long millis(long number, byte[] beginning, int digits, String what) {
+    long millis = Long.parseLong(new String(beginning, 0, digits, StandardCharsets.US_ASCII));
+    if (millis < newestArrival) {
       throw UserError.failed(
-          "%s: line %d arrives at %d ms, before the line above it (%d ms): arrivals must ascend"
-              .formatted(file, number + 1, arrival, newestArrival));
+          "%s: line %d %s at %d ms, before the line above it (%d ms): arrivals must ascend"
+              .formatted(file, number + 1, what, millis, newestArrival));
     }
-    newestArrival = arrival;
-    return arrival;
+    newestArrival = millis;
+    return millis;
   }
 
   private void index(BatchOfLine batchOf) throws IOException {
@@ -274,12 +308,19 @@ public final class Recording implements Serializable {
     }
   }
 
-  private void add(long batch, long from, long until, long number) {
+  private void checkFew(long number, long batch) {
     if (batch >= MOST_BATCHES) {
       throw UserError.failed(
           "%s: line %d is in batch %,d of %,d ms: at most %,d batches are replayed; choose a longer --batch-interval"
               .formatted(file, number + 1, batch, interval.toMillis(), MOST_BATCHES));
     }
+  }
+
+  private void add(long batch, long from, long until, long number) {
+    if (batch == NO_RECORD) {
+      return;
+    }
+    checkFew(number, batch);
     records++;
     batches.merge(
         (int) batch,
@@ -310,6 +351,30 @@ public final class Recording implements Serializable {
       }
     }
     return tab < length && beginning[tab] == '\t' ? digits : 0;
+  }
+
+  private static long ceilDiv(long millis, long interval) {
+    return -Math.floorDiv(-millis, interval);
+  }
+
+  /** Returns how many digits a line has that names the end; 0 if it does not. */
+  private static int endDigits(byte[] beginning, int length) {
+    int digits = length - END.length;
+    return digits > 0
+            && digits <= LONGEST_ARRIVAL
+            && Arrays.equals(beginning, digits, length, END, 0, END.length)
+            && areDigits(beginning, digits)
+        ? digits
+        : 0;
+  }
+
+  private static boolean areDigits(byte[] beginning, int until) {
+    for (int i = 0; i < until; i++) {
+      if (beginning[i] < '0' || beginning[i] > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The characters of a topic's name that Kafka allows. */

@@ -30,8 +30,6 @@ final class ReliableReceiver extends Receiver<byte[]> {
   /** What it reports when the sender has no more; the run's {@code --until end} waits for it. */
   static final String NO_MORE = "the sender has no more lines";
 
-  static final String WRITE_AHEAD_LOG = "spark.streaming.receiver.writeAheadLog.enable";
-
   private static final long STOP_MILLIS = 40_000; // over blockStoreTimeout, 30 s
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -82,7 +80,7 @@ final class ReliableReceiver extends Receiver<byte[]> {
     private long beganNanos;
     private long lookedNanos = System.nanoTime() - LOOK_NANOS;
     private final boolean isLogged =
-        checkpointDirectory != null && conf.getBoolean(WRITE_AHEAD_LOG, false);
+        checkpointDirectory != null && conf.getBoolean(Source.WRITE_AHEAD_LOG, false);
     private final IntakeStop intakeStop = isLogged ? new IntakeStop(checkpointDirectory) : null;
     private boolean isRecoverable = !isLogged;
     private boolean isIntakeStopped;

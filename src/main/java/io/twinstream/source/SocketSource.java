@@ -1,5 +1,6 @@
 package io.twinstream.source;
 
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -54,6 +55,11 @@ public final class SocketSource implements Source {
   @Override
   public boolean isEnd(String receiverError) {
     return receiverError.contains(NO_MORE);
+  }
+
+  @Override
+  public boolean isReplayable(SparkConf conf) {
+    return stream == null && Source.super.isReplayable(conf);
   }
 
   @Override

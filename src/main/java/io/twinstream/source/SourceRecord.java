@@ -29,9 +29,9 @@ public final class SourceRecord implements Serializable {
     this.value = value;
   }
 
-  /** Returns a line of a source that knows nothing but its lines; it arrived at 0. */
-  static SourceRecord ofLine(String line) {
-    return new SourceRecord("", 0, -1, 0, line);
+  /** Returns a line of a source that knows nothing but its lines and when they were read. */
+  static SourceRecord ofLine(String line, long readAtMillis) {
+    return new SourceRecord("", 0, -1, readAtMillis, line);
   }
 
   /** Returns the topic; empty if the source has none. */

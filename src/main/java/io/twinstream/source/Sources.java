@@ -16,9 +16,11 @@ public final class Sources {
    *     kafka:HOST:PORT/TOPIC[,TOPIC]}, {@code files:DIR} or {@code recording:FILE}
    * @param batchInterval the length of a recording's batches
    * @param reading how a Kafka source is read
+   * @param hadoop settings of Hadoop's file systems
    * @throws UserError if it names no source, or its parts are wrong
    */
-  public static Source parse(String spec, Duration batchInterval, KafkaReading reading) {
+  public static Source parse(
+      String spec, Duration batchInterval, KafkaReading reading, HadoopSettings hadoop) {
     int colon = spec.indexOf(':');
     String kind = colon < 0 ? spec : spec.substring(0, colon);
     String rest = colon < 0 ? "" : spec.substring(colon + 1);
@@ -31,7 +33,7 @@ public final class Sources {
         case "kafka":
           return new KafkaSource(KafkaAddress.parse(spec), reading);
         case "files":
-          return new FilesSource(rest);
+          return new FilesSource(rest, hadoop);
         case "recording":
           return new RecordingSource(Recording.open(Path.of(rest), batchInterval));
         default:

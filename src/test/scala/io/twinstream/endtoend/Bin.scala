@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
 import java.io.IOException
-import java.net.ServerSocket
+import java.net.{InetAddress, ServerSocket}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path, Paths}
 import java.util.concurrent.TimeUnit
@@ -32,6 +32,8 @@ object Bin {
 
     /** The processes that it has started, and those that they have. */
     def descendants: Seq[ProcessHandle] = process.descendants.iterator.asScala.toList
+
+    def pid: Long = process.pid
 
     def isAlive: Boolean = process.isAlive
 
@@ -91,7 +93,7 @@ object Bin {
 
   /** A port that nobody listens on. */
   def freePort(): Int = {
-    val server = new ServerSocket(0)
+    val server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress)
     try server.getLocalPort
     finally server.close()
   }

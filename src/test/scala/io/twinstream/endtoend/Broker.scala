@@ -83,13 +83,7 @@ final class Broker(kafka: LocalKafka) {
       partition: Int,
       value: String,
       key: Option[String] = None
-  ): ProducerRecord[Array[Byte], Array[Byte]] =
-    new ProducerRecord(
-      topic,
-      partition,
-      key.map(_.getBytes(UTF_8)).orNull,
-      Option(value).map(_.getBytes(UTF_8)).orNull
-    )
+  ): ProducerRecord[Array[Byte], Array[Byte]] = Broker.record(topic, partition, value, key)
 
   /** Sends values to a partition and waits for the acknowledgement; null is a tombstone. */
   def send(topic: String, partition: Int, values: String*): Unit = {
@@ -101,6 +95,19 @@ final class Broker(kafka: LocalKafka) {
 
 object Broker {
   val jars: Path = Bin.home.resolve("target/kafka/jars")
+
+  def record(
+      topic: String,
+      partition: Int,
+      value: String,
+      key: Option[String] = None
+  ): ProducerRecord[Array[Byte], Array[Byte]] =
+    new ProducerRecord(
+      topic,
+      partition,
+      key.map(_.getBytes(UTF_8)).orNull,
+      Option(value).map(_.getBytes(UTF_8)).orNull
+    )
 
   def use[A](settings: Map[String, String] = Map.empty)(body: Broker => A): A = {
     val kafka = LocalKafka.start(jars, 0, null, settings.asJava)

@@ -12,7 +12,6 @@ class CompareEndToEndSuite extends AnyFunSuite {
 
   private val texts = Seq(
     ("a licence", license),
-    ("an empty file", ""),
     (
       "Korean, emoji, CRLF, NUL, no-break and ideographic spaces, a 10 MB line, no final newline",
       "한국어 문장 한국어\r\n\ud83d\ude00 \ud83d\udc69\u200d\ud83d\ude80 \ud83d\ude00\r\n\u0000 a\u0000b \u0000\r\n" +
@@ -41,6 +40,25 @@ class CompareEndToEndSuite extends AnyFunSuite {
           assert(Rows.totals(Rows.of(emit.resolve(s"$engine.jsonl"))) == expected)
         }
         assert(Files.list(emit).count == 2)
+      }
+    }
+  }
+
+  private val nothings = Seq(
+    ("word-count", "", "the input has no record"),
+    ("visit-sessions", license, "the job can read none of the 202 records; the first, in line 1 (")
+  )
+
+  for ((job, text, why) <- nothings) {
+    test(s"compare of nothing is no proof: $job, ${text.length} characters") {
+      TempFolder.use { folder =>
+        val file = TempFolder.write(folder.resolve("input"), text)
+        val page = folder.resolve("report.html")
+        val result =
+          Bin.run(folder, "bin/twinstream", "compare", job, "--input", s"$file", "--report", s"$page")
+        assert(result.exit == 4 && result.out.startsWith(s"$job: NOTHING COMPARED in "), result)
+        assert(result.out.contains(why), result)
+        assert(new String(Files.readAllBytes(page), UTF_8).contains("NOTHING COMPARED"))
       }
     }
   }

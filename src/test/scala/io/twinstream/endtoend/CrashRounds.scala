@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{LongRun, TempFolder}
+import io.twinstream.TempFolder
 import java.nio.file.Path
 import java.util.Random
 import java.util.concurrent.TimeUnit
@@ -53,17 +53,14 @@ abstract class CrashRounds(job: FedJob, tags: Tag*) extends AnyFunSuite {
   // What each store promises at each crash point is in OffsetStoresEndToEndSuite; bin/demo orders kills the
   // classic driver with the table.
   for (
-    (engine, store, storeTags) <- Seq[(String, String, Seq[Tag])](
-      ("dstream", "table", Seq(LongRun)),
-      ("structured", "checkpoint", tags),
-      ("dstream", "group", Seq(LongRun)),
-      ("dstream", "checkpoint", Seq(LongRun))
+    (engine, store) <- Seq(
+      "dstream" -> "table",
+      "structured" -> "checkpoint",
+      "dstream" -> "group",
+      "dstream" -> "checkpoint"
     )
   ) {
-    test(
-      s"${job.name} on $engine, offsets in the $store: what SQL gives, after $kills kills",
-      storeTags: _*
-    ) {
+    test(s"${job.name} on $engine, offsets in the $store: what SQL gives, after $kills kills", tags: _*) {
       TempFolder.use { folder =>
         Postgres.use(folder) { postgres =>
           Broker.use() { broker =>

@@ -4,6 +4,7 @@ import io.twinstream.TempFolder
 import io.twinstream.local.generator.{Generators, Shares}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Path
+import org.apache.kafka.clients.producer.Producer
 
 /** A job with lines that are fed to it, and what they come to: computed in SQL from the lines alone, which
   * are in the table `raw`. A row's last column is its amount, and those of the key come first.
@@ -44,11 +45,17 @@ sealed abstract class FedJob(
     )
   }
 
+  /** Feeds lines without end, to a topic of two partitions that is there. */
+  def feedBy(producer: Producer[Array[Byte], Array[Byte]]): Faults.Feeder = {
+    val made = Generators.of(kind, 20261125L, shares, () => System.currentTimeMillis)
+    new Faults.Feeder(producer, kind, () => new String(made.next().bytes, UTF_8))
+  }
+
   def source(address: String): String = s"kafka:$address/$kind"
 
   def createTopic(broker: Broker): Unit = broker.create(kind, 2)
 
-  def load(postgres: Postgres, lines: Seq[String]): Unit = postgres.connection { c =>
+  def load(database: Database, lines: Seq[String]): Unit = database.connection { c =>
     c.createStatement.execute("CREATE TABLE raw (line text NOT NULL)")
     val insert = c.prepareStatement("INSERT INTO raw VALUES (?)")
     for (line <- lines) {
@@ -59,17 +66,23 @@ sealed abstract class FedJob(
     ()
   }
 
-  def isRight(postgres: Postgres): Boolean = postgres.query(written) == postgres.query(answer)
+  def isRight(database: Database): Boolean = database.query(written) == database.query(answer)
 
-  def hasRows(postgres: Postgres): Boolean = postgres.exists(table) && postgres.query(written).nonEmpty
+  def hasRows(database: Database): Boolean = database.exists(table) && database.query(written).nonEmpty
 
   /** What is in the table against what ought to be, key by key. */
-  def verdict(postgres: Postgres): String = {
-    val (right, found) = (amounts(postgres.query(answer)), amounts(postgres.query(written)))
+  def verdict(database: Database): String = {
+    val right = amounts(database.query(answer))
+    val (lost, twice) = difference(database)
+    s"${right.size} rows, ${right.values.sum} $unit; lost $lost, double counted $twice $unit"
+  }
+
+  /** How much of what ought to be in the table is not, and how much is too much. */
+  def difference(database: Database): (Long, Long) = {
+    val (right, found) = (amounts(database.query(answer)), amounts(database.query(written)))
     def missing(all: Map[Seq[String], Long], from: Map[Seq[String], Long]): Long =
       all.map { case (key, amount) => (amount - from.getOrElse(key, 0L)).max(0) }.sum
-    s"${right.size} rows, ${right.values.sum} $unit; lost ${missing(right, found)}, " +
-      s"double counted ${missing(found, right)} $unit"
+    (missing(right, found), missing(found, right))
   }
 
   private def amounts(rows: Seq[Seq[String]]): Map[Seq[String], Long] =

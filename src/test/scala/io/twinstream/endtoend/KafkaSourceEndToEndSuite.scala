@@ -20,7 +20,8 @@ import java.nio.file.{Files, Path}
 import java.time.Duration
 import java.util.{Collections, Optional, OptionalLong, TreeMap, TreeSet}
 import java.util.concurrent.{ConcurrentLinkedQueue, TimeUnit}
-import org.apache.spark.SparkConf
+import org.apache.kafka.clients.producer.ProducerRecord
+import org.apache.spark.{SparkConf, SparkEnv}
 import org.apache.spark.sql.{Dataset, Encoders, Row, SparkSession}
 import org.apache.spark.streaming.api.java.JavaDStream
 import org.scalatest.BeforeAndAfterAll
@@ -257,27 +258,100 @@ class KafkaSourceEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   }
 
   /** As `--conf` gives it to the classic engine; the port needs nothing. */
-  private def withGaps(from: Source): Source = {
-    from.configure(new SparkConf(false).set("spark.streaming.kafka.allowNonConsecutiveOffsets", "true"))
-    from
+  private def withGaps[A](from: Source)(body: Source => A): A = withSetting(GAPS, "true") { conf =>
+    from.configure(conf)
+    try body(from)
+    finally conf.remove("spark.twinstream.kafka.allowNonConsecutiveOffsets")
+  }
+
+  private val GAPS = "spark.streaming.kafka.allowNonConsecutiveOffsets"
+
+  /** As if the session were one of a new process. */
+  private def withSetting[A](name: String, value: String)(body: SparkConf => A): A = {
+    assert(session.sparkContext.getConf.get("spark.master") == "local[2]")
+    val conf = SparkEnv.get.conf
+    val before = conf.getOption(name)
+    conf.set(name, value)
+    try body(conf)
+    finally before.fold(conf.remove(name))(conf.set(name, _))
+  }
+
+  private def inTransaction(
+      topic: String,
+      values: (String, Boolean)*
+  ): Unit = {
+    val producer = broker.producer("transactional.id" -> s"of-$topic")
+    producer.initTransactions()
+    for ((value, isCommitted) <- values) {
+      producer.beginTransaction()
+      producer.send(broker.record(topic, 0, value)).get(30, TimeUnit.SECONDS)
+      if (isCommitted) producer.commitTransaction() else producer.abortTransaction()
+    }
+    producer.close()
+  }
+
+  test("dstream: allowNonConsecutiveOffsets that is switched on for a restart from a checkpoint counts") {
+    TempFolder.use { folder =>
+      val topic = newTopic(1)
+      val checkpoint = Some(folder.resolve("checkpoint"))
+      broker.send(topic, 0, "a")
+      assert(run(Engine.DSTREAM, source(Seq(topic), reading()), checkpoint) == Map(s"$topic:a" -> 1L))
+      inTransaction(topic, "b" -> true, "c" -> true)
+      val error = intercept[UserError](run(Engine.DSTREAM, source(Seq(topic), reading()), checkpoint))
+      assert(error.getMessage.contains("add --conf spark.streaming.kafka.allowNonConsecutiveOffsets=true"))
+      val found = withGaps(source(Seq(topic), reading()))(run(Engine.DSTREAM, _, checkpoint))
+      assert(found == Map(s"$topic:b" -> 1L, s"$topic:c" -> 1L))
+    }
+  }
+
+  test("dstream: a rate that is changed for a restart from a checkpoint counts") {
+    TempFolder.use { folder =>
+      val topic = newTopic(1)
+      val checkpoint = Some(folder.resolve("checkpoint"))
+      def most(perSecond: Int): Long = {
+        broker.send(topic, 0, (1 to 20).map(_.toString): _*)
+        var most = 0L
+        val listener = new RunListener {
+          override def batchCompleted(batch: BatchStats): Unit = most = math.max(most, batch.records)
+        }
+        withSetting("spark.streaming.kafka.maxRatePerPartition", perSecond.toString) { _ =>
+          run(Engine.DSTREAM, source(Seq(topic), reading()), checkpoint, listener = listener)
+        }
+        most
+      }
+      assert(most(10) == 5)
+      assert(most(20) == 10)
+    }
+  }
+
+  test("the first record behind an offset is found behind more than a fetch of what was taken back") {
+    TempFolder.use { folder =>
+      val topic = newTopic(1)
+      inTransaction(topic, (1 to 4).map(n => (s"$n" + "x" * 600000, false)): _*)
+      val at = System.currentTimeMillis - TimeUnit.HOURS.toMillis(3)
+      val producer = broker.producer()
+      producer.send(new ProducerRecord(topic, 0, at, null, "v".getBytes(UTF_8))).get(30, TimeUnit.SECONDS)
+      producer.close()
+      val committed = reading(client = client(folder, "isolation.level" -> "read_committed"))
+      val from = new KafkaSource(new KafkaAddress(broker.address, Seq(topic).asJava), committed)
+      from.check()
+      from.goOnAt(
+        Map(new org.apache.kafka.common.TopicPartition(topic, 0) -> Long.box(0)).asJava,
+        Optional.empty()
+      )
+      assert(from.nextArrivalMillis == at)
+    }
   }
 
   test("transactions: both read what is committed; the classic engine says what to switch on for that") {
     TempFolder.use { folder =>
       val topic = newTopic(1)
-      val producer = broker.producer("transactional.id" -> "t")
-      producer.initTransactions()
-      for ((value, isCommitted) <- Seq("a" -> true, "b" -> false, "c" -> true)) {
-        producer.beginTransaction()
-        producer.send(broker.record(topic, 0, value)).get(30, TimeUnit.SECONDS)
-        if (isCommitted) producer.commitTransaction() else producer.abortTransaction()
-      }
-      producer.close()
+      inTransaction(topic, "a" -> true, "b" -> false, "c" -> true)
       val committed = reading(client = client(folder, "isolation.level" -> "read_committed"))
       assert(run(Engine.STRUCTURED, source(Seq(topic), committed)).keySet == Set(s"$topic:a", s"$topic:c"))
       val error = intercept[UserError](run(Engine.DSTREAM, source(Seq(topic), committed)))
       assert(error.getMessage.contains("allowNonConsecutiveOffsets=true"), error.getMessage)
-      val classic = run(Engine.DSTREAM, withGaps(source(Seq(topic), committed)))
+      val classic = withGaps(source(Seq(topic), committed))(run(Engine.DSTREAM, _))
       assert(classic == Map(s"$topic:a" -> 1L, s"$topic:c" -> 1L))
     }
   }
@@ -299,8 +373,8 @@ class KafkaSourceEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     val left = (296 to 300).map(n => s"$topic:v$n" -> 1L).toMap
     val port = source(Seq(topic), reading(mostOffsets = OptionalLong.of(50)))
     assert(run(Engine.STRUCTURED, port).filterKeys(!_.endsWith(":end")).toMap == left)
-    val classic = withGaps(source(Seq(topic), reading()))
-    assert(run(Engine.DSTREAM, classic).filterKeys(!_.endsWith(":end")).toMap == left)
+    val classic = withGaps(source(Seq(topic), reading()))(run(Engine.DSTREAM, _))
+    assert(classic.filterKeys(!_.endsWith(":end")).toMap == left)
   }
 
   test("an unknown topic is named, with those that are there") {

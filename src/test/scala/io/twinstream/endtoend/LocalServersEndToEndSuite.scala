@@ -1,8 +1,9 @@
 package io.twinstream.endtoend
 
 import io.twinstream.{EndToEnd, TempFolder}
+import java.nio.file.attribute.PosixFilePermissions
 import java.nio.file.{Files, Path}
-import java.sql.DriverManager
+import java.sql.{DriverManager, SQLException}
 import java.util.Collections
 import java.util.concurrent.TimeUnit
 import org.apache.kafka.clients.admin.{Admin, NewTopic}
@@ -76,6 +77,10 @@ class LocalServersEndToEndSuite extends AnyFunSuite {
       val (first, url) = start(folder, "postgres", "--port", "0", "--dir", data)
       assert(query(url, "CREATE TABLE t (a int)", "INSERT INTO t VALUES (7)", "SELECT a FROM t") == Seq("7"))
       val port = "localhost:(\\d+)".r.findFirstMatchIn(url).get.group(1)
+      for (refused <- Seq(url.replaceFirst("&password=.*", ""), url + "x")) {
+        val error = intercept[SQLException](query(refused, "SELECT 1"))
+        assert(error.getMessage.contains("password"), error)
+      }
       val server =
         ProcessHandle.of(Files.readAllLines(folder.resolve("data/data/postmaster.pid")).get(0).toLong)
       assert(stopped(first, Seq(server.get), "TERM").exit == 0)
@@ -83,6 +88,12 @@ class LocalServersEndToEndSuite extends AnyFunSuite {
       val (second, again) = start(folder, "postgres", "--port", port, "--dir", data)
       assert(again == url && query(again, "SELECT a FROM t") == Seq("7"))
       assert(stopped(second, Seq.empty, "INT").exit == 0)
+
+      val password = folder.resolve("data/password")
+      assert(PosixFilePermissions.toString(Files.getPosixFilePermissions(password)) == "rw-------")
+      Files.delete(password)
+      val third = Bin.run(folder, "bin/twinstream", "local", "postgres", "--port", "0", "--dir", data)
+      assert(third.exit == 3 && third.err.contains(s"$password: the databases there have a password"), third)
     }
   }
 

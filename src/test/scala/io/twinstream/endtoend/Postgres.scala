@@ -2,50 +2,32 @@ package io.twinstream.endtoend
 
 import io.twinstream.local.LocalPostgres
 import java.nio.file.Path
-import java.sql.{Connection, DriverManager}
 
-/** A real PostgreSQL that can be stopped and started again, and what tests ask it. */
-final class Postgres(folder: Path) {
-  private def start(port: Int): LocalPostgres =
-    LocalPostgres.start(Bin.home.resolve("target/postgres/programs"), port, folder)
-
-  private var server = start(0)
-  private val port = server.port
-
-  val url: String = server.url
+/** A real PostgreSQL that can be stopped and started again. */
+final class Postgres private (folder: Path, private var server: LocalPostgres) extends Database(server.url) {
+  val port: Int = server.port
 
   def stop(): Unit = server.close()
 
-  def startAgain(): Unit = server = start(port)
+  def startAgain(): Unit = server = Postgres.start(port, folder)
 
-  def connection[A](body: Connection => A): A = {
-    val connection = DriverManager.getConnection(url)
-    try body(connection)
-    finally connection.close()
+  /** A new database of the server. */
+  def create(name: String): Database = {
+    execute(s"CREATE DATABASE $name")
+    new Database(url.replace("/postgres?", s"/$name?"))
   }
 
-  def execute(sql: String): Unit = connection { c =>
-    c.createStatement.execute(sql)
-    ()
-  }
-
-  /** The rows of a query, as texts. */
-  def query(sql: String): Seq[Seq[String]] = connection { c =>
-    val result = c.createStatement.executeQuery(sql)
-    val width = result.getMetaData.getColumnCount
-    Iterator
-      .continually(result)
-      .takeWhile(_.next())
-      .map(row => (1 to width).map(row.getString))
-      .toList
-  }
-
-  def exists(table: String): Boolean = query(s"SELECT to_regclass('$table')").head.head != null
+  /** The same database, over another port. */
+  def over(port: Int): String = url.replace(s"localhost:${this.port}/", s"localhost:$port/")
 }
 
 object Postgres {
+  private def start(port: Int, folder: Path): LocalPostgres =
+    LocalPostgres.start(Bin.home.resolve("target/postgres/programs"), port, folder)
+
   def use[A](folder: Path)(body: Postgres => A): A = {
-    val postgres = new Postgres(folder.resolve("postgres"))
+    val home = folder.resolve("postgres")
+    val postgres = new Postgres(home, start(0, home))
     try body(postgres)
     finally postgres.stop()
   }

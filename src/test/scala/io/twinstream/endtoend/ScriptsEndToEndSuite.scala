@@ -23,11 +23,14 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
   test("bin/demo words: both engines and the independent count agree") {
     TempFolder.use { folder =>
       val page = folder.resolve("report.html")
-      val result =
-        Bin.run(folder, "bin/demo", "words", "--rounds", "2", "--rate", "1500", "--report", page.toString)
+      val command = Seq("bin/demo", "words", "--rounds", "2", "--rate", "1500", "--report", page.toString)
+      val demo = Bin.start(folder, command)
+      val listeners = if (Listeners.canBeSeen) Listeners.until(demo) else Set.empty
+      val result = demo.await()
       assert(result.exit == 0 && result.out.contains("EQUAL"), result)
       assert(result.err.contains("of 2,514 lines sent"))
       assert(new String(Files.readAllBytes(page)).contains("EQUAL"))
+      assert(listeners.filterNot(_.isLoopback).isEmpty)
     }
   }
 
@@ -112,6 +115,31 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
       assert(result.exit == 3 && result.out.isEmpty, result)
       assert(result.err.linesIterator.size == 1 && result.err.contains("no Maven (mvn) on the path"), result)
       assert(!Files.exists(copy.resolve("target")))
+    }
+  }
+
+  test("bin/test counts what was cancelled, ignored or is pending apart from what passed") {
+    TempFolder.use { folder =>
+      val copy = unbuilt(folder)
+      val java = s"${System.getProperty("java.home")}/bin/java"
+      val mvn = TempFolder.write(
+        Files.createDirectory(folder.resolve("maven")).resolve("mvn"),
+        s"""#!/bin/bash
+           |[ -z "$$RUNS_NOTHING" ] || exit 0
+           |exec $java -cp '${System.getProperty("java.class.path")}' org.scalatest.tools.Runner \\
+           |  -R '${classOf[EachOutcome].getProtectionDomain.getCodeSource.getLocation.getPath}' -s ${classOf[
+            EachOutcome
+          ].getName} -u "$$PWD/target/scalatest" -oW
+           |""".stripMargin
+      )
+      mvn.toFile.setExecutable(true)
+      val env =
+        Map("PATH" -> s"${mvn.getParent}:${sys.env("PATH")}", "JAVA_HOME" -> System.getProperty("java.home"))
+      val result = Bin.start(folder, Seq(s"$copy/bin/test"), env).await()
+      assert(result.exit == 1 && result.out.endsWith("\n2 passed, 1 failed, 3 skipped\n"), result)
+      val nothing = Bin.start(folder, Seq(s"$copy/bin/test"), env + ("RUNS_NOTHING" -> "yes")).await()
+      assert(nothing.exit == 3 && nothing.out == "0 passed, 0 failed, 0 skipped\n", nothing)
+      assert(nothing.err == "twinstream: no test was run\n")
     }
   }
 

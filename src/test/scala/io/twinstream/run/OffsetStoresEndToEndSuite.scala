@@ -2,16 +2,20 @@ package io.twinstream.run
 
 import io.twinstream.{EndToEnd, TempFolder}
 import io.twinstream.endtoend.{Broker, Postgres}
-import io.twinstream.error.UserError
+import io.twinstream.error.{ExitCode, UserError}
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.{CountedWord, DStreamWordCount}
+import io.twinstream.savepoint
+import io.twinstream.savepoint.{PartitionOffset, SourcePosition}
 import io.twinstream.sink.{BatchRows, JdbcSink, RowFormat, Sink, Sinks}
 import io.twinstream.source.{KafkaAddress, KafkaClientSettings, KafkaReading, KafkaSource, SourceRecord}
+import java.io.{PrintWriter, StringWriter}
 import java.nio.file.Path
 import java.time.Duration
-import java.util.{Optional, OptionalLong}
+import java.util.{Collections, Optional, OptionalLong, TreeMap, TreeSet}
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.locks.LockSupport
+import org.apache.hadoop.conf.Configuration
 import org.apache.kafka.common.TopicPartition
 import org.apache.spark.{SparkConf, SparkEnv}
 import org.apache.spark.api.java.JavaSparkContext
@@ -263,8 +267,56 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     await(committed(topic).isEmpty)
     val after = source(topic)
     after.check()
-    val error = intercept[UserError](before.topics.check(after.topics, "checkpoint c", "do this"))
-    assert(error.getMessage.contains(s"topic '$topic' was made anew since"), error.getMessage)
+    assert(before.topics.ids.get(topic) != after.topics.ids.get(topic))
+  }
+
+  for (engine <- Engine.values) {
+    test(s"$engine: a checkpoint, and a savepoint, of a topic that was made anew are refused") {
+      TempFolder.use { folder =>
+        val topic = s"anew-$engine"
+        broker.create(topic, 1)
+        val before = source(topic)
+        before.check()
+        val checkpoint = folder.resolve("checkpoint").toString
+        CheckpointMarker
+          .of(checkpoint, "word-count", engine, Map.empty[String, String].asJava, new Configuration)
+          .goingOn(before.topics, checkpoint)
+          .claim(checkpoint, new Configuration)
+        TempFolder.write(folder.resolve("checkpoint/metadata"), "{}")
+        broker.deleteTopic(topic)
+        await(!broker.admin(_.listTopics.names.get(30, TimeUnit.SECONDS)).contains(topic))
+        broker.create(topic, 1)
+        broker.send(topic, 0, "of the new one")
+        val err = new StringWriter
+        val exit = Commands.execute(
+          Commands.configured(RunCommand.of(Jobs.WORD_COUNT)).setErr(new PrintWriter(err)),
+          Seq("--engine", engine.label, "--checkpoint", checkpoint, "--until", "end", "--source") :+
+            s"kafka:${broker.address}/$topic": _*
+        )
+        assert(exit == ExitCode.FAILED.code, err)
+        assert(
+          err.toString.startsWith(s"twinstream: checkpoint $checkpoint: topic '$topic' was made anew since"),
+          err
+        )
+        assert(err.toString.trim.endsWith("begin in a new --checkpoint"), err)
+        val after = source(topic)
+        after.check()
+        val position = before.topics.in(
+          new SourcePosition(
+            0,
+            "kafka",
+            new TreeMap[String, String],
+            Seq(new PartitionOffset(new savepoint.TopicPartition(topic, 0), 1)).asJava,
+            Collections.emptyList[savepoint.OffsetRange],
+            new TreeSet[String],
+            0,
+            new TreeSet[String]
+          )
+        )
+        val error = intercept[UserError](after.startAt(Seq(position).asJava))
+        assert(error.getMessage.contains(s"--from-savepoint: topic '$topic' was made anew"), error.getMessage)
+      }
+    }
   }
 
   private def await(condition: => Boolean): Unit = {

@@ -2,7 +2,7 @@ package io.twinstream.run
 
 import io.twinstream.RuleTier
 import io.twinstream.error.{ExitCode, UserError}
-import io.twinstream.source.{KafkaReading, Sources}
+import io.twinstream.source.{HadoopSettings, KafkaReading, Sources}
 import io.twinstream.sink.{RowFormat, Sinks}
 import java.time.Duration
 import java.util.Arrays.asList
@@ -72,16 +72,20 @@ class OptionsSuite extends AnyFunSuite {
     )
   ) {
     test(s"source '$spec' is refused") {
-      val error = intercept[UserError](Sources.parse(spec, second, KafkaReading.DEFAULT))
+      val error = intercept[UserError](Sources.parse(spec, second, KafkaReading.DEFAULT, HadoopSettings.NONE))
       assert(error.exitCode == ExitCode.USAGE && error.getMessage.contains(s"'$spec'"))
     }
   }
 
   test("a source is shown as it was written") {
     assert(
-      Sources.parse("socket:localhost:9999", second, KafkaReading.DEFAULT).spec == "socket:localhost:9999"
+      Sources
+        .parse("socket:localhost:9999", second, KafkaReading.DEFAULT, HadoopSettings.NONE)
+        .spec == "socket:localhost:9999"
     )
-    assert(Sources.parse("files:/tmp/x", second, KafkaReading.DEFAULT).spec == "files:/tmp/x")
+    assert(
+      Sources.parse("files:/tmp/x", second, KafkaReading.DEFAULT, HadoopSettings.NONE).spec == "files:/tmp/x"
+    )
   }
 
   for (spec <- Seq("", "json", "json:", "paper:x")) {

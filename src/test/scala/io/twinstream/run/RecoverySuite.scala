@@ -4,13 +4,18 @@ import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.error.UserError
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
+import io.twinstream.savepoint.{Cut, Savepoint, Savepoints}
 import io.twinstream.sink.{RowFormat, Sinks}
 import io.twinstream.source.{Recording, RecordingSource}
 import java.io.{PrintWriter, StringWriter}
-import java.nio.file.{Files, Path}
+import java.net.URI
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.{Files, Path, StandardCopyOption}
 import java.security.MessageDigest
+import java.time.{Clock, Instant, ZoneOffset}
 import java.util.Optional
 import org.apache.hadoop.conf.Configuration
+import org.apache.hadoop.fs.RawLocalFileSystem
 import org.apache.spark.SparkConf
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
@@ -55,11 +60,13 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
 
   private def fixed(engine: Engine): java.util.Map[String, String] =
     (Map("--grain" -> "CHANGED", "--initial" -> "(not given)") ++
-      (if (engine == Engine.DSTREAM) Map("--source" -> s"recording:$recording", "--sink" -> s"json:$out")
+      (if (engine == Engine.DSTREAM)
+         Map("--source" -> s"recording:$recording", "--sink" -> s"json:$out") ++
+           Map("--dead-letter" -> "(not given)", "--group" -> "(not given)", "--kafka-properties" -> "{}")
        else Map.empty)).asJava
 
   /** A directory, and what is said of a restart there. */
-  private final class Case(folder: Path, engine: Engine) {
+  private final class Case(val folder: Path, engine: Engine) {
     val checkpoint: Path = folder.resolve("checkpoint")
 
     /** Makes it the directory of a job that has run. */
@@ -213,6 +220,24 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
     }
   }
 
+  test("dstream: a clock that is behind the newest batch is refused: batch times would come again") {
+    TempFolder.use { folder =>
+      val checkpoint = new Case(folder, Engine.DSTREAM).ran().checkpoint.toString
+      def at(millis: Long) = ClassicRecovery.check(
+        checkpoint,
+        TwinSession.interval,
+        new SparkConf,
+        hadoop,
+        Clock.fixed(Instant.ofEpochMilli(millis), ZoneOffset.UTC)
+      )
+      val newest = "batch (\\d+) ".r.findFirstMatchIn(at(3600000).get).get.group(1).toLong
+      assert(at(newest).isPresent)
+      val error = intercept[UserError](at(newest - 1000))
+      assert(error.getMessage.contains(s"its newest batch is of ${Instant.ofEpochMilli(newest)}"), error)
+      assert(error.getMessage.endsWith("set the clock right, or start again in 1.00 s"), error)
+    }
+  }
+
   test("dstream: another batch interval, another source, another sink") {
     withCase(Engine.DSTREAM) { it =>
       it.ran()
@@ -223,6 +248,161 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
       )
       assertSays(it.refused("--sink", "console"), 2, "was begun with --sink json:")
       assertSays(it.refused("--batch-interval", "2s"), 2, "begun with --batch-interval 1000ms, not 2000ms")
+    }
+  }
+
+  /** A savepoint without state that is told apart by when it was made. */
+  private def savepoint(folder: Path, madeAt: Long): String = {
+    val cut = new Cut(1000, 1000, 0, asList(), asList())
+    val made =
+      new Savepoint(1, job.name, "dstream", null, "old", madeAt, 1000, 0, 1000, cut, asList(), asList())
+    Files.createDirectories(folder)
+    Savepoints.write(made, folder.toString, hadoop)
+    folder.toString
+  }
+
+  private def asList[A](): java.util.List[A] = java.util.Collections.emptyList[A]
+
+  /** Says in the marker that the run began with that savepoint. */
+  private def beginWith(it: Case, engine: Engine, folder: String): Unit = {
+    val id = SavepointId.of(folder, Savepoints.read(folder, hadoop), hadoop)
+    val options = fixed(engine)
+    val kept = it.checkpoint.resolve("kept")
+    CheckpointMarker
+      .of(kept.toString, job.name, engine, options, hadoop)
+      .`with`(Optional.of(new WindowsBefore(0, 1000)), Optional.of(id))
+      .claim(kept.toString, hadoop)
+    Files.move(
+      kept.resolve("twinstream.json"),
+      it.checkpoint.resolve("twinstream.json"),
+      StandardCopyOption.REPLACE_EXISTING
+    )
+    Files.deleteIfExists(it.checkpoint.resolve(".twinstream.json.crc"))
+    TempFolder.delete(kept)
+  }
+
+  /** Takes away what is written after the first micro-batch is planned, or before the first checkpoint file.
+    */
+  private def nothingCommitted(it: Case, engine: Engine): Unit =
+    if (engine == Engine.STRUCTURED) {
+      Seq("commits", "state").foreach(it.delete)
+      (1 to 11).foreach(batch => it.delete(s"offsets/$batch"))
+    } else {
+      val all = Files.list(it.checkpoint)
+      try all.iterator.asScala.toList.filterNot(_.endsWith("twinstream.json")).foreach(TempFolder.delete)
+      finally all.close()
+    }
+
+  for (engine <- Engine.values) {
+    test(s"$engine: killed before it committed anything, a start without its savepoint, or with another") {
+      withCase(engine) { it =>
+        it.ran()
+        val (its, other) =
+          (savepoint(shared.resolve(s"its-$engine"), 1), savepoint(shared.resolve(s"other-$engine"), 2))
+        beginWith(it, engine, its)
+        nothingCommitted(it, engine)
+        val begun =
+          s"was begun with savepoint $its (made at 1970-01-01T00:00:00.001Z, cut at batch 1000) and has"
+        assertSays(it.refused(), 2, begun, "this start is without a savepoint", s"give --from-savepoint $its")
+        assertSays(it.refused("--from-savepoint", other), 2, begun, s"this start is with savepoint $other")
+        val moved = Files.move(Path.of(its), shared.resolve(s"moved-$engine")).toString
+        val id = SavepointId.of(moved, Savepoints.read(moved, hadoop), hadoop)
+        CheckpointMarker
+          .of(it.checkpoint.toString, job.name, engine, fixed(engine), hadoop)
+          .checkFirstStart(it.checkpoint.toString, Optional.of(id), true)
+      }
+    }
+  }
+
+  test("structured: planned without a savepoint, a start with one") {
+    withCase(Engine.STRUCTURED) { it =>
+      it.ran()
+      nothingCommitted(it, Engine.STRUCTURED)
+      val late = savepoint(shared.resolve("late"), 3)
+      assertSays(it.refused("--from-savepoint", late), 2, "was begun without a savepoint", late)
+    }
+  }
+
+  test("dstream: another password is no other sink, and no password is kept or shown") {
+    TempFolder.use { folder =>
+      val checkpoint = folder.resolve("checkpoint")
+      def command(password: String, table: String): String = {
+        val err = new StringWriter
+        val url = s"jdbc:postgresql://localhost:1/x?user=u&password=$password#$table"
+        val args = Seq("--engine", "dstream", "--checkpoint", checkpoint.toString, "--sink", url)
+        Commands.execute(Commands.configured(RunCommand.of(job)).setErr(new PrintWriter(err)), args: _*)
+        err.toString
+      }
+      val masked = "jdbc:postgresql://localhost:1/x?user=u&password=***#"
+      Files.createDirectory(checkpoint)
+      val options = Map("--sink" -> "jdbc:postgresql://localhost:1/x?user=u&password=old#t").asJava
+      CheckpointMarker
+        .of(checkpoint.toString, job.name, Engine.DSTREAM, options, hadoop)
+        .claim(checkpoint.toString, hadoop)
+      val marker = checkpoint.resolve("twinstream.json")
+      val kept = new String(Files.readAllBytes(marker), UTF_8)
+      assert(kept.contains(s"${masked}t") && !kept.contains("old"), kept)
+      TempFolder.write(marker, kept.replace("***", "old")) // as an older version wrote it
+      Files.delete(checkpoint.resolve(".twinstream.json.crc"))
+      files(finished(Engine.DSTREAM))
+        .filter(_.getFileName.toString.startsWith("checkpoint-"))
+        .foreach(file => Files.copy(file, checkpoint.resolve(file.getFileName)))
+      val other = command("new", "u")
+      assert(other.contains(s"begun with --sink ${masked}t, not ${masked}u,"), other)
+      val same = command("new", "t")
+      assert(same.startsWith("twinstream: jdbc:") && same.contains("refused") && !same.contains("new"), same)
+    }
+  }
+
+  test("--conf spark.hadoop.* is heeded by the marker, the checks and the sink, before Spark runs") {
+    TempFolder.use { folder =>
+      val settings = Seq("spark.hadoop.fs.own.impl" -> classOf[OwnFileSystem].getName)
+      val conf = settings.flatMap(setting => Seq("--conf", s"${setting._1}=${setting._2}"))
+      def run(checkpoint: String, sink: String, source: String): String = {
+        val err = new StringWriter
+        val args =
+          Seq("--engine", "structured", "--checkpoint", checkpoint, "--sink", sink, "--source", source)
+        Commands.execute(
+          Commands.configured(RunCommand.of(job)).setErr(new PrintWriter(err)),
+          args ++ conf: _*
+        )
+        err.toString
+      }
+      TempFolder.write(folder.resolve("notes.txt"), "x")
+      val used = run(s"own://$folder", s"json:own://$folder/out", s"recording:$recording")
+      assert(used.contains("is no checkpoint of twinstream (it has notes.txt"), used)
+      val noSink = run(s"own://$folder/c", s"json:own://$folder/notes.txt/out", s"recording:$recording")
+      assert(noSink.contains(s"json:own://$folder/notes.txt/out: cannot write there"), noSink)
+      assert(!noSink.contains("No FileSystem for scheme"), noSink)
+      val noSource = run(s"own://$folder/c", "console", s"files:own://$folder/none")
+      assert(noSource.contains("no such directory"), noSource)
+    }
+  }
+
+  test("dstream: what its clients of Kafka are made with is in the checkpoint") {
+    withCase(Engine.DSTREAM) { it =>
+      it.ran()
+      assertSays(
+        it.refused("--dead-letter", "kafka:localhost:1/t"),
+        2,
+        "was begun with --dead-letter (not given), not kafka:localhost:1/t"
+      )
+      assertSays(it.refused("--group", "g"), 2, "was begun with --group (not given), not g")
+      val properties = TempFolder.write(it.folder.resolve("p"), "isolation.level=read_committed\n")
+      assertSays(
+        it.refused("--kafka-properties", properties.toString),
+        2,
+        "was begun with --kafka-properties {}, not {isolation.level=read_committed}"
+      )
+    }
+  }
+
+  test("dstream: a marker that does not know an option yet is no hindrance") {
+    withCase(Engine.DSTREAM) { it =>
+      it.ran()
+      val more = (fixed(Engine.DSTREAM).asScala + ("--later" -> "x")).asJava
+      val marker = CheckpointMarker.of(it.checkpoint.toString, job.name, Engine.DSTREAM, more, hadoop)
+      assert(!marker.options.containsKey("--later") && marker.topics.ids.isEmpty)
     }
   }
 
@@ -308,4 +488,9 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
 
   private def mount(option: String, paths: Path*): Boolean =
     new ProcessBuilder(("mount" +: option +: paths.map(_.toString)).asJava).start().waitFor() == 0
+}
+
+/** The local file system under a scheme that only `spark.hadoop.fs.own.impl` knows. */
+class OwnFileSystem extends RawLocalFileSystem {
+  override def getUri: URI = URI.create("own:///")
 }

@@ -6,9 +6,15 @@ import io.twinstream.error.UserError
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.{CountedWord, DStreamWordCount, StructuredWordCount}
 import io.twinstream.sink.{BatchRows, RowFormat, Sink, Sinks}
-import io.twinstream.source.{Recording, RecordingSource}
+import io.twinstream.internals.VirtualClock
+import io.twinstream.source.{Recording, RecordingSource, Source}
 import java.nio.file.{Files, Path}
 import java.util.Optional
+import java.util.concurrent.{ConcurrentLinkedQueue, CountDownLatch, TimeUnit}
+import org.apache.hadoop.conf.Configuration
+import org.apache.spark.api.java.JavaRDD
+import org.apache.spark.sql.{Dataset, Row, SparkSession}
+import org.apache.spark.streaming.api.java.{JavaDStream, JavaStreamingContext}
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
@@ -108,6 +114,120 @@ class RunnersSuite extends AnyFunSuite {
         }
         val error = intercept[UserError](run(engine, recording(folder, 3), failing, Optional.empty()))
         assert(error.getMessage == "a batch failed: java.lang.IllegalStateException: the disk is full")
+      }
+    }
+  }
+
+  /** A stream of as many batches as the clock is moved on, with one line each. */
+  private final class Ticks extends Source {
+    @volatile var clock: VirtualClock = _
+
+    override def spec: String = "ticks"
+    override def hasEnded: Boolean = false
+    override def structured(session: SparkSession): Dataset[Row] = throw new UnsupportedOperationException
+    override def dstream(context: JavaStreamingContext): JavaDStream[String] = {
+      val lines = new java.util.LinkedList[JavaRDD[String]]
+      (1 to 50).foreach(n => lines.add(context.sparkContext.parallelize(java.util.Arrays.asList(s"w$n"))))
+      context.queueStream(lines, true)
+    }
+    override def starting(context: JavaStreamingContext): Unit = clock = VirtualClock.of(context)
+  }
+
+  test("dstream: a batch fails in a graceful stop: none of those that are queued behind it is written") {
+    val ticks = new Ticks
+    val (asked, written) = (new ConcurrentLinkedQueue[Long], new ConcurrentLinkedQueue[Long])
+    val isStopping = new CountDownLatch(1)
+    @volatile var isOver = false
+    val failsFirst = new Sink[CountedWord] {
+      override def write(rows: BatchRows[CountedWord], batch: Long): Unit = {
+        asked.add(batch)
+        if (asked.size == 1) {
+          isStopping.await(60, TimeUnit.SECONDS) // meanwhile others are queued
+          throw new IllegalStateException("the disk is full")
+        }
+        rows.collect()
+        written.add(batch)
+        ()
+      }
+    }
+    val stop = new StopRequest
+    val listener = new RunListener {
+      override def started(): Unit = {
+        (1 to 5).foreach(_ => ticks.clock.advance(TwinSession.interval))
+        val ticking = new Thread(() =>
+          while (!isOver) { // a graceful stop waits for the clock
+            ticks.clock.advance(TwinSession.interval)
+            java.util.concurrent.locks.LockSupport.parkNanos(50000000L)
+          }
+        )
+        ticking.start()
+        stop.request()
+      }
+      override def stopping(reason: String): Unit = isStopping.countDown()
+    }
+    val settings =
+      new RunSettings[CountedWord](ticks, failsFirst, Optional.empty(), TwinSession.interval, Until.NEVER)
+    try {
+      val error = intercept[UserError](
+        DStreamRunner.run(new DStreamWordCount, settings, TwinSession.session, listener, stop)
+      )
+      assert(error.getMessage == "a batch failed: java.lang.IllegalStateException: the disk is full")
+    } finally isOver = true
+    assert(written.isEmpty && asked.size == 1, s"asked for $asked, written $written")
+  }
+
+  test("dstream: nothing is written before a driver could be recovered") {
+    TempFolder.use { folder =>
+      val checkpoint = folder.resolve("checkpoint")
+      @volatile var found = Seq.empty[String]
+      val looks = new Sink[CountedWord] {
+        override def write(rows: BatchRows[CountedWord], batch: Long): Unit = if (found.isEmpty) {
+          found = "written" +: checkpoint.toFile.list.toSeq.filter(_.startsWith("checkpoint-"))
+        }
+      }
+      run(Engine.DSTREAM, recording(folder, 3), looks, Optional.of(checkpoint.toString))
+      assert(found.size > 1, found)
+    }
+  }
+
+  for (engine <- Engine.values) {
+    test(s"$engine: a driver that another one takes over from ends with one clear line, and writes nothing") {
+      TempFolder.use { folder =>
+        val checkpoint = Files.createDirectory(folder.resolve("checkpoint")).toString
+        val written = new ConcurrentLinkedQueue[Long]
+        val takenOver = new Sink[CountedWord] {
+          override def write(rows: BatchRows[CountedWord], batch: Long): Unit = {
+            rows.collect()
+            written.add(batch)
+            if (batch == 2000) Epoch.begin(checkpoint, new Configuration) // of the other driver
+            ()
+          }
+        }
+        val source = new RecordingSource(Recording.open(recording(folder, 5), TwinSession.interval))
+        val settings = new RunSettings[CountedWord](
+          source,
+          takenOver,
+          takenOver,
+          Optional.of(checkpoint),
+          Epoch.begin(checkpoint, new Configuration),
+          TwinSession.interval,
+          Until.END
+        )
+        val error = intercept[UserError](engine match {
+          case Engine.DSTREAM =>
+            DStreamRunner
+              .run(new DStreamWordCount, settings, TwinSession.session, RunListener.NONE, new StopRequest)
+          case _ =>
+            StructuredRunner
+              .run(new StructuredWordCount, settings, TwinSession.session, RunListener.NONE, new StopRequest)
+        })
+        assert(
+          error.getMessage.startsWith(
+            s"checkpoint $checkpoint: another driver has taken it over (epoch 2, process"
+          ),
+          error.getMessage
+        )
+        assert(written.asScala.toSeq == Seq(1000L, 2000L))
       }
     }
   }

@@ -61,6 +61,7 @@ class TextSinkSuite extends AnyFunSuite {
       val half = Files.createDirectories(folder.resolve(".staging/batch-0000000001000-r"))
       TempFolder.write(half.resolve("part-00000"), "half")
       sink(folder).check()
+      sink(folder).takeOver(2, "another driver")
       sink(folder).write(rows("a" -> 1), 1000)
       assert(written(folder) == Map("batch-0000000001000-r" -> Seq("a\t1")))
     }

@@ -51,6 +51,33 @@ class RecordingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     }
   }
 
+  // name, text, lines per batch
+  private val ends = Seq(
+    ("silence after the last record", "0\ta\n1500\tb\n5000 end\n", Seq(1, 1, 0, 0, 0)),
+    ("no line feed behind it", "0\ta\n2000 end", Seq(1, 0)),
+    ("a batch that is not whole", "0\ta\n2001 end\n", Seq(1, 0, 0)),
+    ("the time of the last record, on a boundary", "0\ta\n1000\tb\n1000 end\n", Seq(1, 1)),
+    ("silence alone", "3000 end\n", Seq(0, 0, 0)),
+    ("at once", "0 end\n", Seq.empty)
+  )
+
+  for ((name, text, sizes) <- ends) {
+    test(s"a recording names its end: $name") {
+      withFile(text) { file =>
+        val recording = Recording.open(file, second)
+        assert((0 until recording.batches).map(recording.size) == sizes)
+        assert(recording.records == sizes.sum && batches(recording).map(_.size) == sizes)
+        assert(Recording.looksLikeOne(file))
+      }
+    }
+  }
+
+  test("no payload is taken for the end") {
+    withFile("0\tend\n1\t5000 end\n2@topic\t 9000 end\n3\t\n") { file =>
+      assert(Recording.open(file, second).batches == 1 && Recording.open(file, second).records == 4)
+    }
+  }
+
   private val texts = Seq(
     ("an empty file", "", Seq.empty),
     ("no line feed at the end", "0\ta\n0\tb", Seq(Seq("a", "b"))),
@@ -86,6 +113,18 @@ class RecordingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     ("a topic without a name", "0\ta\n1@\tb\n", "line 2 has no arrival"),
     ("a topic with a space", "0\ta\n1@a b\tc\n", "line 2 has no arrival"),
     ("an empty line", "0\ta\n\n", "line 2 has no arrival"),
+    ("a record behind the end", "0\ta\n5 end\n6\tb\n", "line 3 stands behind the one that names the end"),
+    ("a second end", "5 end\n6 end\n", "line 2 stands behind the one that names the end"),
+    (
+      "an end before the last record",
+      "7\ta\n5 end\n",
+      "line 2 ends at 5 ms, before the line above it (7 ms)"
+    ),
+    ("an end that is cut off", "0\ta\n5000 en", "line 2 has no arrival"),
+    ("an end without a time", "0\ta\n end\n", "line 2 has no arrival"),
+    ("an end of a topic", "0\ta\n5@t end\n", "line 2 has no arrival"),
+    ("an end with something behind it", "0\ta\n5 end \n", "line 2 has no arrival"),
+    ("an end after more batches than are replayed", "0\ta\n1000000001 end\n", "line 2 is in batch 1,000,000"),
     ("more batches than are replayed", "0\ta\n1000000000\tb\n", "line 2 is in batch 1,000,000")
   )
 
@@ -115,7 +154,8 @@ class RecordingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     ("0\ta\nb\n", true), // half of the lines: a recording with a mistake
     ("a\nb\n0\tc\n", false),
     ("a\tb\n", false),
-    ("12 a\n", false)
+    ("12 a\n", false),
+    ("12 end\n", true)
   )
 
   for ((text, expected) <- kinds) {
@@ -144,7 +184,7 @@ class RecordingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   test("a recording in a checkpoint is the name of its file") {
-    withFile("0\ta\n1500\tb\n") { file =>
+    withFile("0\ta\n1500\tb\n4000 end\n") { file =>
       for (recording <- Seq(Recording.open(file, second), Recording.ofText(file, second, 1))) {
         val bytes = new ByteArrayOutputStream
         new ObjectOutputStream(bytes).writeObject(recording)

@@ -1,6 +1,7 @@
 package io.twinstream.jobs.accesslog;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.Sums;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
@@ -37,7 +38,7 @@ public final class DStreamAccessLog implements DStreamTwin<AccessCount> {
         lines
             .flatMap(line -> AccessLog.subjects(line).iterator())
             .mapToPair(subject -> new Tuple2<>(subject, 1L))
-            .reduceByKey(Math::addExact);
+            .reduceByKey(Sums::add);
     JavaDStream<AccessCount> statuses =
         counts.filter(counted -> !counted._1().isEndpoint()).map(DStreamAccessLog::unranked);
     JavaDStream<AccessCount> endpoints =

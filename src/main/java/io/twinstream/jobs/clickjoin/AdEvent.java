@@ -1,5 +1,6 @@
 package io.twinstream.jobs.clickjoin;
 
+import io.twinstream.jobs.Sums;
 import java.io.Serializable;
 
 /**
@@ -53,7 +54,7 @@ public final class AdEvent implements Serializable {
             ? campaign
             : other.campaign,
         Math.max(shown, other.shown),
-        Math.addExact(clicks, other.clicks));
+        Sums.add(clicks, other.clicks));
   }
 
   /** Tells whether the impression is there. */

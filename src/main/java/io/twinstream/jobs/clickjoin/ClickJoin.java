@@ -1,7 +1,9 @@
 package io.twinstream.jobs.clickjoin;
 
 import io.twinstream.error.UserError;
+import io.twinstream.jobs.Sums;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,9 +96,9 @@ public final class ClickJoin {
     return counts(
         one.getKind(),
         one.getCampaign(),
-        Math.addExact(one.getImpressions(), other.getImpressions()),
-        Math.addExact(one.getClicked(), other.getClicked()),
-        Math.addExact(one.getClicks(), other.getClicks()));
+        Sums.add(one.getImpressions(), other.getImpressions()),
+        Sums.add(one.getClicked(), other.getClicked()),
+        Sums.add(one.getClicks(), other.getClicks()));
   }
 
   /** Returns the counts of all events, of one kind and campaign. */
@@ -158,9 +160,16 @@ public final class ClickJoin {
     return names;
   }
 
+  private static long perMillion(long part, long all) {
+    return BigInteger.valueOf(part)
+        .multiply(BigInteger.valueOf(PER_MILLION))
+        .divide(BigInteger.valueOf(all))
+        .longValue();
+  }
+
   private static CampaignClicks counts(
       String kind, String campaign, long impressions, long clicked, long clicks) {
-    long share = impressions == 0 ? 0 : Math.multiplyExact(clicked, PER_MILLION) / impressions;
+    long share = impressions == 0 ? 0 : perMillion(clicked, impressions);
     return new CampaignClicks(0, 0, kind, campaign, "", impressions, clicked, clicks, share);
   }
 }

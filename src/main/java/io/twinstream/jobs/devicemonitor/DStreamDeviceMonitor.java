@@ -1,6 +1,7 @@
 package io.twinstream.jobs.devicemonitor;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.Sums;
 import io.twinstream.run.Begin;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
@@ -95,9 +96,7 @@ public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
     return before
         .map(
             records ->
-                records
-                    .linesInWindow(counts, options.windows.window(), count)
-                    .reduce(Math::addExact))
+                records.linesInWindow(counts, options.windows.window(), count).reduce(Sums::add))
         .orElse(counts);
   }
 

@@ -1,12 +1,17 @@
 package io.twinstream.jobs.devicemonitor;
 
+import io.twinstream.jobs.Sums;
 import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 
 /**
  * The readings of a metric by one device, summed up. A bean, for {@code Encoders.bean}.
  *
- * <p>{@code readings} (at least 1); {@code sum}, {@code min} and {@code max} in millionths, so that
- * a sum is exact and the same in any order; {@code lastAt}, when the newest was made, epoch ms.
+ * <p>{@code readings} (at least 1); {@code sum}, {@code min} and {@code max} in millionths; the sum
+ * has no limit, so that it is exact and the same in any order; {@code lastAt}, when the newest was
+ * made, epoch ms.
  */
 public final class DeviceSummary implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -14,7 +19,7 @@ public final class DeviceSummary implements Serializable {
   private String metric;
   private String device;
   private long readings;
-  private long sum;
+  private BigInteger sum;
   private long min;
   private long max;
   private long lastAt;
@@ -23,7 +28,13 @@ public final class DeviceSummary implements Serializable {
   public DeviceSummary() {}
 
   private DeviceSummary(
-      String metric, String device, long readings, long sum, long min, long max, long lastAt) {
+      String metric,
+      String device,
+      long readings,
+      BigInteger sum,
+      long min,
+      long max,
+      long lastAt) {
     this.metric = metric;
     this.device = device;
     this.readings = readings;
@@ -35,7 +46,8 @@ public final class DeviceSummary implements Serializable {
 
   /** Returns the summary of a single reading. */
   static DeviceSummary of(String metric, String device, long micros, long atMillis) {
-    return new DeviceSummary(metric, device, 1, micros, micros, micros, atMillis);
+    return new DeviceSummary(
+        metric, device, 1, BigInteger.valueOf(micros), micros, micros, atMillis);
   }
 
   /** Returns both as one, of the same metric; their order does not matter. */
@@ -43,8 +55,8 @@ public final class DeviceSummary implements Serializable {
     return new DeviceSummary(
         metric,
         device,
-        Math.addExact(readings, other.readings),
-        Math.addExact(sum, other.sum),
+        Sums.add(readings, other.readings),
+        sum.add(other.sum),
         Math.min(min, other.min),
         Math.max(max, other.max),
         Math.max(lastAt, other.lastAt));
@@ -52,8 +64,11 @@ public final class DeviceSummary implements Serializable {
 
   /** Returns the mean in millionths, rounded to the nearest, up between two. */
   long mean() {
-    long floor = Math.floorDiv(sum, readings);
-    return 2 * Math.floorMod(sum, readings) < readings ? floor : floor + 1;
+    return new BigDecimal(sum)
+        .multiply(BigDecimal.valueOf(2))
+        .add(BigDecimal.valueOf(readings))
+        .divide(BigDecimal.valueOf(readings).multiply(BigDecimal.valueOf(2)), 0, RoundingMode.FLOOR)
+        .longValueExact();
   }
 
   public String getMetric() {
@@ -80,11 +95,11 @@ public final class DeviceSummary implements Serializable {
     this.readings = readings;
   }
 
-  public long getSum() {
+  public BigInteger getSum() {
     return sum;
   }
 
-  public void setSum(long sum) {
+  public void setSum(BigInteger sum) {
     this.sum = sum;
   }
 

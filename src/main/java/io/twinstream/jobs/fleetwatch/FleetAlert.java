@@ -1,5 +1,6 @@
 package io.twinstream.jobs.fleetwatch;
 
+import io.twinstream.jobs.Sums;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -38,7 +39,7 @@ public final class FleetAlert implements Serializable {
         kind,
         rule,
         vehicle,
-        Math.addExact(count, other.count),
+        Sums.add(count, other.count),
         Math.min(firstAt, other.firstAt),
         Math.max(fastestMicros, other.fastestMicros));
   }

@@ -1,5 +1,6 @@
 package io.twinstream.jobs.fraudscore;
 
+import io.twinstream.jobs.Sums;
 import java.io.Serializable;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,8 +40,8 @@ final class CardActivity implements Serializable {
     TreeSet<String> both = new TreeSet<>(countries);
     both.addAll(other.countries);
     return new CardActivity(
-        Math.addExact(transactions, other.transactions),
-        Math.addExact(totalCents, other.totalCents),
+        Sums.add(transactions, other.transactions),
+        Sums.add(totalCents, other.totalCents),
         Math.max(greatestCents, other.greatestCents),
         both);
   }

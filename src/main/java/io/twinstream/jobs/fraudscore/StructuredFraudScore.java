@@ -6,9 +6,9 @@ import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.sum;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.StructuredSums;
 import io.twinstream.model.FraudModel;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
@@ -83,7 +83,7 @@ public final class StructuredFraudScore implements StructuredTwin<CardScore> {
         .groupBy("card")
         .agg(
             count(lit(1)).as("transactions"),
-            sum("cents").as("totalCents"),
+            StructuredSums.of("cents").as("totalCents"),
             max("cents").as("greatestCents"),
             countDistinct("country").as("countries"));
   }

@@ -1,6 +1,7 @@
 package io.twinstream.jobs.orderrevenue;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.Sums;
 import io.twinstream.run.Begin;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
@@ -58,8 +59,7 @@ public final class DStreamOrderRevenue implements RebuiltTwin<Revenue> {
           Tuple3<Long, Long, Boolean>, Tuple3<Long, Long, Boolean>, Tuple3<Long, Long, Boolean>>
       SUM =
           (a, b) ->
-              new Tuple3<>(
-                  Math.addExact(a._1(), b._1()), Math.addExact(a._2(), b._2()), a._3() || b._3());
+              new Tuple3<>(Sums.add(a._1(), b._1()), Sums.add(a._2(), b._2()), a._3() || b._3());
 
   /** Returns an order whose id is new; null for any other, and when an id is forgotten. */
   private static final Function3<String, Optional<Order>, State<Boolean>, Order> IF_NEW =
@@ -80,8 +80,8 @@ public final class DStreamOrderRevenue implements RebuiltTwin<Revenue> {
       ADD_TO_TOTAL =
           (key, added, total) -> {
             Tuple2<Long, Long> before = total.exists() ? total.get() : new Tuple2<>(0L, 0L);
-            long orders = Math.addExact(before._1(), added.get()._1());
-            long cents = Math.addExact(before._2(), added.get()._2());
+            long orders = Sums.add(before._1(), added.get()._1());
+            long cents = Sums.add(before._2(), added.get()._2());
             total.update(new Tuple2<>(orders, cents));
             return added.get()._3()
                 ? new Revenue(key._1(), key._2(), key._3(), orders, cents)

@@ -3,10 +3,10 @@ package io.twinstream.jobs.orderrevenue;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_millis;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.StructuredSums;
 import io.twinstream.run.Begin;
 import io.twinstream.run.Engine;
 import io.twinstream.run.RunCommand;
@@ -80,7 +80,7 @@ public final class StructuredOrderRevenue implements StructuredTwin<Revenue> {
         .withWatermark("windowEnd", delay().toMillis() + " milliseconds")
         .dropDuplicates("orderId", "windowStart", "windowEnd")
         .groupBy(col("windowStart"), col("windowEnd"), col("category"))
-        .agg(count(lit(1)).as("orders"), sum("cents").as("revenueCents"))
+        .agg(count(lit(1)).as("orders"), StructuredSums.of("cents").as("revenueCents"))
         .withColumn("windowEnd", unix_millis(col("windowEnd")))
         .filter(col("windowEnd").gt(writtenMillis()))
         .as(Encoders.bean(Revenue.class));

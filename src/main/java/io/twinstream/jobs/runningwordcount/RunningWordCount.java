@@ -1,6 +1,7 @@
 package io.twinstream.jobs.runningwordcount;
 
 import io.twinstream.error.UserError;
+import io.twinstream.jobs.Sums;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ public final class RunningWordCount {
   public static Optional<Long> after(Optional<Long> before, WordChange changes) {
     return changes.isForgotten()
         ? Optional.empty()
-        : Optional.of(Math.addExact(before.orElse(0L), changes.added()));
+        : Optional.of(Sums.add(before.orElse(0L), changes.added()));
   }
 
   /**

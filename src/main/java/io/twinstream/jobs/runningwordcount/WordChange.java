@@ -1,5 +1,6 @@
 package io.twinstream.jobs.runningwordcount;
 
+import io.twinstream.jobs.Sums;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.function.Function;
@@ -49,7 +50,7 @@ public final class WordChange implements Serializable {
   /** Returns both changes as one. */
   public WordChange and(WordChange other) {
     return new WordChange(
-        Math.addExact(added, other.added),
+        Sums.add(added, other.added),
         isForgotten || other.isForgotten,
         isOfBatch || other.isOfBatch);
   }

@@ -4,9 +4,11 @@ import io.twinstream.jobs.Jobs;
 import io.twinstream.run.Begin;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
+import io.twinstream.run.RecordTwin;
 import io.twinstream.run.RunCommand;
 import io.twinstream.savepoint.SavedState;
 import io.twinstream.source.FirstBatch;
+import io.twinstream.source.SourceRecord;
 import java.util.List;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function3;
@@ -22,7 +24,7 @@ import scala.Tuple2;
  * Sessions of visits on classic Spark Streaming.
  *
  * <ul>
- *   <li>Input: lines, see {@link Visit}.
+ *   <li>Input: records, see {@link Visit}.
  *   <li>Output: one {@link VisitSession} per session when it is over, or with {@code --rows open}
  *       per open session and batch.
  *   <li>State: user to {@link Session}, until a batch time is more than the gap after the batch of
@@ -33,7 +35,7 @@ import scala.Tuple2;
  *   <li>Twin: {@link StructuredVisitSessions}. Known differences: see the package.
  * </ul>
  */
-public final class DStreamVisitSessions implements DStreamTwin<VisitSession> {
+public final class DStreamVisitSessions implements RecordTwin<VisitSession> {
   private final SessionOptions options;
   private final java.util.Optional<SavedState> before;
 
@@ -52,10 +54,10 @@ public final class DStreamVisitSessions implements DStreamTwin<VisitSession> {
   }
 
   @Override
-  public JavaDStream<VisitSession> topology(JavaDStream<String> lines) {
+  public JavaDStream<VisitSession> topologyOfRecords(JavaDStream<SourceRecord> records) {
     long gapMillis = options.gap.toMillis();
     JavaMapWithStateDStream<String, List<Session>, Session, List<VisitSession>> sessions =
-        withSessionsBefore(visits(lines))
+        withSessionsBefore(visits(records))
             .reduceByKey((some, more) -> VisitSessions.join(some, more, gapMillis))
             .mapWithState(
                 StateSpec.function(new Advance(gapMillis))
@@ -65,9 +67,12 @@ public final class DStreamVisitSessions implements DStreamTwin<VisitSession> {
         : open(sessions.stateSnapshots(), gapMillis);
   }
 
-  private static JavaPairDStream<String, List<Session>> visits(JavaDStream<String> lines) {
-    return lines
-        .flatMap(line -> Visit.of(line).iterator())
+  private JavaPairDStream<String, List<Session>> visits(JavaDStream<SourceRecord> records) {
+    long aheadMillis = options.clockDifference.toMillis();
+    return records
+        .filter(record -> record.value() != null)
+        .flatMap(
+            record -> Visit.of(record.value(), record.arrivedAtMillis(), aheadMillis).iterator())
         .mapToPair(visit -> new Tuple2<>(visit.user(), List.of(Session.of(visit.atMillis()))));
   }
 

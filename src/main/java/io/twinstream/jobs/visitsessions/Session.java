@@ -1,5 +1,6 @@
 package io.twinstream.jobs.visitsessions;
 
+import io.twinstream.jobs.Sums;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -44,10 +45,9 @@ public final class Session implements Serializable {
     int length = (int) Math.min(MINUTES, Math.max(perMinute.length, ago + other.perMinute.length));
     int[] both = Arrays.copyOf(perMinute, length);
     for (int i = 0; i + ago < length && i < other.perMinute.length; i++) {
-      both[(int) (i + ago)] = Math.addExact(both[(int) (i + ago)], other.perMinute[i]);
+      both[(int) (i + ago)] = Sums.add(both[(int) (i + ago)], other.perMinute[i]);
     }
-    return new Session(
-        Math.min(start, other.start), end, Math.addExact(visits, other.visits), both);
+    return new Session(Math.min(start, other.start), end, Sums.add(visits, other.visits), both);
   }
 
   /** Tells whether there is a longer silence than the gap between the two sessions. */

@@ -1,7 +1,9 @@
 package io.twinstream.jobs.visitsessions;
 
 import io.twinstream.run.JobOptions;
+import io.twinstream.sink.DeadLetters;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options of both twins. */
@@ -46,4 +48,23 @@ public final class SessionOptions implements JobOptions {
       description =
           "Of the port, by event time: how late a visit may be to be counted; default: 1m.")
   Duration lateness = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--clock-difference",
+      paramLabel = "T",
+      description =
+          "How far the time of a visit may be ahead of its arrival, as clocks differ; if it is more, the visit is malformed; default: 1m.")
+  Duration clockDifference = Duration.ofMinutes(1);
+
+  /** A user has many sessions that are over, and one that is open, whose start may still change. */
+  @Override
+  public List<String> keyColumns(List<String> ofJob) {
+    return rows == Rows.OPEN ? ofJob.subList(0, 1) : ofJob;
+  }
+
+  @Override
+  public DeadLetters.Rejection rejection() {
+    long aheadMillis = clockDifference.toMillis();
+    return record -> Visit.problem(record.value(), record.arrivedAtMillis(), aheadMillis);
+  }
 }

@@ -30,7 +30,7 @@ import scala.Tuple2;
  * Sessions of visits on Structured Streaming.
  *
  * <ul>
- *   <li>Input: lines in the column {@code value}, see {@link Visit}.
+ *   <li>Input: {@code value} and {@code arrivedAt}, see {@link Visit}.
  *   <li>Output: one {@link VisitSession} per session when it is over, or with {@code --rows open}
  *       per open session that the micro-batch changed.
  *   <li>State: user to {@link Session}, until the watermark, or the machine's clock, is more than
@@ -46,7 +46,8 @@ public final class StructuredVisitSessions implements StructuredTwin<VisitSessio
   /** Spark's mapWithState looks for timeouts every ten batches, and each end comes a batch late. */
   private static final int BATCHES_UNTIL_NOTICED = 12;
 
-  private static final Encoder<Tuple2<String, Timestamp>> USER_AND_TIME =
+  /** A user and the time of a visit; also a line and when it arrived. */
+  private static final Encoder<Tuple2<String, Timestamp>> TEXT_AND_TIME =
       Encoders.tuple(Encoders.STRING(), Encoders.TIMESTAMP());
 
   private final SessionOptions options;
@@ -105,18 +106,19 @@ public final class StructuredVisitSessions implements StructuredTwin<VisitSessio
   }
 
   private Dataset<Tuple2<String, Timestamp>> visits(Dataset<Row> lines) {
-    FlatMapFunction<String, Tuple2<String, Timestamp>> visits =
+    long aheadMillis = options.clockDifference.toMillis();
+    FlatMapFunction<Tuple2<String, Timestamp>, Tuple2<String, Timestamp>> visits =
         line ->
-            Visit.of(line).stream()
+            Visit.of(line._1(), line._2().getTime(), aheadMillis).stream()
                 .map(visit -> new Tuple2<>(visit.user(), new Timestamp(visit.atMillis())))
                 .iterator();
     return lines
-        .select("value")
-        .as(Encoders.STRING())
-        .flatMap(visits, USER_AND_TIME)
+        .select("value", "arrivedAt")
+        .as(TEXT_AND_TIME)
+        .flatMap(visits, TEXT_AND_TIME)
         .toDF("user", "at")
         .withWatermark("at", options.lateness.toMillis() + " milliseconds")
-        .as(USER_AND_TIME);
+        .as(TEXT_AND_TIME);
   }
 
   /** A snapshot of the classic job no longer shows a session that is over, and no row says so. */

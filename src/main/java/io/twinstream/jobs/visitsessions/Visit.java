@@ -15,22 +15,33 @@ public record Visit(long atMillis, String user) {
 
   private static final int MOST_DIGITS = 15;
 
-  /** Returns why a line is no visit; empty if it is one. */
-  public static Optional<String> problem(String line) {
-    return parse(line).isPresent() ? Optional.empty() : Optional.of("not " + EXPECTED);
+  /**
+   * Returns why a line is no visit; empty if it is one.
+   *
+   * @param aheadMillis how far its time may be ahead of its arrival: one visit from the future
+   *     would end all sessions of the port, whose time goes by the visits
+   */
+  public static Optional<String> problem(String line, long arrivedAtMillis, long aheadMillis) {
+    Optional<Visit> visit = parse(line);
+    if (visit.isEmpty()) {
+      return Optional.of("not " + EXPECTED);
+    }
+    return visit.get().atMillis() - arrivedAtMillis > aheadMillis
+        ? Optional.of("visited after it arrived")
+        : Optional.empty();
   }
 
   /**
-   * Returns the visit of a line {@code epoch_ms<TAB>user<TAB>page}; nothing if the line is no such,
-   * which is counted as {@link Malformed}. The page may be empty and hold tabs; the user may be
-   * empty.
+   * Returns the visit of a line {@code epoch_ms<TAB>user<TAB>page}; nothing if there is a {@link
+   * #problem}, which is counted as {@link Malformed}. The page may be empty and hold tabs; the user
+   * may be empty.
    */
-  static List<Visit> of(String line) {
-    Optional<Visit> visit = parse(line);
-    if (visit.isEmpty()) {
+  static List<Visit> of(String line, long arrivedAtMillis, long aheadMillis) {
+    if (problem(line, arrivedAtMillis, aheadMillis).isPresent()) {
       Malformed.count(EXPECTED, line);
+      return List.of();
     }
-    return visit.stream().toList();
+    return parse(line).stream().toList();
   }
 
   private static Optional<Visit> parse(String line) {

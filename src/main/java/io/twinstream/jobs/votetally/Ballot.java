@@ -1,5 +1,6 @@
 package io.twinstream.jobs.votetally;
 
+import io.twinstream.jobs.Sums;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class Ballot implements Serializable {
 
   /** Returns both as one; their order does not matter. Two candidates spoil a ballot. */
   Ballot and(Ballot other) {
-    long both = Math.addExact(lines, other.lines);
+    long both = Sums.add(lines, other.lines);
     return kind.equals(other.kind) && candidate.equals(other.candidate)
         ? new Ballot(kind, candidate, both)
         : new Ballot(VoteTally.SPOILED, "", both);

@@ -1,6 +1,7 @@
 package io.twinstream.jobs.votetally;
 
 import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.Sums;
 import io.twinstream.run.Begin;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
@@ -71,7 +72,7 @@ public final class DStreamVoteTally implements RebuiltTwin<VoteCount> {
         .reduceByKey(Ballot::and)
         .mapWithState(StateSpec.function(new Deduplicate()))
         .flatMapToPair(changes -> changes.stream().map(DStreamVoteTally::keyed).iterator())
-        .reduceByKey(Math::addExact)
+        .reduceByKey(Sums::add)
         .updateStateByKey(new Add())
         .map(total -> new VoteCount(total._1()._1(), total._1()._2(), total._2()));
   }
@@ -121,7 +122,7 @@ public final class DStreamVoteTally implements RebuiltTwin<VoteCount> {
 
     @Override
     public Optional<Long> call(List<Long> changes, Optional<Long> before) {
-      return Optional.of(changes.stream().reduce(before.orElse(0L), Math::addExact));
+      return Optional.of(changes.stream().reduce(before.orElse(0L), Sums::add));
     }
   }
 

@@ -5,8 +5,10 @@ import io.twinstream.jobs.wordcount.WordCount;
 import io.twinstream.run.Begin;
 import io.twinstream.run.DStreamTwin;
 import io.twinstream.run.Engine;
+import io.twinstream.run.RecordTwin;
 import io.twinstream.run.RunCommand;
 import io.twinstream.source.RecordsBefore;
+import io.twinstream.source.SourceRecord;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -25,7 +27,7 @@ import scala.Tuple2;
  * Word count over a sliding window on classic Spark Streaming.
  *
  * <ul>
- *   <li>Input: lines, see {@link WordCount}; with {@code --time event} see {@link TimedLine}.
+ *   <li>Input: records, see {@link WordCount}; with {@code --time event} see {@link TimedLine}.
  *   <li>Output: one {@link WindowedWord} per word of the window, at each slide; order unspecified.
  *   <li>State: with an inverse function word to count (long), in the checkpoint.
  *   <li>Time: arrival; windows end at batch times {@code zeroTime + k * slide}.
@@ -33,7 +35,7 @@ import scala.Tuple2;
  *   <li>Twin: {@link StructuredWindowedWordCount}. Known differences: see the package.
  * </ul>
  */
-public final class DStreamWindowedWordCount implements DStreamTwin<WindowedWord> {
+public final class DStreamWindowedWordCount implements RecordTwin<WindowedWord> {
   private static final Function2<Long, Long, Long> ADD = WordCount::add;
   private static final Function2<Long, Long, Long> SUBTRACT = Math::subtractExact;
   private static final Function<Tuple2<String, Long>, Boolean> IS_THERE =
@@ -62,25 +64,36 @@ public final class DStreamWindowedWordCount implements DStreamTwin<WindowedWord>
   }
 
   @Override
-  public JavaDStream<WindowedWord> topology(JavaDStream<String> lines) {
+  public JavaDStream<WindowedWord> topologyOfRecords(JavaDStream<SourceRecord> records) {
     long windowMillis = options.windows.window().toMillis();
     boolean isTimed = options.time == WindowOptions.Time.EVENT;
-    JavaDStream<String> words = lines.flatMap(line -> words(line, isTimed).iterator());
+    long aheadMillis = options.clockDifference.toMillis();
+    JavaDStream<String> words =
+        records.flatMap(record -> words(record, isTimed, aheadMillis).iterator());
     return withCountsBefore(counts(words)).filter(IS_THERE).transform(rows(windowMillis));
   }
 
-  private static List<String> words(String line, boolean isTimed) {
-    return WordCount.words(isTimed ? TimedLine.text(line) : line);
+  private static List<String> words(SourceRecord record, boolean isTimed, long aheadMillis) {
+    if (record.value() == null) {
+      return List.of();
+    }
+    return isTimed
+        ? TimedLine.of(record.value(), record.arrivedAtMillis(), aheadMillis)
+            .map(timed -> WordCount.words(timed.text()))
+            .orElse(List.of())
+        : WordCount.words(record.value());
   }
 
   private JavaPairDStream<String, Long> withCountsBefore(JavaPairDStream<String, Long> counts) {
     boolean isTimed = options.time == WindowOptions.Time.EVENT;
-    FlatMapFunction<String, Tuple2<String, Long>> ones =
-        line -> words(line, isTimed).stream().map(word -> new Tuple2<>(word, 1L)).iterator();
+    long aheadMillis = options.clockDifference.toMillis();
+    FlatMapFunction<SourceRecord, Tuple2<String, Long>> ones =
+        record ->
+            words(record, isTimed, aheadMillis).stream()
+                .map(word -> new Tuple2<>(word, 1L))
+                .iterator();
     return before
-        .map(
-            records ->
-                records.linesInWindow(counts.map(each -> each), options.windows.window(), ones))
+        .map(records -> records.inWindow(counts.map(each -> each), options.windows.window(), ones))
         .map(all -> all.mapToPair(each -> each).reduceByKey(ADD))
         .orElse(counts);
   }

@@ -15,6 +15,7 @@ import io.twinstream.run.StructuredTwin;
 import io.twinstream.run.WindowsBefore;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -71,7 +72,7 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
 
   @Override
   public Grain grain() {
-    return Grain.WINDOW_END;
+    return Grain.WINDOW_UPDATES;
   }
 
   @Override
@@ -92,11 +93,13 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
   }
 
   private Dataset<Row> words(Dataset<Row> lines) {
+    long aheadMillis = options.clockDifference.toMillis();
     FlatMapFunction<Tuple2<String, Timestamp>, Tuple2<String, Timestamp>> words =
         options.time == WindowOptions.Time.EVENT
             ? line ->
-                words(
-                    TimedLine.text(line._1()), new Timestamp(TimedLine.eventTimeMillis(line._1())))
+                TimedLine.of(line._1(), line._2().getTime(), aheadMillis)
+                    .map(timed -> words(timed.text(), new Timestamp(timed.atMillis())))
+                    .orElse(Collections.emptyIterator())
             : line -> words(line._1(), line._2());
     return lines
         .select("value", "arrivedAt")

@@ -2,8 +2,10 @@ package io.twinstream.jobs.windowedwordcount;
 
 import io.twinstream.jobs.WindowLayout;
 import io.twinstream.run.JobOptions;
+import io.twinstream.sink.DeadLetters;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -54,6 +56,24 @@ public final class WindowOptions implements JobOptions {
       paramLabel = "T",
       description = "How late a record may be for the port to count it; default: 10s.")
   Duration lateness = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--clock-difference",
+      paramLabel = "T",
+      description =
+          "With --time event: how far the time of a line may be ahead of its arrival, as clocks differ; if it is more, the line is malformed; default: 1m.")
+  Duration clockDifference = Duration.ofMinutes(1);
+
+  /** Without times of their own all lines can be read. */
+  @Override
+  public DeadLetters.Rejection rejection() {
+    boolean isTimed = time == Time.EVENT;
+    long aheadMillis = clockDifference.toMillis();
+    return record ->
+        isTimed
+            ? TimedLine.problem(record.value(), record.arrivedAtMillis(), aheadMillis)
+            : Optional.empty();
+  }
 
   @Override
   public void check(Duration batchInterval) {

@@ -1,5 +1,6 @@
 package io.twinstream.jobs.wordcount;
 
+import io.twinstream.jobs.Sums;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,13 +33,9 @@ public final class WordCount {
     return words;
   }
 
-  /**
-   * Returns the sum of two counts.
-   *
-   * @throws ArithmeticException if the sum is over {@link Long#MAX_VALUE}
-   */
+  /** Returns the sum of two counts, see {@link Sums}. */
   public static long add(long count, long more) {
-    return Math.addExact(count, more);
+    return Sums.add(count, more);
   }
 
   static boolean isWhiteSpace(char c) {

@@ -4,6 +4,7 @@ import io.twinstream.run.CheckpointMarker;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.regex.Matcher;
 
 /**
  * What a classic checkpoint holds.
@@ -23,6 +24,7 @@ import java.util.SortedSet;
  * @param checkpointMillis how often the graph is written
  * @param pending times of the batches that were not completed, ascending
  * @param inputs the input streams
+ * @param received what receivers stored; empty if there is no log of it
  * @param states the operators with state
  * @param outputs the graph, one tree per output operation
  * @param settings the frozen configuration, by key
@@ -45,6 +47,7 @@ public record DStreamCheckpoint(
     long checkpointMillis,
     List<Long> pending,
     List<InputStreamInfo> inputs,
+    Optional<ReceivedBlocks> received,
     List<StateOperator> states,
     List<Operator> outputs,
     List<Setting> settings,
@@ -57,5 +60,17 @@ public record DStreamCheckpoint(
     return pending.isEmpty()
         ? checkpointTime
         : Math.max(checkpointTime, pending.get(pending.size() - 1));
+  }
+
+  /** Returns the newest batch there was, as far as the names of files that are unread tell. */
+  public long newestNamed() {
+    return Math.max(
+        newestBatch(),
+        unread.stream()
+            .map(each -> DStreamCheckpointReader.FILE.matcher(each.file()))
+            .filter(Matcher::matches)
+            .mapToLong(name -> Long.parseLong(name.group(1)))
+            .max()
+            .orElse(0));
   }
 }

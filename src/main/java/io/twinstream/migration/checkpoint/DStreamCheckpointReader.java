@@ -131,7 +131,7 @@ final class DStreamCheckpointReader {
   }
 
   private DStreamCheckpoint interpret(
-      Content content, List<Unread> unread, Optional<CheckpointMarker> marker) {
+      Content content, List<Unread> unread, Optional<CheckpointMarker> marker) throws IOException {
     Instance root = content.root;
     Instance graph = root.instance("graph");
     String writtenAs = root.text("checkpointDir").orElse("");
@@ -156,6 +156,9 @@ final class DStreamCheckpointReader {
         root.get("checkpointDuration") == null ? 0 : Graph.millis(root.get("checkpointDuration")),
         times(root.get("pendingTimes")),
         inputs,
+        inputs.stream().anyMatch(InputStreamInfo::isReceiver)
+            ? ReceivedBlocksReader.read(path, files)
+            : Optional.empty(),
         operators.map(known -> states(known, writtenAs)).orElse(List.of()),
         operators.map(Graph::outputs).orElse(List.of()),
         understood("the configuration", () -> Settings.of(root.get("sparkConfPairs")))

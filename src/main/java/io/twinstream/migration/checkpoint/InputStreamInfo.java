@@ -3,6 +3,7 @@ package io.twinstream.migration.checkpoint;
 import io.twinstream.savepoint.OffsetRange;
 import io.twinstream.savepoint.TopicPartition;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -23,4 +24,12 @@ public record InputStreamInfo(
     SortedMap<String, String> details,
     SortedMap<TopicPartition, Long> current,
     SortedMap<Long, List<OffsetRange>> ranges,
-    SortedMap<Long, List<String>> files) {}
+    SortedMap<Long, List<String>> files) {
+  private static final Set<String> RECEIVERS =
+      Set.of("socket", "raw socket", "receiver", "kinesis");
+
+  /** Tells whether a receiver feeds it, so that nothing gives its records again. */
+  public boolean isReceiver() {
+    return RECEIVERS.contains(kind);
+  }
+}

@@ -25,6 +25,8 @@ final class Inputs {
   /** Of twinstream: the files that were there when the application began. */
   private static final String FIRST_FILES = "io.twinstream.source.FirstBatchInputDStream";
 
+  private static final String RECEIVER = "org.apache.spark.streaming.dstream.ReceiverInputDStream";
+
   private static final List<String> KAFKA =
       List.of(
           "org.apache.spark.streaming.kafka010.DirectKafkaInputDStream",
@@ -58,7 +60,7 @@ final class Inputs {
             .filter(known -> stream.isA(known.getKey()))
             .map(Map.Entry::getValue)
             .findFirst()
-            .orElse("custom");
+            .orElse(stream.isA(RECEIVER) ? "receiver" : "custom");
     boolean isKafka = KAFKA.stream().anyMatch(stream::isA);
     return new InputStreamInfo(
         (int) stream.number("id"),

@@ -53,7 +53,15 @@ public final class JsonReport {
     ArrayNode pending = report.putArray("pendingBatches");
     checkpoint.pending().forEach(pending::add);
     ArrayNode inputs = report.putArray("inputs");
-    checkpoint.inputs().forEach(input -> write(input, inputs.addObject()));
+    for (InputStreamInfo input : checkpoint.inputs()) {
+      ObjectNode node = inputs.addObject();
+      write(input, node);
+      ArrayNode waiting = node.putArray("waitingBlocks");
+      checkpoint
+          .received()
+          .ifPresent(
+              received -> received.waiting(input.id()).forEach(block -> write(block, waiting)));
+    }
     ArrayNode states = report.putArray("states");
     checkpoint.states().forEach(state -> write(state, states.addObject()));
     ArrayNode operators = report.putArray("operators");
@@ -93,14 +101,23 @@ public final class JsonReport {
             });
   }
 
+  private static void write(ReceivedBlocks.Block block, ArrayNode array) {
+    ObjectNode node = array.addObject().put("number", block.number());
+    put(node, "records", block.records());
+    node.put("logged", block.isLogged());
+  }
+
   private static void write(StateOperator state, ObjectNode node) {
     node.put("name", state.name()).put("class", state.className()).put("site", state.site());
     node.put("intervalMillis", state.intervalMillis());
+    node.put("partitions", state.partitions().isPresent() ? state.partitions().getAsInt() : null);
     ArrayNode checkpoints = node.putArray("checkpoints");
     for (StateOperator.Rdd rdd : state.checkpoints()) {
       ObjectNode each = checkpoints.addObject();
       each.put("batch", rdd.batch()).put("path", rdd.path()).put("exists", rdd.exists());
-      each.put("partitions", rdd.partitions());
+      each.put("whole", rdd.isWhole()).put("partitions", rdd.partitions());
+      ArrayNode missing = each.putArray("missing");
+      rdd.missing().forEach(missing::add);
       put(each, "bytes", rdd.bytes());
     }
   }
@@ -137,6 +154,9 @@ public final class JsonReport {
       ObjectNode node = states.addObject();
       node.put("number", state.number()).put("operator", state.operator().orElse(null));
       node.put("provider", state.provider()).put("partitions", state.partitions());
+      node.put("whole", state.isWhole()).put("expectedPartitions", state.expected());
+      ArrayNode missing = node.putArray("missing");
+      state.missing().forEach(missing::add);
       ArrayNode stores = node.putArray("stores");
       state.stores().forEach(stores::add);
       put(node, "stateVersion", state.version());

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The operators whose RDDs are checkpointed. */
 final class States {
@@ -14,6 +18,8 @@ final class States {
           "org.apache.spark.streaming.dstream.StateDStream", "updateStateByKey",
           "org.apache.spark.streaming.dstream.InternalMapWithStateDStream", "mapWithState",
           "org.apache.spark.streaming.dstream.ReducedWindowedDStream", "reduceByKeyAndWindow");
+
+  private static final int MOST_MISSING = 100;
 
   private States() {}
 
@@ -34,19 +40,53 @@ final class States {
     if (isInput || interval == null) {
       return Optional.empty();
     }
-    List<StateOperator.Rdd> checkpoints = new ArrayList<>();
+    OptionalInt partitions = partitions(stream);
+    SortedMap<Long, MovedPaths.Found> found = new TreeMap<>();
     for (Map.Entry<Long, Object> each : Inputs.remembered(stream).entrySet()) {
       if (!(each.getValue() instanceof String path)) {
         throw new NoSuchElementException("no path where one should be: " + each.getValue());
       }
-      checkpoints.add(paths.find(each.getKey(), path));
+      found.put(each.getKey(), paths.find(path));
     }
+    // Every batch has as many, so a hole in one shows beside the others.
+    int expected =
+        partitions.orElse(
+            found.values().stream()
+                .filter(rdd -> !rdd.parts().isEmpty())
+                .mapToInt(rdd -> rdd.parts().last() + 1)
+                .max()
+                .orElse(0));
+    List<StateOperator.Rdd> checkpoints = new ArrayList<>();
+    found.forEach((batch, rdd) -> checkpoints.add(checkpoint(batch, rdd, expected)));
     return Optional.of(
         new StateOperator(
             kind + "-" + number,
             stream.type().name(),
             Graph.site(stream),
             Graph.millis(interval),
+            partitions,
             checkpoints));
+  }
+
+  private static StateOperator.Rdd checkpoint(long batch, MovedPaths.Found rdd, int expected) {
+    List<Integer> missing =
+        rdd.bytes().isEmpty()
+            ? List.of()
+            : IntStream.range(0, expected)
+                .filter(part -> !rdd.parts().contains(part))
+                .limit(MOST_MISSING)
+                .boxed()
+                .toList();
+    return new StateOperator.Rdd(
+        batch, rdd.path(), rdd.parts().size(), expected, missing, rdd.bytes());
+  }
+
+  /** Returns the partitions of an operator whose partitioner is Spark's usual one. */
+  private static OptionalInt partitions(Instance stream) {
+    return stream.has("partitioner")
+            && stream.get("partitioner") instanceof Instance partitioner
+            && partitioner.type().name().equals("org.apache.spark.HashPartitioner")
+        ? OptionalInt.of((int) partitioner.number("partitions"))
+        : OptionalInt.empty();
   }
 }

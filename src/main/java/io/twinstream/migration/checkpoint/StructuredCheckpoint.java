@@ -66,6 +66,8 @@ public record StructuredCheckpoint(
    *     write it
    * @param provider {@code hdfs} or {@code rocksdb}
    * @param partitions how many there are
+   * @param expected how many there should be
+   * @param missing the numbers of those that are not there, the first of them if they are many
    * @param stores names of the stores of each partition
    * @param version the newest version that all partitions have; version n is the state after
    *     micro-batch n - 1
@@ -76,7 +78,14 @@ public record StructuredCheckpoint(
       Optional<String> operator,
       String provider,
       int partitions,
+      int expected,
+      List<Long> missing,
       SortedSet<String> stores,
       OptionalLong version,
-      long bytes) {}
+      long bytes) {
+    /** Tells whether all partitions are there. */
+    public boolean isWhole() {
+      return missing.isEmpty();
+    }
+  }
 }

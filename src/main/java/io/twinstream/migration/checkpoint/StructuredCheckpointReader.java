@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -36,6 +37,13 @@ final class StructuredCheckpointReader {
   private static final Pattern STATE_FILE =
       Pattern.compile("(\\d{1,18})(?:_[^.]*)?\\.(delta|snapshot|changelog|zip)");
   private static final int MOST_LOG_BYTES = 64 << 20;
+  private static final int MOST_MISSING = 100;
+
+  /** A schema whose first struct, which is the key's, has no field or one without a type. */
+  private static final Pattern NO_KEY =
+      Pattern.compile(
+          "[^{]*\\{\"type\":\"struct\",\"fields\":\\[(\\]|\\{\"name\":\"key\",\"type\":\"(void|null)\").*",
+          Pattern.DOTALL);
 
   private final String folder;
   private final Path path;
@@ -92,7 +100,7 @@ final class StructuredCheckpointReader {
         metadata.path("batchWatermarkMs").asLong(),
         before.metadata.path("batchWatermarkMs").asLong(),
         sources,
-        states(),
+        states(metadata.path("conf").path("spark.sql.shuffle.partitions").asInt()),
         settings(metadata.path("conf")),
         notUnderstood);
   }
@@ -191,17 +199,20 @@ final class StructuredCheckpointReader {
     return read;
   }
 
-  private List<StructuredCheckpoint.State> states() throws IOException {
+  private List<StructuredCheckpoint.State> states(int shufflePartitions) throws IOException {
     List<StructuredCheckpoint.State> states = new ArrayList<>();
     Path root = new Path(path, "state");
     for (long number : numbered(root)) {
-      states.add(state(number, new Path(root, Long.toString(number))));
+      states.add(state(number, new Path(root, Long.toString(number)), shufflePartitions));
     }
     return states;
   }
 
-  private StructuredCheckpoint.State state(long number, Path operator) throws IOException {
+  private StructuredCheckpoint.State state(long number, Path operator, int shufflePartitions)
+      throws IOException {
     List<Long> partitions = numbered(operator);
+    JsonNode described = described(operator);
+    int expected = expected(operator, partitions, described, shufflePartitions);
     SortedSet<String> stores = new TreeSet<>();
     boolean isRocks = false;
     long bytes = 0;
@@ -224,27 +235,58 @@ final class StructuredCheckpointReader {
     }
     return new StructuredCheckpoint.State(
         number,
-        operatorName(operator),
+        Optional.of(described.path("operatorInfo").path("operatorName").asText())
+            .filter(name -> !name.isEmpty()),
         isRocks ? "rocksdb" : "hdfs",
         partitions.size(),
+        expected,
+        LongStream.range(0, expected)
+            .filter(partition -> Collections.binarySearch(partitions, partition) < 0)
+            .limit(MOST_MISSING)
+            .boxed()
+            .toList(),
         stores,
         partitions.isEmpty() || version < 0 ? OptionalLong.empty() : OptionalLong.of(version),
         bytes);
   }
 
-  private Optional<String> operatorName(Path operator) throws IOException {
+  /**
+   * Every partition has a folder from the first micro-batch on. How many there are Spark 4 writes
+   * beside them; else it is the number that the first micro-batch froze, but one where nothing is
+   * grouped by a key.
+   */
+  private int expected(
+      Path operator, List<Long> partitions, JsonNode described, int shufflePartitions)
+      throws IOException {
+    int written = described.path("stateStoreInfo").path(0).path("numPartitions").asInt();
+    int highest =
+        partitions.isEmpty()
+            ? 0
+            : (int) Math.min(Integer.MAX_VALUE, partitions.get(partitions.size() - 1) + 1);
+    if (written > 0) {
+      return Math.max(written, highest);
+    }
+    return highest == 1 && isWithoutKey(new Path(operator, "0/_metadata/schema"))
+        ? 1
+        : Math.max(shufflePartitions, highest);
+  }
+
+  private boolean isWithoutKey(Path schema) throws IOException {
+    return files.exists(schema) && NO_KEY.matcher(text(schema)).lookingAt();
+  }
+
+  /** Returns what Spark 4 writes of an operator; a missing node before. */
+  private JsonNode described(Path operator) throws IOException {
     for (String place : List.of("_metadata/metadata", "_metadata/v2/metadata")) {
       Path metadata = new Path(operator, place);
       if (files.exists(metadata)) {
         Optional<FileStatus> file = below(metadata).stream().findFirst();
         if (file.isPresent()) {
-          String last = text(file.get().getPath()).lines().reduce((a, b) -> b).orElse("{}");
-          String name = tree(last).path("operatorInfo").path("operatorName").asText();
-          return name.isEmpty() ? Optional.empty() : Optional.of(name);
+          return tree(text(file.get().getPath()).lines().reduce((a, b) -> b).orElse("{}"));
         }
       }
     }
-    return Optional.empty();
+    return JSON.missingNode();
   }
 
   private List<Long> numbered(Path parent) throws IOException {

@@ -57,7 +57,10 @@ public final class TextReport {
             : checkpoint.pending().stream()
                 .map(TextReport::time)
                 .collect(Collectors.joining(", ")));
-    checkpoint.inputs().forEach(this::input);
+    for (InputStreamInfo input : checkpoint.inputs()) {
+      input(input);
+      checkpoint.received().ifPresent(received -> waiting(received, input.id()));
+    }
     checkpoint.states().forEach(this::state);
     title("Operators, from the outputs to the inputs");
     checkpoint.outputs().forEach(output -> operator(output, "  "));
@@ -101,6 +104,14 @@ public final class TextReport {
             });
   }
 
+  private void waiting(ReceivedBlocks received, int input) {
+    List<ReceivedBlocks.Block> waiting = received.waiting(input);
+    line(
+        "  %,d blocks (%,d records) that no batch has",
+        waiting.size(), waiting.stream().mapToLong(block -> block.records().orElse(0)).sum());
+    received.unread().ifPresent(why -> line("  not read     %s", why));
+  }
+
   /** The newest batches; says how many there are before them. */
   private <T> SortedMap<Long, T> newest(SortedMap<Long, T> batches) {
     if (batches.size() <= MOST_BATCHES) {
@@ -118,13 +129,7 @@ public final class TextReport {
       line("  none yet");
     }
     for (StateOperator.Rdd rdd : state.checkpoints()) {
-      line(
-          "  batch %s  %s  %s",
-          time(rdd.batch()),
-          rdd.exists()
-              ? "%,d bytes in %d files".formatted(rdd.bytes().getAsLong(), rdd.partitions())
-              : "NOT THERE",
-          rdd.path());
+      line("  batch %s  %s  %s", time(rdd.batch()), rdd.describe(), rdd.path());
     }
   }
 
@@ -167,9 +172,12 @@ public final class TextReport {
     for (StructuredCheckpoint.State state : checkpoint.states()) {
       title("State %d: %s", state.number(), state.operator().orElse("(operator not recorded)"));
       line(
-          "  %s, %d partitions, stores %s, version %s, %,d bytes",
+          "  %s, %s, stores %s, version %s, %,d bytes",
           state.provider(),
-          state.partitions(),
+          state.isWhole()
+              ? "%d partitions".formatted(state.partitions())
+              : "NOT WHOLE: %d of %d partitions, without %s"
+                  .formatted(state.partitions(), state.expected(), state.missing()),
           String.join(", ", state.stores()),
           state.version().isPresent() ? Long.toString(state.version().getAsLong()) : "none",
           state.bytes());

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The rows of one batch that the engines do not share, as multisets.
@@ -18,7 +19,7 @@ import java.util.Map;
  * @param onlyDstream without the changed ones
  * @param onlyStructured without the changed ones
  * @param changed same key, other values
- * @param isOnlyMultiplicity whether both have the same rows, but not as often
+ * @param isOnlyMultiplicity whether both have rows of the same keys, but not as often
  */
 record BatchDiff(
     List<JsonNode> onlyDstream,
@@ -29,7 +30,6 @@ record BatchDiff(
   static BatchDiff of(List<String> dstream, List<String> structured, RowFormat format) {
     List<String> left = surplus(dstream, structured);
     List<String> right = surplus(structured, dstream);
-    boolean isOnlyMultiplicity = new HashSet<>(dstream).equals(new HashSet<>(structured));
     Map<JsonNode, Deque<JsonNode>> rightByKey = new LinkedHashMap<>();
     for (String line : right) {
       JsonNode row = RowLog.parse(line);
@@ -55,7 +55,20 @@ record BatchDiff(
     }
     List<JsonNode> onlyStructured = new ArrayList<>();
     rightByKey.values().forEach(onlyStructured::addAll);
+    boolean isOnlyMultiplicity =
+        changed.isEmpty()
+            && areOfKeys(onlyDstream, structured, format)
+            && areOfKeys(onlyStructured, dstream, format);
     return new BatchDiff(onlyDstream, onlyStructured, changed, isOnlyMultiplicity);
+  }
+
+  private static boolean areOfKeys(List<JsonNode> rows, List<String> others, RowFormat format) {
+    if (rows.isEmpty()) {
+      return true;
+    }
+    Set<JsonNode> keys = new HashSet<>();
+    others.forEach(line -> keys.add(part(RowLog.parse(line), format.keyColumns())));
+    return rows.stream().allMatch(row -> keys.contains(part(row, format.keyColumns())));
   }
 
   /** Returns some columns of a row. */

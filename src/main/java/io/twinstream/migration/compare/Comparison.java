@@ -58,7 +58,7 @@ public final class Comparison {
       Path folder,
       BiConsumer<Engine, Integer> progress)
       throws IOException {
-    RowFormat format = new RowFormat(job.keyColumns(), job.valueColumns());
+    RowFormat format = job.format(jobOptions);
     StructuredTwin<R> port = job.structured(jobOptions);
     if (port.usesMachineClock()) {
       throw UserError.usage(
@@ -89,7 +89,8 @@ public final class Comparison {
                 .orElse(plain),
             (settings, listener) ->
                 StructuredRunner.run(port, settings, session, listener, new StopRequest()));
-    return new Differ(recording, format, dstream, structured).result(job.name());
+    return new Differ(recording, format, port.grain(), dstream, structured)
+        .result(job.name(), job.rejection(jobOptions));
   }
 
   /** Runs one twin. */
@@ -126,8 +127,8 @@ public final class Comparison {
             timings);
       }
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      regrouping.apply(rows, format);
-      return new EngineRun(engine, rows, count(rows), timings.millis, took);
+      long leftOut = regrouping.apply(rows, engine, format);
+      return new EngineRun(engine, rows, count(rows), timings.millis, took, leftOut);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param structured what the port made
  * @param divergentBatches how many batches differ
  * @param first the first of them
+ * @param lack why there was nothing to compare; empty if there was, or if there is a divergence
  */
 public record ComparisonResult(
     String job,
@@ -22,9 +23,34 @@ public record ComparisonResult(
     EngineRun dstream,
     EngineRun structured,
     long divergentBatches,
-    Optional<Divergence> first) {
-  /** Tells whether every batch has the same rows in both engines. */
+    Optional<Divergence> first,
+    Optional<String> lack) {
+  /** What a comparison has shown. */
+  public enum Verdict {
+    /** Every batch has the same rows in both engines, and there are rows. */
+    EQUAL,
+    /** A batch has other rows in one engine than in the other. */
+    DIFFERENT,
+    /** No difference and no proof, as the job made nothing of the input. */
+    NOTHING_COMPARED;
+
+    /** As it is printed. */
+    @Override
+    public String toString() {
+      return name().replace('_', ' ');
+    }
+  }
+
+  /** Returns what was shown. */
+  public Verdict verdict() {
+    if (first.isPresent()) {
+      return Verdict.DIFFERENT;
+    }
+    return lack.isPresent() ? Verdict.NOTHING_COMPARED : Verdict.EQUAL;
+  }
+
+  /** Tells whether rows were compared, and every batch has the same ones in both engines. */
   public boolean isEqual() {
-    return first.isEmpty();
+    return verdict() == Verdict.EQUAL;
   }
 }

@@ -7,10 +7,15 @@ import io.twinstream.sink.RowFormat;
 import io.twinstream.sink.Sink;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Hands on, for each batch of changed rows, the newest row of every key. */
+/**
+ * Hands on, for each batch of changed rows, the newest row of every key. What a batch writes of a
+ * key beside its first row is handed on too, with this batch alone: a batch writes a key once.
+ */
 final class CompletingSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
 
@@ -33,9 +38,17 @@ final class CompletingSink<R> implements Sink<R> {
 
   @Override
   public void write(BatchRows<R> rows, long batch) {
-    rows.collect().forEach(row -> newest.put(key(row), row));
+    Set<JsonNode> written = new HashSet<>();
+    List<R> all = new ArrayList<>();
+    for (R row : rows.collect()) {
+      if (written.add(key(row))) {
+        newest.put(key(row), row);
+      } else {
+        all.add(row);
+      }
+    }
     newest.values().removeIf(row -> how.removed().test(row, batch));
-    List<R> all = new ArrayList<>(newest.values());
+    all.addAll(newest.values());
     complete.write(BatchRows.of(all), batch);
   }
 

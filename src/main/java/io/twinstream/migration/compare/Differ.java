@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.migration.compare.Divergence.Kind;
 import io.twinstream.migration.compare.Divergence.Neighbour;
+import io.twinstream.run.Grain;
+import io.twinstream.sink.DeadLetters;
 import io.twinstream.sink.RowFormat;
 import io.twinstream.source.Recording;
 import java.math.BigDecimal;
@@ -22,17 +24,25 @@ final class Differ {
 
   private final Recording recording;
   private final RowFormat format;
+  private final Grain grain;
   private final EngineRun dstream;
   private final EngineRun structured;
 
-  Differ(Recording recording, RowFormat format, EngineRun dstream, EngineRun structured) {
+  Differ(
+      Recording recording, RowFormat format, Grain grain, EngineRun dstream, EngineRun structured) {
     this.recording = recording;
     this.format = format;
+    this.grain = grain;
     this.dstream = dstream;
     this.structured = structured;
   }
 
-  ComparisonResult result(String job) {
+  /**
+   * Returns the outcome.
+   *
+   * @param rejection why the job cannot read a record
+   */
+  ComparisonResult result(String job, DeadLetters.Rejection rejection) {
     List<Long> divergent = new ArrayList<>();
     try (RowLog left = RowLog.open(dstream.rows());
         RowLog right = RowLog.open(structured.rows())) {
@@ -44,8 +54,12 @@ final class Differ {
     }
     Optional<Divergence> first =
         divergent.stream().findFirst().map(batch -> describe(batch, divergent));
+    Optional<String> lack =
+        first.isPresent()
+            ? Optional.empty()
+            : new Evidence(recording, rejection, dstream, structured).lack();
     return new ComparisonResult(
-        job, recording, format, dstream, structured, divergent.size(), first);
+        job, recording, format, dstream, structured, divergent.size(), first, lack);
   }
 
   private TreeSet<Long> batchesWithRows() {
@@ -83,7 +97,7 @@ final class Differ {
     return !diff.isOnlyMultiplicity() && isCumulative(batch, right) ? Kind.CUMULATIVE : diff.kind();
   }
 
-  private static String explain(Kind kind, BatchDiff diff, int shift) {
+  private String explain(Kind kind, BatchDiff diff, int shift) {
     String counts =
         "%,d rows only in dstream, %,d only in structured, %,d changed"
             .formatted(
@@ -99,8 +113,14 @@ final class Differ {
           "structured has the totals since the beginning where dstream has this batch's: groupBy on a stream keeps state;"
               + " apply it to each micro-batch instead (foreachBatch)";
       case DUPLICATE_ROW ->
-          "the same rows, but not as often (%s): look for a batch or a join that runs twice"
-              .formatted(counts);
+          "rows of the same keys, but not as often (%s): look for a batch or a join that runs twice%s"
+              .formatted(
+                  counts,
+                  switch (grain) {
+                    case BATCH -> "";
+                    case SESSION_END -> "; each session is written once";
+                    default -> ", and for a window that is written again";
+                  });
       default -> "%s: %s".formatted(kind.meaning(), counts);
     };
   }
@@ -130,17 +150,18 @@ final class Differ {
         .filter(each -> Math.max(each, each + shift * interval()) <= end)
         .allMatch(
             each ->
-                withoutBatch(rows(dstream, each))
-                    .equals(withoutBatch(rows(structured, each + shift * interval()))));
+                withoutTime(rows(dstream, each))
+                    .equals(withoutTime(rows(structured, each + shift * interval()))));
   }
 
-  private static List<JsonNode> withoutBatch(List<String> rows) {
+  /** A window that is shifted has other times too. */
+  private List<JsonNode> withoutTime(List<String> rows) {
     return rows.stream()
-        .map(
+        .<JsonNode>map(
             row -> {
-              JsonNode parsed = RowLog.parse(row);
-              ((ObjectNode) parsed).remove("batch");
-              return parsed;
+              ObjectNode parsed = (ObjectNode) RowLog.parse(row);
+              parsed.remove("batch");
+              return parsed.remove(grain.timeColumns());
             })
         .toList();
   }
@@ -152,19 +173,23 @@ final class Differ {
       while (log.hasNext() && log.peek() <= batch) {
         for (String line : log.next()) {
           JsonNode row = RowLog.parse(line);
-          totals.merge(BatchDiff.part(row, format.keyColumns()), numbers(row), Differ::sum);
+          totals.merge(keyWithoutTime(row), numbers(row), Differ::sum);
         }
       }
     }
     return !right.isEmpty()
         && right.stream()
             .map(RowLog::parse)
-            .allMatch(
-                row -> numbers(row).equals(totals.get(BatchDiff.part(row, format.keyColumns()))));
+            .allMatch(row -> numbers(row).equals(totals.get(keyWithoutTime(row))));
+  }
+
+  private JsonNode keyWithoutTime(JsonNode row) {
+    return BatchDiff.part(row, format.keyColumns()).without(grain.timeColumns());
   }
 
   private List<BigDecimal> numbers(JsonNode row) {
     return format.valueColumns().stream()
+        .filter(column -> !grain.timeColumns().contains(column))
         .map(row::get)
         .filter(JsonNode::isNumber)
         .map(JsonNode::decimalValue)

@@ -36,7 +36,7 @@ record Divergence(
     MISSING_ROW("the port lacks rows"),
     EXTRA_ROW("the port has rows that the classic job has not"),
     WRONG_VALUE("the same keys, other values"),
-    DUPLICATE_ROW("the same rows, a different number of times"),
+    DUPLICATE_ROW("rows of the same keys, a different number of times"),
     CUMULATIVE("the port counts since the beginning, not per batch"),
     SHIFTED_BATCH("the same rows in another batch"),
     MIXED("rows are missing, extra or changed at once");

@@ -13,13 +13,16 @@ import java.util.SortedMap;
  * @param rowsPerBatch batch time in ms to rows; batches without rows are left out
  * @param millisPerBatch batch time in ms to processing time in ms
  * @param took the whole run
+ * @param leftOut rows that were written and are not compared, as the other engine may not have come
+ *     to write them before the input ended
  */
 record EngineRun(
     Engine engine,
     Path rows,
     SortedMap<Long, Long> rowsPerBatch,
     Map<Long, Long> millisPerBatch,
-    Duration took) {
+    Duration took,
+    long leftOut) {
   long rowCount() {
     return rowsPerBatch.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -2,6 +2,7 @@ package io.twinstream.migration.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.run.Engine;
 import io.twinstream.run.Grain;
 import io.twinstream.sink.RowFormat;
 import io.twinstream.source.Recording;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,62 +28,82 @@ import java.util.TreeMap;
 record Regrouping(Grain grain, Duration settling, Recording recording) {
   private static final String BATCH = "batch";
 
-  /** Rewrites the log; rows whose end an engine may not have come to see are left out. */
-  void apply(Path log, RowFormat format) throws IOException {
-    switch (grain) {
-      case WINDOW_END -> write(log, newestByWindow(log, format));
-      case SESSION_END -> write(log, bySession(log));
-      default -> {}
+  /**
+   * Rewrites the log of an engine; rows whose end an engine may not have come to see are left out.
+   * Returns how many those are.
+   */
+  long apply(Path log, Engine engine, RowFormat format) throws IOException {
+    if (grain == Grain.BATCH) {
+      return 0;
     }
-  }
-
-  private TreeMap<Long, List<String>> newestByWindow(Path file, RowFormat format) {
-    TreeMap<Long, Map<JsonNode, String>> windows = new TreeMap<>();
-    for (ObjectNode row : rows(file)) {
-      long end = row.required("windowEnd").asLong();
-      if (end <= endMillis() - settling.toMillis()) {
-        windows
-            .computeIfAbsent(end, window -> new HashMap<>())
-            .put(BatchDiff.part(row, format.keyColumns()), row.put(BATCH, end).toString());
+    Rows rows = new Rows(grain.isUpdatedBy(engine));
+    long leftOut = 0;
+    try (RowLog read = RowLog.open(log)) {
+      while (read.hasNext()) {
+        rows.nextBatch();
+        for (String line : read.next()) {
+          ObjectNode row = (ObjectNode) RowLog.parse(line);
+          if (endsTooLate(row)) {
+            leftOut++;
+          } else {
+            rows.add(row.put(BATCH, batchOf(row)), BatchDiff.part(row, format.keyColumns()));
+          }
+        }
       }
     }
-    TreeMap<Long, List<String>> batches = new TreeMap<>();
-    windows.forEach((end, rows) -> batches.put(end, new ArrayList<>(rows.values())));
-    return batches;
+    Files.write(log, rows.lines(), StandardCharsets.UTF_8);
+    return leftOut;
   }
 
-  /** A session that is written twice is two rows, and so a divergence. */
-  private TreeMap<Long, List<String>> bySession(Path file) {
+  /** A window's own end; of a session the end of the batch that its last visit was in. */
+  private long batchOf(ObjectNode row) {
+    if (grain != Grain.SESSION_END) {
+      return row.required("windowEnd").asLong();
+    }
     long interval = recording.interval().toMillis();
-    TreeMap<Long, List<String>> batches = new TreeMap<>();
-    for (ObjectNode row : rows(file)) {
-      long end = row.required("sessionEnd").asLong();
-      if (end < endMillis() - settling.toMillis()) {
-        long batch = (end / interval + 1) * interval;
-        batches
-            .computeIfAbsent(batch, any -> new ArrayList<>())
-            .add(row.put(BATCH, batch).toString());
-      }
+    return (row.required("sessionEnd").asLong() / interval + 1) * interval;
+  }
+
+  private boolean endsTooLate(ObjectNode row) {
+    long until = recording.batches() * recording.interval().toMillis() - settling.toMillis();
+    return grain == Grain.SESSION_END
+        ? row.required("sessionEnd").asLong() >= until
+        : row.required("windowEnd").asLong() > until;
+  }
+
+  /** The rows of each batch, each as often as it counts. */
+  private static final class Rows {
+    private final boolean isUpdated;
+    private final TreeMap<Long, Map<JsonNode, List<String>>> batches = new TreeMap<>();
+    private final Set<JsonNode> written = new HashSet<>();
+
+    private Rows(boolean isUpdated) {
+      this.isUpdated = isUpdated;
     }
-    return batches;
-  }
 
-  private long endMillis() {
-    return recording.batches() * recording.interval().toMillis();
-  }
-
-  private static List<ObjectNode> rows(Path file) {
-    List<ObjectNode> rows = new ArrayList<>();
-    try (RowLog log = RowLog.open(file)) {
-      while (log.hasNext()) {
-        log.next().forEach(line -> rows.add((ObjectNode) RowLog.parse(line)));
-      }
+    private void nextBatch() {
+      written.clear();
     }
-    return rows;
-  }
 
-  private static void write(Path file, TreeMap<Long, List<String>> batches) throws IOException {
-    List<String> lines = batches.values().stream().flatMap(rows -> rows.stream().sorted()).toList();
-    Files.write(file, lines, StandardCharsets.UTF_8);
+    /**
+     * Where rows are updated, the first of a key in a batch takes the place of the newest before;
+     * what the same batch writes of the key beside it stays, as a batch writes a key once.
+     */
+    private void add(ObjectNode row, JsonNode key) {
+      List<String> ofKey =
+          batches
+              .computeIfAbsent(row.required(BATCH).asLong(), any -> new HashMap<>())
+              .computeIfAbsent(key, any -> new ArrayList<>());
+      if (isUpdated && written.add(key) && !ofKey.isEmpty()) {
+        ofKey.remove(ofKey.size() - 1);
+      }
+      ofKey.add(row.toString());
+    }
+
+    private List<String> lines() {
+      return batches.values().stream()
+          .flatMap(rows -> rows.values().stream().flatMap(List::stream).sorted())
+          .toList();
+    }
   }
 }

@@ -40,9 +40,12 @@ public final class Reports {
                 result.recording().batches(),
                 Durations.show(result.recording().interval()),
                 result.recording().records());
-    return result.isEqual()
-        ? "%s: EQUAL in %s".formatted(result.job(), what)
-        : "%s: DIFFERENT in %,d of %s".formatted(result.job(), result.divergentBatches(), what);
+    String verdict = "%s: %s in ".formatted(result.job(), result.verdict());
+    return switch (result.verdict()) {
+      case EQUAL -> verdict + what;
+      case DIFFERENT -> verdict + "%,d of %s".formatted(result.divergentBatches(), what);
+      case NOTHING_COMPARED -> verdict + "%s: %s".formatted(what, result.lack().orElseThrow());
+    };
   }
 
   private static void append(StringBuilder text, Divergence divergence) {
@@ -104,7 +107,9 @@ public final class Reports {
     root.put("batchIntervalMillis", result.recording().interval().toMillis());
     root.put("batches", result.recording().batches());
     root.put("lines", result.recording().records());
+    root.put("verdict", result.verdict().toString());
     root.put("equal", result.isEqual());
+    root.put("reason", result.lack().orElse(null));
     root.put("divergentBatches", result.divergentBatches());
     root.set("dstream", json(result.dstream()));
     root.set("structured", json(result.structured()));

@@ -61,6 +61,12 @@ final class ObjectValue {
     if (value instanceof BigInteger integer) {
       return new BigDecimal(integer);
     }
+    if (value instanceof scala.math.BigDecimal decimal) {
+      return decimal.bigDecimal();
+    }
+    if (value instanceof scala.math.BigInt integer) {
+      return new BigDecimal(integer.bigInteger());
+    }
     if (value instanceof Date date) {
       return new Timestamp(date.getTime());
     }
@@ -110,6 +116,7 @@ final class ObjectValue {
 
   private static Map<String, Object> entry(Object key, Object value, int depth) {
     Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put(StateValue.CLASS, StateValue.ENTRY);
     entry.put("key", of(key, depth + 1));
     entry.put("value", of(value, depth + 1));
     return entry;
@@ -118,11 +125,13 @@ final class ObjectValue {
   private static Map<String, Object> fields(Object value, int depth) {
     Map<String, Object> fields = new LinkedHashMap<>();
     if (value instanceof Product tuple && value.getClass().getName().startsWith("scala.Tuple")) {
+      fields.put(StateValue.CLASS, StateValue.tuple(tuple.productArity()));
       for (int i = 0; i < tuple.productArity(); i++) {
         fields.put("_" + (i + 1), of(tuple.productElement(i), depth + 1));
       }
       return fields;
     }
+    fields.put(StateValue.CLASS, value.getClass().getName());
     Deque<Class<?>> classes = new ArrayDeque<>();
     for (Class<?> each = value.getClass(); each != Object.class; each = each.getSuperclass()) {
       classes.push(each);

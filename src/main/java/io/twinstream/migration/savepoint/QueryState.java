@@ -14,6 +14,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -31,12 +35,6 @@ final class QueryState {
   static Dataset<Row> rows(
       SparkSession session, StructuredCheckpoint checkpoint, Plan.State state) {
     long number = Long.parseLong(state.place());
-    int partitions =
-        checkpoint.states().stream()
-            .filter(each -> each.number() == number)
-            .findFirst()
-            .orElseThrow()
-            .partitions();
     Map<String, String> settings = new TreeMap<>();
     for (Setting setting : checkpoint.settings()) {
       settings.put(setting.key(), setting.value());
@@ -46,7 +44,7 @@ final class QueryState {
             session,
             checkpoint.folder(),
             number,
-            partitions,
+            state.parts(),
             checkpoint.committed().orElseThrow(),
             settings);
     List<String> values = Arrays.asList(struct(rows, "value").fieldNames());
@@ -64,16 +62,19 @@ final class QueryState {
   }
 
   private static Column simple(Dataset<Row> rows, String column) {
+    if (struct(rows, column).isEmpty()) {
+      return functions.lit(null).cast(DataTypes.StringType); // what groups by nothing has no key
+    }
     return Arrays.asList(struct(rows, column).fieldNames()).equals(List.of("value"))
         ? rows.col(column).getField("value")
-        : rows.col(column).cast(storable(struct(rows, column)));
+        : rows.col(column).cast(named(struct(rows, column)));
   }
 
   /**
    * De-duplication keeps a field without a type, and an aggregation fields of the same name: {@code
    * sum} and {@code sum_2}.
    */
-  private static StructType storable(StructType type) {
+  private static StructType named(StructType type) {
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     StructType storable = new StructType();
     for (StructField field : type.fields()) {
@@ -81,9 +82,27 @@ final class QueryState {
       for (int number = 2; !names.add(name); number++) {
         name = field.name() + "_" + number;
       }
-      storable = storable.add(name, Columns.storable(field.dataType()));
+      storable = storable.add(name, storable(field.dataType()));
     }
     return storable;
+  }
+
+  /** Parquet has no column without a type, nor a struct without a field: both become text. */
+  private static DataType storable(DataType type) {
+    if (type instanceof NullType) {
+      return DataTypes.StringType;
+    }
+    if (type instanceof ArrayType array) {
+      return DataTypes.createArrayType(storable(array.elementType()));
+    }
+    if (type instanceof StructType struct) {
+      StructType storable = new StructType();
+      for (StructField field : struct.fields()) {
+        storable = storable.add(field.name(), storable(field.dataType()));
+      }
+      return storable.isEmpty() ? DataTypes.StringType : storable;
+    }
+    return type;
   }
 
   private static StructType struct(Dataset<Row> rows, String column) {

@@ -36,7 +36,7 @@ public final class SavepointMaker {
     Checkpoint checkpoint = Checkpoints.read(folder, hadoop);
     this.plan =
         checkpoint instanceof DStreamCheckpoint classic
-            ? DStreamPlan.of(classic)
+            ? DStreamPlan.of(classic, hadoop)
             : StructuredPlan.of((StructuredCheckpoint) checkpoint);
   }
 

@@ -6,18 +6,24 @@ import io.twinstream.migration.checkpoint.DStreamCheckpoint;
 import io.twinstream.migration.checkpoint.Setting;
 import io.twinstream.savepoint.StateCopy;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.input.PortableDataStream;
@@ -65,11 +71,16 @@ final class StateCopier {
   StateCopy copy(DStreamCheckpoint checkpoint, Plan.State state, String target) {
     PartReader reader = reader(checkpoint);
     try {
-      JavaRDD<Map<String, Object>> rows =
+      JavaPairRDD<String, PortableDataStream> parts =
           JavaSparkContext.fromSparkContext(session.sparkContext())
-              .binaryFiles(new Path(state.place(), "part-*").toString())
-              .values()
-              .flatMap(reader::read);
+              .binaryFiles(new Path(state.place(), "part-*").toString());
+      long found = parts.count();
+      if (found != state.parts()) {
+        throw new NoSuchElementException(
+            "it has %d parts and had %d a moment ago: the application is running, or something removes them"
+                .formatted(found, state.parts()));
+      }
+      JavaRDD<Map<String, Object>> rows = parts.values().flatMap(reader::read);
       return copyOnce(state.name(), rows, target);
     } catch (Exception e) {
       throw unreadable(state, e);
@@ -102,13 +113,14 @@ final class StateCopier {
     return first.iterator();
   }
 
-  private Dataset<Row> typed(JavaRDD<Map<String, Object>> rows, StructType type) {
-    return session.createDataFrame(rows.map(row -> Columns.row(row, type)), type);
+  private Dataset<Row> typed(JavaRDD<Map<String, Object>> rows, StateType type) {
+    return session.createDataFrame(
+        rows.map(row -> (Row) type.inColumn(row)), (StructType) type.column());
   }
 
   private static boolean isOfOtherType(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof Columns.OtherTypeException) {
+      if (each instanceof StateType.OtherTypeException) {
         return true;
       }
     }
@@ -161,15 +173,33 @@ final class StateCopier {
     return functions.coalesce(functions.sum(half), functions.lit(0)).cast(HALF);
   }
 
-  private static StructType type(JavaRDD<Map<String, Object>> rows) {
-    DataType none =
-        new StructType()
-            .add(StateRecords.KEY, DataTypes.NullType)
-            .add(StateRecords.STATE, DataTypes.NullType);
-    return (StructType)
-        Columns.storable(
-            rows.aggregate(
-                none, (type, row) -> Columns.merged(type, Columns.typeOf(row)), Columns::merged));
+  private static StateType type(JavaRDD<Map<String, Object>> rows) throws IOException {
+    Map<String, Object> none = new LinkedHashMap<>();
+    none.put(StateRecords.KEY, null);
+    none.put(StateRecords.STATE, null);
+    StateType type = StateType.of(none);
+    // As bytes, as the session may be set to Kryo.
+    for (byte[] part : rows.mapPartitions(StateCopier::typeOfPart).collect()) {
+      try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(part))) {
+        type = type.merged((StateType) in.readObject());
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return type;
+  }
+
+  private static Iterator<byte[]> typeOfPart(Iterator<Map<String, Object>> rows)
+      throws IOException {
+    StateType type = StateType.NONE;
+    while (rows.hasNext()) {
+      type = type.merged(StateType.of(rows.next()));
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(type);
+    }
+    return List.of(bytes.toByteArray()).iterator();
   }
 
   private static PartReader reader(DStreamCheckpoint checkpoint) {

@@ -19,9 +19,15 @@ import java.util.UUID;
 /**
  * Values of state as columns can hold them: null, a boxed primitive, String, BigDecimal, byte
  * array, Timestamp, LocalDate, a List of such, or for an object its fields as a Map from name to
- * such.
+ * such, with its class.
  */
 final class StateValue {
+  /** The class of an object, beside its fields; no field can be named so. */
+  static final String CLASS = ".class";
+
+  /** The class of a map's entries. */
+  static final String ENTRY = "java.util.Map$Entry";
+
   private static final int DEEPEST = 32;
 
   private StateValue() {}
@@ -93,6 +99,7 @@ final class StateValue {
   private static Map<String, Object> entry(Object entry, int depth) {
     List<Object> both = Collections.tuple(entry);
     Map<String, Object> named = new LinkedHashMap<>();
+    named.put(CLASS, ENTRY);
     named.put("key", of(both.get(0), depth + 1));
     named.put("value", of(both.get(1), depth + 1));
     return named;
@@ -107,17 +114,24 @@ final class StateValue {
     Map<String, Object> fields = new LinkedHashMap<>();
     if (Collections.isTuple(value)) {
       List<Object> members = Collections.tuple(value);
+      fields.put(CLASS, tuple(members.size()));
       for (int i = 0; i < members.size(); i++) {
         fields.put("_" + (i + 1), of(members.get(i), depth + 1));
       }
       return fields;
     }
+    fields.put(CLASS, value.type().name());
     for (Instance.Field field : value.fields()) {
       if (!field.name().equals("$outer")) {
         fields.put(field.name(), of(field.value(), depth + 1));
       }
     }
     return fields;
+  }
+
+  /** Returns the class of tuples, those of primitives too. */
+  static String tuple(int members) {
+    return "scala.Tuple" + members;
   }
 
   private static BigInteger integer(Instance value) {

@@ -51,8 +51,11 @@ final class StructuredPlan {
             "state %d is of several stores (%s), as joins keep it, which is not copied"
                 .formatted(state.number(), String.join(", ", state.stores())));
       }
+      checkWhole(checkpoint, state, batch);
       String name = state.operator().orElse("state") + "-" + state.number();
-      states.add(new Plan.State(name, state.provider(), Long.toString(state.number())));
+      states.add(
+          new Plan.State(
+              name, state.provider(), Long.toString(state.number()), state.partitions()));
     }
     long newest = checkpoint.uncommitted().orElse(batch);
     return new Plan(
@@ -65,6 +68,23 @@ final class StructuredPlan {
             warnings),
         sources,
         states);
+  }
+
+  private static void checkWhole(
+      StructuredCheckpoint checkpoint, StructuredCheckpoint.State state, long batch) {
+    if (!state.isWhole()) {
+      throw refused(
+          checkpoint,
+          "state %d is not whole: it has %d of %d partitions, without %s: copy the checkpoint again"
+              .formatted(state.number(), state.partitions(), state.expected(), state.missing()));
+    }
+    long wanted = batch + 1;
+    if (state.version().orElse(0) < wanted) {
+      throw refused(
+          checkpoint,
+          "state %d is not whole: a partition of it has no version %d, which is the state after micro-batch %d: copy the checkpoint again"
+              .formatted(state.number(), wanted, batch));
+    }
   }
 
   private static SourcePosition position(StructuredCheckpoint.Source source) {

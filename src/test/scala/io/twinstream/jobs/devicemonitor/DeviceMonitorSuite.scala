@@ -92,6 +92,13 @@ class DeviceMonitorSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     }
   }
 
+  test("a sum of more than a long holds has its mean") {
+    var all = DeviceSummary.of("m", "a", 999999999999L, 0)
+    for (_ <- 1 to 24) all = all and all
+    assert(all.getReadings == (1L << 24) && all.mean == 999999999999L)
+    assert(all.getSum.bitLength > 63)
+  }
+
   // what is asked for, what is said
   for (
     (options, said) <- Seq(

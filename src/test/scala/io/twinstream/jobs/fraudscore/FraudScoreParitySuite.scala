@@ -8,6 +8,7 @@ import io.twinstream.model.FraudModel
 import io.twinstream.run._
 import io.twinstream.source.{Recording, RecordingSource}
 import io.twinstream.sink.{BatchRows, Sink}
+import java.nio.file.Path
 import java.util.Optional
 import java.util.concurrent.ConcurrentHashMap
 import org.apache.spark.ml.linalg.Vectors
@@ -54,6 +55,40 @@ class FraudScoreParitySuite extends AnyFunSuite {
     }
   }
 
+  /** (batch time, card, transactions, cents, millionths, fraud) */
+  private type Score = (Long, String, Long, Long, Long, Boolean)
+
+  private def scores(folder: Path, engine: Engine): Seq[Score] =
+    Emitted
+      .of(folder, engine)
+      .map(r =>
+        (
+          r.get("batch").asLong,
+          r.get("card").asText,
+          r.get("transactions").asLong,
+          r.get("totalCents").asLong,
+          r.get("scoreMillionths").asLong,
+          r.get("fraud").asBoolean
+        )
+      )
+      .sorted
+
+  /** What the cards of each batch did, added up without an engine. */
+  private def expected(batches: Seq[Seq[String]]): Seq[Score] = {
+    val model = FraudModel.of(null)
+    val scores = for {
+      (batch, k) <- batches.zipWithIndex
+      (card, lines) <- batch.map(_.split(",", -1)).groupBy(_(0))
+    } yield {
+      val cents = lines.map(_(1).toLong)
+      val countries = lines.map(_(2)).distinct.size
+      val features = Array(lines.size.toDouble, cents.sum / 100.0, cents.max / 100.0, countries.toDouble)
+      val millionths = math.floor(model.predictProbability(Vectors.dense(features))(1) * 1e6 + 0.5).toLong
+      (1000L * (k + 1), card, lines.size.toLong, cents.sum, millionths, millionths >= 500000)
+    }
+    scores.sorted
+  }
+
   private val anyBatches = {
     val line = Gen.zip(Gen.oneOf("a", "b", ""), Gen.choose(0, 200000), Gen.oneOf("DE", "FR", "가"))
     Gen.listOfN(3, Gen.listOf(line.map { case (card, cents, country) => s"$card,$cents,$country" }))
@@ -66,6 +101,7 @@ class FraudScoreParitySuite extends AnyFunSuite {
         FraudModel.save(TwinSession.session, model)
         val result = TwinSession.compare(Jobs.FRAUD_SCORE, batches, folder, Seq("--model", model))
         assert(result.isEqual, Reports.text(result))
+        for (engine <- Engine.values) assert(scores(folder, engine) == expected(batches))
       }
     }
   }

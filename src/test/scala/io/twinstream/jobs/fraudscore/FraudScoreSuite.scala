@@ -34,6 +34,13 @@ class FraudScoreSuite extends AnyFunSuite {
       assert(order.reduce(_ and _).features.toSeq == Seq(3.0, 10.5, 7.0, 2.0))
   }
 
+  test("what a card pays does not end a run when it is too much for a long") {
+    val most = CardActivity.of(new Transaction("c", Long.MaxValue, "DE"))
+    assert(
+      (most and most).and(activity.head).scored("c", 0) == new CardScore("c", 3, Long.MaxValue, 0, false)
+    )
+  }
+
   test("a score is rounded to millionths, and a half is fraud") {
     def score(probability: Double) = activity.head.scored("c", probability)
     assert(score(0.4999994) == new CardScore("c", 1, 100, 499999, false))

@@ -1,7 +1,9 @@
 package io.twinstream.jobs.visitsessions
 
-import io.twinstream.RuleTier
+import io.twinstream.{RuleTier, TwinSession}
 import io.twinstream.error.Malformed
+import io.twinstream.jobs.Jobs
+import io.twinstream.source.SourceRecord
 import java.util.Collections
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -30,13 +32,52 @@ class VisitSessionsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       "-5\tann\t/a" -> None,
       "1e3\tann\t/a" -> None,
       "٣\tann\t/a" -> None, // a digit, but not one of ASCII
+      "999999999999999\tann\t/a" -> Some((999999999999999L, "ann")),
       "9999999999999999\tann\t/a" -> None, // 16 digits
       "\tann\t/a" -> None
     )
   ) test(s"read: '$line'") {
     val malformed = Malformed.count(Visit.EXPECTED)
-    assert(Visit.of(line).asScala.map(visit => (visit.atMillis, visit.user)) == expected.toSeq)
+    assert(
+      Visit.of(line, 999999999999999L, 0).asScala.map(visit => (visit.atMillis, visit.user)) == expected.toSeq
+    )
     assert(Malformed.count(Visit.EXPECTED) - malformed == (if (expected.isEmpty) 1 else 0))
+  }
+
+  test("a visit is malformed if its time is further ahead of its arrival than clocks differ") {
+    assert(!Visit.problem("1060000\tann\t/a", 1000000, minute).isPresent)
+    assert(Visit.problem("1060001\tann\t/a", 1000000, minute).get == "visited after it arrived")
+    assert(Visit.of("1060001\tann\t/a", 1000000, minute).isEmpty)
+    assert(!Visit.problem("0\tann\t/a", 1700000000000L, minute).isPresent) // late is another matter
+  }
+
+  private def options(arguments: String*): SessionOptions =
+    TwinSession.parsed(Jobs.VISIT_SESSIONS, arguments).asInstanceOf[SessionOptions]
+
+  test("a dead letter says so, with the difference that is set") {
+    def reason(arguments: String*) = Jobs.VISIT_SESSIONS
+      .rejection(options(arguments: _*))
+      .reason(new SourceRecord("", 0, 0, 1000000, "1005000\tann\t/a"))
+    assert(!reason().isPresent)
+    assert(reason("--clock-difference", "4s").get == "visited after it arrived")
+  }
+
+  test("a session that is over is named by its user and its start, an open one by its user") {
+    for ((rows, key) <- Seq("ended" -> Seq("user", "sessionStart"), "open" -> Seq("user"))) {
+      val format = Jobs.VISIT_SESSIONS.format(options("--rows", rows))
+      assert(format.keyColumns.asScala == key)
+      assert(
+        format.columns.asScala == Seq("user", "sessionStart", "sessionEnd", "visits", "visitsLastHour")
+      )
+    }
+  }
+
+  test("visits beyond the greatest number of a minute do not end a run") {
+    val many = Session.of(0)
+    many.setVisits(Long.MaxValue)
+    many.setPerMinute(Array(Int.MaxValue))
+    val row = many.and(Session.of(1)).row("u")
+    assert((row.getVisits, row.getVisitsLastHour) == ((Long.MaxValue, Int.MaxValue.toLong)))
   }
 
   // name, gap, visits in ms, sessions as (start, end, visits)

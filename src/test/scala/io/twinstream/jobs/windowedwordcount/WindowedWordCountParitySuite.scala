@@ -99,6 +99,35 @@ class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyCh
     }
   }
 
+  private val future = Seq(
+    "15 digits" -> "999999999999999\tx",
+    "17 digits" -> "12345678901234567\ty",
+    "18 digits" -> "123456789012345678\tz",
+    "a little more than clocks differ" -> "62001\tx" // it arrives at 2,000
+  )
+
+  for ((name, line) <- future) {
+    test(s"event time: a line from the future is malformed, and no other line is lost by it: $name") {
+      TempFolder.use { folder =>
+        val batches =
+          Seq(Seq("100\ta"), Seq("1100\ta b"), Seq(line, "2500\tb"), Seq("3100\ta"), Seq("4100\ta"))
+        val options = Seq("--window", "1s", "--slide", "1s", "--time", "event")
+        val result = TwinSession.compare(Jobs.WINDOWED_WORD_COUNT, batches, folder, options)
+        assert(result.isEqual, Reports.text(result))
+        assert(
+          windows(folder).map { case (_, end, word, count) => (end, word, count) } == Set(
+            (1000L, "a", 1L),
+            (2000L, "a", 1L),
+            (2000L, "b", 1L),
+            (3000L, "b", 1L),
+            (4000L, "a", 1L),
+            (5000L, "a", 1L)
+          )
+        )
+      }
+    }
+  }
+
   test("Spark's window function has the classic windows, for any zero time, window and slide") {
     val spark = TwinSession.session
     forAll(Gen.choose(-9000L, 9000L), Gen.choose(1L, 4L), Gen.choose(1L, 700L), minSuccessful(10)) {

@@ -1,8 +1,9 @@
 package io.twinstream.jobs.windowedwordcount
 
 import io.twinstream.{RuleTier, TwinSession}
-import io.twinstream.error.UserError
+import io.twinstream.error.{Malformed, UserError}
 import io.twinstream.jobs.{Jobs, WindowLayout}
+import io.twinstream.source.SourceRecord
 import java.time.Duration
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -27,19 +28,38 @@ class WindowedWordCountSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   private val lines = Seq(
-    ("12\ta b", 12L, "a b"),
-    ("0\t", 0L, ""),
-    ("\ta", -1L, ""),
-    ("a b", -1L, ""),
-    ("-1\ta", -1L, ""),
-    ("1x\ta", -1L, ""),
-    ("1234567890123456789\ta", -1L, "")
+    "12\ta b" -> Some((12L, "a b")),
+    "0\t" -> Some((0L, "")),
+    "\ta" -> None,
+    "a b" -> None,
+    "-1\ta" -> None,
+    "1x\ta" -> None,
+    "999999999999999\ta" -> Some((999999999999999L, "a")),
+    "9999999999999999\ta" -> None, // 16 digits
+    "1234567890123456789\ta" -> None
   )
 
-  for ((line, time, text) <- lines) {
+  for ((line, expected) <- lines) {
     test(s"timed line: ${line.replace("\t", "\\t")}") {
-      assert(TimedLine.eventTimeMillis(line) == time && TimedLine.text(line) == text)
+      val malformed = Malformed.count(TimedLine.EXPECTED)
+      val timed = TimedLine.of(line, 999999999999999L, 0)
+      assert((if (timed.isPresent) Some((timed.get.atMillis, timed.get.text)) else None) == expected)
+      assert(Malformed.count(TimedLine.EXPECTED) - malformed == (if (expected.isEmpty) 1 else 0))
     }
+  }
+
+  test("a line is malformed if its time is further ahead of its arrival than clocks differ") {
+    assert(!TimedLine.problem("1060000\ta", 1000000, 60000).isPresent)
+    assert(TimedLine.problem("1060001\ta", 1000000, 60000).get == "its time is after it arrived")
+    assert(!TimedLine.of("1060001\ta", 1000000, 60000).isPresent)
+  }
+
+  test("a dead letter says so where lines have times of their own") {
+    def reason(arguments: String*) = Jobs.WINDOWED_WORD_COUNT
+      .rejection(TwinSession.parsed(Jobs.WINDOWED_WORD_COUNT, arguments))
+      .reason(new SourceRecord("", 0, 0, 1000000, "1005000\ta"))
+    assert(!reason().isPresent && !reason("--time", "event").isPresent)
+    assert(reason("--time", "event", "--clock-difference", "4s").get == "its time is after it arrived")
   }
 
   private val refused = Seq(

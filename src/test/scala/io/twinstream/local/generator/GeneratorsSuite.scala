@@ -44,7 +44,7 @@ class GeneratorsSuite extends AnyFunSuite {
   )
 
   private def isRead(job: Job[_], line: FeedLine): Boolean =
-    !job.rejection.reason(new SourceRecord("", 0, 0, noon, text(line))).isPresent
+    !job.rejection(job.newOptions).reason(new SourceRecord("", 0, 0, noon, text(line))).isPresent
 
   for ((kind, job, time) <- kinds) {
     test(s"$kind: the job reads all but the malformed ones; good, late, repeated and malformed add up") {

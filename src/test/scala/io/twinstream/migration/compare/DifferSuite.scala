@@ -1,12 +1,13 @@
 package io.twinstream.migration.compare
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import io.twinstream.{RuleTier, TempFolder}
 import io.twinstream.migration.compare.Divergence.Kind
-import io.twinstream.run.Engine
-import io.twinstream.sink.RowFormat
+import io.twinstream.run.{Engine, Grain}
+import io.twinstream.sink.{DeadLetters, RowFormat}
 import io.twinstream.source.Recording
 import java.time.Duration
-import java.util.{Collections, TreeMap}
+import java.util.{Collections, Optional, TreeMap}
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
@@ -18,7 +19,17 @@ class DifferSuite extends AnyFunSuite {
   private val interval = Duration.ofMillis(100)
   private val format = new RowFormat(Collections.singletonList("word"), Collections.singletonList("count"))
 
-  private def compare(dstream: Batches, structured: Batches): ComparisonResult = TempFolder.use { folder =>
+  private val readsAll: DeadLetters.Rejection = _ => Optional.empty()
+
+  private def compare(dstream: Batches, structured: Batches): ComparisonResult =
+    compare(dstream, structured, readsAll, (0 until dstream.size.max(1)).map(k => s"${100 * k}\tline $k\n"))
+
+  private def compare(
+      dstream: Batches,
+      structured: Batches,
+      rejection: DeadLetters.Rejection,
+      input: Seq[String]
+  ): ComparisonResult = TempFolder.use { folder =>
     def run(engine: Engine, batches: Batches): EngineRun = {
       val lines =
         for ((rows, k) <- batches.zipWithIndex; row <- rows)
@@ -27,12 +38,17 @@ class DifferSuite extends AnyFunSuite {
       val file = TempFolder.write(folder.resolve(engine.label), sorted.map(_ + "\n").mkString)
       val counts = new TreeMap[java.lang.Long, java.lang.Long]
       lines.groupBy(_._1).foreach { case (batch, rows) => counts.put(batch, rows.size.toLong) }
-      new EngineRun(engine, file, counts, Collections.emptyMap(), Duration.ZERO)
+      new EngineRun(engine, file, counts, Collections.emptyMap(), Duration.ZERO, 0)
     }
-    val input = (0 until dstream.size.max(1)).map(k => s"${100 * k}\tline $k\n").mkString
-    val recording = Recording.open(TempFolder.write(folder.resolve("input"), input), interval)
-    new Differ(recording, format, run(Engine.DSTREAM, dstream), run(Engine.STRUCTURED, structured))
-      .result("job")
+    val recording = Recording.open(TempFolder.write(folder.resolve("input"), input.mkString), interval)
+    new Differ(
+      recording,
+      format,
+      Grain.BATCH,
+      run(Engine.DSTREAM, dstream),
+      run(Engine.STRUCTURED, structured)
+    )
+      .result("job", rejection)
   }
 
   private val words: Batches =
@@ -57,6 +73,7 @@ class DifferSuite extends AnyFunSuite {
     ("an extra row in an empty batch", words :+ Seq("x" -> 1), Kind.EXTRA_ROW, 6, 1),
     ("a wrong value", changed(3)(Seq("b" -> 2, "d" -> 4)), Kind.WRONG_VALUE, 3, 1),
     ("a duplicate row", changed(0)(Seq("a" -> 1, "a" -> 1, "b" -> 2)), Kind.DUPLICATE_ROW, 0, 1),
+    ("a second row of a key", changed(3)(Seq("b" -> 1, "d" -> 4, "d" -> 5)), Kind.DUPLICATE_ROW, 3, 1),
     ("a missing and an extra row", changed(3)(Seq("b" -> 1, "x" -> 4)), Kind.MIXED, 3, 1),
     ("totals since the beginning, all words", totals, Kind.CUMULATIVE, 1, 5),
     (
@@ -88,8 +105,63 @@ class DifferSuite extends AnyFunSuite {
     assert(compare(words, words.map(_.reverse)).isEqual)
   }
 
-  test("no rows at all are equal") {
-    assert(compare(Seq.empty, Seq.empty).isEqual)
+  private val rejectsBad: DeadLetters.Rejection =
+    record => if (record.value.startsWith("bad")) Optional.of("not a line of the job") else Optional.empty()
+
+  private val sayBad: Batches = Seq(Seq("malformed" -> 2))
+
+  // name, the rows of both engines, the input, what is said
+  private val lacks = Seq(
+    ("an empty input", Nil, Nil, "the input has no record"),
+    ("silence alone", Nil, Seq("500 end\n"), "the input has no record"),
+    (
+      "a job that can read no line",
+      Nil,
+      Seq("0\tbad\u0001 1\n", "1\tbad 2\n"),
+      "the job can read none of the 2 records; the first, in line 1 ('bad\u00b7 1'): not a line of the job"
+    ),
+    (
+      "a job that says only how many lines it could not read",
+      sayBad,
+      Seq("0\tbad 1\n", "1\tbad 2\n"),
+      "the job can read none of the 2 records; the first, in line 1 ('bad 1'): not a line of the job"
+    ),
+    (
+      "lines that make no row",
+      Nil,
+      Seq("0\tok\n", "1\tbad\n"),
+      "neither engine wrote a row for the 1 records that the job can read; 1 it cannot, the first, in line 2 ('bad'): not"
+    ),
+    (
+      "lines that make no row, all readable",
+      Nil,
+      Seq("0\tok\n"),
+      "neither engine wrote a row for the 1 records"
+    )
+  )
+
+  for ((name, rows, input, why) <- lacks) {
+    test(s"nothing is compared: $name") {
+      val result = compare(rows, rows, rejectsBad, input)
+      assert(result.verdict == ComparisonResult.Verdict.NOTHING_COMPARED && !result.isEqual)
+      assert(
+        Reports.verdict(result).startsWith("job: NOTHING COMPARED in ") && Reports
+          .verdict(result)
+          .contains(why)
+      )
+      val json = new ObjectMapper().readTree(Reports.json(result))
+      assert(json.get("verdict").asText == "NOTHING COMPARED" && !json.get("equal").asBoolean)
+      assert(json.get("reason").asText.contains(why) && json.get("firstDivergence").isNull)
+    }
+  }
+
+  test("one line that the job can read is enough where there are rows, and rows of silence are rows") {
+    assert(compare(sayBad, sayBad, rejectsBad, Seq("0\tbad\n", "1\tok\n")).isEqual)
+    assert(compare(sayBad, sayBad, rejectsBad, Seq("100 end\n")).isEqual)
+  }
+
+  test("rows that the engines do not share are a difference, whatever the input") {
+    assert(compare(sayBad, Nil, rejectsBad, Seq("0\tbad\n")).verdict == ComparisonResult.Verdict.DIFFERENT)
   }
 
   test("a missing row in batches that are all alike is not taken for a shift") {

@@ -3,7 +3,7 @@ package io.twinstream.migration.savepoint
 import io.twinstream.{KeptRows, LongRun, TempFolder, TwinSession}
 import io.twinstream.jobs.Jobs
 import io.twinstream.migration.checkpoint.Fixtures
-import io.twinstream.run._
+import io.twinstream.run.{Job => TwinJob, _}
 import io.twinstream.savepoint.Savepoints
 import io.twinstream.source.{Recording, RecordingSource}
 import java.nio.file.Path
@@ -30,7 +30,7 @@ class MoveJobsSuite extends AnyFunSuite {
     *   how many batches there are before the savepoint; mapWithState has its first state with the tenth
     */
   private final case class Case[R](
-      job: Job[R],
+      job: TwinJob[R],
       lines: Seq[(Int, String)],
       interval: Duration,
       key: R => Any,
@@ -137,7 +137,7 @@ class MoveJobsSuite extends AnyFunSuite {
 
   /** State that is made again, and windows; the others are of these kinds. */
   private val oneOfEachKind =
-    Set[Job[_]](Jobs.VOTE_TALLY, Jobs.WINDOWED_WORD_COUNT)
+    Set[TwinJob[_]](Jobs.VOTE_TALLY, Jobs.WINDOWED_WORD_COUNT)
 
   for (each <- cases) {
     val name = s"${each.job.name} ${each.options.mkString(" ")}"

@@ -182,7 +182,7 @@ class SavepointSuite extends AnyFunSuite {
       val checkpoint = SavepointMaker.of(folder.toString, new Configuration).plan.checkpoint
       val copy = new StateCopier(session).copy(
         checkpoint.asInstanceOf[DStreamCheckpoint],
-        new Plan.State("s", "updateStateByKey", place.toString),
+        new Plan.State("s", "updateStateByKey", place.toString, 1),
         folder.resolveSibling("copy").toString
       )
       assert((copy.rows, copy.columns) == ((6000, "key STRING,state BIGINT")))
@@ -211,7 +211,7 @@ class SavepointSuite extends AnyFunSuite {
       delete(folder, "rdd-120")
       assert(refused.contains("no batch has the state of all of [updateStateByKey-2, mapWithState-8]"))
       delete(folder, "rdd-118")
-      assert(refused.contains("the state of updateStateByKey-2 was not checkpointed yet"))
+      assert(refused.contains("the state of updateStateByKey-2 is not whole at any batch"))
     }
   }
 

@@ -15,6 +15,14 @@ import scala.collection.mutable
 /** State of an application: which it is does not matter. */
 final case class Basket(customer: String, goods: Map[String, Long], last: Option[Basket])
 
+/** The cases of a state machine. */
+sealed trait Phase extends Serializable
+case object Idle extends Phase
+case object Done extends Phase
+final case class Waiting(since: Option[Long]) extends Phase
+final case class Running(since: Option[Long]) extends Phase
+final case class Job(number: Int, phase: Phase)
+
 /** One value in the forms of both serializers: as the Java one wrote it, read without classes, and as the
   * object that Kryo makes. Scala's collections are those of the Scala that runs this.
   */
@@ -28,7 +36,13 @@ class StateValueSuite extends AnyFunSuite {
     fields
   }
 
-  private def entry(key: Any, value: Any) = fields("key" -> key, "value" -> value)
+  private def of(name: String, values: (String, Any)*) = fields((StateValue.CLASS -> name) +: values: _*)
+
+  private def entry(key: Any, value: Any) = of(StateValue.ENTRY, "key" -> key, "value" -> value)
+
+  private def pair(one: Any, two: Any) = of("scala.Tuple2", "_1" -> one, "_2" -> two)
+
+  private val basket = classOf[Basket].getName
 
   private val time = Instant.parse("2026-01-04T12:00:00.123456789Z")
   private val many = (1 to 100).toList
@@ -47,8 +61,12 @@ class StateValueSuite extends AnyFunSuite {
     LocalDate.of(2026, 1, 4) -> LocalDate.of(2026, 1, 4),
     None -> null,
     Some("a") -> "a",
-    ("a", 1) -> fields("_1" -> "a", "_2" -> 1),
-    (1, 2L) -> fields("_1" -> 1, "_2" -> 2L),
+    ("a", 1) -> pair("a", 1),
+    (1, 2L) -> pair(1, 2L),
+    Idle -> of(Idle.getClass.getName),
+    Left(1) -> of("scala.util.Left", "value" -> 1),
+    BigDecimal("1.50") -> new java.math.BigDecimal("1.50"),
+    BigInt(12) -> new java.math.BigDecimal(12),
     Nil -> list(),
     List(1, 2) -> list(1, 2),
     many -> list(many: _*),
@@ -72,13 +90,14 @@ class StateValueSuite extends AnyFunSuite {
     Map("a" -> 1) -> list(entry("a", 1)),
     Map("a" -> List(1), "b" -> Nil) -> list(entry("a", list(1)), entry("b", list())),
     mutable.HashMap("a" -> 1) -> list(entry("a", 1)),
-    List("a" -> 1) -> list(fields("_1" -> "a", "_2" -> 1)),
+    List("a" -> 1) -> list(pair("a", 1)),
     java.util.List.of(1, 2) -> list(1, 2),
     new java.util.HashMap[String, Int](Map("a" -> 1).asJava) -> list(entry("a", 1)),
-    Basket("ann", Map("tea" -> 2), Some(Basket("ann", Map.empty, None))) -> fields(
+    Basket("ann", Map("tea" -> 2), Some(Basket("ann", Map.empty, None))) -> of(
+      basket,
       "customer" -> "ann",
       "goods" -> list(entry("tea", 2L)),
-      "last" -> fields("customer" -> "ann", "goods" -> list(), "last" -> null)
+      "last" -> of(basket, "customer" -> "ann", "goods" -> list(), "last" -> null)
     )
   )
 

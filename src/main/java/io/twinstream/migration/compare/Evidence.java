@@ -1,0 +1,89 @@
+package io.twinstream.migration.compare;
+
+import io.twinstream.sink.DeadLetters;
+import io.twinstream.source.Recording;
+import io.twinstream.source.SourceRecord;
+import java.util.Optional;
+
+/**
+ * Whether a comparison that found no difference has compared anything: two jobs that write nothing
+ * are equal whatever they do.
+ *
+ * @param rejection why the job cannot read a record
+ */
+record Evidence(
+    Recording recording, DeadLetters.Rejection rejection, EngineRun dstream, EngineRun structured) {
+  private static final int SHOWN = 80;
+
+  /** Returns why nothing was compared; empty if something was. */
+  Optional<String> lack() {
+    boolean hasRows = dstream.rowCount() + structured.rowCount() > 0;
+    if (recording.records() == 0) {
+      return hasRows ? Optional.empty() : Optional.of("the input has no record");
+    }
+    Readable records = Readable.of(this, hasRows);
+    if (records.good == 0) {
+      return Optional.of(
+          "the job can read none of the %,d records; the first, %s"
+              .formatted(records.bad, records.firstBad));
+    }
+    return hasRows ? Optional.empty() : Optional.of(withoutRows(records));
+  }
+
+  private String withoutRows(Readable records) {
+    if (dstream.leftOut() + structured.leftOut() > 0) {
+      return "the rows that were written, %,d by dstream and %,d by structured, are of windows or sessions that end too late in the input for both engines to have come to write them: let it go on, or name its end"
+          .formatted(dstream.leftOut(), structured.leftOut());
+    }
+    String made = "neither engine wrote a row for the %,d records".formatted(records.good);
+    return records.bad == 0
+        ? made
+        : "%s that the job can read; %,d it cannot, the first, %s"
+            .formatted(made, records.bad, records.firstBad);
+  }
+
+  /** How many records the job can read, and cannot. */
+  private static final class Readable {
+    private long good;
+    private long bad;
+    private String firstBad;
+
+    /**
+     * @param isOneEnough whether it is enough to know that there is one it can read
+     */
+    private static Readable of(Evidence evidence, boolean isOneEnough) {
+      Readable counts = new Readable();
+      for (int k = 0; k < evidence.recording.batches(); k++) {
+        for (Recording.Entry entry : evidence.recording.batch(k)) {
+          counts.add(entry, evidence.rejection);
+          if (isOneEnough && counts.good > 0) {
+            return counts;
+          }
+        }
+      }
+      return counts;
+    }
+
+    private void add(Recording.Entry entry, DeadLetters.Rejection rejection) {
+      Optional<String> reason =
+          rejection.reason(
+              new SourceRecord(
+                  entry.topic(), 0, entry.offset(), entry.arrivalMillis(), entry.line()));
+      if (reason.isEmpty()) {
+        good++;
+      } else {
+        bad++;
+        if (firstBad == null) {
+          firstBad =
+              "in line %d ('%s'): %s"
+                  .formatted(entry.offset() + 1, shown(entry.line()), reason.get());
+        }
+      }
+    }
+
+    private static String shown(String line) {
+      String printable = line.replaceAll("\\p{Cntrl}", "\u00b7");
+      return printable.length() <= SHOWN ? printable : printable.substring(0, SHOWN) + "...";
+    }
+  }
+}
