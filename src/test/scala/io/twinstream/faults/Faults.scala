@@ -1,13 +1,23 @@
 package io.twinstream.faults
 
+import java.util.concurrent.ConcurrentLinkedQueue
 import scala.collection.mutable
 
 /** One life of a driver, from its start to its end. */
 final class Life(val number: Int) {
   @volatile private var over = false
 
+  private val last = new ConcurrentLinkedQueue[() => Unit]
+
   def isOver: Boolean = over
-  def end(): Unit = over = true
+
+  /** Does something when this life ends. */
+  def atEnd(it: () => Unit): Unit = last.add(it)
+
+  def end(): Unit = {
+    over = true
+    while (!last.isEmpty) last.poll()()
+  }
 }
 
 object Life {
@@ -50,9 +60,9 @@ final class Faults(plan: FaultPlan, val history: History) {
     *   leaves what is there when the call fails in its middle
     */
   def at[A](seam: Seam, half: => Unit = ())(effect: => A): A = next(seam) match {
-    case None              => effect
+    case None => effect
     case Some(ThrowBefore) => throw new Injected(seam.name)
-    case Some(ThrowAfter)  =>
+    case Some(ThrowAfter) =>
       effect
       throw new Injected(seam.name)
     case Some(Half) =>
@@ -66,7 +76,7 @@ final class Faults(plan: FaultPlan, val history: History) {
       checkAlive()
       effect
     case Some(EndsBefore) => end()
-    case Some(EndsHalf)   =>
+    case Some(EndsHalf) =>
       half
       end()
     case Some(EndsAfter) =>

@@ -3,10 +3,9 @@ package io.twinstream.faults
 /** The offset log and the commit log of a query. */
 final case class QueryLog(planned: Vector[Planning], committed: Int)
 
-/** A driver of Structured Streaming: `MicroBatchExecution` of 3.5. A micro-batch is planned, run and
-  * committed; one that is planned and not committed is run again by the next driver, with the same records. A
-  * micro-batch that fails ends the query. Two drivers find each other when they add to a log, after they have
-  * written.
+/** A driver of Structured Streaming: `MicroBatchExecution` of 3.5. A micro-batch is planned, run and committed;
+  * one that is planned and not committed is run again by the next driver, with the same records. A micro-batch that
+  * fails ends the query. Two drivers find each other when they add to a log, after they have written.
   */
 final class QueryDriver(world: World, number: Int) extends Driver(world, number) {
   private var finished = false
@@ -17,7 +16,9 @@ final class QueryDriver(world: World, number: Int) extends Driver(world, number)
   override protected def run(): Unit = {
     id = world.claimed()
     world.history.add(s"goes on after micro-batch ${world.log.committed - 1} of run $id")
-    val sink = world.pieces.gated(world.pieces.sink(world, id), world)
+    val rows = world.pieces.sink(world, id)
+    rows.check()
+    val sink = world.pieces.gated(rows, world)
     var number = world.log.committed
     var isStopping = false
     pause()
