@@ -15,7 +15,7 @@ import scala.util.Random
 class PoisonRecordsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   private lazy val broker = Broker.shared
   private lazy val folder = Files.createTempDirectory("twinstream-poison")
-  private lazy val postgres = new Postgres(folder.resolve("postgres"))
+  private lazy val postgres = Postgres.begin(folder)
   private val json = new ObjectMapper
 
   override def afterAll(): Unit = {

@@ -17,7 +17,7 @@ import scala.util.Random
 @EndToEnd
 class JdbcSinkEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   private lazy val folder = Files.createTempDirectory("twinstream-jdbc")
-  private lazy val postgres = new Postgres(folder.resolve("postgres"))
+  private lazy val postgres = Postgres.begin(folder)
 
   override def afterAll(): Unit = {
     postgres.stop()
