@@ -9,6 +9,7 @@ import io.twinstream.sink.{BatchRows, RowFormat, Sink, Sinks}
 import io.twinstream.source.{Recording, RecordingSource}
 import java.nio.file.{Files, Path}
 import java.util.Optional
+import java.util.concurrent.ConcurrentLinkedQueue
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
@@ -77,6 +78,24 @@ class RunnersSuite extends AnyFunSuite {
         val report =
           run(engine, recording(folder, 4), Sinks.parse(s"json:$out", format, "run1"), Optional.empty())
         assert((report.batches, report.records) == ((4L, 4L)))
+      }
+    }
+
+    test(s"$engine: a recording that names its end has the batches of silence, empty and behind it") {
+      TempFolder.use { folder =>
+        val out = Files.createDirectory(folder.resolve("out"))
+        val file = TempFolder.write(folder.resolve("r"), "0\tw0 w\n5500 end\n")
+        val batches = new ConcurrentLinkedQueue[Long]
+        val listener = new RunListener {
+          override def batchCompleted(batch: BatchStats): Unit = {
+            batches.add(batch.batch)
+            ()
+          }
+        }
+        val sink = Sinks.parse[CountedWord](s"json:$out", format, "run1")
+        val report = run(engine, file, sink, Optional.empty(), listener = listener)
+        assert((report.batches, report.records) == ((6L, 1L)))
+        assert(batches.asScala.toSeq == (1000L to 6000L by 1000L) && rows(out) == expected(1))
       }
     }
 
