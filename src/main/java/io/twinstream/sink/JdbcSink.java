@@ -17,7 +17,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -43,7 +42,9 @@ public final class JdbcSink<R> implements Sink<R> {
   private final RowFormat format;
   private final boolean isOfBatch;
   private final String runId;
-  private Optional<Writer> writer = Optional.empty();
+
+  /** Null for a driver that shares its run with no other. */
+  private transient Writer writer;
 
   /** Column to type of PostgreSQL; those of the key come first. */
   private final LinkedHashMap<String, String> columns;
@@ -112,10 +113,8 @@ public final class JdbcSink<R> implements Sink<R> {
         rows.map((part, task) -> lines(part, columnsOfRow)).stream().flatMap(List::stream).toList();
     database.transaction(
         connection -> {
-          if (writer.isPresent()) {
-            writer
-                .get()
-                .write(connection, batch); // before anything that a later driver may have locked
+          if (writer != null) {
+            writer.write(connection, batch); // before anything that a later driver may have locked
           }
           if (isOfBatch) {
             deleteBatch(connection, batch);
@@ -128,8 +127,7 @@ public final class JdbcSink<R> implements Sink<R> {
   /** Makes the table of the runs' writers if it is missing. */
   @Override
   public void takeOver(long epoch, String driver) {
-    database.once(
-        connection -> writer = Optional.of(Writer.of(connection, table, runId, epoch, driver)));
+    database.once(connection -> writer = Writer.of(connection, table, runId, epoch, driver));
   }
 
   @Override
