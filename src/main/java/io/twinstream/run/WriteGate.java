@@ -37,6 +37,8 @@ public final class WriteGate<R> implements AutoCloseable {
   private final BooleanSupplier isReplayable;
   private final Runnable beforeFirst;
   private volatile Throwable failure;
+  private volatile boolean isGivenUp;
+  private volatile boolean isFailedByGivingUp;
   private long failedBatch;
   private boolean hasBegun;
 
@@ -109,6 +111,7 @@ public final class WriteGate<R> implements AutoCloseable {
       write.run();
     } catch (RuntimeException | Error e) {
       failedBatch = batch;
+      isFailedByGivingUp = isGivenUp;
       failure = e;
       throw e;
     }
@@ -121,13 +124,17 @@ public final class WriteGate<R> implements AutoCloseable {
         .write(new CheckedRows<>(rows, settings.epoch()), batch);
   }
 
-  /** Returns what the first write that failed has thrown; empty if none has. */
+  /**
+   * Returns what the first write that failed has thrown; empty if none has, or only one that was
+   * cut off when the run gave up.
+   */
   public Optional<Throwable> failure() {
-    return Optional.ofNullable(failure);
+    return isFailedByGivingUp ? Optional.empty() : Optional.ofNullable(failure);
   }
 
   /** Lets a write that waits for a system that is away fail soon. */
   void giveUp() {
+    isGivenUp = true;
     settings.sink().giveUp();
     settings.apart().giveUp();
   }

@@ -17,7 +17,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -64,7 +63,9 @@ public final class JdbcSink<R> implements Sink<R> {
   private final RowFormat format;
   private final boolean isOfBatch;
   private final String runId;
-  private Optional<Writer> writer = Optional.empty();
+
+  /** Null for a driver that shares its run with no other. */
+  private transient Writer writer;
 
   /** Column to type of PostgreSQL; those of the key come first. */
   private final LinkedHashMap<String, String> columns;
@@ -138,10 +139,8 @@ public final class JdbcSink<R> implements Sink<R> {
         rows.map((part, task) -> lines(part, columnsOfRow)).stream().flatMap(List::stream).toList();
     database.transaction(
         connection -> {
-          if (writer.isPresent()) {
-            writer
-                .get()
-                .write(connection, batch); // before anything that a later driver may have locked
+          if (writer != null) {
+            writer.write(connection, batch); // before anything that a later driver may have locked
           }
           if (isOfBatch) {
             deleteBatch(connection, batch);
@@ -154,8 +153,7 @@ public final class JdbcSink<R> implements Sink<R> {
   /** Makes the table of the runs' writers if it is missing. */
   @Override
   public void takeOver(long epoch, String driver) {
-    database.once(
-        connection -> writer = Optional.of(Writer.of(connection, table, runId, epoch, driver)));
+    database.once(connection -> writer = Writer.of(connection, table, runId, epoch, driver));
   }
 
   @Override
