@@ -5,6 +5,8 @@ import java.nio.file.Path
 
 /** A real PostgreSQL that can be stopped and started again. */
 final class Postgres private (folder: Path, private var server: LocalPostgres) extends Database(server.url) {
+  def this(folder: Path) = this(folder, Postgres.start(0, folder))
+
   val port: Int = server.port
 
   def stop(): Unit = server.close()
@@ -26,8 +28,7 @@ object Postgres {
     LocalPostgres.start(Bin.home.resolve("target/postgres/programs"), port, folder)
 
   def use[A](folder: Path)(body: Postgres => A): A = {
-    val home = folder.resolve("postgres")
-    val postgres = new Postgres(home, start(0, home))
+    val postgres = new Postgres(folder.resolve("postgres"))
     try body(postgres)
     finally postgres.stop()
   }
