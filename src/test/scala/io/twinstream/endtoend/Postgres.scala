@@ -5,8 +5,6 @@ import java.nio.file.Path
 
 /** A real PostgreSQL that can be stopped and started again. */
 final class Postgres private (folder: Path, private var server: LocalPostgres) extends Database(server.url) {
-  def this(folder: Path) = this(folder, Postgres.start(0, folder))
-
   val port: Int = server.port
 
   def stop(): Unit = server.close()
@@ -27,8 +25,14 @@ object Postgres {
   private def start(port: Int, folder: Path): LocalPostgres =
     LocalPostgres.start(Bin.home.resolve("target/postgres/programs"), port, folder)
 
+  /** For the tests of a suite, which stops it. */
+  def begin(folder: Path): Postgres = {
+    val home = folder.resolve("postgres")
+    new Postgres(home, start(0, home))
+  }
+
   def use[A](folder: Path)(body: Postgres => A): A = {
-    val postgres = new Postgres(folder.resolve("postgres"))
+    val postgres = begin(folder)
     try body(postgres)
     finally postgres.stop()
   }

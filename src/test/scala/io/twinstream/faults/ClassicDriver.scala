@@ -49,9 +49,12 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
   override def isFinished: Boolean = finished
 
   override protected def run(): Unit = {
-    val kept = world.offsets(setup)
+    id = if (setup.store == Setup.Checkpoint) world.claimed() else world.newRun()
+    val rows = world.pieces.sink(world, id)
+    rows.check()
+    val kept = world.pieces.offsets(world, rows)
     begin(kept)
-    val sink = world.pieces.gated(kept.sink(world.pieces.sink(world, id)), world)
+    val sink = world.pieces.gated(kept.sink, world)
     pause()
     while (!isAtEnd) {
       step(sink, kept)
@@ -69,17 +72,15 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
   private def begin(kept: Offsets): Unit = world.checkpoint match {
     case Some(last) if setup.store == Setup.Checkpoint =>
       world.history.add(s"goes on from the checkpoint of ${last.time}, pending ${last.pending.toSeq.sorted}")
-      id = world.claimed()
       planned = last.planned
       next = if (setup.isReplayable) last.next else world.taken
       val since = last.time until world.clock
       val again = (last.pending ++ since).toSeq.sorted
       recovered = again.toSet
       isRecovering = true
-      again.foreach(time => submit(planned.getOrElse(time, plan(time))))
+      again.foreach(time => submit(planned.getOrElse(time, plan(time, kept))))
       isRecovering = false
     case _ =>
-      id = if (setup.store == Setup.Checkpoint) world.claimed() else world.newRun()
       next = if (setup.isReplayable) kept.load() else world.taken
       world.history.add(s"begins run $id at record $next")
   }
@@ -97,8 +98,8 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
         world.history.add("is asked to stop")
         isStopping = true
       case 1 | 2 | 3 | 4 if !isStopping && queue.size < 3 && !world.isRead(next) =>
-        kept.generating()
-        submit(plan(world.tick()))
+        kept.commitAll()
+        submit(plan(world.tick(), kept))
         snapshot(world.clock - 1)
       case 5 | 6 | 7 if unwritten.nonEmpty => writeCheckpoint()
       case _ if queue.nonEmpty => runJob(sink, kept)
@@ -106,7 +107,7 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
     }
 
   /** Takes some of the records that no batch has. */
-  private def plan(time: Long): Planning = {
+  private def plan(time: Long, kept: Offsets): Planning = {
     // What comes once and came while no driver ran is not there.
     val most = if (setup.isReplayable || !isRecovering) world.random.nextInt(4) else 0
     val until = math.min(setup.records.size, next + most)
@@ -115,6 +116,7 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
     if (!setup.isReplayable) world.taken = until
     planned += time -> batch
     world.planned += batch
+    kept.planned(batch)
     batch
   }
 
@@ -143,7 +145,7 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
     val batch = queue.dequeue()
     val isLost = !setup.isReplayable && recovered(batch.batch)
     try {
-      kept.running(batch)
+      kept.running()
       if (isLost) write(sink, batch.copy(until = batch.from), Seq.empty) else write(sink, batch)
       pending -= batch.batch
       snapshot(batch.batch)

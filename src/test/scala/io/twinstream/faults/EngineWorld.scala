@@ -14,7 +14,7 @@ import scala.collection.JavaConverters._
   */
 final class EngineWorld(seed: Long, folder: Path) {
   private val random = new SplittableRandom(seed)
-  private val engine = Engine.values()(random.nextInt(Engine.values.length))
+  val engine: Engine = Engine.values()(random.nextInt(Engine.values.length))
   private val model = EngineModel.all(random.nextInt(EngineModel.all.size))
   private val kind = if (random.nextBoolean()) "json" else "text"
   private val batches = model.input(random)
@@ -24,7 +24,7 @@ final class EngineWorld(seed: Long, folder: Path) {
     4
   )
   private val stopAt = Seq.fill(random.nextInt(2))(EngineModel.time(random.nextInt(batches.size)))
-  private val history = new History
+  val history = new History
   private val faults = new Faults(plan, history)
   private val hadoop = TwinSession.session.sparkContext.hadoopConfiguration
 
@@ -110,8 +110,8 @@ final class EngineWorld(seed: Long, folder: Path) {
   private def found(): Seq[FoundRow] = {
     val columns = new RowFormat(model.job.keyColumns, model.job.valueColumns).columns.asScala
     for {
-      place <- World.list(folder.resolve("sink"))
-      file <- if (kind == "text") World.list(place).filterNot(_.getFileName.toString == "_SUCCESS") else Seq(place)
+      place <- SinkPlace.list(folder.resolve("sink"))
+      file <- if (kind == "text") SinkPlace.list(place).filterNot(_.getFileName.toString == "_SUCCESS") else Seq(place)
       line <- Files.readAllLines(file).asScala
     } yield
       if (kind == "text")
@@ -142,8 +142,7 @@ final class FaultySink[R](rows: Sink[R]) extends Sink[R] {
   override def write(batchRows: BatchRows[R], batch: Long): Unit = {
     val faults = EngineWorld.faults
     faults.history.add(s"write batch $batch")
-    faults.at(Seam.write)(rows.write(new FaultySink.Staged(batchRows), batch))
-    faults.history.add(s"batch $batch is written")
+    faults.history.write(batch)(faults.at(Seam.write)(rows.write(new FaultySink.Staged(batchRows), batch)))
   }
 }
 

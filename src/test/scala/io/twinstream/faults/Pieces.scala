@@ -4,6 +4,7 @@ import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.run.{CheckpointMarker, Engine}
 import io.twinstream.sink.{RowFormat, Sink, Sinks}
+import io.twinstream.source.KafkaClientSettings
 import java.util.Collections
 import org.apache.hadoop.conf.Configuration
 
@@ -15,7 +16,17 @@ class Pieces {
   private val format = new RowFormat(Jobs.WORD_COUNT.keyColumns, Jobs.WORD_COUNT.valueColumns)
 
   def sink(world: World, run: String): Sink[CountedWord] =
-    Sinks.parse(s"${world.setup.sink}:${FaultFs.uri(world.folder.resolve("sink"))}", format, run)
+    Sinks.parse(
+      world.sinkSpec,
+      format,
+      run,
+      classOf[CountedWord],
+      world.setup.job == Setup.Counts,
+      KafkaClientSettings.NONE
+    )
+
+  def offsets(world: World, rows: Sink[CountedWord]): Offsets =
+    if (world.setup.store == Setup.Checkpoint) new Offsets.InCheckpoint(rows) else new Offsets.Kept(world, rows)
 
   /** Takes the checkpoint's folder for this run, or goes on with it; returns the run's id. */
   def claim(world: World): String = {

@@ -13,7 +13,7 @@ class ProtocolFaultsSuite extends AnyFunSuite {
 
   test("no record is lost or counted twice: queries into json and text") {
     Seeds.check(name, Seeds(500)) { (seed, folder) =>
-      val world = new World(seed, new Pieces, folder, Seq("json", "text"))
+      val world = new World(seed, new Pieces, folder, Seq(SinkPlace.Json, SinkPlace.Text))
       if (world.setup.engine == Setup.Query) outcome(seed, world) else Seeds.Outcome(seed, Seq.empty, "")
     }
   }

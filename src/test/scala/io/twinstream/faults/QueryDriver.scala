@@ -16,7 +16,9 @@ final class QueryDriver(world: World, number: Int) extends Driver(world, number)
   override protected def run(): Unit = {
     id = world.claimed()
     world.history.add(s"goes on after micro-batch ${world.log.committed - 1} of run $id")
-    val sink = world.pieces.gated(world.pieces.sink(world, id), world)
+    val rows = world.pieces.sink(world, id)
+    rows.check()
+    val sink = world.pieces.gated(rows, world)
     var number = world.log.committed
     var isStopping = false
     pause()
