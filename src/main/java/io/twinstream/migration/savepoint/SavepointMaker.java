@@ -94,13 +94,28 @@ public final class SavepointMaker {
       }
       Savepoint savepoint = savepoint(job, states);
       Savepoints.write(savepoint, staging.toString(), hadoop);
+      if (!Savepoints.read(staging.toString(), hadoop).equals(savepoint)) {
+        throw UserError.failed(
+            "--out %s: %s reads other than it was written: the disk failed, or something else writes there; try again"
+                .formatted(out, Savepoint.FILE));
+      }
       files.delete(target, false);
-      if (!files.rename(staging, target)) {
+      // Into a folder that was made meanwhile it would be moved as one more.
+      if (!files.rename(staging, target) || !files.exists(new Path(target, Savepoint.FILE))) {
         throw UserError.failed("--out %s: the finished copy cannot be moved there".formatted(out));
       }
       return savepoint;
-    } finally {
+    } catch (IOException | RuntimeException e) {
+      remove(files, staging, e);
+      throw e;
+    }
+  }
+
+  private static void remove(FileSystem files, Path staging, Exception failure) {
+    try {
       files.delete(staging, true);
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 
