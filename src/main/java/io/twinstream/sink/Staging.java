@@ -1,8 +1,8 @@
 package io.twinstream.sink;
 
 import io.twinstream.error.UserError;
-import java.io.BufferedReader;
 import io.twinstream.source.HadoopSettings;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,8 +28,8 @@ import org.apache.hadoop.fs.Path;
  * Where a sink writes the batches of a run before they appear: the folder {@code .staging} of its
  * directory, on any file system that Hadoop knows. It is there only while something is in it.
  *
- * <p>The tasks write into a folder of the batch and the driver. When all are done, the names of
- * the files that count are written beside them and the folder is renamed to {@code
+ * <p>The tasks write into a folder of the batch and the driver. When all are done, the names of the
+ * files that count are written beside them and the folder is renamed to {@code
  * .staging/BATCH.done}: from there on the batch is written, and the driver that takes over
  * completes what one that ended in the middle has not. What had not come to that is deleted.
  */

@@ -102,7 +102,14 @@ class DeadLettersEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       topic: String,
       options: Seq[String]
   ): Unit =
-    run(job, engine, folder, letters(topic, job.rejection(TwinSession.parsed(job, options))), options, nowhere.asInstanceOf[Sink[R]])
+    run(
+      job,
+      engine,
+      folder,
+      letters(topic, job.rejection(TwinSession.parsed(job, options))),
+      options,
+      nowhere.asInstanceOf[Sink[R]]
+    )
 
   for ((job, options, tags) <- cases; engine <- Engine.values)
     test(s"${job.name} ${options.mkString(" ")} on $engine", tags: _*) {
@@ -123,7 +130,14 @@ class DeadLettersEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       broker.create("compacted", 1, Map("cleanup.policy" -> "compact"))
       val job = Jobs.DEVICE_MONITOR
       val refused = intercept[UserError](
-        run(job, Engine.DSTREAM, folder, letters("compacted", job.rejection(TwinSession.parsed(job, windows))), windows, sink)
+        run(
+          job,
+          Engine.DSTREAM,
+          folder,
+          letters("compacted", job.rejection(TwinSession.parsed(job, windows))),
+          windows,
+          sink
+        )
       )
       assert(refused.getMessage.contains("a record was refused"), refused.getMessage)
       assert(written.isEmpty)
