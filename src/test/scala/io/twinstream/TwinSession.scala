@@ -36,8 +36,17 @@ object TwinSession {
       (batch, k) <- batches.zipWithIndex
       (topic, line) <- batch
     } yield s"${k * interval.toMillis}${if (topic.isEmpty) "" else s"@$topic"}\t$line\n"
-    val recording =
-      Recording.open(TempFolder.write(folder.resolve("input.recording"), lines.mkString), interval)
+    compareRecording(job, lines.mkString, folder, options)
+  }
+
+  /** The same with the text of a recording. */
+  def compareRecording[R](
+      job: Job[R],
+      text: String,
+      folder: Path,
+      options: Seq[String] = Seq.empty
+  ): ComparisonResult = {
+    val recording = Recording.open(TempFolder.write(folder.resolve("input.recording"), text), interval)
     val jobOptions = parsed(job, options)
     jobOptions.check(interval)
     Comparison.run(job, jobOptions, recording, session, folder, (_: Any, _: Any) => ())

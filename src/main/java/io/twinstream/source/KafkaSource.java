@@ -70,6 +70,13 @@ public final class KafkaSource implements Source {
 
   private static final Duration FIRST_RECORD = Duration.ofMinutes(1);
 
+  /** How far a producer's clock may be ahead; a record that is further arrived when it was read. */
+  private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
+
+  private static final String ARRIVED_AT =
+      "IF(timestamp > current_timestamp() + INTERVAL %d SECONDS, current_timestamp(), timestamp) AS arrivedAt"
+          .formatted(CLOCK_DIFFERENCE.toSeconds());
+
   private static final Pattern OUT_OF_RANGE =
       Pattern.compile(
           "offset=(\\d+).{0,300}?out of range for partition ([A-Za-z0-9._-]+)-(\\d+)",
@@ -204,7 +211,10 @@ public final class KafkaSource implements Source {
           hasGaps
               ? GappedRanges.read(spark, ranges, client)
               : KafkaUtils.createRDD(spark, client, ranges, LocationStrategies.PreferConsistent());
-      return records.map(KafkaSource::record).filter(record -> record.arrivedAtMillis() >= millis);
+      long readAt = newestMillis;
+      return records
+          .map(record -> record(record, readAt))
+          .filter(record -> record.arrivedAtMillis() >= millis);
     }
   }
 
@@ -284,12 +294,26 @@ public final class KafkaSource implements Source {
 
   @Override
   public JavaDStream<SourceRecord> records(JavaStreamingContext context) {
-    return direct(context).map(KafkaSource::record);
+    return direct(context)
+        .transform(
+            (records, time) -> {
+              long readAt = Math.max(time.milliseconds(), System.currentTimeMillis());
+              return records.map(record -> record(record, readAt));
+            });
   }
 
-  private static SourceRecord record(ConsumerRecord<byte[], String> each) {
+  /**
+   * Returns the record with its arrival. A producer's clock that is too far ahead is not believed:
+   * one record would take the watermark of a port there, and so silence it.
+   */
+  private static SourceRecord record(ConsumerRecord<byte[], String> each, long readAtMillis) {
+    boolean isBelieved = each.timestamp() - readAtMillis <= CLOCK_DIFFERENCE.toMillis();
     return new SourceRecord(
-        each.topic(), each.partition(), each.offset(), each.timestamp(), each.value());
+        each.topic(),
+        each.partition(),
+        each.offset(),
+        isBelieved ? each.timestamp() : readAtMillis,
+        each.value());
   }
 
   private JavaDStream<ConsumerRecord<byte[], String>> direct(JavaStreamingContext context) {
@@ -336,12 +360,7 @@ public final class KafkaSource implements Source {
     reading.maxOffsetsPerTrigger().ifPresent(most -> reader.option("maxOffsetsPerTrigger", most));
     return reader
         .load()
-        .selectExpr(
-            "CAST(value AS STRING) AS value",
-            "timestamp AS arrivedAt",
-            "topic",
-            "partition",
-            "offset");
+        .selectExpr("CAST(value AS STRING) AS value", ARRIVED_AT, "topic", "partition", "offset");
   }
 
   /** All there is at the start; of the port no one says when it is read, but when it is done. */

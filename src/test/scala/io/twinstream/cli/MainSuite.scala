@@ -32,6 +32,12 @@ class MainSuite extends AnyFunSuite {
     }
   }
 
+  test("help of compare names each of its exit codes") {
+    val (_, help, _) = run("compare", "word-count", "--help")
+    for (code <- Seq("0   equal", "1   different", "2   wrong", "3   failed", "4   nothing was compared"))
+      assert(help.contains(code), help)
+  }
+
   test("jobs: the table and its JSON name every job") {
     val (_, text, _) = run("jobs")
     val (_, json, _) = run("jobs", "--format", "json")

@@ -62,6 +62,12 @@ object Bin {
       result
     }
 
+    /** SIGKILL, at once. */
+    def killNow(): Unit = {
+      process.destroyForcibly()
+      ()
+    }
+
     def kill(): Unit = {
       descendants.foreach(_.destroyForcibly())
       process.destroyForcibly()

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.Path
 import java.util.Random
+import java.util.concurrent.TimeUnit
+import org.apache.kafka.clients.producer.ProducerRecord
 import org.scalatest.funsuite.AnyFunSuite
 
 /** The word counts on Kafka as processes: killed drivers, limits, and errors of the command line. */
@@ -79,6 +81,28 @@ class KafkaRunEndToEndSuite extends AnyFunSuite {
         val result = running.await()
         assert(result.exit == 0, result)
       }
+    }
+  }
+
+  test("structured: a producer whose clock is a day ahead silences no window") {
+    TempFolder.use { folder =>
+      val topic = "clock-ahead"
+      broker.create(topic, 1)
+      val now = System.currentTimeMillis
+      val to = broker.producer()
+      try
+        for ((word, at) <- Seq("a" -> now, "b" -> (now + 86400000L), "c" -> (now + 1), "d" -> (now + 2)))
+          to.send(new ProducerRecord(topic, 0, at, Array.empty[Byte], word.getBytes))
+            .get(30, TimeUnit.SECONDS)
+      finally to.close()
+      val out = folder.resolve("out")
+      val result = Bin.run(
+        folder,
+        command("windowed-word-count", "structured", topic, out, "--max-offsets-per-trigger", "1") ++
+          Seq("--until", "end", "--", "--window", "4s", "--slide", "4s"): _*
+      )
+      assert(result.exit == 0, result)
+      assert(highest(Rows.in(out)) == Map("a" -> 1L, "b" -> 1L, "c" -> 1L, "d" -> 1L), result)
     }
   }
 

@@ -25,9 +25,14 @@ object Postgres {
   private def start(port: Int, folder: Path): LocalPostgres =
     LocalPostgres.start(Bin.home.resolve("target/postgres/programs"), port, folder)
 
-  def use[A](folder: Path)(body: Postgres => A): A = {
+  /** For the tests of a suite, which stops it. */
+  def begin(folder: Path): Postgres = {
     val home = folder.resolve("postgres")
-    val postgres = new Postgres(home, start(0, home))
+    new Postgres(home, start(0, home))
+  }
+
+  def use[A](folder: Path)(body: Postgres => A): A = {
+    val postgres = begin(folder)
     try body(postgres)
     finally postgres.stop()
   }

@@ -127,6 +127,35 @@ class RunEndToEndSuite extends AnyFunSuite {
     }
   }
 
+  test("visit-sessions into a table: a row for each session of a user, of the open ones one for each user") {
+    TempFolder.use { folder =>
+      val recording = TempFolder.write(
+        folder.resolve("r"),
+        Seq(500, 900, 6500, 13000).map(at => s"$at\tann\t/\n").mkString + "13500\tbob\t/\n"
+      )
+      Postgres.use(folder) { postgres =>
+        for (
+          (engine, rows, expected) <- Seq(
+            ("dstream", "ended", Seq(Seq("ann", "500", "2"), Seq("ann", "6500", "1"))),
+            ("structured", "ended", Seq(Seq("ann", "500", "2"), Seq("ann", "6500", "1"))),
+            ("structured", "open", Seq(Seq("ann", "13000", "1"), Seq("bob", "13500", "1")))
+          )
+        ) {
+          val table = s"${engine}_$rows"
+          val result = Bin.run(
+            folder,
+            Seq("bin/twinstream", "run", "visit-sessions", "--engine", engine, "--master", "local[2]") ++
+              Seq("--source", s"recording:$recording", "--sink", s"${postgres.url}#$table") ++
+              Seq("--", "--gap", "3s", "--rows", rows): _*
+          )
+          assert(result.exit == 0, result)
+          val query = s"""SELECT "user", "sessionStart", "visits" FROM $table ORDER BY 1, 2"""
+          assert(postgres.query(query) == expected, engine)
+        }
+      }
+    }
+  }
+
   test("a job's own main runs it by spark-submit --class") {
     TempFolder.use { folder =>
       val recording = TempFolder.write(folder.resolve("r"), "0\ta b a\n")

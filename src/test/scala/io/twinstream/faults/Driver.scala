@@ -1,7 +1,7 @@
 package io.twinstream.faults
 
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.sink.{BatchRows, Sink}
+import io.twinstream.sink.BatchRows
 import java.util.{List => JavaList}
 import scala.collection.JavaConverters._
 
@@ -14,6 +14,7 @@ abstract class Driver(val world: World, number: Int) {
     catch {
       case _: DriverEnds => world.history.add("is gone")
       case e: Exception => world.history.add(s"ends with: ${e.getMessage}")
+      case e: AssertionError => world.wrong += e.getMessage
     } finally life.end()
   })
 
@@ -33,21 +34,16 @@ abstract class Driver(val world: World, number: Int) {
     world.faults.checkAlive()
   }
 
-  protected def write(sink: Sink[CountedWord], batch: Planning): Unit = {
+  protected def write(sink: (BatchRows[CountedWord], Long) => Unit, batch: Planning): Unit = {
     val rows = Model.rows(world.setup, batch.from, batch.until).toSeq.sorted.map { case (word, count) =>
       new CountedWord(word, count)
     }
-    write(sink, batch, rows)
-  }
-
-  protected def write(sink: Sink[CountedWord], batch: Planning, rows: Seq[CountedWord]): Unit = {
     world.history.add(
       s"write batch ${batch.batch}, records [${batch.from}, ${batch.until}): " +
         rows.map(row => s"${row.getWord}=${row.getCount}").mkString(" ")
     )
     val tasks = new Tasks(world, rows)
-    world.faults.at(Seam.write)(sink.write(tasks, batch.batch))
-    world.history.add(s"batch ${batch.batch} is written")
+    world.history.write(batch.batch)(world.faults.at(Seam.write)(sink(tasks, batch.batch)))
     tasks.stragglers()
     if (rows.nonEmpty) world.done += batch
   }
@@ -55,12 +51,26 @@ abstract class Driver(val world: World, number: Int) {
 
 /** The rows of a batch in two partitions, whose tasks die, are tried again, and are tried twice at once. */
 final class Tasks(world: World, rows: Seq[CountedWord]) extends BatchRows[CountedWord] {
-  private var attempts = 0L
   private var late: List[() => Unit] = Nil
 
   override def map[M](function: BatchRows.PartitionFunction[CountedWord, M]): JavaList[M] = {
     val parts = rows.groupBy(row => math.abs(row.getWord.hashCode) % 2)
-    val results = (0 to 1).map(part => attempted(function, part, parts.getOrElse(part, Seq.empty), 1))
+    def all(part: Int, during: => Unit): M =
+      attempted(function, part, parts.getOrElse(part, Seq.empty), 1, () => during)
+    val results =
+      if (world.random.nextBoolean()) Seq(all(0, ()), all(1, ()))
+      else { // the second one at the same time
+        var second: Option[Either[Exception, M]] = None
+        val first = all(
+          0,
+          if (second.isEmpty)
+            second = Some(
+              try Right(all(1, ()))
+              catch { case e: Exception => Left(e) }
+            )
+        )
+        Seq(first, second.fold(all(1, ()))(_.fold(throw _, identity)))
+      }
     world.faults.at(Seam.staged)(())
     results.asJava
   }
@@ -80,25 +90,26 @@ final class Tasks(world: World, rows: Seq[CountedWord]) extends BatchRows[Counte
       function: BatchRows.PartitionFunction[CountedWord, M],
       part: Int,
       rows: Seq[CountedWord],
-      number: Int
+      number: Int,
+      during: () => Unit
   ): M =
-    try attempt(function, part, rows, world.faults.next(Seam.task))
+    try attempt(function, part, rows, world.faults.next(Seam.task), during)
     catch {
       case e: Exception if number < world.setup.taskAttempts =>
         world.history.add(s"task $part fails (${e.getMessage}) and is tried again")
-        attempted(function, part, rows, number + 1)
+        attempted(function, part, rows, number + 1, during)
     }
 
   private def attempt[M](
       function: BatchRows.PartitionFunction[CountedWord, M],
       part: Int,
       rows: Seq[CountedWord],
-      fault: Option[Fault]
+      fault: Option[Fault],
+      during: () => Unit
   ): M = {
-    attempts += 1
     val task = new BatchRows.Task(part, world.attempt())
     def run(at: => Unit = ()): M = {
-      val input = new Midway(rows, () => at)
+      val input = new Midway(rows, () => { during(); at })
       val result = function.apply(input, task)
       input.foreach(_ => ())
       result
@@ -114,11 +125,11 @@ final class Tasks(world: World, rows: Seq[CountedWord]) extends BatchRows[Counte
       case Some(_) => // another attempt at the same time: either may win, and the other's file stays
         val isFirst = world.random.nextBoolean()
         if (world.random.nextBoolean()) {
-          late ::= (() => { attempt(function, part, rows, None); () })
+          late ::= (() => { attempt(function, part, rows, None, () => ()); () })
           run()
         } else {
           var other: Option[M] = None
-          val mine = run { other = Some(attempt(function, part, rows, None)) }
+          val mine = run { other = Some(attempt(function, part, rows, None, () => ())) }
           if (isFirst) mine else other.getOrElse(mine)
         }
     }

@@ -53,13 +53,17 @@ object Seam {
   val task: Seam = Seam("task", Seq(ThrowBefore, Half, ThrowAfter, Twice, EndsHalf), 16)
 
   /** When all tasks are done and the sink has not committed. */
-  val staged: Seam = Seam("staged", Seq(ThrowBefore, EndsBefore), 8)
+  val staged: Seam = Seam("staged", Seq(ThrowBefore, EndsBefore, Sleeps), 8)
 
   /** The checkpoint that the engine writes after a batch, or its log. */
   val checkpoint: Seam = Seam("checkpoint", Seq(ThrowBefore, EndsBefore, EndsAfter), 16)
 
   val readOffsets: Seam = Seam("read offsets", Seq(ThrowBefore, EndsBefore), 3)
   val commitOffsets: Seam = Seam("commit offsets", Seq(ThrowBefore, ThrowAfter, EndsBefore, EndsAfter), 8)
+
+  /** What is sent to a database; the answer is lost where it fails after it is done. */
+  val databaseSend: Seam = Seam("database: send", Seq(ThrowBefore, ThrowAfter, EndsBefore, EndsAfter), 32)
+  val databaseCommit: Seam = Seam("database: commit", Seq(ThrowBefore, ThrowAfter, EndsBefore, EndsAfter), 8)
 
   private val areas = Seq("sink", "checkpoint", "savepoint")
 

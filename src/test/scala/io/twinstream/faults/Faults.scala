@@ -1,13 +1,23 @@
 package io.twinstream.faults
 
+import java.util.concurrent.ConcurrentLinkedQueue
 import scala.collection.mutable
 
 /** One life of a driver, from its start to its end. */
 final class Life(val number: Int) {
   @volatile private var over = false
 
+  private val last = new ConcurrentLinkedQueue[() => Unit]
+
   def isOver: Boolean = over
-  def end(): Unit = over = true
+
+  /** Does something when this life ends. */
+  def atEnd(it: () => Unit): Unit = last.add(it)
+
+  def end(): Unit = {
+    over = true
+    while (!last.isEmpty) last.poll()()
+  }
 }
 
 object Life {

@@ -16,6 +16,8 @@ final case class Setup(
   /** Tells whether no row may be written twice. */
   def isExactly: Boolean = store != Setup.Group && sink != "kafka"
 
+  def isTableOfTotals: Boolean = sink == "jdbc" && job == Setup.Totals
+
   override def toString: String =
     s"$job on $engine, ${if (isReplayable) "records that can be read again" else "records that come once"}, " +
       s"offsets in $store, sink $sink, $taskAttempts attempts of a task, records ${records.mkString(" ")}"
@@ -40,6 +42,10 @@ object Setup {
   case object Table extends Store("table")
 
   private def one[A](random: SplittableRandom, of: Seq[A]): A = of(random.nextInt(of.size))
+
+  /** Of a sender that keeps its lines until they are acknowledged, read by a query. */
+  def drawReceiver(random: SplittableRandom, sinks: Seq[String]): Setup =
+    draw(random, sinks).copy(engine = Query, job = Counts, store = Checkpoint, isReplayable = true)
 
   def draw(random: SplittableRandom, sinks: Seq[String]): Setup = {
     val engine = one(random, Seq(Classic, Query))

@@ -2,13 +2,20 @@ package io.twinstream.faults
 
 import java.nio.file.{Files, Path}
 import java.util.SplittableRandom
+import java.util.concurrent.atomic.AtomicLong
 import scala.collection.mutable.ArrayBuffer
-import scala.collection.JavaConverters._
 
 /** One seed without an engine: what outlives the drivers, and the drivers one after the other or side by side. */
-final class World(seed: Long, val pieces: Pieces, val folder: Path, sinks: Seq[String]) {
+final class World(
+    seed: Long,
+    val pieces: Pieces,
+    val folder: Path,
+    places: Seq[SinkPlace],
+    draw: (SplittableRandom, Seq[String]) => Setup = Setup.draw,
+    driver: (World, Int) => Driver = World.driver
+) {
   val random = new SplittableRandom(seed)
-  val setup: Setup = Setup.draw(random, sinks)
+  val setup: Setup = draw(random, places.map(_.kind))
   val plan: FaultPlan = FaultPlan.draw(random, seams, 4)
   val history = new History
   val faults = new Faults(plan, history)
@@ -23,9 +30,21 @@ final class World(seed: Long, val pieces: Pieces, val folder: Path, sinks: Seq[S
   /** Records that come once and were taken. */
   var taken = 0
 
+  /** What a consumer group has committed. */
+  var group: Option[Long] = None
+
+  /** A name that no other seed has. */
+  val name: String = s"seed_${seed.toString.replace('-', '_')}_${World.worlds.incrementAndGet()}"
+
+  private val place = places.find(_.kind == setup.sink).get
+  val sinkSpec: String = place.spec(this)
+
   // What the model asks.
   val planned = ArrayBuffer.empty[Planning]
   val done = ArrayBuffer.empty[Planning]
+
+  /** What a driver found to be wrong by itself. */
+  val wrong = ArrayBuffer.empty[String]
 
   private var lives = 0
   private var attempts = 0L
@@ -33,10 +52,10 @@ final class World(seed: Long, val pieces: Pieces, val folder: Path, sinks: Seq[S
 
   private def seams: Seq[Seam] = {
     val ofStore = setup.store match {
-      case Setup.Checkpoint => Seq(Seam.checkpoint)
+      case Setup.Checkpoint => Seq(Seam.checkpoint) ++ Seam.ofCheckpoint
       case _ => Seq(Seam.readOffsets, Seam.commitOffsets)
     }
-    Seq(Seam.write, Seam.task, Seam.staged) ++ ofStore ++ Seam.ofCheckpoint ++ Seam.ofSink
+    Seq(Seam.write, Seam.task, Seam.staged) ++ ofStore ++ places.find(_.kind == setup.sink).get.seams
   }
 
   def tick(): Long = {
@@ -54,32 +73,26 @@ final class World(seed: Long, val pieces: Pieces, val folder: Path, sinks: Seq[S
     s"run$runs"
   }
 
-  /** Returns the id of the run whose checkpoint this is, as the marker has it; then the engine makes its folders.
-    */
-  def claimed(): String = {
-    val id = pieces.claim(this)
+  /** A driver takes the checkpoint's folder; then the engine makes its folders there. */
+  def started(): Started = {
+    val started = pieces.start(this)
     Files.createDirectories(folder.resolve("checkpoint/of-the-engine"))
-    id
+    started
   }
 
   def isRead(next: Int): Boolean = next >= setup.records.size
 
-  def offsets(setup: Setup): Offsets = Offsets.InCheckpoint
-
   /** Runs it to its end; returns what is wrong then. */
-  def run(): Seq[String] = FaultFs.use(folder, faults) {
+  def run(): Seq[String] = FaultFs.use(folder, faults)(FaultSockets.use(faults) {
     var drivers = Vector.empty[Driver]
     def start(): Unit = {
       lives += 1
       clock += random.nextInt(3)
-      drivers :+= (setup.engine match {
-        case Setup.Classic => new ClassicDriver(this, lives)
-        case Setup.Query => new QueryDriver(this, lives)
-      })
+      drivers :+= driver(this, lives)
     }
     start()
     var isFinished = false
-    while (!isFinished && lives <= World.MostLives) {
+    while (!isFinished && wrong.isEmpty && lives <= World.MostLives) {
       val awake = drivers.filter(driver => !driver.isOver && !driver.isAsleep)
       val asleep = drivers.filter(driver => !driver.isOver && driver.isAsleep)
       if (drivers.last.isOver && drivers.last.isFinished && awake.isEmpty && asleep.isEmpty) isFinished = true
@@ -94,38 +107,21 @@ final class World(seed: Long, val pieces: Pieces, val folder: Path, sinks: Seq[S
       while (!drivers.last.isOver) drivers.last.step()
     }
     faults.stop()
-    if (isFinished) Model.check(setup, World.rows(setup, folder.resolve("sink")), planned.toSeq, done.toSeq)
+    val rows = place.rows(this)
+    if (wrong.nonEmpty) wrong.toSeq
+    else if (isFinished) Model.check(setup, rows, planned.toSeq, done.toSeq)
     else Seq(s"not done after ${World.MostLives} drivers")
-  }
+  })
 
   override def toString: String = s"$setup\nplan:\n${plan.faults.mkString("\n")}\nhistory:\n$history"
 }
 
 object World {
   private val MostLives = 20
-  private val json = new com.fasterxml.jackson.databind.ObjectMapper
-  private val Name = "batch-(\\d+)-([^-.]+).*".r
+  private val worlds = new AtomicLong
 
-  private[faults] def list(folder: Path): Seq[Path] =
-    if (!Files.exists(folder)) Seq.empty
-    else {
-      val all = Files.list(folder)
-      try all.iterator.asScala.toList.filterNot(_.getFileName.toString.startsWith("."))
-      finally all.close()
-    }
-
-  /** Reads what a user would find in the sink's folder. */
-  def rows(setup: Setup, folder: Path): Seq[Written] = for {
-    place <- list(folder)
-    Name(batch, run) = place.getFileName.toString
-    file <- if (setup.sink == "text") list(place).filterNot(_.getFileName.toString == "_SUCCESS") else Seq(place)
-    line <- Files.readAllLines(file).asScala
-  } yield
-    if (setup.sink == "text") {
-      val columns = line.split('\t')
-      Written(run, batch.toLong, columns(0), columns(1).toLong)
-    } else {
-      val row = json.readTree(line)
-      Written(run, row.get("batch").asLong, row.get("word").asText, row.get("count").asLong)
-    }
+  private def driver(world: World, number: Int): Driver = world.setup.engine match {
+    case Setup.Classic => new ClassicDriver(world, number)
+    case Setup.Query => new QueryDriver(world, number)
+  }
 }

@@ -107,9 +107,8 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       offsets.foreach(load)
       val sink = offsets.fold(rows)(_.sink())
       val outer = breaks match {
-        case "after offsets"      => new Breaking(sink, true)
-        case "in the third batch" => new Attempts(sink)
-        case _                    => sink
+        case "after offsets" => new Breaking(sink, true)
+        case _               => sink
       }
       val checkpoint =
         if (store == OffsetStore.CHECKPOINT) Optional.of(folder.resolve("checkpoint").toString)
@@ -402,39 +401,15 @@ object Breaking {
   }
 }
 
-/** The third batch that has rows cannot be written; that is told when Spark has tried three more. */
+/** The third batch that has rows cannot be written. */
 class ThirdBreaks(rows: Sink[CountedWord]) extends Sink[CountedWord] {
   override def write(batchRows: BatchRows[CountedWord], batch: Long): Unit = {
-    val hasRows = !batchRows.collect().isEmpty
-    if (hasRows) ThirdBreaks.written += 1
-    if (ThirdBreaks.written == 3 && hasRows) {
-      Attempts.since = 0
-      throw new ThirdBreaks.Broken
-    }
+    if (!batchRows.collect().isEmpty) ThirdBreaks.seen += 1
+    if (ThirdBreaks.seen == 3) throw new IllegalStateException("the third batch broke")
     rows.write(batchRows, batch)
   }
 }
 
 object ThirdBreaks {
-  @volatile var written = 0
-
-  final class Broken extends RuntimeException("the third batch broke") {
-    override def toString: String = {
-      val deadline = System.nanoTime + Duration.ofSeconds(20).toNanos
-      while (Attempts.since < 3 && System.nanoTime < deadline)
-        LockSupport.parkNanos(Duration.ofMillis(20).toNanos)
-      super.toString
-    }
-  }
-}
-
-/** Counts what Spark asks to be written. */
-class Attempts(rows: Sink[CountedWord]) extends Sink[CountedWord] {
-  override def write(batchRows: BatchRows[CountedWord], batch: Long): Unit =
-    try rows.write(batchRows, batch)
-    finally Attempts.since += 1
-}
-
-object Attempts {
-  @volatile var since = 0
+  @volatile var seen = 0
 }

@@ -21,7 +21,7 @@ import scala.collection.JavaConverters._
 @EndToEnd
 class OffsetsTableEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   private val folder = java.nio.file.Files.createTempDirectory("twinstream-test")
-  private lazy val postgres = new Postgres(folder.resolve("postgres"))
+  private lazy val postgres = Postgres.begin(folder)
   private var names = 0
 
   override def afterAll(): Unit = {

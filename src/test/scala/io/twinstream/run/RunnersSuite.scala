@@ -86,6 +86,24 @@ class RunnersSuite extends AnyFunSuite {
       }
     }
 
+    test(s"$engine: a recording that names its end has the batches of silence, empty and behind it") {
+      TempFolder.use { folder =>
+        val out = Files.createDirectory(folder.resolve("out"))
+        val file = TempFolder.write(folder.resolve("r"), "0\tw0 w\n5500 end\n")
+        val batches = new ConcurrentLinkedQueue[Long]
+        val listener = new RunListener {
+          override def batchCompleted(batch: BatchStats): Unit = {
+            batches.add(batch.batch)
+            ()
+          }
+        }
+        val sink = Sinks.parse[CountedWord](s"json:$out", format, "run1")
+        val report = run(engine, file, sink, Optional.empty(), listener = listener)
+        assert((report.batches, report.records) == ((6L, 1L)))
+        assert(batches.asScala.toSeq == (1000L to 6000L by 1000L) && rows(out) == expected(1))
+      }
+    }
+
     test(s"$engine: two runs into one folder do not touch each other's rows") {
       TempFolder.use { folder =>
         val out = Files.createDirectory(folder.resolve("out"))

@@ -19,6 +19,9 @@
  *   <li>A visit that comes late, by more than {@code --lateness} behind the newest visit, is
  *       dropped by the port by event time. The classic job takes it as long as the state is there,
  *       and as a session of its own after that.
+ *   <li>A visit from the future would take the watermark there, end all sessions and drop every
+ *       visit behind it, where it hurts one user of the classic job. So the rule itself refuses a
+ *       visit that is ahead of its arrival by more than {@code --clock-difference}.
  *   <li>The watermark begins at the epoch, so the port drops a visit at the time 0.
  *   <li>{@code stateSnapshots} gives all of the state with every batch, also sessions that are over
  *       and were not looked at yet, so the classic job filters it by the batch time. The port

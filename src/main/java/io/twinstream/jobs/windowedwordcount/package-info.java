@@ -19,7 +19,9 @@
  *   <li>{@code --time event}: a line begins with its event time. DStreams know only when a record
  *       arrived, so the classic job counts it there; the port counts it in the window in which it
  *       happened, unless it comes later than {@code --lateness} after the newest one. On input that
- *       is in order and on time both agree.
+ *       is in order and on time both agree. A line that is ahead of its arrival by more than {@code
+ *       --clock-difference} is malformed in both, as it would take the watermark there and silence
+ *       the port.
  * </ul>
  */
 package io.twinstream.jobs.windowedwordcount;

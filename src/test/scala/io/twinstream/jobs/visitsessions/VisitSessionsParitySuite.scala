@@ -3,6 +3,7 @@ package io.twinstream.jobs.visitsessions
 import io.twinstream.{Emitted, KeptRows, Samples, TempFolder, TwinSession}
 import io.twinstream.error.UserError
 import io.twinstream.jobs.Jobs
+import io.twinstream.migration.compare.ComparisonResult.Verdict
 import io.twinstream.migration.compare.Reports
 import io.twinstream.run._
 import io.twinstream.source.{Recording, RecordingSource}
@@ -159,6 +160,21 @@ class VisitSessionsParitySuite extends AnyFunSuite {
       val port = Jobs.VISIT_SESSIONS.structured(TwinSession.parsed(Jobs.VISIT_SESSIONS, options))
       StructuredRunner.run(port, settings, TwinSession.session, listener, new StopRequest)
       assert(dropped.get == 2)
+    }
+  }
+
+  test("in silence the sessions of the classic job end, and those of the port do not: reported") {
+    for (end <- Seq("20000 end\n", "")) TempFolder.use { folder =>
+      val text = s"500\t500\ta\t/\n$end"
+      val result = TwinSession.compareRecording(Jobs.VISIT_SESSIONS, text, folder, options)
+      if (end.isEmpty) {
+        assert(result.verdict == Verdict.NOTHING_COMPARED, Reports.text(result))
+        assert(Reports.verdict(result).endsWith("neither engine wrote a row for the 1 records"))
+      } else {
+        assert(result.divergentBatches == 1, Reports.text(result))
+        assert(Reports.text(result).contains("First divergence: batch 0 (1000 ms): MISSING_ROW"))
+        assert(rows(folder, Engine.DSTREAM) == Set(("a", 500L, 500L, 1L)))
+      }
     }
   }
 

@@ -99,6 +99,19 @@ class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyCh
     }
   }
 
+  test("windows end in the silence up to the end that a recording names") {
+    TempFolder.use { folder =>
+      val options = Seq("--window", "4s", "--slide", "2s")
+      val text = "0\ta\n1000\tb\n6000 end\n"
+      val result = TwinSession.compareRecording(Jobs.WINDOWED_WORD_COUNT, text, folder, options)
+      assert(result.isEqual, Reports.text(result))
+      val words = Seq("a", "b")
+      assert(
+        windows(folder) == (words.map((-2000L, 2000L, _, 1L)) ++ words.map((0L, 4000L, _, 1L))).toSet
+      )
+    }
+  }
+
   private val future = Seq(
     "15 digits" -> "999999999999999\tx",
     "17 digits" -> "12345678901234567\ty",
