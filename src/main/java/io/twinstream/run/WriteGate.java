@@ -1,6 +1,7 @@
 package io.twinstream.run;
 
 import io.twinstream.sink.BatchRows;
+import io.twinstream.sink.Sink;
 import io.twinstream.sink.SinkWriter;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,19 @@ public final class WriteGate<R> implements AutoCloseable {
   /** Writes the rows of one batch. */
   public void write(BatchRows<R> rows, long batch) {
     writeOrFail(batch, () -> writeTo(rows, batch));
+  }
+
+  /**
+   * Writes what goes to another sink before the rows of a batch: if that fails, they are not
+   * written, though Spark goes on to them.
+   */
+  <T> void writeBeside(Sink<T> sink, JavaRDD<T> records, long batch) {
+    writeOrFail(
+        batch,
+        () -> {
+          settings.epoch().check();
+          SinkWriter.write(sink, records, batch);
+        });
   }
 
   private synchronized void writeOrFail(long batch, Runnable write) {

@@ -73,12 +73,11 @@ final class World(
     s"run$runs"
   }
 
-  /** Returns the id of the run whose checkpoint this is, as the marker has it; then the engine makes its folders.
-    */
-  def claimed(): String = {
-    val id = pieces.claim(this)
+  /** A driver takes the checkpoint's folder; then the engine makes its folders there. */
+  def started(): Started = {
+    val started = pieces.start(this)
     Files.createDirectories(folder.resolve("checkpoint/of-the-engine"))
-    id
+    started
   }
 
   def isRead(next: Int): Boolean = next >= setup.records.size
