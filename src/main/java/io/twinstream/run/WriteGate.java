@@ -1,5 +1,6 @@
 package io.twinstream.run;
 
+import io.twinstream.error.UserError;
 import io.twinstream.sink.BatchRows;
 import io.twinstream.sink.Sink;
 import io.twinstream.sink.SinkWriter;
@@ -72,6 +73,18 @@ public final class WriteGate<R> implements AutoCloseable {
       throw new IllegalStateException("the run is over");
     }
     return (WriteGate<R>) open;
+  }
+
+  /**
+   * Returns if no other driver has taken over from that of this process.
+   *
+   * @throws UserError if one has
+   */
+  static void checkTurn() {
+    WriteGate<?> open = classic;
+    if (open != null) {
+      open.settings.epoch().check();
+    }
   }
 
   /** Writes the rows of one batch, and computes every partition to its end. */

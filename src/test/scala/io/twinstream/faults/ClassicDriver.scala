@@ -43,12 +43,16 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
   private var hasFailed = false
   private var isStopping = false
   private var finished = false
+  private var started: Started = _
+
+  /** The name of its newest checkpoint file: one of an older batch that comes later has that name too. */
+  private var latest = 0L
 
   override def isFinished: Boolean = finished
 
   override protected def run(): Unit = {
     val isKept = setup.store != Setup.Checkpoint
-    val started = if (isKept) world.pieces.startWithoutCheckpoint(world) else world.started()
+    started = if (isKept) world.pieces.startWithoutCheckpoint(world) else world.started()
     id = started.run
     val kept = world.pieces.offsets(world, started.sink)
     val now = world.clock
@@ -73,7 +77,7 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
     world.history.add(if (hasFailed) "stops after a failed batch" else "stops")
   }
 
-  private def begin(kept: Offsets): Unit = world.checkpoint match {
+  private def begin(kept: Offsets): Unit = world.checkpoints.lastOption.map(_._2) match {
     case Some(last) if setup.store == Setup.Checkpoint =>
       world.history.add(s"goes on from the checkpoint of ${last.time}, pending ${last.pending.toSeq.sorted}")
       planned = last.planned
@@ -129,13 +133,21 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
 
   private def snapshot(time: Long): Unit =
     if (setup.store == Setup.Checkpoint)
-      unwritten.enqueue(ClassicCheckpoint(time, planned, pending, next))
+      try {
+        world.pieces.checkpointing(started)
+        unwritten.enqueue(ClassicCheckpoint(time, planned, pending, next))
+      } catch { // the generator of batches reports it, and goes on until the runner notices
+        case e: Exception =>
+          world.history.add(s"no checkpoint of $time: ${e.getMessage}")
+          hasFailed = true
+      }
 
   private def writeCheckpoint(): Unit = {
     val newest = unwritten.dequeue()
     try
       world.faults.at(Seam.checkpoint) {
-        world.checkpoint = Some(newest)
+        latest = math.max(latest, newest.time)
+        world.checkpoints += latest -> newest
         world.history.add(s"checkpoint of ${newest.time}, pending ${newest.pending.toSeq.sorted}")
       }
     catch { // CheckpointWriter says so in the log, and goes on
@@ -145,12 +157,13 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
 
   /** Spark writes it in another thread, while the job of the first batch runs. */
   private def awaitCheckpoint(): Unit = {
-    while (world.checkpoint.isEmpty && unwritten.nonEmpty) writeCheckpoint()
-    if (world.checkpoint.isEmpty) throw new IllegalStateException("no checkpoint could be written")
+    while (world.checkpoints.isEmpty && unwritten.nonEmpty) writeCheckpoint()
+    if (world.checkpoints.isEmpty) throw new IllegalStateException("no checkpoint could be written")
   }
 
   private def runJob(sink: (BatchRows[CountedWord], Long) => Unit, kept: Offsets): Unit = {
     val batch = queue.dequeue()
+    val wasAwake = !life.hasSlept
     try {
       kept.running()
       write(sink, batch)
@@ -161,5 +174,7 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
         world.history.add(s"batch ${batch.batch} failed: ${e.getMessage}")
         hasFailed = true
     }
+    // The thread that writes checkpoints had done so before its driver fell asleep.
+    if (wasAwake && life.hasSlept) unwritten.clear()
   }
 }

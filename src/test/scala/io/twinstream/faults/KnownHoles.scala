@@ -46,6 +46,7 @@ object KnownHoles {
   /** Does not know of other drivers. */
   object KnowsNoEpoch extends Pieces {
     override protected def takeOver(rows: Sink[CountedWord], epoch: Epoch): Unit = ()
+    override def checkpointing(started: Started): Unit = ()
 
     override protected def settings(started: Started): RunSettings[CountedWord] =
       new RunSettings(
@@ -66,6 +67,11 @@ object KnownHoles {
         java.time.Duration.ZERO,
         Until.NEVER
       ).epoch
+  }
+
+  /** Lets Spark write checkpoints of a driver that was taken over. */
+  object FencesNoCheckpoint extends Pieces {
+    override def checkpointing(started: Started): Unit = ()
   }
 
   /** Commits what is written to the group, whatever was not written before it. */

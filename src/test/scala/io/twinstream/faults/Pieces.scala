@@ -98,6 +98,9 @@ class Pieces {
     (rows, batch) => gate.write(rows, batch)
   }
 
+  /** Spark serializes a checkpoint. */
+  def checkpointing(started: Started): Unit = started.epoch.foreach(_.check())
+
   protected def settings(started: Started): RunSettings[CountedWord] = started.epoch match {
     case Some(epoch) =>
       new RunSettings(

@@ -3,8 +3,8 @@ package io.twinstream.faults
 import io.twinstream.LongRun
 import org.scalatest.funsuite.AnyFunSuite
 
-/** Sinks of files, kept offsets, the marker, the epoch and the gate, driven without an engine, with faults at
-  * every seam; and that the harness finds the holes that there were.
+/** Sinks of files, kept offsets, the marker, the epoch and the gate, driven without an engine, with faults at every
+  * seam; and that the harness finds the holes that there were.
   */
 class ProtocolFaultsSuite extends AnyFunSuite {
   private val files = Seq(SinkPlace.Json, SinkPlace.Text)
@@ -13,7 +13,7 @@ class ProtocolFaultsSuite extends AnyFunSuite {
     Seeds.outcome(seed, new World(seed, pieces, folder, files))
 
   test("no record is lost or counted twice, and what is written stays") {
-    Seeds.check(this, Seeds(sys.env.getOrElse("N", "1700").toInt))(run(new Pieces))
+    Seeds.check(this, Seeds(1700))(run(new Pieces))
   }
 
   test("the same with many seeds", LongRun) {
@@ -37,6 +37,12 @@ class ProtocolFaultsSuite extends AnyFunSuite {
       "a driver that was taken for dead writes over its successor's rows",
       KnownHoles.KnowsNoEpoch,
       setup => setup.engine == Setup.Classic && setup.isReplayable,
+      "expected"
+    ),
+    (
+      "a driver that was taken for dead leaves its checkpoint to the next one",
+      KnownHoles.FencesNoCheckpoint,
+      setup => setup.engine == Setup.Classic && setup.isReplayable && setup.store == Setup.Checkpoint,
       "expected"
     ),
     (
