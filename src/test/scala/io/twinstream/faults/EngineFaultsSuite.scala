@@ -48,7 +48,9 @@ class EngineFaultsSuite extends AnyFunSuite {
           if (batch == 2000) { Epoch.begin(checkpoint.toString, hadoop); () }
       }
       val settings = new RunSettings[CountedWord](
-        new RecordingSource(Recording.open(TempFolder.write(folder.resolve("r"), recording), TwinSession.interval)),
+        new RecordingSource(
+          Recording.open(TempFolder.write(folder.resolve("r"), recording), TwinSession.interval)
+        ),
         ignored,
         ignored,
         Optional.of(checkpoint.toString),
@@ -57,7 +59,13 @@ class EngineFaultsSuite extends AnyFunSuite {
         Until.END
       )
       val ended = intercept[UserError](
-        DStreamRunner.run(new DStreamWordCount, settings, TwinSession.session, RunListener.NONE, new StopRequest)
+        DStreamRunner.run(
+          new DStreamWordCount,
+          settings,
+          TwinSession.session,
+          RunListener.NONE,
+          new StopRequest
+        )
       )
       assert(ended.getMessage.contains("another driver has taken it over"))
       val written = SinkPlace.list(checkpoint).map(_.getFileName.toString).filter(_.startsWith("checkpoint-"))
