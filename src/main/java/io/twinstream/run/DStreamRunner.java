@@ -182,8 +182,8 @@ public final class DStreamRunner {
   }
 
   /**
-   * What the job's output does with a batch. It is in every checkpoint that Spark writes, and cannot
-   * be serialized once another driver has taken the directory over: Spark goes on to write
+   * What the job's output does with a batch. It is in every checkpoint that Spark writes, and
+   * cannot be serialized once another driver has taken the directory over: Spark goes on to write
    * checkpoints after a batch has failed, and the next start would continue from the newest one.
    */
   private static final class ThroughGate<R> implements VoidFunction2<JavaRDD<R>, Time> {

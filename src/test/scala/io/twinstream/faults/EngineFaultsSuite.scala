@@ -1,12 +1,12 @@
 package io.twinstream.faults
 
-import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.{LongRun, TempFolder, TwinSession}
 import io.twinstream.error.UserError
 import io.twinstream.jobs.wordcount.{CountedWord, DStreamWordCount}
 import io.twinstream.run._
 import io.twinstream.sink.{BatchRows, Sink}
 import io.twinstream.source.{Recording, RecordingSource}
-import java.nio.file.Files
+import java.nio.file.{Files, Path}
 import java.util.Optional
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.mutable
@@ -16,13 +16,19 @@ class EngineFaultsSuite extends AnyFunSuite {
 
   private val moves = mutable.Map.empty[Engine, Set[String]].withDefaultValue(Set.empty)
 
+  private def run(seed: Long, folder: Path): Seeds.Outcome = {
+    val world = new EngineWorld(seed, folder)
+    val wrong = world.run()
+    moves(world.engine) ++= Moves.of(world.history.writes, EngineModel.time(0))
+    Seeds.Outcome(seed, wrong, world.toString)
+  }
+
   test("no row is lost, written twice or wrong") {
-    Seeds.check(this, Seeds(40)) { (seed, folder) =>
-      val world = new EngineWorld(seed, folder)
-      val wrong = world.run()
-      moves(world.engine) ++= Moves.of(world.history.writes, EngineModel.time(0))
-      Seeds.Outcome(seed, wrong, world.toString)
-    }
+    Seeds.check(this, Seeds(40))(run)
+  }
+
+  test("the same with many seeds", LongRun) {
+    Seeds.check(this, Seeds(1000))(run)
   }
 
   test("the stand-ins for the engines know every order in which the engines wrote") {
@@ -48,7 +54,9 @@ class EngineFaultsSuite extends AnyFunSuite {
           if (batch == 2000) { Epoch.begin(checkpoint.toString, hadoop); () }
       }
       val settings = new RunSettings[CountedWord](
-        new RecordingSource(Recording.open(TempFolder.write(folder.resolve("r"), recording), TwinSession.interval)),
+        new RecordingSource(
+          Recording.open(TempFolder.write(folder.resolve("r"), recording), TwinSession.interval)
+        ),
         ignored,
         ignored,
         Optional.of(checkpoint.toString),
@@ -57,7 +65,13 @@ class EngineFaultsSuite extends AnyFunSuite {
         Until.END
       )
       val ended = intercept[UserError](
-        DStreamRunner.run(new DStreamWordCount, settings, TwinSession.session, RunListener.NONE, new StopRequest)
+        DStreamRunner.run(
+          new DStreamWordCount,
+          settings,
+          TwinSession.session,
+          RunListener.NONE,
+          new StopRequest
+        )
       )
       assert(ended.getMessage.contains("another driver has taken it over"))
       val written = SinkPlace.list(checkpoint).map(_.getFileName.toString).filter(_.startsWith("checkpoint-"))

@@ -12,19 +12,34 @@ object KnownHoles {
 
   /** Runs an old batch again through the same sink, although its records are gone. */
   object ErasesRows extends Pieces {
-    override def gate(world: World, started: Started, isOfEarlier: Long => Boolean, await: () => Unit): Write =
+    override def gate(
+        world: World,
+        started: Started,
+        isOfEarlier: Long => Boolean,
+        await: () => Unit
+    ): Write =
       super.gate(world, started, _ => false, await)
   }
 
   /** Writes the batches behind one that failed. */
   class GoesOn extends Pieces {
-    override def gate(world: World, started: Started, isOfEarlier: Long => Boolean, await: () => Unit): Write =
+    override def gate(
+        world: World,
+        started: Started,
+        isOfEarlier: Long => Boolean,
+        await: () => Unit
+    ): Write =
       (rows, batch) => super.gate(world, started, isOfEarlier, await)(rows, batch)
   }
 
   /** Writes before there is a checkpoint to recover from. */
   object NeedsNoCheckpoint extends Pieces {
-    override def gate(world: World, started: Started, isOfEarlier: Long => Boolean, await: () => Unit): Write =
+    override def gate(
+        world: World,
+        started: Started,
+        isOfEarlier: Long => Boolean,
+        await: () => Unit
+    ): Write =
       super.gate(world, started, isOfEarlier, () => ())
   }
 
@@ -45,7 +60,13 @@ object KnownHoles {
       )
 
     private lazy val alone =
-      new RunSettings[CountedWord](null, null, Optional.empty[String], java.time.Duration.ZERO, Until.NEVER).epoch
+      new RunSettings[CountedWord](
+        null,
+        null,
+        Optional.empty[String],
+        java.time.Duration.ZERO,
+        Until.NEVER
+      ).epoch
   }
 
   /** Lets Spark write checkpoints of a driver that was taken over. */

@@ -20,8 +20,8 @@ final case class Started(
     epoch: Option[Epoch]
 )
 
-/** Our code that a seed drives, put together as `RunCommand` and the runners do it. A test of the harness overrides
-  * one piece with what it was before it was mended.
+/** Our code that a seed drives, put together as `RunCommand` and the runners do it. A test of the harness
+  * overrides one piece with what it was before it was mended.
   */
 class Pieces {
   private val hadoop = new Configuration
@@ -73,7 +73,8 @@ class Pieces {
     rows.takeOver(epoch.number, epoch.driver)
 
   def offsets(world: World, rows: Sink[CountedWord]): Offsets =
-    if (world.setup.store == Setup.Checkpoint) new Offsets.InCheckpoint(rows) else new Offsets.Kept(world, rows)
+    if (world.setup.store == Setup.Checkpoint) new Offsets.InCheckpoint(rows)
+    else new Offsets.Kept(world, rows)
 
   /** Returns what a runner writes each batch through.
     *

@@ -3,8 +3,8 @@ package io.twinstream.faults
 import io.twinstream.LongRun
 import org.scalatest.funsuite.AnyFunSuite
 
-/** Sinks of files, kept offsets, the marker, the epoch and the gate, driven without an engine, with faults at every
-  * seam; and that the harness finds the holes that there were.
+/** Sinks of files, kept offsets, the marker, the epoch and the gate, driven without an engine, with faults at
+  * every seam; and that the harness finds the holes that there were.
   */
 class ProtocolFaultsSuite extends AnyFunSuite {
   private val files = Seq(SinkPlace.Json, SinkPlace.Text)
