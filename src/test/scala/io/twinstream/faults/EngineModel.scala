@@ -84,7 +84,8 @@ object EngineModel {
       ) {
     override protected def isOfBatch: Boolean = false
 
-    /** The port writes a window from its first record on; one that goes on after the recording is not whole. */
+    /** The port writes a window from its first record on; one that goes on after the recording is not whole.
+      */
     override protected def isNothing(columns: Seq[String], batches: Int): Boolean =
       columns(1).toLong > 1000L * batches
 
