@@ -1,12 +1,12 @@
 package io.twinstream.faults
 
-import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.{LongRun, TempFolder, TwinSession}
 import io.twinstream.error.UserError
 import io.twinstream.jobs.wordcount.{CountedWord, DStreamWordCount}
 import io.twinstream.run._
 import io.twinstream.sink.{BatchRows, Sink}
 import io.twinstream.source.{Recording, RecordingSource}
-import java.nio.file.Files
+import java.nio.file.{Files, Path}
 import java.util.Optional
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.mutable
@@ -16,13 +16,19 @@ class EngineFaultsSuite extends AnyFunSuite {
 
   private val moves = mutable.Map.empty[Engine, Set[String]].withDefaultValue(Set.empty)
 
+  private def run(seed: Long, folder: Path): Seeds.Outcome = {
+    val world = new EngineWorld(seed, folder)
+    val wrong = world.run()
+    moves(world.engine) ++= Moves.of(world.history.writes, EngineModel.time(0))
+    Seeds.Outcome(seed, wrong, world.toString)
+  }
+
   test("no row is lost, written twice or wrong") {
-    Seeds.check(this, Seeds(40)) { (seed, folder) =>
-      val world = new EngineWorld(seed, folder)
-      val wrong = world.run()
-      moves(world.engine) ++= Moves.of(world.history.writes, EngineModel.time(0))
-      Seeds.Outcome(seed, wrong, world.toString)
-    }
+    Seeds.check(this, Seeds(40))(run)
+  }
+
+  test("the same with many seeds", LongRun) {
+    Seeds.check(this, Seeds(1000))(run)
   }
 
   test("the stand-ins for the engines know every order in which the engines wrote") {

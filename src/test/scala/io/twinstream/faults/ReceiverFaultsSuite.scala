@@ -17,7 +17,8 @@ class ReceiverFaultsSuite extends AnyFunSuite {
         (world, number) => {
           if (lines.isEmpty) lines = Some(ReceiverDriver.sender(world.setup.records))
           new ReceiverDriver(world, number, lines.get)
-        }
+        },
+        sleeps = false // a sender serves one receiver at a time, so a second driver would wait for the first
       )
       try Seeds.outcome(seed, world)
       finally lines.foreach(_.server.close())

@@ -15,11 +15,13 @@ final class World(
     val folder: Path,
     places: Seq[SinkPlace],
     draw: (SplittableRandom, Seq[String]) => Setup = Setup.draw,
-    driver: (World, Int) => Driver = World.driver
+    driver: (World, Int) => Driver = World.driver,
+    sleeps: Boolean = true
 ) {
   val random = new SplittableRandom(seed)
   val setup: Setup = draw(random, places.map(_.kind))
-  val plan: FaultPlan = FaultPlan.draw(random, seams, 4)
+  val plan: FaultPlan =
+    FaultPlan(FaultPlan.draw(random, seams, 4).faults.filter(sleeps || _.fault != Fault.Sleeps))
   val history = new History
   val faults = new Faults(plan, history)
 
