@@ -26,10 +26,10 @@ final case class ClassicCheckpoint(
 /** A driver of Spark Streaming: `JobGenerator`, `JobScheduler` and `CheckpointWriter` of 3.5.
   *
   *   - Batches are generated while earlier ones run, and run one after the other.
-  *   - A checkpoint is written after a batch is generated and after one is completed, by a thread that may be any
-  *     time behind.
-  *   - After a failed batch the queued and new ones go on until the runner notices; in a graceful stop it never
-  *     does.
+  *   - A checkpoint is written after a batch is generated and after one is completed, by a thread that may be
+  *     any time behind.
+  *   - After a failed batch the queued and new ones go on until the runner notices; in a graceful stop it
+  *     never does.
   *   - A recovered driver runs `pending ++ [checkpoint time, restart)` again, completed or not.
   */
 final class ClassicDriver(world: World, number: Int) extends Driver(world, number) {
@@ -102,8 +102,8 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
         submit(plan(world.tick(), kept))
         snapshot(world.clock - 1)
       case 5 | 6 | 7 if unwritten.nonEmpty => writeCheckpoint()
-      case _ if queue.nonEmpty => runJob(sink, kept)
-      case _ => ()
+      case _ if queue.nonEmpty             => runJob(sink, kept)
+      case _                               => ()
     }
 
   /** Takes some of the records that no batch has. */

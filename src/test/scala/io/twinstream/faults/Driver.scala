@@ -12,8 +12,8 @@ abstract class Driver(val world: World, number: Int) {
     Life.beginInThisThread(life)
     try run()
     catch {
-      case _: DriverEnds => world.history.add("is gone")
-      case e: Exception => world.history.add(s"ends with: ${e.getMessage}")
+      case _: DriverEnds     => world.history.add("is gone")
+      case e: Exception      => world.history.add(s"ends with: ${e.getMessage}")
       case e: AssertionError => world.wrong += e.getMessage
     } finally life.end()
   })
@@ -119,11 +119,11 @@ final class Tasks(world: World, rows: Seq[CountedWord]) extends BatchRows[Counte
       result
     }
     fault match {
-      case None => run()
+      case None                    => run()
       case Some(Fault.ThrowBefore) => throw new Injected("task")
-      case Some(Fault.Half) => run(throw new Injected("task"))
-      case Some(Fault.EndsHalf) => run(world.faults.end())
-      case Some(Fault.ThrowAfter) =>
+      case Some(Fault.Half)        => run(throw new Injected("task"))
+      case Some(Fault.EndsHalf)    => run(world.faults.end())
+      case Some(Fault.ThrowAfter)  =>
         run()
         throw new Injected("task")
       case Some(_) => // another attempt at the same time: either may win, and the other's file stays

@@ -77,12 +77,19 @@ object EngineModel {
   }
 
   private object Windows
-      extends OfWords(Jobs.WINDOWED_WORD_COUNT, Seq("--window", "3s", "--slide", "1s", "--mode", "inverse"), 3) {
+      extends OfWords(
+        Jobs.WINDOWED_WORD_COUNT,
+        Seq("--window", "3s", "--slide", "1s", "--mode", "inverse"),
+        3
+      ) {
     override protected def isOfBatch: Boolean = false
     override protected def expected(batches: Seq[Seq[String]]): Seq[FoundRow] = for {
       end <- 1 to batches.size
       (word, count) <- counts(batches.slice(end - 3, end).flatten)
-    } yield FoundRow(time(end), Seq((1000L * (end - 3)).toString, (1000L * end).toString, word, count.toString))
+    } yield FoundRow(
+      time(end),
+      Seq((1000L * (end - 3)).toString, (1000L * end).toString, word, count.toString)
+    )
   }
 
   private object Votes extends EngineModel(Jobs.VOTE_TALLY, Seq.empty, 2) {

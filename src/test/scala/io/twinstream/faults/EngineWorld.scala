@@ -9,8 +9,8 @@ import java.nio.file.{Files, Path}
 import java.util.{Collections, Optional, SplittableRandom}
 import scala.collection.JavaConverters._
 
-/** One seed with a real engine in virtual time: a job over a small recording, into files, from a checkpoint; its
-  * drivers end as the plan says, and a new one starts on the same folders.
+/** One seed with a real engine in virtual time: a job over a small recording, into files, from a checkpoint;
+  * its drivers end as the plan says, and a new one starts on the same folders.
   */
 final class EngineWorld(seed: Long, folder: Path) {
   private val random = new SplittableRandom(seed)
@@ -20,7 +20,9 @@ final class EngineWorld(seed: Long, folder: Path) {
   private val batches = model.input(random)
   private val plan = FaultPlan.draw(
     random,
-    Seq(Seam.write, Seam.write, Seam.staged) ++ Seam.ofSink ++ Seam.ofCheckpoint.map(s => s.copy(calls = 4 * s.calls)),
+    Seq(Seam.write, Seam.write, Seam.staged) ++ Seam.ofSink ++ Seam.ofCheckpoint.map(s =>
+      s.copy(calls = 4 * s.calls)
+    ),
     4
   )
   private val stopAt = Seq.fill(random.nextInt(2))(EngineModel.time(random.nextInt(batches.size)))
@@ -92,7 +94,11 @@ final class EngineWorld(seed: Long, folder: Path) {
     @volatile var isStopped = false
     val listener = new RunListener {
       override def batchCompleted(batch: BatchStats): Unit =
-        if (number <= stopAt.size && batch.batch >= stopAt(number - 1) && batch.batch < EngineModel.time(batches.size - 1)) {
+        if (
+          number <= stopAt.size && batch.batch >= stopAt(number - 1) && batch.batch < EngineModel.time(
+            batches.size - 1
+          )
+        ) {
           isStopped = true
           stop.request()
         }
@@ -111,7 +117,9 @@ final class EngineWorld(seed: Long, folder: Path) {
     val columns = new RowFormat(model.job.keyColumns, model.job.valueColumns).columns.asScala
     for {
       place <- SinkPlace.list(folder.resolve("sink"))
-      file <- if (kind == "text") SinkPlace.list(place).filterNot(_.getFileName.toString == "_SUCCESS") else Seq(place)
+      file <-
+        if (kind == "text") SinkPlace.list(place).filterNot(_.getFileName.toString == "_SUCCESS")
+        else Seq(place)
       line <- Files.readAllLines(file).asScala
     } yield
       if (kind == "text")

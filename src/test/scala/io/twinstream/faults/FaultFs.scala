@@ -8,8 +8,8 @@ import org.apache.hadoop.fs._
 import org.apache.hadoop.fs.permission.FsPermission
 import org.apache.hadoop.util.Progressable
 
-/** Folders of this machine as `faulty:/...`, whose calls fail as the seed under way has planned. The first name
-  * below the seed's folder says whose files they are: `sink`, `checkpoint` or `savepoint`.
+/** Folders of this machine as `faulty:/...`, whose calls fail as the seed under way has planned. The first
+  * name below the seed's folder says whose files they are: `sink`, `checkpoint` or `savepoint`.
   */
 final class FaultFs extends RawLocalFileSystem {
   private val uri = URI.create(FaultFs.Scheme + ":///")
@@ -26,7 +26,7 @@ final class FaultFs extends RawLocalFileSystem {
 
   private def at[A](operation: String, path: Path)(effect: => A): A = FaultFs.seed match {
     case Some(seed) => seed.at(operation, path, ())(effect)
-    case None => effect
+    case None       => effect
   }
 
   override def create(

@@ -5,9 +5,9 @@ import java.net.{InetAddress, Socket}
 import java.nio.charset.StandardCharsets.US_ASCII
 import javax.net.SocketFactory
 
-/** Connections to a PostgreSQL that break as the seed under way has planned: PostgreSQL's driver makes them where
-  * the URL says `socketFactory=io.twinstream.faults.FaultSockets`. What is sent at a time is one message, or
-  * several; one that holds a COMMIT is a seam of its own.
+/** Connections to a PostgreSQL that break as the seed under way has planned: PostgreSQL's driver makes them
+  * where the URL says `socketFactory=io.twinstream.faults.FaultSockets`. What is sent at a time is one
+  * message, or several; one that holds a COMMIT is a seam of its own.
   */
 final class FaultSockets extends SocketFactory {
   override def createSocket(): Socket = FaultSockets.faults.fold(new Socket)(new FaultSockets.Connection(_))
@@ -32,7 +32,9 @@ object FaultSockets {
   private val Commit = "COMMIT".getBytes(US_ASCII)
 
   private def isCommit(bytes: Array[Byte], from: Int, length: Int): Boolean =
-    (from to from + length - Commit.length).exists(at => Commit.indices.forall(i => bytes(at + i) == Commit(i)))
+    (from to from + length - Commit.length).exists(at =>
+      Commit.indices.forall(i => bytes(at + i) == Commit(i))
+    )
 
   private final class Connection(faults: Faults) extends Socket {
     // The operating system closes it with the process.
@@ -50,8 +52,8 @@ object FaultSockets {
         val seam = if (isCommit(bytes, from, length)) Seam.databaseCommit else Seam.databaseSend
         faults.next(seam) match {
           case Some(Fault.ThrowBefore) => break()
-          case Some(Fault.EndsBefore) => faults.end()
-          case after =>
+          case Some(Fault.EndsBefore)  => faults.end()
+          case after                   =>
             out.write(bytes, from, length)
             answerIsLost = after
         }
@@ -63,8 +65,8 @@ object FaultSockets {
         val read = super.read(bytes, from, length)
         answerIsLost match {
           case Some(Fault.EndsAfter) => faults.end()
-          case Some(_) => break()
-          case None => read
+          case Some(_)               => break()
+          case None                  => read
         }
       }
     }

@@ -60,9 +60,9 @@ final class Faults(plan: FaultPlan, val history: History) {
     *   leaves what is there when the call fails in its middle
     */
   def at[A](seam: Seam, half: => Unit = ())(effect: => A): A = next(seam) match {
-    case None => effect
+    case None              => effect
     case Some(ThrowBefore) => throw new Injected(seam.name)
-    case Some(ThrowAfter) =>
+    case Some(ThrowAfter)  =>
       effect
       throw new Injected(seam.name)
     case Some(Half) =>
@@ -76,7 +76,7 @@ final class Faults(plan: FaultPlan, val history: History) {
       checkAlive()
       effect
     case Some(EndsBefore) => end()
-    case Some(EndsHalf) =>
+    case Some(EndsHalf)   =>
       half
       end()
     case Some(EndsAfter) =>

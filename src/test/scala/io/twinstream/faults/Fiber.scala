@@ -2,8 +2,8 @@ package io.twinstream.faults
 
 import java.util.concurrent.Semaphore
 
-/** A thread that runs only when it is told to, and until it gives the turn back: several drivers side by side,
-  * and every run of a seed the same.
+/** A thread that runs only when it is told to, and until it gives the turn back: several drivers side by
+  * side, and every run of a seed the same.
   */
 final class Fiber(body: => Unit) {
   private val turn = new Semaphore(0)

@@ -36,8 +36,8 @@ final class Call(val life: Int, val batch: Long) {
   @volatile var outcome = "cut off"
 }
 
-/** In what order an engine writes batches: how each write follows the one before it. The stand-ins for the engines
-  * must know every move that the engines make.
+/** In what order an engine writes batches: how each write follows the one before it. The stand-ins for the
+  * engines must know every move that the engines make.
   */
 object Moves {
 
@@ -45,14 +45,17 @@ object Moves {
     *   of two batches that follow each other
     */
   def of(writes: Seq[Call], interval: Long): Set[String] =
-    writes.zip(writes.drop(1)).map { case (before, after) =>
-      val step = (after.batch - before.batch) / interval match {
-        case 0 => "the same batch"
-        case 1 => "the next batch"
-        case n if n > 1 => "a later batch"
-        case _ => "an earlier batch"
+    writes
+      .zip(writes.drop(1))
+      .map { case (before, after) =>
+        val step = (after.batch - before.batch) / interval match {
+          case 0          => "the same batch"
+          case 1          => "the next batch"
+          case n if n > 1 => "a later batch"
+          case _          => "an earlier batch"
+        }
+        val who = if (before.life == after.life) "the driver" else "a new driver"
+        s"after a write that was ${before.outcome}, $who writes $step"
       }
-      val who = if (before.life == after.life) "the driver" else "a new driver"
-      s"after a write that was ${before.outcome}, $who writes $step"
-    }.toSet
+      .toSet
 }

@@ -38,7 +38,7 @@ object Offsets {
     private val direct = DirectOffsets.begin(stream)
     private val kept = world.setup.store match {
       case Setup.Table => OffsetStores.inTable(world.name, rows)
-      case _ => OffsetStores.inGroup(new Group(world, topic), rows)
+      case _           => OffsetStores.inGroup(new Group(world, topic), rows)
     }
 
     override def load(): Int = {

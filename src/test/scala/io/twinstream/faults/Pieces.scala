@@ -8,8 +8,8 @@ import io.twinstream.source.KafkaClientSettings
 import java.util.Collections
 import org.apache.hadoop.conf.Configuration
 
-/** Our code that a seed drives, as a runner puts it together. A test of the harness overrides one with what it was
-  * before it was mended.
+/** Our code that a seed drives, as a runner puts it together. A test of the harness overrides one with what
+  * it was before it was mended.
   */
 class Pieces {
   private val hadoop = new Configuration
@@ -26,7 +26,8 @@ class Pieces {
     )
 
   def offsets(world: World, rows: Sink[CountedWord]): Offsets =
-    if (world.setup.store == Setup.Checkpoint) new Offsets.InCheckpoint(rows) else new Offsets.Kept(world, rows)
+    if (world.setup.store == Setup.Checkpoint) new Offsets.InCheckpoint(rows)
+    else new Offsets.Kept(world, rows)
 
   /** Takes the checkpoint's folder for this run, or goes on with it; returns the run's id. */
   def claim(world: World): String = {

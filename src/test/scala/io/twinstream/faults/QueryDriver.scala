@@ -3,9 +3,10 @@ package io.twinstream.faults
 /** The offset log and the commit log of a query. */
 final case class QueryLog(planned: Vector[Planning], committed: Int)
 
-/** A driver of Structured Streaming: `MicroBatchExecution` of 3.5. A micro-batch is planned, run and committed;
-  * one that is planned and not committed is run again by the next driver, with the same records. A micro-batch that
-  * fails ends the query. Two drivers find each other when they add to a log, after they have written.
+/** A driver of Structured Streaming: `MicroBatchExecution` of 3.5. A micro-batch is planned, run and
+  * committed; one that is planned and not committed is run again by the next driver, with the same records. A
+  * micro-batch that fails ends the query. Two drivers find each other when they add to a log, after they have
+  * written.
   */
 final class QueryDriver(world: World, number: Int) extends Driver(world, number) {
   private var finished = false

@@ -8,10 +8,12 @@ import java.util.concurrent.locks.LockSupport
 import org.apache.spark.sql.connector.read.streaming.{MicroBatchStream, Offset, SupportsAdmissionControl}
 import scala.collection.mutable.ArrayBuffer
 
-/** A driver of Structured Streaming that reads a sender by the acknowledging line protocol, over real sockets. The
-  * sender forgets what is acknowledged, so a line is lost if it is acknowledged before its micro-batch is committed.
+/** A driver of Structured Streaming that reads a sender by the acknowledging line protocol, over real
+  * sockets. The sender forgets what is acknowledged, so a line is lost if it is acknowledged before its
+  * micro-batch is committed.
   */
-final class ReceiverDriver(world: World, number: Int, lines: ReceiverDriver.Lines) extends Driver(world, number) {
+final class ReceiverDriver(world: World, number: Int, lines: ReceiverDriver.Lines)
+    extends Driver(world, number) {
   private var finished = false
 
   override def isFinished: Boolean = finished
@@ -23,7 +25,8 @@ final class ReceiverDriver(world: World, number: Int, lines: ReceiverDriver.Line
     val sink = world.pieces.gated(rows, world)
     val stream = ReceiverStreams.open(lines.server.port)
     life.atEnd(() => stream.stop())
-    def offset(json: String): Offset = if (json.isEmpty) stream.initialOffset else stream.deserializeOffset(json)
+    def offset(json: String): Offset =
+      if (json.isEmpty) stream.initialOffset else stream.deserializeOffset(json)
     var number = lines.committed
     while (!isRead(number)) {
       val start = lines.planned.lift(number - 1).getOrElse("")

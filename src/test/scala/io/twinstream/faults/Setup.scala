@@ -52,7 +52,7 @@ object Setup {
     val job = one(random, Seq(Counts, Totals))
     val sink = one(random, sinks)
     val store = engine match {
-      case Query => Checkpoint
+      case Query   => Checkpoint
       case Classic =>
         one(random, Seq(Checkpoint, Checkpoint, Group) ++ (if (sink == "jdbc") Seq(Table) else Seq.empty))
     }

@@ -5,7 +5,9 @@ import java.util.SplittableRandom
 import java.util.concurrent.atomic.AtomicLong
 import scala.collection.mutable.ArrayBuffer
 
-/** One seed without an engine: what outlives the drivers, and the drivers one after the other or side by side. */
+/** One seed without an engine: what outlives the drivers, and the drivers one after the other or side by
+  * side.
+  */
 final class World(
     seed: Long,
     val pieces: Pieces,
@@ -53,7 +55,7 @@ final class World(
   private def seams: Seq[Seam] = {
     val ofStore = setup.store match {
       case Setup.Checkpoint => Seq(Seam.checkpoint) ++ Seam.ofCheckpoint
-      case _ => Seq(Seam.readOffsets, Seam.commitOffsets)
+      case _                => Seq(Seam.readOffsets, Seam.commitOffsets)
     }
     Seq(Seam.write, Seam.task, Seam.staged) ++ ofStore ++ places.find(_.kind == setup.sink).get.seams
   }
@@ -73,7 +75,8 @@ final class World(
     s"run$runs"
   }
 
-  /** Returns the id of the run whose checkpoint this is, as the marker has it; then the engine makes its folders.
+  /** Returns the id of the run whose checkpoint this is, as the marker has it; then the engine makes its
+    * folders.
     */
   def claimed(): String = {
     val id = pieces.claim(this)
@@ -123,6 +126,6 @@ object World {
 
   private def driver(world: World, number: Int): Driver = world.setup.engine match {
     case Setup.Classic => new ClassicDriver(world, number)
-    case Setup.Query => new QueryDriver(world, number)
+    case Setup.Query   => new QueryDriver(world, number)
   }
 }
