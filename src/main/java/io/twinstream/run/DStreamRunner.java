@@ -8,6 +8,7 @@ import io.twinstream.internals.VirtualClock;
 import io.twinstream.source.Source;
 import io.twinstream.source.SourceRecord;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,9 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.streaming.Durations;
+import org.apache.spark.streaming.Time;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.scheduler.BatchInfo;
@@ -173,9 +177,27 @@ public final class DStreamRunner {
             JavaSparkContext.fromSparkContext(session.sparkContext()),
             Durations.milliseconds(settings.batchInterval().toMillis()));
     settings.checkpoint().ifPresent(context::checkpoint);
-    rows(twin, settings.source(), context)
-        .foreachRDD((rows, time) -> WriteGate.<R>ofProcess().write(rows, time.milliseconds()));
+    rows(twin, settings.source(), context).foreachRDD(new ThroughGate<>());
     return context;
+  }
+
+  /**
+   * What the job's output does with a batch. It is in every checkpoint that Spark writes, and cannot
+   * be serialized once another driver has taken the directory over: Spark goes on to write
+   * checkpoints after a batch has failed, and the next start would continue from the newest one.
+   */
+  private static final class ThroughGate<R> implements VoidFunction2<JavaRDD<R>, Time> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void call(JavaRDD<R> rows, Time time) {
+      WriteGate.<R>ofProcess().write(rows, time.milliseconds());
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      WriteGate.checkTurn();
+      out.defaultWriteObject();
+    }
   }
 
   /**

@@ -62,8 +62,10 @@ public final class Epoch {
       String driver = describe();
       byte[] content = JSON.writeValueAsBytes(JSON.createObjectNode().put("driver", driver));
       long number = newest(files, folder) + 1;
-      while (!create(files, file(folder, number), content)) {
-        number++;
+      // One that was deleted since the look would be made anew: so many others have begun.
+      while (!create(files, file(folder, number), content)
+          || newest(files, folder) >= number + KEPT) {
+        number = newest(files, folder) + 1;
       }
       files.delete(file(folder, number - KEPT), false);
       return new Epoch(number, driver, folder, files);

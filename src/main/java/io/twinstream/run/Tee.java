@@ -3,15 +3,21 @@ package io.twinstream.run;
 import io.twinstream.sink.DeadLetters;
 import io.twinstream.source.SourceRecord;
 import java.sql.Timestamp;
-import java.util.Iterator;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.streaming.Time;
 import org.apache.spark.streaming.api.java.JavaDStream;
 
-/** Puts {@link DeadLetters} between a source and a job. */
+/**
+ * Puts {@link DeadLetters} between a source and a job.
+ *
+ * <p>The classic twin may use its input in several branches, each of which reads it anew, so the
+ * letters of a batch are an output operation of their own, before that of the rows.
+ */
 final class Tee {
   private Tee() {}
 
@@ -19,19 +25,19 @@ final class Tee {
     return new RecordTwin<>() {
       @Override
       public JavaDStream<R> topologyOfRecords(JavaDStream<SourceRecord> records) {
-        JavaDStream<SourceRecord> passed = records.mapPartitions(passing(letters));
+        records.foreachRDD(writing(letters));
         return twin instanceof RecordTwin<R> ofRecords
-            ? ofRecords.topologyOfRecords(passed)
+            ? ofRecords.topologyOfRecords(records)
             : twin.topology(
-                passed.filter(record -> record.value() != null).map(SourceRecord::value));
+                records.filter(record -> record.value() != null).map(SourceRecord::value));
       }
     };
   }
 
   /** Not a lambda of the twin, which is not serializable. */
-  private static FlatMapFunction<Iterator<SourceRecord>, SourceRecord> passing(
-      DeadLetters letters) {
-    return part -> letters.passing(part, record -> record);
+  private static VoidFunction2<JavaRDD<SourceRecord>, Time> writing(DeadLetters letters) {
+    return (records, time) ->
+        WriteGate.ofProcess().writeBeside(letters, records, time.milliseconds());
   }
 
   static <R> StructuredTwin<R> of(StructuredTwin<R> twin, DeadLetters letters) {

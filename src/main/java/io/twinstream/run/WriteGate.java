@@ -1,6 +1,8 @@
 package io.twinstream.run;
 
+import io.twinstream.error.UserError;
 import io.twinstream.sink.BatchRows;
+import io.twinstream.sink.Sink;
 import io.twinstream.sink.SinkWriter;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,8 @@ public final class WriteGate<R> implements AutoCloseable {
   private final BooleanSupplier isReplayable;
   private final Runnable beforeFirst;
   private volatile Throwable failure;
+  private volatile boolean isGivenUp;
+  private volatile boolean isFailedByGivingUp;
   private long failedBatch;
   private boolean hasBegun;
 
@@ -71,6 +75,18 @@ public final class WriteGate<R> implements AutoCloseable {
     return (WriteGate<R>) open;
   }
 
+  /**
+   * Returns if no other driver has taken over from that of this process.
+   *
+   * @throws UserError if one has
+   */
+  static void checkTurn() {
+    WriteGate<?> open = classic;
+    if (open != null) {
+      open.settings.epoch().check();
+    }
+  }
+
   /** Writes the rows of one batch, and computes every partition to its end. */
   void write(JavaRDD<R> rows, long batch) {
     writeOrFail(batch, () -> SinkWriter.write((each, name) -> writeTo(each, name), rows, batch));
@@ -79,6 +95,19 @@ public final class WriteGate<R> implements AutoCloseable {
   /** Writes the rows of one batch. */
   public void write(BatchRows<R> rows, long batch) {
     writeOrFail(batch, () -> writeTo(rows, batch));
+  }
+
+  /**
+   * Writes what goes to another sink before the rows of a batch: if that fails, they are not
+   * written, though Spark goes on to them.
+   */
+  <T> void writeBeside(Sink<T> sink, JavaRDD<T> records, long batch) {
+    writeOrFail(
+        batch,
+        () -> {
+          settings.epoch().check();
+          SinkWriter.write(sink, records, batch);
+        });
   }
 
   private synchronized void writeOrFail(long batch, Runnable write) {
@@ -95,6 +124,7 @@ public final class WriteGate<R> implements AutoCloseable {
       write.run();
     } catch (RuntimeException | Error e) {
       failedBatch = batch;
+      isFailedByGivingUp = isGivenUp;
       failure = e;
       throw e;
     }
@@ -107,13 +137,17 @@ public final class WriteGate<R> implements AutoCloseable {
         .write(new CheckedRows<>(rows, settings.epoch()), batch);
   }
 
-  /** Returns what the first write that failed has thrown; empty if none has. */
+  /**
+   * Returns what the first write that failed has thrown; empty if none has, or only one that was
+   * cut off when the run gave up.
+   */
   public Optional<Throwable> failure() {
-    return Optional.ofNullable(failure);
+    return isFailedByGivingUp ? Optional.empty() : Optional.ofNullable(failure);
   }
 
   /** Lets a write that waits for a system that is away fail soon. */
   void giveUp() {
+    isGivenUp = true;
     settings.sink().giveUp();
     settings.apart().giveUp();
   }

@@ -2,6 +2,7 @@ package io.twinstream.sink;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.source.KafkaAddress;
 import io.twinstream.source.KafkaClientSettings;
 import io.twinstream.source.KafkaCluster;
@@ -9,17 +10,27 @@ import io.twinstream.source.KafkaWriter;
 import io.twinstream.source.SourceRecord;
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Where the records go that a job cannot read: a topic, with the reason and where each came from.
  * They are sent by the tasks that read them, before their batch is complete; a batch that is read
  * again sends them again.
+ *
+ * <p>As a sink, it is given all records of a batch and writes those that are rejected. A letter
+ * that is too large for the topic has the beginning of the value, or none.
  */
-public final class DeadLetters implements Serializable {
+public final class DeadLetters implements Sink<SourceRecord> {
   private static final long serialVersionUID = 1L;
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** How many characters of the value a letter has: all, or if it is too large then fewer. */
+  private static final List<Integer> LENGTHS = List.of(Integer.MAX_VALUE, 10_000, 0);
+
+  private static final int LONGEST_REASON = 200;
 
   private final KafkaAddress address;
   private final KafkaClientSettings settings;
@@ -38,10 +49,20 @@ public final class DeadLetters implements Serializable {
   }
 
   /** Makes the topic if it is missing. */
+  @Override
   public void check() {
     try (KafkaCluster cluster = KafkaCluster.connect(address.servers(), settings)) {
       cluster.create(address.topic(), 1);
     }
+  }
+
+  @Override
+  public void write(BatchRows<SourceRecord> records, long batch) {
+    records.map(
+        (part, task) -> {
+          passing(part, record -> record).forEachRemaining(passed -> {});
+          return task.partition();
+        });
   }
 
   /**
@@ -65,23 +86,43 @@ public final class DeadLetters implements Serializable {
       public T next() {
         T element = elements.next();
         SourceRecord each = record.apply(element);
-        rejection
-            .reason(each)
-            .ifPresent(reason -> writer.send(address.topic(), null, letter(each, reason)));
+        rejection.reason(each).ifPresent(reason -> writer.send(letters(each, reason)));
         return element;
       }
     };
   }
 
-  private static byte[] letter(SourceRecord record, String reason) {
+  /** Returns the forms of a letter, the largest first. */
+  private Iterator<ProducerRecord<byte[], byte[]>> letters(SourceRecord record, String reason) {
+    return LENGTHS.stream()
+        .map(
+            most ->
+                new ProducerRecord<byte[], byte[]>(address.topic(), letter(record, reason, most)))
+        .iterator();
+  }
+
+  /**
+   * @param most characters of the value; no value if that is 0
+   */
+  private static byte[] letter(SourceRecord record, String reason, int most) {
+    String value = record.value();
+    boolean isCut = value != null && value.length() > most;
+    ObjectNode letter =
+        JSON.createObjectNode()
+            .put("reason", StorableText.wellFormed(StorableText.beginning(reason, LONGEST_REASON)))
+            .put("topic", record.topic())
+            .put("partition", record.partition())
+            .put("offset", record.offset());
+    if (value == null || (isCut && most == 0)) {
+      letter.putNull("value");
+    } else {
+      letter.put("value", StorableText.wellFormed(StorableText.beginning(value, most)));
+    }
+    if (isCut) {
+      letter.put("truncated", true);
+    }
     try {
-      return JSON.writeValueAsBytes(
-          JSON.createObjectNode()
-              .put("reason", reason)
-              .put("topic", record.topic())
-              .put("partition", record.partition())
-              .put("offset", record.offset())
-              .put("value", record.value()));
+      return JSON.writeValueAsBytes(letter);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -1,12 +1,12 @@
 package io.twinstream.sink;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.UserError;
 import java.beans.IntrospectionException;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,7 +17,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -31,22 +31,47 @@ import java.util.stream.Collectors;
  * again, a batch replaces all of its rows.
  *
  * <p>Of the drivers of a run only the one that started last can write: see {@link Writer}.
+ *
+ * <p>No text ends a run: what PostgreSQL cannot hold becomes U+FFFD, and a key that has such or is
+ * too long for an index becomes its beginning and its hash, see {@link StorableText}.
  */
 public final class JdbcSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
   private static final Pattern TABLE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
   private static final String RUN = "run";
   private static final String BATCH = "batch";
+  private static final String TEXT = "text";
+
+  /** An entry of an index has at most 2,704 bytes, of which the run and numbers take some. */
+  private static final int KEY_BYTES = 2_400;
+
+  private static final Set<Class<?>> INTEGERS =
+      Set.of(
+          long.class,
+          Long.class,
+          int.class,
+          Integer.class,
+          short.class,
+          Short.class,
+          byte.class,
+          Byte.class);
+  private static final Set<Class<?>> REALS =
+      Set.of(double.class, Double.class, float.class, Float.class);
 
   private final Database database;
   private final String table;
   private final RowFormat format;
   private final boolean isOfBatch;
   private final String runId;
-  private Optional<Writer> writer = Optional.empty();
+
+  /** Null for a driver that shares its run with no other. */
+  private transient Writer writer;
 
   /** Column to type of PostgreSQL; those of the key come first. */
   private final LinkedHashMap<String, String> columns;
+
+  /** How many texts of the row share the length of a key. */
+  private int textsOfKey;
 
   private JdbcSink(
       Database database, String table, RowFormat format, boolean isOfBatch, String runId) {
@@ -76,11 +101,13 @@ public final class JdbcSink<R> implements Sink<R> {
     JdbcSink<R> sink =
         new JdbcSink<>(new Database(spec.substring(0, hash)), table, format, isOfBatch, runId);
     if (isOfBatch) {
-      sink.columns.put(RUN, "text");
+      sink.columns.put(RUN, TEXT);
       sink.columns.put(BATCH, "bigint");
     }
     Map<String, String> types = types(rowType);
     format.columns().forEach(column -> sink.columns.put(column, types.get(column)));
+    sink.textsOfKey =
+        (int) format.keyColumns().stream().filter(key -> TEXT.equals(types.get(key))).count();
     return sink;
   }
 
@@ -112,10 +139,8 @@ public final class JdbcSink<R> implements Sink<R> {
         rows.map((part, task) -> lines(part, columnsOfRow)).stream().flatMap(List::stream).toList();
     database.transaction(
         connection -> {
-          if (writer.isPresent()) {
-            writer
-                .get()
-                .write(connection, batch); // before anything that a later driver may have locked
+          if (writer != null) {
+            writer.write(connection, batch); // before anything that a later driver may have locked
           }
           if (isOfBatch) {
             deleteBatch(connection, batch);
@@ -128,8 +153,7 @@ public final class JdbcSink<R> implements Sink<R> {
   /** Makes the table of the runs' writers if it is missing. */
   @Override
   public void takeOver(long epoch, String driver) {
-    database.once(
-        connection -> writer = Optional.of(Writer.of(connection, table, runId, epoch, driver)));
+    database.once(connection -> writer = Writer.of(connection, table, runId, epoch, driver));
   }
 
   @Override
@@ -163,10 +187,10 @@ public final class JdbcSink<R> implements Sink<R> {
     }
     try (PreparedStatement statement = connection.prepareStatement(upsertStatement())) {
       for (String line : lines) {
-        ObjectNode row = (ObjectNode) RowFormat.parse(line);
+        JsonNode row = RowFormat.parse(line);
         int position = 1;
-        for (String column : columns.keySet()) {
-          bind(statement, position, value(row, column, batch));
+        for (Map.Entry<String, String> column : columns.entrySet()) {
+          bind(statement, position, column.getKey(), column.getValue(), row, batch);
           position++;
         }
         statement.addBatch();
@@ -175,28 +199,43 @@ public final class JdbcSink<R> implements Sink<R> {
     }
   }
 
-  private Object value(ObjectNode row, String column, long batch) {
+  private void bind(
+      PreparedStatement statement,
+      int position,
+      String column,
+      String type,
+      JsonNode row,
+      long batch)
+      throws SQLException {
     if (isOfBatch && column.equals(RUN)) {
-      return runId;
+      statement.setString(position, runId);
+    } else if (isOfBatch && column.equals(BATCH)) {
+      statement.setLong(position, batch);
+    } else {
+      bind(statement, position, type, row.required(column), format.keyColumns().contains(column));
     }
-    return isOfBatch && column.equals(BATCH) ? (Object) batch : row.required(column);
   }
 
-  private static void bind(PreparedStatement statement, int position, Object value)
+  private void bind(
+      PreparedStatement statement, int position, String type, JsonNode value, boolean isKey)
       throws SQLException {
-    if (!(value instanceof JsonNode node)) {
-      statement.setObject(position, value);
-    } else if (node.isNull()) {
+    if (value.isNull()) {
       statement.setObject(position, null);
-    } else if (node.isIntegralNumber()) {
-      statement.setLong(position, node.asLong());
-    } else if (node.isNumber()) {
-      statement.setDouble(position, node.asDouble());
-    } else if (node.isBoolean()) {
-      statement.setBoolean(position, node.asBoolean());
-    } else {
-      statement.setString(position, node.asText());
+      return;
     }
+    switch (type) {
+      case "bigint" -> statement.setLong(position, value.asLong());
+      case "numeric" -> statement.setBigDecimal(position, value.decimalValue());
+      case "boolean" -> statement.setBoolean(position, value.asBoolean());
+      case "double precision" -> // JSON has NaN and the infinities as texts
+          statement.setDouble(position, Double.parseDouble(value.asText()));
+      default -> statement.setString(position, stored(value, isKey));
+    }
+  }
+
+  private String stored(JsonNode value, boolean isKey) {
+    String text = value.isValueNode() ? value.asText() : value.toString();
+    return isKey ? StorableText.ofKey(text, KEY_BYTES / textsOfKey) : StorableText.ofColumn(text);
   }
 
   private List<String> keys() {
@@ -281,15 +320,15 @@ public final class JdbcSink<R> implements Sink<R> {
   }
 
   private static String type(Class<?> type) {
-    if (type == long.class || type == Long.class || type == int.class || type == Integer.class) {
+    if (INTEGERS.contains(type)) {
       return "bigint";
     }
-    if (type == double.class || type == Double.class) {
+    if (REALS.contains(type)) {
       return "double precision";
     }
     if (type == boolean.class || type == Boolean.class) {
       return "boolean";
     }
-    return type == BigDecimal.class ? "numeric" : "text";
+    return type == BigDecimal.class || type == BigInteger.class ? "numeric" : TEXT;
   }
 }

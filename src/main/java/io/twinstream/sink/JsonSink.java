@@ -3,8 +3,9 @@ package io.twinstream.sink;
 import io.twinstream.source.HadoopSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
-import org.apache.hadoop.fs.FileStatus;
+import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -12,12 +13,14 @@ import org.apache.hadoop.fs.Path;
  * Writes each batch as JSON lines into files {@code batch-<batch>-<run>-<part>.json} of one
  * directory, on any file system that Hadoop knows.
  *
- * <p>A batch appears whole or not at all: its parts are written below {@code .staging} and renamed
- * when every task is done. Written again after a crash, a batch replaces its own files. Another run
- * has another id and so never touches them.
+ * <p>Nothing appears before every task is done. Each file then appears whole, and those of a batch
+ * one after another; a driver that ends between two of them leaves the rest to the next start of
+ * the run, which completes the batch before anything else. Written again after a crash, a batch
+ * replaces its own files. Another run has another id and so never touches them.
  */
 final class JsonSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
+  private static final String SUFFIX = ".json";
 
   private final String directory;
   private final RowFormat format;
@@ -36,41 +39,46 @@ final class JsonSink<R> implements Sink<R> {
 
   @Override
   public void takeOver(long epoch, String driver) {
-    staging.takeOver();
+    staging.takeOver(this::publish);
   }
 
   @Override
   public void write(BatchRows<R> rows, long batch) {
-    String name = staging.name(batch);
-    Path staged = staging.staged(name);
-    String place = staged.toString();
-    List<String> parts =
-        rows
-            .map(
-                (part, task) ->
-                    staging.stage(part, row -> format.toJsonLine(row, batch), place, task))
-            .stream()
-            .filter(part -> !part.isEmpty())
-            .toList();
     try {
-      commit(parts, staged, name);
+      String folder = staging.begin(batch);
+      List<String> staged =
+          rows.map(
+              (part, task) ->
+                  staging.stage(part, row -> format.toJsonLine(row, batch), folder, task));
+      staging.finish(batch, staged, this::publish);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void commit(List<String> parts, Path staged, String name) throws IOException {
-    FileSystem files = staging.fileSystem();
+  private void publish(FileSystem files, String name, Path done, List<String> parts)
+      throws IOException {
     Path target = new Path(directory);
-    FileStatus[] earlier = files.globStatus(new Path(target, name + "-*.json"));
-    for (FileStatus file : earlier == null ? new FileStatus[0] : earlier) {
-      files.delete(file.getPath(), false);
+    Set<String> earlier = Staging.names(files, target);
+    earlier.removeIf(file -> !file.startsWith(name + "-") || !file.endsWith(SUFFIX));
+    Set<String> surplus = new HashSet<>(earlier);
+    parts.forEach(part -> surplus.remove(file(name, part)));
+    for (String file : surplus) {
+      files.delete(new Path(target, file), false);
     }
+    Set<String> staged = Staging.names(files, done);
     for (String part : parts) {
-      Path finished = new Path(target, name + "-" + Staging.partition(part) + ".json");
-      Staging.move(files, new Path(staged, part), finished);
+      if (staged.contains(part)) {
+        Path finished = new Path(target, file(name, part));
+        if (earlier.contains(finished.getName())) {
+          files.delete(finished, false);
+        }
+        Staging.move(files, new Path(done, part), finished);
+      }
     }
-    files.delete(staged, true);
-    staging.deleteIfEmpty(files);
+  }
+
+  private static String file(String name, String part) {
+    return name + "-" + Staging.partition(part) + SUFFIX;
   }
 }

@@ -6,15 +6,21 @@ import io.twinstream.source.KafkaClientSettings;
 import io.twinstream.source.KafkaCluster;
 import io.twinstream.source.KafkaWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Sends rows to a topic as JSON lines, each under its key columns as JSON, so that the rows of a
  * key stay in order. A batch that is written again after a crash is sent again: readers take the
- * newest row of a batch and key.
+ * newest row of a batch and key. A row that is too large for the topic is sent with the beginning
+ * and the hash of its long texts, see {@link StorableText}.
  */
 final class KafkaSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
+
+  /** How many bytes a text of a row has: all, or if the row is too large then fewer. */
+  private static final List<Integer> LENGTHS = List.of(Integer.MAX_VALUE, 10_000, 200);
 
   private final KafkaAddress address;
   private final KafkaClientSettings settings;
@@ -43,20 +49,43 @@ final class KafkaSink<R> implements Sink<R> {
         (part, task) -> {
           KafkaWriter writer = KafkaWriter.of(to.servers(), client);
           while (part.hasNext()) {
-            R row = part.next();
-            writer.send(
-                to.topic(),
-                key(columns, row).getBytes(StandardCharsets.UTF_8),
-                columns.toJsonLine(row, batch).getBytes(StandardCharsets.UTF_8));
+            writer.send(records(to.topic(), columns, columns.toNode(part.next()), batch));
           }
           writer.flush();
           return task.partition();
         });
   }
 
-  private static String key(RowFormat format, Object row) {
-    ObjectNode key = format.toNode(row);
-    List<String> columns = format.keyColumns();
-    return key.retain(columns).toString();
+  /** Returns the row, and for a topic that it is too large for the row with shorter texts. */
+  private static Iterator<ProducerRecord<byte[], byte[]>> records(
+      String topic, RowFormat format, ObjectNode row, long batch) {
+    return LENGTHS.stream()
+        .map(most -> record(topic, format, shortened(row, most), batch))
+        .iterator();
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(
+      String topic, RowFormat format, ObjectNode row, long batch) {
+    ObjectNode line = row.objectNode().put("batch", batch);
+    line.setAll(row);
+    String key = row.deepCopy().retain(format.keyColumns()).toString();
+    return new ProducerRecord<>(topic, bytes(key), bytes(line.toString()));
+  }
+
+  private static ObjectNode shortened(ObjectNode row, int most) {
+    ObjectNode shortened = row.objectNode();
+    row.fields()
+        .forEachRemaining(
+            column ->
+                shortened.set(
+                    column.getKey(),
+                    column.getValue().isTextual()
+                        ? row.textNode(StorableText.shortened(column.getValue().asText(), most))
+                        : column.getValue()));
+    return shortened;
+  }
+
+  private static byte[] bytes(String json) {
+    return json.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,8 +1,10 @@
 package io.twinstream.sink;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
 public record RowFormat(List<String> keyColumns, List<String> valueColumns)
     implements Serializable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectReader EXACT =
+      JSON.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   /** Returns all columns in order. */
   public List<String> columns() {
@@ -61,10 +65,10 @@ public record RowFormat(List<String> keyColumns, List<String> valueColumns)
         .replace("\r", "\\r");
   }
 
-  /** Returns a line that {@link #toNode} gave as text. */
+  /** Returns a line that {@link #toNode} gave as text; numbers are exact. */
   static JsonNode parse(String line) {
     try {
-      return JSON.readTree(line);
+      return EXACT.readTree(line);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + line, e);
     }

@@ -19,6 +19,9 @@ public final class HadoopSettings implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String PREFIX = "spark.hadoop.";
 
+  /** Read once: a copy costs little, and every task that writes a file asks for one. */
+  private static final Configuration OF_CLASS_PATH = new Configuration();
+
   private final Map<String, String> settings;
   private transient Configuration configuration;
 
@@ -44,7 +47,7 @@ public final class HadoopSettings implements Serializable {
     if (configuration != null) {
       return configuration;
     }
-    Configuration made = new Configuration();
+    Configuration made = new Configuration(OF_CLASS_PATH);
     boolean isRunning = SparkEnv.get() != null;
     if (isRunning) {
       of(SparkEnv.get().conf()).settings.forEach(made::set);

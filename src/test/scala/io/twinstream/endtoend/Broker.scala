@@ -6,10 +6,10 @@ import java.nio.file.Path
 import java.util.Properties
 import java.util.concurrent.TimeUnit
 import org.apache.kafka.clients.admin.{Admin, NewPartitions, NewTopic, RecordsToDelete}
-import org.apache.kafka.clients.consumer.KafkaConsumer
+import org.apache.kafka.clients.consumer.{ConsumerRecord, KafkaConsumer}
 import org.apache.kafka.clients.producer.{KafkaProducer, ProducerRecord}
 import org.apache.kafka.common.TopicPartition
-import org.apache.kafka.common.serialization.{ByteArrayDeserializer, ByteArraySerializer, StringDeserializer}
+import org.apache.kafka.common.serialization.{ByteArraySerializer, StringDeserializer}
 import scala.collection.JavaConverters._
 
 /** A real broker and what tests do with it. */
@@ -49,20 +49,25 @@ final class Broker(kafka: LocalKafka) {
   }
 
   /** Every value of the topic, read by a consumer of its own. */
-  def values(topic: String): Seq[String] = {
+  def values(topic: String): Seq[String] = read(topic).map(_.value)
+
+  /** The key of every record of the topic. */
+  def keys(topic: String): Seq[String] = read(topic).map(_.key)
+
+  private def read(topic: String): Seq[ConsumerRecord[String, String]] = {
     val properties = new Properties
     properties.put("bootstrap.servers", address)
-    val consumer = new KafkaConsumer(properties, new ByteArrayDeserializer, new StringDeserializer)
+    val consumer = new KafkaConsumer(properties, new StringDeserializer, new StringDeserializer)
     try {
       val partitions =
         consumer.partitionsFor(topic).asScala.map(p => new TopicPartition(topic, p.partition)).asJava
       consumer.assign(partitions)
       consumer.seekToBeginning(partitions)
       val ends = consumer.endOffsets(partitions).asScala
-      val values = Seq.newBuilder[String]
+      val records = Seq.newBuilder[ConsumerRecord[String, String]]
       while (ends.exists { case (partition, end) => consumer.position(partition) < end })
-        consumer.poll(java.time.Duration.ofMillis(100)).forEach(record => { values += record.value; () })
-      values.result()
+        consumer.poll(java.time.Duration.ofMillis(100)).forEach(record => { records += record; () })
+      records.result()
     } finally consumer.close()
   }
 

@@ -65,6 +65,7 @@ class RestartEndToEndSuite extends AnyFunSuite {
     ) {
       TempFolder.use { folder =>
         val server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress)
+        server.setSoTimeout(240000)
         var running = run(folder, engine, s"$kind:localhost:${server.getLocalPort}", sink)
         try {
           val first = server.accept()

@@ -131,7 +131,7 @@ class RunEndToEndSuite extends AnyFunSuite {
     TempFolder.use { folder =>
       val recording = TempFolder.write(
         folder.resolve("r"),
-        Seq(500, 900, 6500, 13000).map(at => s"$at\tann\t/\n").mkString + "13500\tbob\t/\n"
+        Seq(500, 900, 6500, 13000).map(at => s"$at\t$at\tann\t/\n").mkString + "13500\t13500\tbob\t/\n"
       )
       Postgres.use(folder) { postgres =>
         for (

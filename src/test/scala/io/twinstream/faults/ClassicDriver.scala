@@ -1,7 +1,7 @@
 package io.twinstream.faults
 
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.sink.Sink
+import io.twinstream.sink.BatchRows
 import scala.collection.immutable.TreeMap
 import scala.collection.mutable
 
@@ -40,21 +40,29 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
   private var pending = Set.empty[Long]
   private var next = 0
   private var id = ""
-  private var recovered = Set.empty[Long]
-  private var isRecovering = false
   private var hasFailed = false
   private var isStopping = false
   private var finished = false
+  private var started: Started = _
+
+  /** The name of its newest checkpoint file: one of an older batch that comes later has that name too. */
+  private var latest = 0L
 
   override def isFinished: Boolean = finished
 
   override protected def run(): Unit = {
-    id = if (setup.store == Setup.Checkpoint) world.claimed() else world.newRun()
-    val rows = world.pieces.sink(world, id)
-    rows.check()
-    val kept = world.pieces.offsets(world, rows)
+    val isKept = setup.store != Setup.Checkpoint
+    started = if (isKept) world.pieces.startWithoutCheckpoint(world) else world.started()
+    id = started.run
+    val kept = world.pieces.offsets(world, started.sink)
+    val now = world.clock
     begin(kept)
-    val sink = world.pieces.gated(kept.sink, world)
+    val sink = world.pieces.gate(
+      world,
+      started.copy(sink = kept.sink),
+      batch => batch < now,
+      () => if (!isKept) awaitCheckpoint()
+    )
     pause()
     while (!isAtEnd) {
       step(sink, kept)
@@ -69,17 +77,17 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
     world.history.add(if (hasFailed) "stops after a failed batch" else "stops")
   }
 
-  private def begin(kept: Offsets): Unit = world.checkpoint match {
+  private def begin(kept: Offsets): Unit = world.checkpoints.lastOption.map(_._2) match {
     case Some(last) if setup.store == Setup.Checkpoint =>
       world.history.add(s"goes on from the checkpoint of ${last.time}, pending ${last.pending.toSeq.sorted}")
       planned = last.planned
       next = if (setup.isReplayable) last.next else world.taken
       val since = last.time until world.clock
       val again = (last.pending ++ since).toSeq.sorted
-      recovered = again.toSet
-      isRecovering = true
-      again.foreach(time => submit(planned.getOrElse(time, plan(time, kept))))
-      isRecovering = false
+      // A batch of records that come once gets what has come since, if anything.
+      again.foreach(time =>
+        submit(planned.get(time).filter(_ => setup.isReplayable).getOrElse(plan(time, kept)))
+      )
     case _ =>
       next = if (setup.isReplayable) kept.load() else world.taken
       world.history.add(s"begins run $id at record $next")
@@ -92,7 +100,7 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
     else notices || (isDrained && (isStopping || world.isRead(next)))
   }
 
-  private def step(sink: Sink[CountedWord], kept: Offsets): Unit =
+  private def step(sink: (BatchRows[CountedWord], Long) => Unit, kept: Offsets): Unit =
     world.random.nextInt(12) match {
       case 0 if !isStopping =>
         world.history.add("is asked to stop")
@@ -108,9 +116,7 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
 
   /** Takes some of the records that no batch has. */
   private def plan(time: Long, kept: Offsets): Planning = {
-    // What comes once and came while no driver ran is not there.
-    val most = if (setup.isReplayable || !isRecovering) world.random.nextInt(4) else 0
-    val until = math.min(setup.records.size, next + most)
+    val until = math.min(setup.records.size, next + world.random.nextInt(4))
     val batch = Planning(id, time, next, until)
     next = until
     if (!setup.isReplayable) world.taken = until
@@ -127,13 +133,21 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
 
   private def snapshot(time: Long): Unit =
     if (setup.store == Setup.Checkpoint)
-      unwritten.enqueue(ClassicCheckpoint(time, planned, pending, next))
+      try {
+        world.pieces.checkpointing(started)
+        unwritten.enqueue(ClassicCheckpoint(time, planned, pending, next))
+      } catch { // the generator of batches reports it, and goes on until the runner notices
+        case e: Exception =>
+          world.history.add(s"no checkpoint of $time: ${e.getMessage}")
+          hasFailed = true
+      }
 
   private def writeCheckpoint(): Unit = {
     val newest = unwritten.dequeue()
     try
       world.faults.at(Seam.checkpoint) {
-        world.checkpoint = Some(newest)
+        latest = math.max(latest, newest.time)
+        world.checkpoints += latest -> newest
         world.history.add(s"checkpoint of ${newest.time}, pending ${newest.pending.toSeq.sorted}")
       }
     catch { // CheckpointWriter says so in the log, and goes on
@@ -141,12 +155,18 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
     }
   }
 
-  private def runJob(sink: Sink[CountedWord], kept: Offsets): Unit = {
+  /** Spark writes it in another thread, while the job of the first batch runs. */
+  private def awaitCheckpoint(): Unit = {
+    while (world.checkpoints.isEmpty && unwritten.nonEmpty) writeCheckpoint()
+    if (world.checkpoints.isEmpty) throw new IllegalStateException("no checkpoint could be written")
+  }
+
+  private def runJob(sink: (BatchRows[CountedWord], Long) => Unit, kept: Offsets): Unit = {
     val batch = queue.dequeue()
-    val isLost = !setup.isReplayable && recovered(batch.batch)
+    val wasAwake = !life.hasSlept
     try {
       kept.running()
-      if (isLost) write(sink, batch.copy(until = batch.from), Seq.empty) else write(sink, batch)
+      write(sink, batch)
       pending -= batch.batch
       snapshot(batch.batch)
     } catch {
@@ -154,5 +174,7 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
         world.history.add(s"batch ${batch.batch} failed: ${e.getMessage}")
         hasFailed = true
     }
+    // The thread that writes checkpoints had done so before its driver fell asleep.
+    if (wasAwake && life.hasSlept) unwritten.clear()
   }
 }

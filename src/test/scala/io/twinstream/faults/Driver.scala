@@ -1,7 +1,7 @@
 package io.twinstream.faults
 
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.sink.{BatchRows, Sink}
+import io.twinstream.sink.BatchRows
 import java.util.{List => JavaList}
 import scala.collection.JavaConverters._
 
@@ -34,20 +34,16 @@ abstract class Driver(val world: World, number: Int) {
     world.faults.checkAlive()
   }
 
-  protected def write(sink: Sink[CountedWord], batch: Planning): Unit = {
+  protected def write(sink: (BatchRows[CountedWord], Long) => Unit, batch: Planning): Unit = {
     val rows = Model.rows(world.setup, batch.from, batch.until).toSeq.sorted.map { case (word, count) =>
       new CountedWord(word, count)
     }
-    write(sink, batch, rows)
-  }
-
-  protected def write(sink: Sink[CountedWord], batch: Planning, rows: Seq[CountedWord]): Unit = {
     world.history.add(
       s"write batch ${batch.batch}, records [${batch.from}, ${batch.until}): " +
         rows.map(row => s"${row.getWord}=${row.getCount}").mkString(" ")
     )
     val tasks = new Tasks(world, rows)
-    world.history.write(batch.batch)(world.faults.at(Seam.write)(sink.write(tasks, batch.batch)))
+    world.history.write(batch.batch)(world.faults.at(Seam.write)(sink(tasks, batch.batch)))
     tasks.stragglers()
     if (rows.nonEmpty) world.done += batch
   }

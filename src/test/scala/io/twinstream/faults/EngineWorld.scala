@@ -38,7 +38,6 @@ final class EngineWorld(seed: Long, folder: Path) {
   /** Runs it to its end; returns what is wrong then. */
   def run(): Seq[String] = {
     hadoop.set(FaultAbstractFs.Setting, classOf[FaultAbstractFs].getName)
-    EngineWorld.faults = faults
     FaultFs.use(folder, faults) {
       var lives = 1
       while (lives <= EngineWorld.MostLives && !drivesToTheEnd(lives)) lives += 1
@@ -83,10 +82,13 @@ final class EngineWorld(seed: Long, folder: Path) {
     )
     files.check()
     marker.claim(checkpoint, hadoop)
+    val sink = new FaultySink[R](files, faults)
     val settings = new RunSettings[R](
       new RecordingSource(Recording.open(recording, TwinSession.interval)),
-      new FaultySink[R](files),
+      sink,
+      sink,
       Optional.of(checkpoint),
+      Epoch.begin(checkpoint, hadoop),
       TwinSession.interval,
       Until.END
     )
@@ -138,28 +140,21 @@ final class EngineWorld(seed: Long, folder: Path) {
 object EngineWorld {
   private val MostLives = 10
   private val json = new ObjectMapper
-
-  /** Those of the seed under way, for what an engine keeps in a checkpoint. */
-  @volatile private[faults] var faults: Faults = _
 }
 
-/** A sink whose writes meet the faults of the seed under way. */
-final class FaultySink[R](rows: Sink[R]) extends Sink[R] {
+/** A sink whose writes meet faults. */
+final class FaultySink[R](rows: Sink[R], faults: Faults) extends Sink[R] {
   override def check(): Unit = rows.check()
 
   override def write(batchRows: BatchRows[R], batch: Long): Unit = {
-    val faults = EngineWorld.faults
-    faults.history.add(s"write batch $batch")
-    faults.history.write(batch)(faults.at(Seam.write)(rows.write(new FaultySink.Staged(batchRows), batch)))
-  }
-}
-
-object FaultySink {
-  private final class Staged[R](rows: BatchRows[R]) extends BatchRows[R] {
-    override def map[M](function: BatchRows.PartitionFunction[R, M]): java.util.List[M] = {
-      val results = rows.map(function)
-      EngineWorld.faults.at(Seam.staged)(())
-      results
+    val staged = new BatchRows[R] {
+      override def map[M](function: BatchRows.PartitionFunction[R, M]): java.util.List[M] = {
+        val results = batchRows.map(function)
+        faults.at(Seam.staged)(())
+        results
+      }
     }
+    faults.history.add(s"write batch $batch")
+    faults.history.write(batch)(faults.at(Seam.write)(rows.write(staged, batch)))
   }
 }

@@ -9,6 +9,9 @@ final class Life(val number: Int) {
 
   private val last = new ConcurrentLinkedQueue[() => Unit]
 
+  /** Whether it was asleep once, taken for dead. */
+  @volatile var hasSlept = false
+
   def isOver: Boolean = over
 
   /** Does something when this life ends. */
@@ -72,6 +75,7 @@ final class Faults(plan: FaultPlan, val history: History) {
       effect
       effect
     case Some(Sleeps) =>
+      Life.current.hasSlept = true
       Fiber.sleep()
       checkAlive()
       effect

@@ -83,7 +83,7 @@ object Offsets {
     }
   }
 
-  private def commit(world: World, until: Long): Unit =
+  private[faults] def commit(world: World, until: Long): Unit =
     world.faults.at(Seam.commitOffsets) {
       world.group = Some(until)
       world.history.add(s"the group is at $until")

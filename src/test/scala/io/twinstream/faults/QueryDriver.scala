@@ -15,11 +15,11 @@ final class QueryDriver(world: World, number: Int) extends Driver(world, number)
   override def isFinished: Boolean = finished
 
   override protected def run(): Unit = {
-    id = world.claimed()
+    val started = world.started()
+    id = started.run
     world.history.add(s"goes on after micro-batch ${world.log.committed - 1} of run $id")
-    val rows = world.pieces.sink(world, id)
-    rows.check()
-    val sink = world.pieces.gated(rows, world)
+    val before = world.log.planned.size - 1
+    val sink = world.pieces.gate(world, started, batch => batch <= before, () => ())
     var number = world.log.committed
     var isStopping = false
     pause()

@@ -19,10 +19,9 @@ final class ReceiverDriver(world: World, number: Int, lines: ReceiverDriver.Line
   override def isFinished: Boolean = finished
 
   override protected def run(): Unit = {
-    val id = world.claimed()
-    val rows = world.pieces.sink(world, id)
-    rows.check()
-    val sink = world.pieces.gated(rows, world)
+    val started = world.started()
+    val before = lines.planned.size - 1
+    val sink = world.pieces.gate(world, started, batch => batch <= before, () => ())
     val stream = ReceiverStreams.open(lines.server.port)
     life.atEnd(() => stream.stop())
     def offset(json: String): Offset =
@@ -40,7 +39,7 @@ final class ReceiverDriver(world: World, number: Int, lines: ReceiverDriver.Line
       val end = offset(lines.planned(number))
       val read = readAll(stream, offset(start), end)
       val taken = lines.taken(number)
-      val batch = Planning(id, number.toLong, taken, taken + read.size)
+      val batch = Planning(started.run, number.toLong, taken, taken + read.size)
       if (batch.until > lines.records.size || read != lines.records.slice(batch.from, batch.until))
         throw new AssertionError(s"micro-batch $number has ${read.mkString(" ")}, from record $taken on")
       world.planned += batch

@@ -4,10 +4,9 @@ import org.scalatest.funsuite.AnyFunSuite
 
 /** The port's receiver and a sender that forgets what is acknowledged, over real sockets. */
 class ReceiverFaultsSuite extends AnyFunSuite {
-  private val name = getClass.getName
 
   test("a line is forgotten by its sender only when its micro-batch is committed") {
-    Seeds.check(name, Seeds(100)) { (seed, folder) =>
+    Seeds.check(this, Seeds(100)) { (seed, folder) =>
       var lines: Option[ReceiverDriver.Lines] = None
       val world = new World(
         seed,
@@ -20,7 +19,7 @@ class ReceiverFaultsSuite extends AnyFunSuite {
           new ReceiverDriver(world, number, lines.get)
         }
       )
-      try Seeds.Outcome(seed, world.run(), world.toString)
+      try Seeds.outcome(seed, world)
       finally lines.foreach(_.server.close())
     }
   }

@@ -3,6 +3,7 @@ package io.twinstream.faults
 import java.nio.file.{Files, Path}
 import java.util.SplittableRandom
 import java.util.concurrent.atomic.AtomicLong
+import scala.collection.immutable.TreeMap
 import scala.collection.mutable.ArrayBuffer
 
 /** One seed without an engine: what outlives the drivers, and the drivers one after the other or side by
@@ -23,7 +24,8 @@ final class World(
   val faults = new Faults(plan, history)
 
   // What outlives a driver, beside the files of `folder`.
-  var checkpoint: Option[ClassicCheckpoint] = None
+  /** By the times in their files' names. */
+  var checkpoints: TreeMap[Long, ClassicCheckpoint] = TreeMap.empty
   var log: QueryLog = QueryLog(Vector.empty, 0)
 
   /** The next batch time. */
@@ -75,13 +77,11 @@ final class World(
     s"run$runs"
   }
 
-  /** Returns the id of the run whose checkpoint this is, as the marker has it; then the engine makes its
-    * folders.
-    */
-  def claimed(): String = {
-    val id = pieces.claim(this)
+  /** A driver takes the checkpoint's folder; then the engine makes its folders there. */
+  def started(): Started = {
+    val started = pieces.start(this)
     Files.createDirectories(folder.resolve("checkpoint/of-the-engine"))
-    id
+    started
   }
 
   def isRead(next: Int): Boolean = next >= setup.records.size

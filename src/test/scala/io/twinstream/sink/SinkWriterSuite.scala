@@ -8,28 +8,18 @@ import io.twinstream.source.{Recording, RecordingSource}
 import java.io.ByteArrayOutputStream
 import java.nio.file.Path
 import java.util.Optional
-import org.apache.spark.api.java.JavaSparkContext
-import org.apache.spark.api.java.function.Function
+import org.apache.spark.api.java.{JavaRDD, JavaSparkContext}
 import org.scalatest.funsuite.AnyFunSuite
-import scala.collection.JavaConverters._
+import wrong.sink.TakingConsole
 
 /** Every partition of a batch is computed to its end, whatever the sink takes of it: a state store commits
   * only then.
   */
 class SinkWriterSuite extends AnyFunSuite {
-  private val format = new RowFormat(Jobs.WORD_COUNT.keyColumns, Jobs.WORD_COUNT.valueColumns)
+  private def computed(write: JavaRDD[CountedWord] => Unit): Long =
+    Computed.rows(JavaSparkContext.fromSparkContext(TwinSession.session.sparkContext), write)
 
-  private def computed(sink: Sink[CountedWord]): Long = {
-    val spark = JavaSparkContext.fromSparkContext(TwinSession.session.sparkContext)
-    val seen = spark.sc.longAccumulator
-    val count: Function[CountedWord, CountedWord] = row => {
-      seen.add(1)
-      row
-    }
-    val words = (1 to 200).map(n => new CountedWord(s"w$n", n.toLong)).asJava
-    SinkWriter.write(sink, spark.parallelize(words, 4).map(count), 1000)
-    seen.value
-  }
+  private def computed(sink: Sink[CountedWord]): Long = computed(SinkWriter.write(sink, _, 1000))
 
   /** What `console` prints is not for the log of the tests. */
   private def silently[A](work: => A): A = {
@@ -42,7 +32,8 @@ class SinkWriterSuite extends AnyFunSuite {
   for (spec <- Seq("console", "json", "text"))
     test(s"$spec: every partition is computed, and once") {
       TempFolder.use { folder =>
-        val sink = Sinks.parse[CountedWord](if (spec == "console") spec else s"$spec:$folder", format, "r")
+        val sink =
+          Sinks.parse[CountedWord](if (spec == "console") spec else s"$spec:$folder", WordRows.format, "r")
         assert(silently(computed(sink)) == 200)
       }
     }
@@ -51,6 +42,10 @@ class SinkWriterSuite extends AnyFunSuite {
     assert(computed(new Sink[CountedWord] {
       override def write(rows: BatchRows[CountedWord], batch: Long): Unit = ()
     }) == 200)
+  }
+
+  test("what takes the first rows alone is found") {
+    assert(computed(rows => { TakingConsole.first(rows); () }) < 200)
   }
 
   test("a port with state goes on after a micro-batch of more rows than console shows") {

@@ -67,6 +67,23 @@ class TextSinkSuite extends AnyFunSuite {
     }
   }
 
+  test("a driver that ends before all is in its place leaves what the next start completes") {
+    TempFolder.use { folder =>
+      sink(folder).write(rows("old" -> 1), 1000)
+      val staging = Files.createDirectory(folder.resolve(".staging"))
+      val done = Files.createDirectory(staging.resolve("batch-0000000001000-r.done"))
+      val place = Files.createDirectory(done.resolve("directory"))
+      TempFolder.write(done.resolve("_parts"), "0-7\n2-9\n")
+      TempFolder.write(place.resolve("part-00000"), "a\t1\n")
+      TempFolder.write(done.resolve("2-9"), "b\t1\n")
+      TempFolder.write(done.resolve("2-8"), "what does not count\n")
+      sink(folder).takeOver(2, "another driver")
+      assert(written(folder) == Map("batch-0000000001000-r" -> Seq("a\t1", "b\t1")))
+      assert(Files.exists(folder.resolve("batch-0000000001000-r/_SUCCESS")))
+      assert(!Files.exists(staging))
+    }
+  }
+
   test("a tab and a line feed in a value do not break the line") {
     TempFolder.use { folder =>
       sink(folder).write(rows("a\tb\n\\c\r" -> 1), 1000)

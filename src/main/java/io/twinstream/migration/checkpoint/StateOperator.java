@@ -58,7 +58,7 @@ public record StateOperator(
       if (isWhole()) {
         return "%,d bytes in %d files".formatted(bytes.getAsLong(), partitions);
       }
-      return "NOT WHOLE: %,d bytes in %d files of %d%s"
+      return "NOT WHOLE: %,d bytes in %d of %d files%s"
           .formatted(
               bytes.getAsLong(),
               partitions,

@@ -107,7 +107,7 @@ public final class TextReport {
   private void waiting(ReceivedBlocks received, int input) {
     List<ReceivedBlocks.Block> waiting = received.waiting(input);
     line(
-        "  %,d blocks (%,d records) that no batch has",
+        "  blocks that no batch has: %,d (%,d records were counted)",
         waiting.size(), waiting.stream().mapToLong(block -> block.records().orElse(0)).sum());
     received.unread().ifPresent(why -> line("  not read     %s", why));
   }

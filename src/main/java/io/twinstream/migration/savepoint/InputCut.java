@@ -157,17 +157,26 @@ final class InputCut {
     if (!left.isEmpty()) {
       boolean isLogged = left.stream().allMatch(ReceivedBlocks.Block::isLogged);
       warnings.add(
-          "input %d (%s): %,d records that it received in %,d blocks are in no batch up to %s, and not in the savepoint: %s"
+          "input %d (%s): %s received, in no batch up to %s and not in the savepoint: %s"
               .formatted(
                   input.id(),
                   input.kind(),
-                  left.stream().mapToLong(block -> block.records().orElse(0)).sum(),
-                  left.size(),
+                  counted(left),
                   DStreamPlan.time(batch),
                   isLogged
                       ? "start the old application once more and stop it gracefully, or they are lost"
                       : "they were kept in memory only and are lost, but for what its own server keeps"));
     }
+  }
+
+  /** A receiver that stores what it cannot count leaves the number of records open. */
+  private static String counted(List<ReceivedBlocks.Block> blocks) {
+    String number = blocks.size() == 1 ? "1 block" : "%,d blocks".formatted(blocks.size());
+    return blocks.stream().allMatch(block -> block.records().isPresent())
+        ? "%s (%,d records)"
+            .formatted(
+                number, blocks.stream().mapToLong(block -> block.records().getAsLong()).sum())
+        : number;
   }
 
   /** Where the batch ended; a partition that came later begins where its first batch did. */

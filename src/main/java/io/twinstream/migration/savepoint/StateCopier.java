@@ -77,7 +77,7 @@ final class StateCopier {
       long found = parts.count();
       if (found != state.parts()) {
         throw new NoSuchElementException(
-            "it has %d parts and had %d a moment ago: the application is running, or something removes them"
+            "it has %d of the %d parts that it had a moment ago: the application is running, or something removes them"
                 .formatted(found, state.parts()));
       }
       JavaRDD<Map<String, Object>> rows = parts.values().flatMap(reader::read);

@@ -74,7 +74,7 @@ class DStreamPlanSuite extends AnyFunSuite {
     assert(told(None).exists(_.contains("there is no log of its blocks")))
     assert(told(Some(Seq(counted))).isEmpty && told(Some(Nil)).isEmpty)
     val logged = told(Some(Seq(counted, block(2, true, OptionalLong.empty))))
-    assert(logged.exists(_.contains("100 records that it received in 1 blocks are in no batch")))
+    assert(logged.exists(_.contains("1 block (100 records) received, in no batch")))
     assert(logged.exists(_.contains("start the old application once more and stop it gracefully")))
     assert(
       told(Some(Seq(block(2, false, OptionalLong.empty)))).exists(_.contains("in memory only and are lost"))

@@ -49,7 +49,7 @@ class HolesSuite extends AnyFunSuite {
         val plan = maker(folder).plan
         val cut = plan.cut
         assert((cut.batch, cut.newestBatch, cut.behindMillis) == ((1795202353000L, 1795202355000L, 2000L)))
-        val told = s"files of 2, without $part"
+        val told = s"in 1 of 2 files, without $part"
         assert(cut.warnings.asScala.exists(each => each.contains("NOT WHOLE: ") && each.contains(told)))
         assert(plan.sources.get(0).offsets.asScala.map(_.offset).sum < orders)
         assert(plan.states.asScala.map(_.place.split('/').last) == Seq("rdd-94", "rdd-96"))
@@ -67,8 +67,8 @@ class HolesSuite extends AnyFunSuite {
       remove(folder, "rdd-118/part-00001", "rdd-94/part-00000")
       val message = refused(folder)
       assert(message.contains("the state of updateStateByKey-2 is not whole at any batch"))
-      assert(message.contains("1 files of 2, without part-00000"))
-      assert(message.contains("1 files of 2, without part-00001"))
+      assert(message.contains("in 1 of 2 files, without part-00000"))
+      assert(message.contains("in 1 of 2 files, without part-00001"))
     }
   }
 
@@ -92,7 +92,7 @@ class HolesSuite extends AnyFunSuite {
       val error = intercept[UserError](
         planned.write(folder.resolveSibling("out").toString, Optional.empty(), session)
       )
-      assert(error.getMessage.contains("it has 1 parts and had 2 a moment ago"))
+      assert(error.getMessage.contains("it has 1 of the 2 parts that it had a moment ago"))
     }
   }
 

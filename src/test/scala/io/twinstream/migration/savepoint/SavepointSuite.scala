@@ -8,6 +8,7 @@ import io.twinstream.migration.checkpoint.{DStreamCheckpoint, Fixtures}
 import io.twinstream.migration.scan.Compiler
 import io.twinstream.run.Engine
 import io.twinstream.savepoint.{OpenSavepoint, Savepoint, Savepoints, TopicPartition}
+import io.twinstream.source.TopicIds
 import java.nio.file.{Files, Path, Paths}
 import java.util.Optional
 import org.apache.hadoop.conf.Configuration
@@ -81,6 +82,20 @@ class SavepointSuite extends AnyFunSuite {
             .get(0)
             .offset},"1":${kafka.offsets.get(1).offset}}}"""
       )
+    }
+  }
+
+  test("a checkpoint of twinstream knows the ids of its topics, and so does its savepoint") {
+    Fixtures.use("spark-3.3") { folder =>
+      val topic = make(folder, folder.resolveSibling("without")).content.sources.get(0).offsets.get(0)
+      val name = topic.partition.topic
+      TempFolder.write(
+        folder.resolve("twinstream.json"),
+        s"""{"version":1,"job":"j","engine":"dstream","run":"1","topics":{"$name":"A","other":"B"}}"""
+      )
+      val source = make(folder, folder.resolveSibling("with")).content.sources.get(0)
+      assert(TopicIds.of(source).ids.asScala == Map(name -> "A"))
+      assert(!source.description.isEmpty)
     }
   }
 
