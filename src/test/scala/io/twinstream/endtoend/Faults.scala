@@ -48,6 +48,24 @@ object Faults {
     def sent: Seq[String] = lines.result()
   }
 
+  /** A driver that has started; one that found no server in its ten seconds, on a busy machine, is started
+    * again.
+    */
+  def started(start: () => Bin.Running): Bin.Running = {
+    var running = start()
+    var tries = 1
+    while (!running.err.contains("started;")) {
+      if (!running.isAlive) {
+        val result = running.await()
+        assert(tries < 5 && result.err.contains("no broker answers"), result)
+        tries += 1
+        running = start()
+      }
+      lastFor(100)
+    }
+    running
+  }
+
   /** A driver that is started again when it ends, as an orchestrator does. */
   final class Supervised(start: () => Bin.Running) extends AutoCloseable {
     private var running = start()

@@ -19,6 +19,7 @@ class FailureLogSuite extends AnyFunSuite {
     "org.apache.spark.streaming.receiver.ReceiverSupervisorImpl",
     "org.apache.spark.executor.Executor",
     "org.apache.spark.scheduler.TaskSetManager",
+    "org.apache.spark.sql.execution.datasources.FileFormatWriter",
     "org.apache.spark.sql.execution.streaming.MicroBatchExecution",
     "org.apache.spark.sql.execution.streaming.runtime.MicroBatchExecution"
   )
