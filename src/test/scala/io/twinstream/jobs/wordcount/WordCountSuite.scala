@@ -37,8 +37,8 @@ class WordCountSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     }
   }
 
-  test("a count never wraps around") {
+  test("a count that is too great stays at the greatest number, and ends no run") {
     assert(WordCount.add(Long.MaxValue - 1, 1) == Long.MaxValue)
-    intercept[ArithmeticException](WordCount.add(Long.MaxValue, 1))
+    assert(WordCount.add(Long.MaxValue, 1) == Long.MaxValue)
   }
 }
