@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.UserError;
 import io.twinstream.sink.BatchRows;
+import io.twinstream.sink.Database;
 import io.twinstream.sink.JdbcSink;
 import io.twinstream.sink.Sink;
 import io.twinstream.source.CommittedOffsets;
@@ -158,18 +159,15 @@ interface KeptOffsets<R> {
     private static void createTables(Connection connection) throws SQLException {
       try (Statement statement = connection.createStatement()) {
         limitIdle(statement);
-        // IF NOT EXISTS fails where another makes the table at the same moment.
-        statement.execute("SELECT pg_advisory_xact_lock(hashtext('" + TABLE + "'))");
-        statement.execute(
-            "CREATE TABLE IF NOT EXISTS "
-                + TABLE
-                + " (name text, topic text, partition int, until bigint NOT NULL,"
-                + " PRIMARY KEY (name, topic, partition))");
-        statement.execute(
-            "CREATE TABLE IF NOT EXISTS "
-                + OWNERS
-                + " (name text PRIMARY KEY, owner bigint NOT NULL, topics text NOT NULL)");
       }
+      Database.createTable(
+          connection,
+          TABLE
+              + " (name text, topic text, partition int, until bigint NOT NULL,"
+              + " PRIMARY KEY (name, topic, partition))");
+      Database.createTable(
+          connection,
+          OWNERS + " (name text PRIMARY KEY, owner bigint NOT NULL, topics text NOT NULL)");
     }
 
     /** A run that is stopped within its transaction must not keep the next one waiting. */

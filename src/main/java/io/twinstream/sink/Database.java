@@ -50,6 +50,19 @@ public final class Database implements Serializable {
     void run(Connection connection) throws SQLException;
   }
 
+  /**
+   * Makes a table if it is missing, one driver at a time until the transaction's end: IF NOT EXISTS
+   * alone fails where two make it at the same moment.
+   *
+   * @param definition its name, and its columns in parentheses
+   */
+  public static void createTable(Connection connection, String definition) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_advisory_xact_lock(hashtext('twinstream'))");
+      statement.execute("CREATE TABLE IF NOT EXISTS " + definition);
+    }
+  }
+
   /** Returns a text without the passwords in its URLs. */
   static String masked(String text) {
     return PASSWORD.matcher(text).replaceAll("$1***");

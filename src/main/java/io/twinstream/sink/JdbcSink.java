@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -120,9 +119,7 @@ public final class JdbcSink<R> implements Sink<R> {
   public void check() {
     database.once(
         connection -> {
-          try (Statement statement = connection.createStatement()) {
-            statement.execute(createTable());
-          }
+          Database.createTable(connection, definition());
           checkColumns(connection);
         });
   }
@@ -244,13 +241,12 @@ public final class JdbcSink<R> implements Sink<R> {
     return keys;
   }
 
-  private String createTable() {
+  private String definition() {
     String definitions =
         columns.entrySet().stream()
             .map(column -> quoted(column.getKey()) + " " + column.getValue())
             .collect(Collectors.joining(", "));
-    return "CREATE TABLE IF NOT EXISTS %s (%s, PRIMARY KEY (%s))"
-        .formatted(table, definitions, names(keys()));
+    return "%s (%s, PRIMARY KEY (%s))".formatted(table, definitions, names(keys()));
   }
 
   private String upsertStatement() {

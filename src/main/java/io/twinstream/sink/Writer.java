@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /**
  * The driver that writes a run into a table: the row of {@code twinstream_writers} that each of its
@@ -29,13 +28,11 @@ record Writer(String table, String run, long epoch) implements Serializable {
    */
   static Writer of(Connection connection, String table, String run, long least, String driver)
       throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE TABLE IF NOT EXISTS "
-              + TABLE
-              + " (sink_table text, run text, epoch bigint NOT NULL, batch bigint,"
-              + " driver text NOT NULL, PRIMARY KEY (sink_table, run))");
-    }
+    Database.createTable(
+        connection,
+        TABLE
+            + " (sink_table text, run text, epoch bigint NOT NULL, batch bigint,"
+            + " driver text NOT NULL, PRIMARY KEY (sink_table, run))");
     try (PreparedStatement statement =
         connection.prepareStatement(
             "INSERT INTO "

@@ -57,6 +57,18 @@ class FencingEndToEndSuite extends AnyFunSuite {
     }
   }
 
+  test("many drivers of many runs start at once in a database without tables") {
+    withPostgres { postgres =>
+      val starts = (1 to 12).map(n =>
+        CompletableFuture.runAsync(() =>
+          sink(postgres, s"words${n % 3}", Jobs.WORD_COUNT).takeOver(1, s"driver $n")
+        )
+      )
+      CompletableFuture.allOf(starts: _*).get(60, TimeUnit.SECONDS)
+      assert(postgres.query("SELECT count(*) FROM twinstream_writers") == Seq(Seq("3")))
+    }
+  }
+
   test("a checkpoint directory that was put back from a copy counts its epochs anew") {
     withPostgres { postgres =>
       sink(postgres, "words", Jobs.WORD_COUNT).takeOver(7, "before")
