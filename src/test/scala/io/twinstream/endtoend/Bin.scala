@@ -106,8 +106,8 @@ object Bin {
 
   /** Waits until the condition holds; when that takes too long or the process ends, fails with what it said.
     */
-  def eventually(running: Running)(condition: => Boolean): Unit = {
-    val deadline = System.nanoTime + TimeUnit.SECONDS.toNanos(limitSeconds)
+  def eventually(running: Running, seconds: Long = limitSeconds)(condition: => Boolean): Unit = {
+    val deadline = System.nanoTime + TimeUnit.SECONDS.toNanos(seconds)
     while (!condition) {
       assert(System.nanoTime < deadline && running.isAlive, running.err)
       java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50))

