@@ -30,7 +30,7 @@ class PoisonRecordsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       engine: String,
       record: String
   ): (Seq[Seq[String]], Seq[JsonNode]) = {
-    val (topic, dead) = (s"$name-$engine", s"$name-$engine-dead")
+    val (topic, dead) = (s"poison-$name-$engine", s"poison-$name-$engine-dead")
     val table = s"${name}_$engine"
     broker.create(topic, 1)
     broker.send(topic, 0, record)
