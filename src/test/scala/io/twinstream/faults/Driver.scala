@@ -43,7 +43,7 @@ abstract class Driver(val world: World, number: Int) {
         rows.map(row => s"${row.getWord}=${row.getCount}").mkString(" ")
     )
     val tasks = new Tasks(world, rows)
-    world.history.write(batch.batch)(world.faults.at(Seam.write)(sink(tasks, batch.batch)))
+    world.history.write(batch.batch)(sink(tasks, batch.batch))
     tasks.stragglers()
     if (rows.nonEmpty) world.done += batch
   }
