@@ -108,7 +108,7 @@ class ArchitectureSuite extends AnyFunSuite {
     .dependOnClassesThat(spark)
     .because("it reads jars of any Spark version, and so must run without one")
 
-  private val isConsoleSink = nameMatching("io\\.twinstream\\.sink\\.ConsoleSink").forSubtype[JavaClass]
+  private val isConsoleSink = nameMatching("io\\.twinstream\\.ends\\.console\\.ConsoleSink").forSubtype[JavaClass]
 
   private val onlyCliPrints: ArchRule = noClasses()
     .that()
@@ -126,7 +126,7 @@ class ArchitectureSuite extends AnyFunSuite {
     override def test(unit: JavaCodeUnit): Boolean = unit.getName == "main" && twin.test(unit.getOwner)
   }
 
-  private val isChild = nameMatching("io\\.twinstream\\.local\\.Tethered").forSubtype[JavaClass]
+  private val isChild = nameMatching("io\\.twinstream\\.local\\.servers\\.Tethered").forSubtype[JavaClass]
 
   private val onlyCliExits: ArchRule = noClasses()
     .that()

@@ -1,7 +1,7 @@
 package io.twinstream
 
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
-import io.twinstream.run.Engine
+import io.twinstream.api.Engine
 import java.nio.file.{Files, Path}
 import scala.collection.JavaConverters._
 

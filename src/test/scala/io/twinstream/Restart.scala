@@ -1,8 +1,9 @@
 package io.twinstream
 
-import io.twinstream.run._
-import io.twinstream.sink.{BatchRows, Sink}
-import io.twinstream.source.{Recording, RecordingSource}
+import io.twinstream.api.{Engine, Job}
+import io.twinstream.engine.{BatchStats, DStreamRunner, RunListener, RunSettings, StopRequest, StructuredRunner, Until}
+import io.twinstream.api.{BatchRows, Sink}
+import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.nio.file.Path
 import java.util.Optional
 import java.util.concurrent.ConcurrentHashMap

@@ -1,8 +1,10 @@
 package io.twinstream
 
 import io.twinstream.migration.compare.{Comparison, ComparisonResult}
-import io.twinstream.run.{Commands, Job, JobOptions, Sessions}
-import io.twinstream.source.{Recording, RecordingSource}
+import io.twinstream.api.{Job, JobOptions, StructuredTwin}
+import io.twinstream.cli.Commands
+import io.twinstream.engine.Sessions
+import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.nio.file.Path
 import java.time.Duration
 import org.apache.spark.sql.SparkSession
@@ -22,21 +24,23 @@ object TwinSession {
       job: Job[R],
       batches: Seq[Seq[String]],
       folder: Path,
-      options: Seq[String] = Seq.empty
-  ): ComparisonResult = compareTopics(job, batches.map(_.map("" -> _)), folder, options)
+      options: Seq[String] = Seq.empty,
+      port: Option[StructuredTwin[R]] = None
+  ): ComparisonResult = compareTopics(job, batches.map(_.map("" -> _)), folder, options, port)
 
   /** The same with batches of records, each with its topic. */
   def compareTopics[R](
       job: Job[R],
       batches: Seq[Seq[(String, String)]],
       folder: Path,
-      options: Seq[String] = Seq.empty
+      options: Seq[String] = Seq.empty,
+      port: Option[StructuredTwin[R]] = None
   ): ComparisonResult = {
     val lines = for {
       (batch, k) <- batches.zipWithIndex
       (topic, line) <- batch
     } yield s"${k * interval.toMillis}${if (topic.isEmpty) "" else s"@$topic"}\t$line\n"
-    compareRecording(job, lines.mkString, folder, options)
+    compareRecording(job, lines.mkString, folder, options, port)
   }
 
   /** The same with the text of a recording. */
@@ -44,12 +48,15 @@ object TwinSession {
       job: Job[R],
       text: String,
       folder: Path,
-      options: Seq[String] = Seq.empty
+      options: Seq[String] = Seq.empty,
+      port: Option[StructuredTwin[R]] = None
   ): ComparisonResult = {
     val recording = Recording.open(TempFolder.write(folder.resolve("input.recording"), text), interval)
     val jobOptions = parsed(job, options)
     jobOptions.check(interval)
-    Comparison.run(job, jobOptions, recording, session, folder, (_: Any, _: Any) => ())
+    val twins =
+      new Comparison.Twins(job.dstream(jobOptions), port.getOrElse(job.structured(jobOptions)))
+    Comparison.run(job, jobOptions, twins, recording, session, folder, (_: Any, _: Any) => ())
   }
 
   /** A job's own options as they are read from a command line. */

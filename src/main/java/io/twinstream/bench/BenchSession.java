@@ -1,7 +1,7 @@
 package io.twinstream.bench;
 
-import io.twinstream.run.Sessions;
-import io.twinstream.source.Source;
+import io.twinstream.engine.Sessions;
+import io.twinstream.api.Source;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;

@@ -1,13 +1,13 @@
 package io.twinstream.bench;
 
 import io.twinstream.error.UserError;
-import io.twinstream.local.KafkaFeed;
-import io.twinstream.local.LocalKafka;
-import io.twinstream.run.StopRequest;
-import io.twinstream.run.TemporaryFolder;
-import io.twinstream.source.KafkaAddress;
-import io.twinstream.source.KafkaClientSettings;
-import io.twinstream.source.KafkaCluster;
+import io.twinstream.local.feed.KafkaFeed;
+import io.twinstream.local.servers.LocalKafka;
+import io.twinstream.engine.StopRequest;
+import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.ends.kafka.KafkaAddress;
+import io.twinstream.ends.kafka.KafkaClientSettings;
+import io.twinstream.ends.kafka.KafkaCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,20 +1,20 @@
 package io.twinstream.bench;
 
-import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.wordcount.WordCountJob;
 import io.twinstream.jobs.wordcount.CountedWord;
-import io.twinstream.run.DStreamRunner;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.RunListener;
-import io.twinstream.run.RunSettings;
-import io.twinstream.run.StopRequest;
-import io.twinstream.run.StructuredRunner;
-import io.twinstream.run.StructuredTwin;
-import io.twinstream.run.Until;
-import io.twinstream.sink.BatchRows;
-import io.twinstream.sink.Sink;
-import io.twinstream.source.KafkaAddress;
-import io.twinstream.source.KafkaReading;
-import io.twinstream.source.KafkaSource;
+import io.twinstream.engine.DStreamRunner;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.engine.RunListener;
+import io.twinstream.engine.RunSettings;
+import io.twinstream.engine.StopRequest;
+import io.twinstream.engine.StructuredRunner;
+import io.twinstream.api.StructuredTwin;
+import io.twinstream.engine.Until;
+import io.twinstream.api.BatchRows;
+import io.twinstream.api.Sink;
+import io.twinstream.ends.kafka.KafkaAddress;
+import io.twinstream.ends.kafka.KafkaReading;
+import io.twinstream.ends.kafka.KafkaSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -72,10 +72,10 @@ public final class LatencyPass {
       }
       case CONTINUOUS -> pass.stateless(Trigger.Continuous("1 second"), OutputMode.Append());
       case REAL_TIME -> pass.stateless(realTime().orElseThrow(), OutputMode.Update());
-      case DSTREAM -> pass.classic(Jobs.WORD_COUNT.dstream(Jobs.WORD_COUNT.newOptions()));
+      case DSTREAM -> pass.classic(WordCountJob.JOB.dstream(WordCountJob.JOB.newOptions()));
       case SPARK_DSTREAM -> pass.classic(new PerBatchCount());
       case STRUCTURED ->
-          pass.port(Jobs.WORD_COUNT.structured(Jobs.WORD_COUNT.newOptions()), Map.of());
+          pass.port(WordCountJob.JOB.structured(WordCountJob.JOB.newOptions()), Map.of());
       case SPARK_STRUCTURED ->
           pass.port(new StreamingAggregateCount(), Map.of("spark.sql.shuffle.partitions", "200"));
       default -> throw new IllegalArgumentException(contestant.label());

@@ -1,8 +1,9 @@
 package io.twinstream.bench;
 
+import io.twinstream.api.ClassicInput;
 import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.jobs.wordcount.WordCount;
-import io.twinstream.run.DStreamTwin;
+import io.twinstream.api.DStreamTwin;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function3;
 import org.apache.spark.streaming.State;
@@ -21,8 +22,8 @@ final class MapWithStateCount implements DStreamTwin<CountedWord> {
       };
 
   @Override
-  public JavaDStream<CountedWord> topology(JavaDStream<String> lines) {
-    return lines
+  public JavaDStream<CountedWord> topology(ClassicInput in) {
+    return in.lines()
         .flatMap(line -> WordCount.words(line).iterator())
         .mapToPair(word -> new Tuple2<>(word, 1L))
         .reduceByKey(WordCount::add)

@@ -2,9 +2,9 @@ package io.twinstream.bench;
 
 import io.twinstream.error.UserError;
 import io.twinstream.jobs.wordcount.CountedWord;
-import io.twinstream.run.TemporaryFolder;
-import io.twinstream.sink.BatchRows;
-import io.twinstream.sink.Sink;
+import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.api.BatchRows;
+import io.twinstream.api.Sink;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,8 @@
 package io.twinstream.bench;
 
+import io.twinstream.api.ClassicInput;
 import io.twinstream.jobs.wordcount.CountedWord;
-import io.twinstream.run.DStreamTwin;
+import io.twinstream.api.DStreamTwin;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.spark.streaming.api.java.JavaDStream;
@@ -12,8 +13,8 @@ final class PerBatchCount implements DStreamTwin<CountedWord> {
   private static final Pattern SPACE = Pattern.compile(" ");
 
   @Override
-  public JavaDStream<CountedWord> topology(JavaDStream<String> lines) {
-    return lines
+  public JavaDStream<CountedWord> topology(ClassicInput in) {
+    return in.lines()
         .flatMap(line -> List.of(SPACE.split(line)).iterator())
         .mapToPair(word -> new Tuple2<>(word, 1))
         .reduceByKey(Integer::sum)

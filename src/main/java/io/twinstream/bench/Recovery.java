@@ -1,8 +1,8 @@
 package io.twinstream.bench;
 
 import io.twinstream.error.UserError;
-import io.twinstream.local.LocalKafka;
-import io.twinstream.run.TemporaryFolder;
+import io.twinstream.local.servers.LocalKafka;
+import io.twinstream.engine.TemporaryFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.twinstream.bench;
 
-import io.twinstream.local.FeedLine;
-import io.twinstream.source.LineProtocol;
+import io.twinstream.local.feed.FeedLine;
+import io.twinstream.ends.lines.LineProtocol;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;

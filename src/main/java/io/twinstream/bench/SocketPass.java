@@ -1,22 +1,22 @@
 package io.twinstream.bench;
 
-import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.wordcount.WordCountJob;
 import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.jobs.wordcount.WordCount;
 import io.twinstream.jobs.wordcount.WordTally;
-import io.twinstream.run.BatchStats;
-import io.twinstream.run.DStreamRunner;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.RunListener;
-import io.twinstream.run.RunSettings;
-import io.twinstream.run.StopRequest;
-import io.twinstream.run.StructuredRunner;
-import io.twinstream.run.Until;
-import io.twinstream.sink.BatchRows;
-import io.twinstream.sink.Sink;
-import io.twinstream.source.ReceiverSource;
-import io.twinstream.source.SocketSource;
-import io.twinstream.source.Source;
+import io.twinstream.engine.BatchStats;
+import io.twinstream.engine.DStreamRunner;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.engine.RunListener;
+import io.twinstream.engine.RunSettings;
+import io.twinstream.engine.StopRequest;
+import io.twinstream.engine.StructuredRunner;
+import io.twinstream.engine.Until;
+import io.twinstream.api.BatchRows;
+import io.twinstream.api.Sink;
+import io.twinstream.ends.lines.ReceiverSource;
+import io.twinstream.ends.lines.SocketSource;
+import io.twinstream.api.Source;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -158,7 +158,7 @@ public final class SocketPass {
     try (SparkSession session = BenchSession.open(conf(), source)) {
       if (contestant == SocketContestant.STRUCTURED) {
         StructuredRunner.run(
-            Jobs.WORD_COUNT.structured(Jobs.WORD_COUNT.newOptions()),
+            WordCountJob.JOB.structured(WordCountJob.JOB.newOptions()),
             settings,
             session,
             listener,
@@ -167,7 +167,7 @@ public final class SocketPass {
         DStreamTwin<CountedWord> twin =
             contestant.isSpark()
                 ? new PerBatchCount()
-                : Jobs.WORD_COUNT.dstream(Jobs.WORD_COUNT.newOptions());
+                : WordCountJob.JOB.dstream(WordCountJob.JOB.newOptions());
         DStreamRunner.run(twin, settings, session, listener, new StopRequest());
       }
     }

@@ -1,21 +1,21 @@
 package io.twinstream.bench;
 
-import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.runningwordcount.RunningWordCountJob;
 import io.twinstream.jobs.wordcount.CountedWord;
-import io.twinstream.run.BatchStats;
-import io.twinstream.run.DStreamRunner;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.RunListener;
-import io.twinstream.run.RunSettings;
-import io.twinstream.run.StopRequest;
-import io.twinstream.run.StructuredRunner;
-import io.twinstream.run.StructuredTwin;
-import io.twinstream.run.Until;
-import io.twinstream.sink.BatchRows;
-import io.twinstream.sink.Sink;
-import io.twinstream.source.KafkaAddress;
-import io.twinstream.source.KafkaReading;
-import io.twinstream.source.KafkaSource;
+import io.twinstream.engine.BatchStats;
+import io.twinstream.engine.DStreamRunner;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.engine.RunListener;
+import io.twinstream.engine.RunSettings;
+import io.twinstream.engine.StopRequest;
+import io.twinstream.engine.StructuredRunner;
+import io.twinstream.api.StructuredTwin;
+import io.twinstream.engine.Until;
+import io.twinstream.api.BatchRows;
+import io.twinstream.api.Sink;
+import io.twinstream.ends.kafka.KafkaAddress;
+import io.twinstream.ends.kafka.KafkaReading;
+import io.twinstream.ends.kafka.KafkaSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ final class SparkPass implements WordsPasses.Pass, AutoCloseable {
   static SparkPass dstream(WordsPasses passes) {
     return new SparkPass(
         passes,
-        Jobs.RUNNING_WORD_COUNT.dstream(Jobs.RUNNING_WORD_COUNT.newOptions()),
+        RunningWordCountJob.JOB.dstream(RunningWordCountJob.JOB.newOptions()),
         null,
         Map.of());
   }
@@ -61,7 +61,7 @@ final class SparkPass implements WordsPasses.Pass, AutoCloseable {
     return new SparkPass(
         passes,
         null,
-        Jobs.RUNNING_WORD_COUNT.structured(Jobs.RUNNING_WORD_COUNT.newOptions()),
+        RunningWordCountJob.JOB.structured(RunningWordCountJob.JOB.newOptions()),
         settings);
   }
 

@@ -1,7 +1,7 @@
 package io.twinstream.bench;
 
 import io.twinstream.error.UserError;
-import io.twinstream.local.LineServer;
+import io.twinstream.ends.lines.LineServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

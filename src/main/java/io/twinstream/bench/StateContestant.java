@@ -1,8 +1,8 @@
 package io.twinstream.bench;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.run.Engine;
-import io.twinstream.run.JobOptions;
+import io.twinstream.jobs.runningwordcount.RunningWordCountJob;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +61,6 @@ public enum StateContestant {
   }
 
   static JobOptions options() {
-    return Jobs.RUNNING_WORD_COUNT.newOptions();
+    return RunningWordCountJob.JOB.newOptions();
   }
 }

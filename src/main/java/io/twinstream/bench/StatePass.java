@@ -1,13 +1,13 @@
 package io.twinstream.bench;
 
-import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.runningwordcount.RunningWordCountJob;
 import io.twinstream.jobs.wordcount.CountedWord;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.StructuredTwin;
-import io.twinstream.run.TemporaryFolder;
-import io.twinstream.sink.BatchRows;
-import io.twinstream.sink.Sink;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.StructuredTwin;
+import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.api.BatchRows;
+import io.twinstream.api.Sink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -42,12 +42,12 @@ public final class StatePass {
   }
 
   private static StructuredTwin<CountedWord> port() {
-    return Jobs.RUNNING_WORD_COUNT.structured(StateContestant.options());
+    return RunningWordCountJob.JOB.structured(StateContestant.options());
   }
 
   private static DStreamTwin<CountedWord> classic(StateContestant contestant) {
     return contestant == StateContestant.UPDATE_STATE_BY_KEY
-        ? Jobs.RUNNING_WORD_COUNT.dstream(StateContestant.options())
+        ? RunningWordCountJob.JOB.dstream(StateContestant.options())
         : new MapWithStateCount();
   }
 

@@ -1,24 +1,24 @@
 package io.twinstream.bench;
 
+import io.twinstream.api.PortInput;
 import io.twinstream.jobs.wordcount.CountedWord;
-import io.twinstream.run.Scope;
-import io.twinstream.run.StructuredTwin;
+import io.twinstream.api.AppliesTo;
+import io.twinstream.api.StructuredTwin;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
 
 /** Running totals by {@code groupBy().count()}, as the guide of Structured Streaming begins. */
 final class StreamingAggregateCount implements StructuredTwin<CountedWord> {
   @Override
-  public Scope scope() {
-    return Scope.STREAM;
+  public AppliesTo appliesTo() {
+    return AppliesTo.STREAM;
   }
 
   @Override
-  public Dataset<CountedWord> topology(Dataset<Row> lines) {
-    return lines
+  public Dataset<CountedWord> topology(PortInput in) {
+    return in.lines()
         .select("value")
         .as(Encoders.STRING())
         .flatMap(

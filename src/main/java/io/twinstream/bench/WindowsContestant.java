@@ -1,6 +1,6 @@
 package io.twinstream.bench;
 
-import io.twinstream.run.Engine;
+import io.twinstream.api.Engine;
 import java.util.List;
 import java.util.Map;
 

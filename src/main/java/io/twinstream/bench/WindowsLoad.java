@@ -1,6 +1,6 @@
 package io.twinstream.bench;
 
-import io.twinstream.local.FeedLine;
+import io.twinstream.local.feed.FeedLine;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,12 +1,12 @@
 package io.twinstream.bench;
 
-import io.twinstream.jobs.Jobs;
+import io.twinstream.jobs.windowedwordcount.WindowedWordCountJob;
 import io.twinstream.jobs.windowedwordcount.WindowedWord;
-import io.twinstream.run.Engine;
-import io.twinstream.run.JobOptions;
-import io.twinstream.run.TemporaryFolder;
-import io.twinstream.sink.BatchRows;
-import io.twinstream.sink.Sink;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobOptions;
+import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.api.BatchRows;
+import io.twinstream.api.Sink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,8 +32,8 @@ public final class WindowsPass {
               file, WindowsLoad.SLIDE, folder.path().resolve("checkpoint"), contestant.conf());
       SortedMap<Long, Long> millis =
           contestant.engine() == Engine.DSTREAM
-              ? replay.run(Jobs.WINDOWED_WORD_COUNT.dstream(options), new LastWindow())
-              : replay.run(Jobs.WINDOWED_WORD_COUNT.structured(options), new LastWindow());
+              ? replay.run(WindowedWordCountJob.JOB.dstream(options), new LastWindow())
+              : replay.run(WindowedWordCountJob.JOB.structured(options), new LastWindow());
       return BatchTimes.of(millis, WindowsLoad::isMeasured, LastWindow.COUNTS.equals(expected));
     }
   }

@@ -1,7 +1,7 @@
 package io.twinstream.bench;
 
 import io.twinstream.error.UserError;
-import io.twinstream.run.TemporaryFolder;
+import io.twinstream.engine.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.twinstream.cli;
 
-import io.twinstream.run.Engine;
+import io.twinstream.api.Engine;
 import java.io.PrintWriter;
 import java.util.function.BiConsumer;
 

@@ -1,5 +1,6 @@
 package io.twinstream.cli;
 
+import io.twinstream.jobs.windowedwordcount.WindowedWordCountJob;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.BatchTimes;
@@ -17,9 +18,7 @@ import io.twinstream.bench.WindowsLoad;
 import io.twinstream.bench.WindowsPass;
 import io.twinstream.bench.WordsContestant;
 import io.twinstream.error.ExitCode;
-import io.twinstream.jobs.Jobs;
-import io.twinstream.run.Commands;
-import io.twinstream.run.JobOptions;
+import io.twinstream.api.JobOptions;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,7 +74,7 @@ final class BenchPassCommand implements Callable<Integer> {
   }
 
   private static JobOptions options(WindowsContestant contestant) {
-    JobOptions options = Jobs.WINDOWED_WORD_COUNT.newOptions();
+    JobOptions options = WindowedWordCountJob.JOB.newOptions();
     Commands.of(options)
         .parseArgs(
             Stream.concat(WindowsLoad.options().stream(), contestant.options().stream())

@@ -6,13 +6,12 @@ import io.twinstream.migration.compare.Comparison;
 import io.twinstream.migration.compare.ComparisonResult;
 import io.twinstream.migration.compare.HtmlReport;
 import io.twinstream.migration.compare.Reports;
-import io.twinstream.run.Engine;
-import io.twinstream.run.Job;
-import io.twinstream.run.JobOptions;
-import io.twinstream.run.Sessions;
-import io.twinstream.run.SparkOptions;
-import io.twinstream.source.Recording;
-import io.twinstream.source.RecordingSource;
+import io.twinstream.api.Engine;
+import io.twinstream.api.Job;
+import io.twinstream.api.JobOptions;
+import io.twinstream.engine.Sessions;
+import io.twinstream.ends.recording.Recording;
+import io.twinstream.ends.recording.RecordingSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -103,7 +102,7 @@ final class CompareCommand<R> implements Callable<Integer> {
             "Runs both twins of "
                 + job.name()
                 + " over one recording, in its own time, and compares their rows.");
-    line.addMixin("job", command.jobOptions);
+    JobOptionsMixin.add(line, command.jobOptions);
     return line;
   }
 
@@ -141,7 +140,14 @@ final class CompareCommand<R> implements Callable<Integer> {
         Sessions.open(
             "twinstream compare " + job.name(), spark.settings(), new RecordingSource(recording))) {
       BatchProgress progress = new BatchProgress(recording.batches(), spec.commandLine().getErr());
-      return Comparison.run(job, jobOptions, recording, session, staging, progress);
+      return Comparison.run(
+          job,
+          jobOptions,
+          Comparison.Twins.of(job, jobOptions),
+          recording,
+          session,
+          staging,
+          progress);
     }
   }
 

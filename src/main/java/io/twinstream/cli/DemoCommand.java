@@ -1,14 +1,18 @@
 package io.twinstream.cli;
 
+import io.twinstream.local.demo.DemoReport;
+import io.twinstream.local.demo.MoveDemoReport;
+import io.twinstream.local.demo.OrdersDemoReport;
+import io.twinstream.local.demo.WordsDemoReport;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
-import io.twinstream.local.MoveDemo;
-import io.twinstream.local.OrdersDemo;
-import io.twinstream.local.WordCountDemo;
-import io.twinstream.run.Durations;
-import io.twinstream.run.Engine;
-import io.twinstream.run.Sessions;
-import io.twinstream.source.SocketSource;
+import io.twinstream.local.demo.MoveDemo;
+import io.twinstream.local.demo.OrdersDemo;
+import io.twinstream.local.demo.WordCountDemo;
+import io.twinstream.error.DurationText;
+import io.twinstream.api.Engine;
+import io.twinstream.engine.Sessions;
+import io.twinstream.ends.lines.SocketSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -98,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
             case ORDERS -> orders();
             default -> move();
           };
-      String took = Durations.show(Duration.ofNanos(System.nanoTime() - start));
+      String took = DurationText.show(Duration.ofNanos(System.nanoTime() - start));
       found.print(spec.commandLine().getOut(), took);
       files.write(found.html(took), page);
       say("report: " + page.toAbsolutePath().normalize());

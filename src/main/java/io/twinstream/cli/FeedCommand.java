@@ -3,20 +3,20 @@ package io.twinstream.cli;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.StopSignals;
-import io.twinstream.local.AcknowledgedFeed;
-import io.twinstream.local.AcknowledgingServer;
-import io.twinstream.local.Feed;
-import io.twinstream.local.FeedLine.Quality;
-import io.twinstream.local.FileLines;
-import io.twinstream.local.KafkaFeed;
-import io.twinstream.local.LineServer;
-import io.twinstream.local.Lines;
-import io.twinstream.local.generator.Generators;
-import io.twinstream.local.generator.Shares;
-import io.twinstream.run.Durations;
-import io.twinstream.run.StopRequest;
-import io.twinstream.source.KafkaAddress;
-import io.twinstream.source.KafkaClientSettings;
+import io.twinstream.local.feed.AcknowledgedFeed;
+import io.twinstream.ends.lines.AcknowledgingServer;
+import io.twinstream.local.feed.Feed;
+import io.twinstream.local.feed.FeedLine.Quality;
+import io.twinstream.local.feed.FileLines;
+import io.twinstream.local.feed.KafkaFeed;
+import io.twinstream.ends.lines.LineServer;
+import io.twinstream.local.feed.Lines;
+import io.twinstream.local.feed.generator.Generators;
+import io.twinstream.local.feed.generator.Shares;
+import io.twinstream.error.DurationText;
+import io.twinstream.engine.StopRequest;
+import io.twinstream.ends.kafka.KafkaAddress;
+import io.twinstream.ends.kafka.KafkaClientSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -189,7 +189,7 @@ final class FeedCommand implements Callable<Integer> {
           err,
           "sent %,d lines (%,d bytes) to %,d clients in %s"
               .formatted(
-                  sent.lines(), sent.bytes(), server.accepted(), Durations.show(sent.took())));
+                  sent.lines(), sent.bytes(), server.accepted(), DurationText.show(sent.took())));
       sayQualities(err, sent);
     }
     return ExitCode.OK.code();
@@ -211,7 +211,7 @@ final class FeedCommand implements Callable<Integer> {
       say(
           err,
           "sent %,d lines (%,d bytes) to %s in %s"
-              .formatted(sent.lines(), sent.bytes(), to, Durations.show(sent.took())));
+              .formatted(sent.lines(), sent.bytes(), to, DurationText.show(sent.took())));
       sayQualities(err, sent);
     }
   }
@@ -233,7 +233,7 @@ final class FeedCommand implements Callable<Integer> {
                   server.fed(),
                   server.acknowledged(),
                   server.accepted(),
-                  Durations.show(sent.took())));
+                  DurationText.show(sent.took())));
       sayQualities(err, sent);
     }
   }

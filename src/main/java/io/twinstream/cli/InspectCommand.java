@@ -1,11 +1,11 @@
 package io.twinstream.cli;
 
 import io.twinstream.error.ExitCode;
-import io.twinstream.migration.checkpoint.Checkpoint;
-import io.twinstream.migration.checkpoint.Checkpoints;
-import io.twinstream.migration.checkpoint.JsonReport;
-import io.twinstream.migration.checkpoint.TextReport;
-import io.twinstream.source.HadoopSettings;
+import io.twinstream.migration.inspect.Checkpoint;
+import io.twinstream.migration.inspect.Checkpoints;
+import io.twinstream.migration.inspect.JsonReport;
+import io.twinstream.migration.inspect.TextReport;
+import io.twinstream.ends.HadoopSettings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;

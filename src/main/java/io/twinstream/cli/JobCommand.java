@@ -1,7 +1,7 @@
 package io.twinstream.cli;
 
 import io.twinstream.error.UserError;
-import io.twinstream.jobs.Jobs;
+import io.twinstream.api.Jobs;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,9 +1,7 @@
 package io.twinstream.cli;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.run.Commands;
-import io.twinstream.run.Job;
-import io.twinstream.run.RunCommand;
+import io.twinstream.api.Jobs;
+import io.twinstream.api.Job;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -1,7 +1,7 @@
 package io.twinstream.cli;
 
 import io.twinstream.error.UserError;
-import io.twinstream.run.TemporaryFolder;
+import io.twinstream.engine.TemporaryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -2,15 +2,14 @@ package io.twinstream.cli;
 
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
-import io.twinstream.jobs.Jobs;
-import io.twinstream.migration.savepoint.PlanReport;
-import io.twinstream.migration.savepoint.SavepointMaker;
-import io.twinstream.run.Durations;
-import io.twinstream.run.Sessions;
-import io.twinstream.run.SparkOptions;
+import io.twinstream.api.Jobs;
+import io.twinstream.migration.move.PlanReport;
+import io.twinstream.migration.move.SavepointMaker;
+import io.twinstream.error.DurationText;
+import io.twinstream.engine.Sessions;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.StateCopy;
-import io.twinstream.source.SocketSource;
+import io.twinstream.ends.lines.SocketSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -96,7 +95,7 @@ final class SavepointCommand implements Callable<Integer> {
       }
       print(
           "savepoint %s: written and read back in %s%n"
-              .formatted(out, Durations.show(Duration.ofNanos(System.nanoTime() - start))));
+              .formatted(out, DurationText.show(Duration.ofNanos(System.nanoTime() - start))));
     }
     return ExitCode.OK.code();
   }

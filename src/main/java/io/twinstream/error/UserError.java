@@ -19,6 +19,11 @@ public final class UserError extends RuntimeException {
     return new UserError(ExitCode.USAGE, message, null);
   }
 
+  /** Returns the same with what caused it. */
+  public static UserError usage(String message, Throwable cause) {
+    return new UserError(ExitCode.USAGE, message, cause);
+  }
+
   /** Returns an error of something that was tried and could not be done. */
   public static UserError failed(String message) {
     return new UserError(ExitCode.FAILED, message, null);

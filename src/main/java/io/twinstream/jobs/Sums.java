@@ -1,5 +1,7 @@
 package io.twinstream.jobs;
 
+import io.twinstream.jobs.engine.StructuredSums;
+
 /**
  * Sums that never end a run: one that is too great for a long stays at the greatest there is, and
  * so in both engines, {@link StructuredSums}. Of numbers that are not negative the order does not

@@ -1,6 +1,6 @@
 package io.twinstream.cli
 
-import io.twinstream.run.Commands
+
 import java.io.{PrintWriter, StringWriter}
 
 /** The command line, run within the test. */

@@ -1,8 +1,8 @@
 package io.twinstream.cli
 
 import io.twinstream.{RuleTier, TempFolder}
-import io.twinstream.jobs.Jobs
-import io.twinstream.run.Commands
+import io.twinstream.api.Jobs
+
 import java.io.{PrintWriter, StringWriter}
 import java.nio.file.Files
 import org.scalatest.funsuite.AnyFunSuite
@@ -134,6 +134,6 @@ class MainSuite extends AnyFunSuite {
 
   test("--verbose shows where an error comes from") {
     val (_, _, err) = run("run", "word-count", "--engine", "dstream", "--sink", "paper", "--verbose")
-    assert(err.contains("\tat io.twinstream.sink.Sinks.parse"))
+    assert(err.contains("\tat io.twinstream.ends.Sinks.parse"))
   }
 }

@@ -1,7 +1,7 @@
 package io.twinstream.cli
 
 import io.twinstream.{Readme, RuleTier}
-import io.twinstream.jobs.Jobs
+import io.twinstream.api.Jobs
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Files
 import org.scalatest.funsuite.AnyFunSuite

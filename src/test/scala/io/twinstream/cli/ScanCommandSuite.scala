@@ -3,7 +3,7 @@ package io.twinstream.cli
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import io.twinstream.{RuleTier, TempFolder}
 import io.twinstream.migration.scan.Compiler
-import io.twinstream.run.Commands
+
 import java.io.{PrintWriter, StringWriter}
 import java.nio.file.{Files, Path}
 import org.scalatest.funsuite.AnyFunSuite

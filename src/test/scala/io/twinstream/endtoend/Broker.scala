@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.local.LocalKafka
+import io.twinstream.local.servers.LocalKafka
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Path
 import java.util.Properties

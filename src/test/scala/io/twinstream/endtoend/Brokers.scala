@@ -14,7 +14,7 @@ final class Brokers(folder: Path) extends AutoCloseable {
   private val ports = Seq.fill(2 * count)(Bin.freePort())
   private val (brokerPorts, controllerPorts) = ports.splitAt(count)
   private val classes = Paths.get(
-    classOf[io.twinstream.local.LocalKafka].getProtectionDomain.getCodeSource.getLocation.toURI
+    classOf[io.twinstream.local.servers.LocalKafka].getProtectionDomain.getCodeSource.getLocation.toURI
   )
   private val settings = (1 to count).map(write)
   settings.foreach(file => assert(format(file).waitFor() == 0, said(file)))
@@ -90,7 +90,7 @@ final class Brokers(folder: Path) extends AutoCloseable {
   private def spawn(file: Path, main: String, arguments: String*): Process = {
     val classPath = s"${Broker.jars}/*${File.pathSeparator}$classes"
     val command = Seq(s"${System.getProperty("java.home")}/bin/java", "-Xmx384m", "-XX:+UseSerialGC") ++
-      Seq("-XX:TieredStopAtLevel=1", "-cp", classPath, "io.twinstream.local.Tethered", main) ++ arguments
+      Seq("-XX:TieredStopAtLevel=1", "-cp", classPath, "io.twinstream.local.servers.Tethered", main) ++ arguments
     new ProcessBuilder(command.asJava)
       .directory(file.getParent.toFile)
       .redirectErrorStream(true)

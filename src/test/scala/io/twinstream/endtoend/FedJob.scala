@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
 import io.twinstream.TempFolder
-import io.twinstream.local.generator.{Generators, Shares}
+import io.twinstream.local.feed.generator.{Generators, Shares}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Path
 import org.apache.kafka.clients.producer.Producer

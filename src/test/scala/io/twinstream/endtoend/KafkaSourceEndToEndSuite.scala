@@ -1,20 +1,16 @@
 package io.twinstream.endtoend
 
+import io.twinstream.api.ClassicInput
+import io.twinstream.api.PortInput
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import io.twinstream.error.{ExitCode, UserError}
-import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.run._
+import io.twinstream.api.{AppliesTo, Engine, DStreamTwin, StructuredTwin}
+import io.twinstream.engine.{BatchStats, DStreamRunner, RunListener, RunSettings, Seen, Sessions, StopRequest, StructuredRunner, Until}
 import io.twinstream.savepoint.{OffsetRange, PartitionOffset, SourcePosition}
-import io.twinstream.sink.{BatchRows, Sink}
-import io.twinstream.source.{
-  KafkaAddress,
-  KafkaClientSettings,
-  KafkaReading,
-  KafkaSource,
-  Source,
-  SourceRecord
-}
+import io.twinstream.api.{BatchRows, Sink}
+import io.twinstream.api.{InputRecord, Source}
+import io.twinstream.ends.kafka.{KafkaAddress, KafkaClientSettings, KafkaReading, KafkaSource}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
 import java.time.Duration
@@ -462,18 +458,18 @@ class KafkaSourceEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
 }
 
 /** Counts the records of each topic and value. */
-class DStreamTopics extends RecordTwin[CountedWord] {
-  override def topologyOfRecords(records: JavaDStream[SourceRecord]): JavaDStream[CountedWord] =
-    records.map((each: SourceRecord) => new CountedWord(s"${each.topic}:${each.value}", 1L))
+class DStreamTopics extends DStreamTwin[CountedWord] {
+  override def topology(in: ClassicInput): JavaDStream[CountedWord] =
+    in.records.map((each: InputRecord) => new CountedWord(s"${each.topic}:${each.value}", 1L))
 }
 
 class StructuredTopics extends StructuredTwin[CountedWord] {
-  override def scope: Scope = Scope.MICRO_BATCH
+  override def appliesTo: AppliesTo = AppliesTo.MICRO_BATCH
 
   override def takesNulls: Boolean = true
 
-  override def topology(lines: Dataset[Row]): Dataset[CountedWord] =
-    lines
+  override def topology(in: PortInput): Dataset[CountedWord] =
+    in.lines
       .selectExpr("concat(topic, ':', coalesce(value, 'null')) AS word", "1L AS count")
       .as(Encoders.bean(classOf[CountedWord]))
 }

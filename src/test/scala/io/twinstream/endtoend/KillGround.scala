@@ -1,7 +1,8 @@
 package io.twinstream.endtoend
 
+import io.twinstream.migration.scan.Table
 import io.twinstream.TempFolder
-import io.twinstream.local.generator.{Generators, Shares}
+import io.twinstream.local.feed.generator.{Generators, Shares}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
 import java.util.concurrent.ConcurrentHashMap

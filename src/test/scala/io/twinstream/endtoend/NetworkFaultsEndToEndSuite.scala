@@ -2,7 +2,7 @@ package io.twinstream.endtoend
 
 import io.twinstream.endtoend.Faults.{lastFor, Supervised}
 import io.twinstream.endtoend.TcpProxy.{BlackHole, Good, Latency, Rate}
-import io.twinstream.local.LocalKafka
+import io.twinstream.local.servers.LocalKafka
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._

@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
-import io.twinstream.local.LocalKafka
+import io.twinstream.local.servers.LocalKafka
 
 /** Revenue to the cent; also when Kafka and PostgreSQL go away and come back. `TWINSTREAM_OUTAGE_SECONDS`
   * says for how long PostgreSQL is away: 2 unless it is set.

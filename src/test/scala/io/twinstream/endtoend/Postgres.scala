@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.local.LocalPostgres
+import io.twinstream.local.servers.LocalPostgres
 import java.nio.file.Path
 
 /** A real PostgreSQL that can be stopped and started again. */

@@ -1,7 +1,10 @@
 package io.twinstream.endtoend
 
+import io.twinstream.api.ClassicInput
+import io.twinstream.api.JobMain
+import io.twinstream.api.PortInput
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.run._
+import io.twinstream.api.{AppliesTo, DStreamTwin, Engine, Job, StructuredTwin}
 import java.lang.management.ManagementFactory
 import java.util.Collections
 import java.util.concurrent.TimeUnit
@@ -29,7 +32,7 @@ object SlowJob {
     val heap = new Thread(() => sayHeap())
     heap.setDaemon(true)
     heap.start()
-    sys.exit(RunCommand.execute(job, Engine.DSTREAM, args: _*))
+    sys.exit(JobMain.execute(job, Engine.DSTREAM, args: _*))
   }
 
   private def sayHeap(): Unit = while (true) {
@@ -41,8 +44,8 @@ object SlowJob {
 }
 
 class SlowTwin extends DStreamTwin[CountedWord] {
-  override def topology(lines: JavaDStream[String]): JavaDStream[CountedWord] =
-    lines.flatMap(new SlowLine)
+  override def topology(in: ClassicInput): JavaDStream[CountedWord] =
+    in.lines.flatMap(new SlowLine)
 }
 
 class SlowLine extends FlatMapFunction[String, CountedWord] {
@@ -53,6 +56,6 @@ class SlowLine extends FlatMapFunction[String, CountedWord] {
 }
 
 class NoPort extends StructuredTwin[CountedWord] {
-  override def scope: Scope = Scope.MICRO_BATCH
-  override def topology(lines: Dataset[Row]): Dataset[CountedWord] = throw new UnsupportedOperationException
+  override def appliesTo: AppliesTo = AppliesTo.MICRO_BATCH
+  override def topology(in: PortInput): Dataset[CountedWord] = throw new UnsupportedOperationException
 }

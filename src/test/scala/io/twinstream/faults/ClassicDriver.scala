@@ -1,7 +1,7 @@
 package io.twinstream.faults
 
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.sink.BatchRows
+import io.twinstream.api.BatchRows
 import scala.collection.immutable.TreeMap
 import scala.collection.mutable
 

@@ -3,9 +3,11 @@ package io.twinstream.faults
 import io.twinstream.{LongRun, TempFolder, TwinSession}
 import io.twinstream.error.UserError
 import io.twinstream.jobs.wordcount.{CountedWord, DStreamWordCount}
-import io.twinstream.run._
-import io.twinstream.sink.{BatchRows, Sink}
-import io.twinstream.source.{Recording, RecordingSource}
+import io.twinstream.api.Engine
+import io.twinstream.engine.{DStreamRunner, RunListener, RunSettings, StopRequest, Until}
+import io.twinstream.recovery.Epoch
+import io.twinstream.api.{BatchRows, Sink}
+import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.nio.file.{Files, Path}
 import java.util.Optional
 import org.scalatest.funsuite.AnyFunSuite

@@ -1,7 +1,10 @@
 package io.twinstream.faults
 
-import io.twinstream.jobs.Jobs
-import io.twinstream.run.Job
+import io.twinstream.jobs.runningwordcount.RunningWordCountJob
+import io.twinstream.jobs.votetally.VoteTallyJob
+import io.twinstream.jobs.windowedwordcount.WindowedWordCountJob
+import io.twinstream.jobs.wordcount.WordCountJob
+import io.twinstream.api.Job
 import java.util.SplittableRandom
 
 /** A row as a user finds it: its batch, and its columns as text. */
@@ -59,7 +62,7 @@ object EngineModel {
       Seq.fill(1 + random.nextInt(3))(one(random)).mkString(" ")
   }
 
-  private object WordCount extends OfWords(Jobs.WORD_COUNT, Seq.empty, 1) {
+  private object WordCount extends OfWords(WordCountJob.JOB, Seq.empty, 1) {
     override protected def isOfBatch: Boolean = true
     override protected def expected(batches: Seq[Seq[String]]): Seq[FoundRow] = for {
       (lines, k) <- batches.zipWithIndex
@@ -67,7 +70,7 @@ object EngineModel {
     } yield FoundRow(time(k), Seq(word, count.toString))
   }
 
-  private object RunningWordCount extends OfWords(Jobs.RUNNING_WORD_COUNT, Seq.empty, 1) {
+  private object RunningWordCount extends OfWords(RunningWordCountJob.JOB, Seq.empty, 1) {
     override protected def isOfBatch: Boolean = true
     override protected def expected(batches: Seq[Seq[String]]): Seq[FoundRow] = for {
       k <- batches.indices
@@ -78,7 +81,7 @@ object EngineModel {
 
   private object Windows
       extends OfWords(
-        Jobs.WINDOWED_WORD_COUNT,
+        WindowedWordCountJob.JOB,
         Seq("--window", "3s", "--slide", "1s", "--mode", "inverse"),
         3
       ) {
@@ -98,7 +101,7 @@ object EngineModel {
     )
   }
 
-  private object Votes extends EngineModel(Jobs.VOTE_TALLY, Seq.empty, 2) {
+  private object Votes extends EngineModel(VoteTallyJob.JOB, Seq.empty, 2) {
     override protected def isOfBatch: Boolean = false
     override protected def isNothing(columns: Seq[String], batches: Int): Boolean = columns.last == "0"
     override protected def line(random: SplittableRandom): String =

@@ -2,9 +2,12 @@ package io.twinstream.faults
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.twinstream.{TempFolder, TwinSession}
-import io.twinstream.run._
-import io.twinstream.sink.{BatchRows, RowFormat, Sink, Sinks}
-import io.twinstream.source.{Recording, RecordingSource}
+import io.twinstream.api.{Engine, Job}
+import io.twinstream.engine.{BatchStats, DStreamRunner, RunListener, RunSettings, StopRequest, StructuredRunner, Until}
+import io.twinstream.recovery.{CheckpointMarker, Epoch}
+import io.twinstream.api.{BatchRows, RowFormat, Sink}
+import io.twinstream.ends.Sinks
+import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.nio.file.{Files, Path}
 import java.util.{Collections, Optional, SplittableRandom}
 import scala.collection.JavaConverters._

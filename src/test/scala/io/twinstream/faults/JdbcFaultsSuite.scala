@@ -2,7 +2,7 @@ package io.twinstream.faults
 
 import io.twinstream.LongRun
 import io.twinstream.endtoend.Bin
-import io.twinstream.local.LocalPostgres
+import io.twinstream.local.servers.LocalPostgres
 import java.nio.file.Path
 import java.util.logging.{Level, Logger}
 import org.scalatest.BeforeAndAfterAll

@@ -1,8 +1,10 @@
 package io.twinstream.faults
 
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.run.{Epoch, RunSettings, Until}
-import io.twinstream.sink.{BatchRows, JdbcSink, Sink}
+import io.twinstream.engine.{RunSettings, Until}
+import io.twinstream.recovery.Epoch
+import io.twinstream.api.{BatchRows, Sink}
+import io.twinstream.ends.jdbc.JdbcSink
 import java.sql.Connection
 import java.util.Optional
 

@@ -1,9 +1,9 @@
 package io.twinstream.faults
 
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.run.OffsetStores
-import io.twinstream.sink.Sink
-import io.twinstream.source.{CommittedOffsets, DirectOffsets}
+import io.twinstream.engine.OffsetStores
+import io.twinstream.api.Sink
+import io.twinstream.ends.kafka.{CommittedOffsets, DirectOffsets}
 import java.util.{HashMap, Map => JavaMap}
 import org.apache.kafka.clients.consumer.OffsetCommitCallback
 import org.apache.kafka.common.TopicPartition

@@ -1,10 +1,14 @@
 package io.twinstream.faults
 
-import io.twinstream.jobs.Jobs
+import io.twinstream.jobs.wordcount.WordCountJob
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.run._
-import io.twinstream.sink.{BatchRows, RowFormat, Sink, Sinks}
-import io.twinstream.source.KafkaClientSettings
+import io.twinstream.api.Engine
+import io.twinstream.cli.RunCommand
+import io.twinstream.engine.{RunSettings, Until, WriteGate}
+import io.twinstream.recovery.{CheckpointMarker, Epoch}
+import io.twinstream.api.{BatchRows, RowFormat, Sink}
+import io.twinstream.ends.Sinks
+import io.twinstream.ends.kafka.KafkaClientSettings
 import java.util.{Collections, Optional}
 import org.apache.hadoop.conf.Configuration
 
@@ -25,7 +29,7 @@ final case class Started(
   */
 class Pieces {
   private val hadoop = new Configuration
-  private val format = new RowFormat(Jobs.WORD_COUNT.keyColumns, Jobs.WORD_COUNT.valueColumns)
+  private val format = new RowFormat(WordCountJob.JOB.keyColumns, WordCountJob.JOB.valueColumns)
 
   def sink(world: World, run: String): Sink[CountedWord] =
     Sinks.parse(

@@ -1,7 +1,7 @@
 package io.twinstream.faults
 
-import io.twinstream.local.AcknowledgingServer
-import io.twinstream.source.ReceiverStreams
+import io.twinstream.ends.lines.AcknowledgingServer
+import io.twinstream.ends.lines.ReceiverStreams
 import java.nio.charset.StandardCharsets.UTF_8
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.locks.LockSupport

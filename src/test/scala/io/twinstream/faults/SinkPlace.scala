@@ -1,7 +1,7 @@
 package io.twinstream.faults
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import io.twinstream.local.LocalPostgres
+import io.twinstream.local.servers.LocalPostgres
 import java.nio.file.{Files, Path}
 import java.sql.DriverManager
 import scala.collection.JavaConverters._

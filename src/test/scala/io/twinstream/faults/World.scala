@@ -21,7 +21,7 @@ final class World(
   val random = new SplittableRandom(seed)
   val setup: Setup = draw(random, places.map(_.kind))
   val plan: FaultPlan =
-    FaultPlan(FaultPlan.draw(random, seams, 4).faults.filter(sleeps || _.fault != Fault.Sleeps))
+    FaultPlan(FaultPlan.draw(random, seams, 4).faults.filter(mayHappen))
   val history = new History
   val faults = new Faults(plan, history)
 
@@ -55,6 +55,10 @@ final class World(
   private var lives = 0
   private var attempts = 0L
   private var runs = 0
+
+  /** Of two consumers in one group Kafka serves one, and refuses what the other commits. */
+  private def mayHappen(planned: Planned): Boolean =
+    planned.fault != Fault.Sleeps || (sleeps && setup.store != Setup.Group)
 
   private def seams: Seq[Seam] = {
     val ofStore = setup.store match {

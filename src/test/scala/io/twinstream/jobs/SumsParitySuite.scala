@@ -1,8 +1,11 @@
 package io.twinstream.jobs
 
+import io.twinstream.jobs.orderrevenue.OrderRevenueJob
+import io.twinstream.jobs.runningwordcount.RunningWordCountJob
+import io.twinstream.jobs.engine.StructuredSums
 import io.twinstream.{Emitted, TempFolder, TwinSession}
 import io.twinstream.migration.compare.Reports
-import io.twinstream.run.Engine
+import io.twinstream.api.Engine
 import org.apache.spark.sql.Encoders
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -23,7 +26,7 @@ class SumsParitySuite extends AnyFunSuite with ScalaCheckPropertyChecks {
         (1 to enough).map(id => s"$id,u,$most,books,0") :+ "a,u,1.00,toys,0",
         Seq("b,u,5.00,books,1000", "c,u,1.00,toys,1000")
       )
-      val result = TwinSession.compare(Jobs.ORDER_REVENUE, batches, folder)
+      val result = TwinSession.compare(OrderRevenueJob.JOB, batches, folder)
       assert(result.isEqual, Reports.text(result))
       for (engine <- Engine.values) {
         val last = Emitted
@@ -45,7 +48,7 @@ class SumsParitySuite extends AnyFunSuite with ScalaCheckPropertyChecks {
           TempFolder.write(folder.resolve("initial"), s"a\t${Long.MaxValue}\nb\t${Long.MaxValue - 1}\n")
         val options = Seq("--grain", grain, "--initial", initial.toString)
         val batches = Seq(Seq("a b b c"), Seq("c a"), Seq("b"))
-        val result = TwinSession.compare(Jobs.RUNNING_WORD_COUNT, batches, folder, options)
+        val result = TwinSession.compare(RunningWordCountJob.JOB, batches, folder, options)
         assert(result.isEqual, Reports.text(result))
         for (engine <- Engine.values) {
           val last = Emitted.counts(folder, engine).groupBy(_._2).map { case (word, rows) =>

@@ -1,22 +1,14 @@
 package io.twinstream.migration
 
+import io.twinstream.jobs.runningwordcount.RunningWordCountJob
 import io.twinstream.{TempFolder, TwinSession}
-import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.run.{
-  Begin,
-  CheckpointMarker,
-  DStreamRunner,
-  Engine,
-  RunListener,
-  RunSettings,
-  StopRequest,
-  StructuredRunner,
-  Until
-}
+import io.twinstream.api.Engine
+import io.twinstream.engine.{DStreamRunner, RunListener, RunSettings, SavepointStart, StopRequest, StructuredRunner, Until}
+import io.twinstream.recovery.CheckpointMarker
 import io.twinstream.savepoint.Savepoints
-import io.twinstream.sink.{BatchRows, Sink}
-import io.twinstream.source.{Recording, RecordingSource}
+import io.twinstream.api.{BatchRows, Sink}
+import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.nio.file.Path
 import java.time.Duration
 import java.util.{Collections, Optional}
@@ -38,7 +30,7 @@ object RunningWords {
       val source = new RecordingSource(
         Recording.open(TempFolder.write(folder.resolve("r"), lines.mkString), TwinSession.interval)
       )
-      val job = Jobs.RUNNING_WORD_COUNT
+      val job = RunningWordCountJob.JOB
       val hadoop = TwinSession.session.sparkContext.hadoopConfiguration
       CheckpointMarker
         .of(checkpoint.toString, job.name, engine, Collections.emptyMap[String, String], hadoop)
@@ -48,22 +40,19 @@ object RunningWords {
         override def write(rows: BatchRows[CountedWord], batch: Long): Unit =
           rows.collect().asScala.foreach(row => totals(row.getWord) = row.getCount)
       }
-      val settings =
-        new RunSettings(source, sink, Optional.of(checkpoint.toString), TwinSession.interval, Until.END)
       val options = job.newOptions
       val stop = new StopRequest
       val begin = savepoint.map(from =>
-        Begin.at(from.toString, Savepoints.read(from.toString, hadoop), source, engine, Duration.ZERO)
+        SavepointStart.at(from.toString, Savepoints.read(from.toString, hadoop), source, engine, Duration.ZERO)
       )
+      val settings =
+        new RunSettings(source, sink, Optional.of(checkpoint.toString), TwinSession.interval, Until.END)
+          .from(begin.getOrElse(SavepointStart.NONE))
       engine match {
         case Engine.DSTREAM =>
-          val plain = job.dstream(options)
-          val twin = begin.map(plain.from).getOrElse(plain)
-          DStreamRunner.run(twin, settings, TwinSession.session, RunListener.NONE, stop)
+          DStreamRunner.run(job.dstream(options), settings, TwinSession.session, RunListener.NONE, stop)
         case _ =>
-          val plain = job.structured(options)
-          val twin = begin.map(plain.from).getOrElse(plain)
-          StructuredRunner.run(twin, settings, TwinSession.session, RunListener.NONE, stop)
+          StructuredRunner.run(job.structured(options), settings, TwinSession.session, RunListener.NONE, stop)
       }
       totals.toMap
     }

@@ -1,10 +1,10 @@
 package io.twinstream.jobs.accesslog;
 
-import io.twinstream.jobs.Jobs;
+import io.twinstream.api.ClassicInput;
 import io.twinstream.jobs.Sums;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RunCommand;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.streaming.api.java.JavaDStream;
@@ -32,10 +32,10 @@ public final class DStreamAccessLog implements DStreamTwin<AccessCount> {
   }
 
   @Override
-  public JavaDStream<AccessCount> topology(JavaDStream<String> lines) {
+  public JavaDStream<AccessCount> topology(ClassicInput in) {
     int top = options.top;
     JavaPairDStream<Subject, Long> counts =
-        lines
+        in.lines()
             .flatMap(line -> AccessLog.subjects(line).iterator())
             .mapToPair(subject -> new Tuple2<>(subject, 1L))
             .reduceByKey(Sums::add);
@@ -72,6 +72,6 @@ public final class DStreamAccessLog implements DStreamTwin<AccessCount> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.ACCESS_LOG, Engine.DSTREAM, args));
+    System.exit(JobMain.execute("access-log", Engine.DSTREAM, args));
   }
 }

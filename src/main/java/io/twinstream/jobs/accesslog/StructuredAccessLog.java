@@ -1,20 +1,19 @@
 package io.twinstream.jobs.accesslog;
 
+import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RunCommand;
-import io.twinstream.run.Scope;
-import io.twinstream.run.StructuredTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.AppliesTo;
+import io.twinstream.api.StructuredTwin;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
 /**
@@ -38,17 +37,17 @@ public final class StructuredAccessLog implements StructuredTwin<AccessCount> {
   }
 
   @Override
-  public Scope scope() {
-    return Scope.MICRO_BATCH;
+  public AppliesTo appliesTo() {
+    return AppliesTo.MICRO_BATCH;
   }
 
   @Override
-  public Dataset<AccessCount> topology(Dataset<Row> lines) {
+  public Dataset<AccessCount> topology(PortInput in) {
     FlatMapFunction<String, Subject> subjects = line -> AccessLog.subjects(line).iterator();
     Column place =
         row_number()
             .over(Window.partitionBy("kind").orderBy(col("count").desc(), col("name").asc()));
-    return lines
+    return in.lines()
         .select("value")
         .as(Encoders.STRING())
         .flatMap(subjects, Encoders.bean(Subject.class))
@@ -60,6 +59,6 @@ public final class StructuredAccessLog implements StructuredTwin<AccessCount> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.ACCESS_LOG, Engine.STRUCTURED, args));
+    System.exit(JobMain.execute("access-log", Engine.STRUCTURED, args));
   }
 }

@@ -1,7 +1,7 @@
 package io.twinstream.jobs.accesslog;
 
 import io.twinstream.error.UserError;
-import io.twinstream.run.JobOptions;
+import io.twinstream.api.JobOptions;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 

@@ -1,13 +1,11 @@
 package io.twinstream.jobs.clickjoin;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.run.Begin;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RecordTwin;
-import io.twinstream.run.RunCommand;
-import io.twinstream.source.RecordsBefore;
-import io.twinstream.source.SourceRecord;
+import io.twinstream.api.ClassicInput;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.InputRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,35 +31,19 @@ import scala.Tuple2;
  *   <li>Twin: {@link StructuredClickJoin}. Known differences: see the package.
  * </ul>
  */
-public final class DStreamClickJoin implements RecordTwin<CampaignClicks> {
+public final class DStreamClickJoin implements DStreamTwin<CampaignClicks> {
   private final ClickOptions options;
-  private final java.util.Optional<RecordsBefore> before;
 
   public DStreamClickJoin(ClickOptions options) {
-    this(options, java.util.Optional.empty());
-  }
-
-  private DStreamClickJoin(ClickOptions options, java.util.Optional<RecordsBefore> before) {
     this.options = options;
-    this.before = before;
   }
 
   @Override
-  public Duration memory() {
-    return options.memory();
-  }
-
-  @Override
-  public DStreamTwin<CampaignClicks> from(Begin begin) {
-    return new DStreamClickJoin(options, begin.before());
-  }
-
-  @Override
-  public JavaDStream<CampaignClicks> topologyOfRecords(JavaDStream<SourceRecord> records) {
+  public JavaDStream<CampaignClicks> topology(ClassicInput in) {
     Map<String, String> names = options.names();
     long windowMillis = options.windows.window().toMillis();
     boolean isWindowed = options.isWindowed();
-    JavaDStream<AdEvent> events = inWindow(records);
+    JavaDStream<AdEvent> events = inWindow(in);
     JavaPairDStream<String, AdEvent> impressions = byId(events.filter(AdEvent::isShown));
     JavaPairDStream<String, AdEvent> clicks =
         byId(events.filter(event -> !event.isShown() && !event.isMalformed()));
@@ -79,10 +61,10 @@ public final class DStreamClickJoin implements RecordTwin<CampaignClicks> {
             });
   }
 
-  private JavaDStream<AdEvent> inWindow(JavaDStream<SourceRecord> records) {
+  private JavaDStream<AdEvent> inWindow(ClassicInput in) {
     Topics topics = options.topics();
     JavaDStream<AdEvent> events =
-        records.map(each -> ClickJoin.event(each.topic(), each.value(), topics));
+        in.records().map(each -> ClickJoin.event(each.topic(), each.value(), topics));
     if (!options.isWindowed()) {
       return events;
     }
@@ -91,9 +73,9 @@ public final class DStreamClickJoin implements RecordTwin<CampaignClicks> {
         events.window(
             Durations.milliseconds(length.toMillis()),
             Durations.milliseconds(options.windows.slide().toMillis()));
-    FlatMapFunction<SourceRecord, AdEvent> read =
+    FlatMapFunction<InputRecord, AdEvent> read =
         each -> List.of(ClickJoin.event(each.topic(), each.value(), topics)).iterator();
-    return before.map(all -> all.inWindow(window, length, read)).orElse(window);
+    return in.replayed().map(all -> all.inWindow(window, length, read)).orElse(window);
   }
 
   /** A repeated impression is the same one; a join alone would multiply it by the clicks. */
@@ -152,6 +134,6 @@ public final class DStreamClickJoin implements RecordTwin<CampaignClicks> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.CLICK_JOIN, Engine.DSTREAM, args));
+    System.exit(JobMain.execute("click-join", Engine.DSTREAM, args));
   }
 }

@@ -1,5 +1,6 @@
 package io.twinstream.jobs.clickjoin;
 
+import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -11,18 +12,14 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_millis;
 import static org.apache.spark.sql.functions.when;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.jobs.StructuredWindows;
+import io.twinstream.jobs.engine.StructuredWindows;
 import io.twinstream.jobs.WindowLayout;
-import io.twinstream.run.Begin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.Grain;
-import io.twinstream.run.RunCommand;
-import io.twinstream.run.Scope;
-import io.twinstream.run.StructuredTwin;
-import io.twinstream.run.WindowsBefore;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.AppliesTo;
+import io.twinstream.api.StructuredTwin;
+import io.twinstream.api.WindowAlignment;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.util.List;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapFunction;
@@ -55,30 +52,14 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
   private static final Encoder<CampaignClicks> ROW = Encoders.bean(CampaignClicks.class);
 
   private final ClickOptions options;
-  private final WindowsBefore before;
 
   public StructuredClickJoin(ClickOptions options) {
-    this(options, new WindowsBefore(options.windows.zeroTimeMillis(), Long.MIN_VALUE));
-  }
-
-  private StructuredClickJoin(ClickOptions options, WindowsBefore before) {
     this.options = options;
-    this.before = before;
   }
 
   @Override
-  public Duration memory() {
-    return options.memory();
-  }
-
-  @Override
-  public StructuredTwin<CampaignClicks> from(Begin begin) {
-    return new StructuredClickJoin(options, begin.windows());
-  }
-
-  @Override
-  public Scope scope() {
-    return options.isWindowed() ? Scope.STREAM : Scope.MICRO_BATCH;
+  public AppliesTo appliesTo() {
+    return options.isWindowed() ? AppliesTo.STREAM : AppliesTo.MICRO_BATCH;
   }
 
   @Override
@@ -87,28 +68,18 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
   }
 
   @Override
-  public Grain grain() {
-    return options.isWindowed() ? Grain.WINDOW_END : Grain.BATCH;
-  }
-
-  /** The watermark is that of the batch before. */
-  @Override
-  public Duration settling(Duration batchInterval) {
-    return options.lateness.plus(batchInterval.multipliedBy(2));
-  }
-
-  @Override
   public boolean takesNulls() {
     return true;
   }
 
   @Override
-  public Dataset<CampaignClicks> topology(Dataset<Row> records) {
+  public Dataset<CampaignClicks> topology(PortInput in) {
     ClickOptions.Join join = options.join;
+    WindowAlignment aligned = in.windows(options.windows.zeroTimeMillis());
     FilterFunction<Tuple2<Long, AdEvent>> isKept = event -> ClickJoin.isKept(event._2(), join);
     Dataset<Tuple2<Long, AdEvent>> events =
-        events(records)
-            .groupBy(window().as("window"), col("id"))
+        events(in.lines())
+            .groupBy(window(aligned).as("window"), col("id"))
             .agg(
                 coalesce(min(when(col("shown").gt(0), col("campaign"))), lit("")).as("campaign"),
                 max("shown").as("shown"),
@@ -117,7 +88,7 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
                 options.isWindowed() ? unix_millis(col("window.end")) : col("window"),
                 struct("id", "campaign", "shown", "clicks"))
             .toDF("end", "event")
-            .filter(options.isWindowed() ? col("end").gt(before.written()) : lit(true))
+            .filter(options.isWindowed() ? col("end").gt(aligned.writtenMillis()) : lit(true))
             .as(Encoders.tuple(Encoders.LONG(), EVENT));
     return named(perCampaign(events.filter(isKept)));
   }
@@ -137,9 +108,9 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
         : events;
   }
 
-  private Column window() {
+  private Column window(WindowAlignment aligned) {
     return options.isWindowed()
-        ? StructuredWindows.of(col("at"), options.windows, before.zeroTime())
+        ? StructuredWindows.of(col("at"), options.windows, aligned.zeroTimeMillis())
         : lit(0L);
   }
 
@@ -182,6 +153,6 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.CLICK_JOIN, Engine.STRUCTURED, args));
+    System.exit(JobMain.execute("click-join", Engine.STRUCTURED, args));
   }
 }

@@ -1,15 +1,12 @@
 package io.twinstream.jobs.devicemonitor;
 
-import io.twinstream.jobs.Jobs;
+import io.twinstream.api.ClassicInput;
 import io.twinstream.jobs.Sums;
-import io.twinstream.run.Begin;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RunCommand;
-import io.twinstream.source.RecordsBefore;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.streaming.Duration;
@@ -32,34 +29,20 @@ import scala.Tuple2;
  */
 public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
   private final MonitorOptions options;
-  private final Optional<RecordsBefore> before;
 
   public DStreamDeviceMonitor(MonitorOptions options) {
-    this(options, Optional.empty());
-  }
-
-  private DStreamDeviceMonitor(MonitorOptions options, Optional<RecordsBefore> before) {
     this.options = options;
-    this.before = before;
   }
 
   @Override
-  public java.time.Duration memory() {
-    return options.windows.window();
-  }
-
-  @Override
-  public DStreamTwin<DeviceReport> from(Begin begin) {
-    return new DStreamDeviceMonitor(options, begin.before());
-  }
-
-  @Override
-  public JavaDStream<DeviceReport> topology(JavaDStream<String> lines) {
+  public JavaDStream<DeviceReport> topology(ClassicInput in) {
+    JavaDStream<String> lines = in.lines();
     Thresholds alerts = options.thresholds();
     Duration window = Durations.milliseconds(options.windows.window().toMillis());
     Duration slide = Durations.milliseconds(options.windows.slide().toMillis());
     JavaDStream<DeviceReport> reports =
         withReadingsBefore(
+                in,
                 lines
                     .flatMap(line -> DeviceMonitor.reading(line).stream().iterator())
                     .mapToPair(reading -> new Tuple2<>(sensor(reading), reading))
@@ -69,6 +52,7 @@ public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
             .transform((sensors, time) -> reports(sensors, time.milliseconds(), alerts));
     JavaDStream<DeviceReport> malformed =
         withMalformedBefore(
+                in,
                 lines
                     .filter(line -> DeviceMonitor.reading(line).isEmpty())
                     .countByWindow(window, slide))
@@ -79,21 +63,22 @@ public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
     return reports.union(malformed);
   }
 
-  private JavaDStream<DeviceSummary> withReadingsBefore(JavaDStream<DeviceSummary> readings) {
+  private JavaDStream<DeviceSummary> withReadingsBefore(
+      ClassicInput in, JavaDStream<DeviceSummary> readings) {
     FlatMapFunction<String, DeviceSummary> read =
         line -> DeviceMonitor.reading(line).stream().iterator();
-    return before
+    return in.replayed()
         .map(records -> records.linesInWindow(readings, options.windows.window(), read))
         .orElse(readings);
   }
 
-  private JavaDStream<Long> withMalformedBefore(JavaDStream<Long> counts) {
+  private JavaDStream<Long> withMalformedBefore(ClassicInput in, JavaDStream<Long> counts) {
     FlatMapFunction<String, Long> count =
         line ->
             DeviceMonitor.reading(line).isEmpty()
                 ? List.of(1L).iterator()
                 : Collections.emptyIterator();
-    return before
+    return in.replayed()
         .map(
             records ->
                 records.linesInWindow(counts, options.windows.window(), count).reduce(Sums::add))
@@ -116,6 +101,6 @@ public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.DEVICE_MONITOR, Engine.DSTREAM, args));
+    System.exit(JobMain.execute("device-monitor", Engine.DSTREAM, args));
   }
 }

@@ -2,7 +2,7 @@ package io.twinstream.jobs.devicemonitor;
 
 import io.twinstream.error.UserError;
 import io.twinstream.jobs.WindowLayout;
-import io.twinstream.run.JobOptions;
+import io.twinstream.api.JobOptions;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,5 +1,6 @@
 package io.twinstream.jobs.devicemonitor;
 
+import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -7,18 +8,14 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_millis;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.jobs.StructuredWindows;
+import io.twinstream.jobs.engine.StructuredWindows;
 import io.twinstream.jobs.WindowLayout;
-import io.twinstream.run.Begin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.Grain;
-import io.twinstream.run.RunCommand;
-import io.twinstream.run.Scope;
-import io.twinstream.run.StructuredTwin;
-import io.twinstream.run.WindowsBefore;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.AppliesTo;
+import io.twinstream.api.StructuredTwin;
+import io.twinstream.api.WindowAlignment;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -51,30 +48,14 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
       Encoders.tuple(Encoders.LONG(), Encoders.STRING());
 
   private final MonitorOptions options;
-  private final WindowsBefore before;
 
   public StructuredDeviceMonitor(MonitorOptions options) {
-    this(options, new WindowsBefore(options.windows.zeroTimeMillis(), Long.MIN_VALUE));
-  }
-
-  private StructuredDeviceMonitor(MonitorOptions options, WindowsBefore before) {
     this.options = options;
-    this.before = before;
   }
 
   @Override
-  public Duration memory() {
-    return options.windows.window();
-  }
-
-  @Override
-  public StructuredTwin<DeviceReport> from(Begin begin) {
-    return new StructuredDeviceMonitor(options, begin.windows());
-  }
-
-  @Override
-  public Scope scope() {
-    return Scope.STREAM;
+  public AppliesTo appliesTo() {
+    return AppliesTo.STREAM;
   }
 
   @Override
@@ -83,25 +64,15 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
   }
 
   @Override
-  public Grain grain() {
-    return Grain.WINDOW_END;
-  }
-
-  /** The watermark is that of the batch before. */
-  @Override
-  public Duration settling(Duration batchInterval) {
-    return options.lateness.plus(batchInterval.multipliedBy(2));
-  }
-
-  @Override
-  public Dataset<DeviceReport> topology(Dataset<Row> lines) {
+  public Dataset<DeviceReport> topology(PortInput in) {
     Thresholds alerts = options.thresholds();
     FlatMapGroupsFunction<Tuple2<Long, String>, Tuple2<Long, DeviceSummary>, DeviceReport> reports =
         (metric, devices) -> reports(metric, devices, alerts);
-    return readings(lines)
+    WindowAlignment aligned = in.windows(options.windows.zeroTimeMillis());
+    return readings(in.lines())
         .withWatermark("at", StructuredWindows.interval(options.lateness))
         .groupBy(
-            StructuredWindows.of(col("at"), options.windows, before.zeroTime()).as("window"),
+            StructuredWindows.of(col("at"), options.windows, aligned.zeroTimeMillis()).as("window"),
             col("metric"),
             col("device"))
         .agg(
@@ -110,7 +81,7 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
             min("min").as("min"),
             max("max").as("max"),
             max("lastAt").as("lastAt"))
-        .filter(unix_millis(col("window.end")).gt(before.written()))
+        .filter(unix_millis(col("window.end")).gt(aligned.writtenMillis()))
         .select(
             unix_millis(col("window.end")),
             struct("metric", "device", "readings", "sum", "min", "max", "lastAt"))
@@ -152,6 +123,6 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.DEVICE_MONITOR, Engine.STRUCTURED, args));
+    System.exit(JobMain.execute("device-monitor", Engine.STRUCTURED, args));
   }
 }

@@ -1,9 +1,9 @@
 package io.twinstream.jobs.fleetwatch;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RunCommand;
+import io.twinstream.api.ClassicInput;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -33,9 +33,9 @@ public final class DStreamFleetWatch implements DStreamTwin<FleetAlert> {
   }
 
   @Override
-  public JavaDStream<FleetAlert> topology(JavaDStream<String> lines) {
+  public JavaDStream<FleetAlert> topology(ClassicInput in) {
     FleetOptions.RulesSource rules = options.source();
-    return lines
+    return in.lines()
         .transform(batch -> alerts(batch, rules))
         .mapToPair(alert -> new Tuple2<>(key(alert), alert))
         .reduceByKey(FleetAlert::and)
@@ -57,6 +57,6 @@ public final class DStreamFleetWatch implements DStreamTwin<FleetAlert> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.FLEET_WATCH, Engine.DSTREAM, args));
+    System.exit(JobMain.execute("fleet-watch", Engine.DSTREAM, args));
   }
 }

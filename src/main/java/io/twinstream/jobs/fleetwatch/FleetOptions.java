@@ -1,6 +1,6 @@
 package io.twinstream.jobs.fleetwatch;
 
-import io.twinstream.run.JobOptions;
+import io.twinstream.api.JobOptions;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;

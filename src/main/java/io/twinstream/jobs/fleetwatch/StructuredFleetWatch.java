@@ -1,20 +1,19 @@
 package io.twinstream.jobs.fleetwatch;
 
+import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RunCommand;
-import io.twinstream.run.Scope;
-import io.twinstream.run.StructuredTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.AppliesTo;
+import io.twinstream.api.StructuredTwin;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
 
 /**
  * Alerts on vehicles that break a rule, on Structured Streaming.
@@ -39,18 +38,18 @@ public final class StructuredFleetWatch implements StructuredTwin<FleetAlert> {
   }
 
   @Override
-  public Scope scope() {
-    return Scope.MICRO_BATCH;
+  public AppliesTo appliesTo() {
+    return AppliesTo.MICRO_BATCH;
   }
 
   @Override
-  public Dataset<FleetAlert> topology(Dataset<Row> lines) {
+  public Dataset<FleetAlert> topology(PortInput in) {
     Broadcast<FleetRules> now =
-        JavaSparkContext.fromSparkContext(lines.sparkSession().sparkContext())
+        JavaSparkContext.fromSparkContext(in.session().sparkContext())
             .broadcast(options.source().read());
     FlatMapFunction<String, FleetAlert> alerts =
         line -> FleetWatch.alerts(line, now.value()).iterator();
-    return lines
+    return in.lines()
         .select("value")
         .as(Encoders.STRING())
         .flatMap(alerts, Encoders.bean(FleetAlert.class))
@@ -63,6 +62,6 @@ public final class StructuredFleetWatch implements StructuredTwin<FleetAlert> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.FLEET_WATCH, Engine.STRUCTURED, args));
+    System.exit(JobMain.execute("fleet-watch", Engine.STRUCTURED, args));
   }
 }

@@ -1,11 +1,11 @@
 package io.twinstream.jobs.fraudscore;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.model.FraudModel;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.PerContext;
-import io.twinstream.run.RunCommand;
+import io.twinstream.api.ClassicInput;
+import io.twinstream.jobs.engine.FraudModel;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.engine.PerContext;
+import io.twinstream.api.JobMain;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -37,11 +37,11 @@ public final class DStreamFraudScore implements DStreamTwin<CardScore> {
   }
 
   @Override
-  public JavaDStream<CardScore> topology(JavaDStream<String> lines) {
+  public JavaDStream<CardScore> topology(ClassicInput in) {
     String directory = options.model;
     PerContext<Broadcast<LogisticRegressionModel>> model =
         PerContext.of(spark -> spark.broadcast(FraudModel.of(directory)));
-    return lines
+    return in.lines()
         .flatMap(line -> Transaction.of(line).iterator())
         .mapToPair(each -> new Tuple2<>(each.card(), CardActivity.of(each)))
         .reduceByKey(CardActivity::and)
@@ -65,6 +65,6 @@ public final class DStreamFraudScore implements DStreamTwin<CardScore> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.FRAUD_SCORE, Engine.DSTREAM, args));
+    System.exit(JobMain.execute("fraud-score", Engine.DSTREAM, args));
   }
 }

@@ -1,7 +1,7 @@
 package io.twinstream.jobs.fraudscore;
 
-import io.twinstream.model.FraudModel;
-import io.twinstream.run.JobOptions;
+import io.twinstream.jobs.engine.FraudModel;
+import io.twinstream.api.JobOptions;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 

@@ -1,5 +1,6 @@
 package io.twinstream.jobs.fraudscore;
 
+import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
@@ -7,13 +8,12 @@ import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.jobs.StructuredSums;
-import io.twinstream.model.FraudModel;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RunCommand;
-import io.twinstream.run.Scope;
-import io.twinstream.run.StructuredTwin;
+import io.twinstream.jobs.engine.StructuredSums;
+import io.twinstream.jobs.engine.FraudModel;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.AppliesTo;
+import io.twinstream.api.StructuredTwin;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.VectorAssembler;
@@ -49,12 +49,12 @@ public final class StructuredFraudScore implements StructuredTwin<CardScore> {
   }
 
   @Override
-  public Scope scope() {
-    return Scope.MICRO_BATCH;
+  public AppliesTo appliesTo() {
+    return AppliesTo.MICRO_BATCH;
   }
 
   @Override
-  public Dataset<CardScore> topology(Dataset<Row> lines) {
+  public Dataset<CardScore> topology(PortInput in) {
     Column millionths =
         floor(
             functions
@@ -63,7 +63,7 @@ public final class StructuredFraudScore implements StructuredTwin<CardScore> {
                 .multiply(CardActivity.MILLION)
                 .plus(0.5));
     return model()
-        .transform(features(perCard(lines)))
+        .transform(features(perCard(in.lines())))
         .withColumn("scoreMillionths", millionths)
         .withColumn("fraud", col("scoreMillionths").geq(CardActivity.FRAUD_MILLIONTHS))
         .as(Encoders.bean(CardScore.class));
@@ -106,6 +106,6 @@ public final class StructuredFraudScore implements StructuredTwin<CardScore> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.FRAUD_SCORE, Engine.STRUCTURED, args));
+    System.exit(JobMain.execute("fraud-score", Engine.STRUCTURED, args));
   }
 }

@@ -1,14 +1,12 @@
 package io.twinstream.jobs.orderrevenue;
 
-import io.twinstream.jobs.Jobs;
+import io.twinstream.api.ClassicInput;
 import io.twinstream.jobs.Sums;
-import io.twinstream.run.Begin;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RebuiltTwin;
-import io.twinstream.run.RunCommand;
-import io.twinstream.source.RecordsBefore;
-import io.twinstream.source.SourceRecord;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.InputRecord;
 import java.time.Duration;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function2;
@@ -35,7 +33,7 @@ import scala.Tuple3;
  *   <li>Twin: {@link StructuredOrderRevenue}. Known differences: none in output mode update.
  * </ul>
  */
-public final class DStreamOrderRevenue implements RebuiltTwin<Revenue> {
+public final class DStreamOrderRevenue implements DStreamTwin<Revenue> {
   /** One that was counted before goes first. */
   private static final Function2<Order, Order, Order> FIRST =
       (order, again) -> again.isNew() ? order : again;
@@ -89,35 +87,14 @@ public final class DStreamOrderRevenue implements RebuiltTwin<Revenue> {
           };
 
   private final OrderOptions options;
-  private final java.util.Optional<RecordsBefore> before;
 
   public DStreamOrderRevenue(OrderOptions options) {
-    this(options, java.util.Optional.empty());
-  }
-
-  private DStreamOrderRevenue(OrderOptions options, java.util.Optional<RecordsBefore> before) {
     this.options = options;
-    this.before = before;
   }
 
   @Override
-  public Duration memory() {
-    return options.memory();
-  }
-
-  @Override
-  public DStreamTwin<Revenue> from(Begin begin) {
-    return new DStreamOrderRevenue(options, begin.before());
-  }
-
-  @Override
-  public DStreamTwin<Revenue> rebuilt(RecordsBefore counted) {
-    return new DStreamOrderRevenue(options, java.util.Optional.of(counted));
-  }
-
-  @Override
-  public JavaDStream<Revenue> topologyOfRecords(JavaDStream<SourceRecord> records) {
-    return withOrdersBefore(orders(records))
+  public JavaDStream<Revenue> topology(ClassicInput in) {
+    return withOrdersBefore(in, orders(in.records()))
         .mapToPair(order -> new Tuple2<>(order.orderId(), order))
         .reduceByKey(FIRST)
         .mapWithState(
@@ -129,7 +106,7 @@ public final class DStreamOrderRevenue implements RebuiltTwin<Revenue> {
         .filter(total -> total != null);
   }
 
-  private JavaDStream<Order> orders(JavaDStream<SourceRecord> records) {
+  private JavaDStream<Order> orders(JavaDStream<InputRecord> records) {
     Duration lateness = options.lateness;
     return records.flatMap(
         record ->
@@ -138,14 +115,14 @@ public final class DStreamOrderRevenue implements RebuiltTwin<Revenue> {
   }
 
   /** Those that were counted before make state, and no rows. */
-  private JavaDStream<Order> withOrdersBefore(JavaDStream<Order> orders) {
-    return before
-        .map(records -> orders(records.inFirstBatch(orders.context())).map(Order::counted))
+  private JavaDStream<Order> withOrdersBefore(ClassicInput in, JavaDStream<Order> orders) {
+    return in.replayedStream()
+        .map(records -> orders(records).map(Order::counted))
         .map(counted -> counted.union(orders))
         .orElse(orders);
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.ORDER_REVENUE, Engine.DSTREAM, args));
+    System.exit(JobMain.execute("order-revenue", Engine.DSTREAM, args));
   }
 }

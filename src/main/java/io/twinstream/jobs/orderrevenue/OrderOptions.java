@@ -1,7 +1,8 @@
 package io.twinstream.jobs.orderrevenue;
 
+import io.twinstream.api.Engine;
 import io.twinstream.error.UserError;
-import io.twinstream.run.JobOptions;
+import io.twinstream.api.JobOptions;
 import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine.Option;
@@ -47,13 +48,9 @@ public final class OrderOptions implements JobOptions {
     return lateness.plus(OrderRevenue.LONGEST_WINDOW).plus(OrderRevenue.CLOCK_DIFFERENCE);
   }
 
-  /**
-   * Refuses what a run from a savepoint cannot write.
-   *
-   * @throws UserError for complete
-   */
-  void checkNotComplete() {
-    if (outputMode == OutputMode.COMPLETE) {
+  @Override
+  public void checkSavepoint(Engine engine) {
+    if (engine == Engine.STRUCTURED && outputMode == OutputMode.COMPLETE) {
       throw UserError.usage(
           "--output-mode complete: a run from a savepoint knows only the windows of the last %d min: write update or append"
               .formatted(memory().toMinutes()));

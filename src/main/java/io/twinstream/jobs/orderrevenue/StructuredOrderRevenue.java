@@ -1,22 +1,19 @@
 package io.twinstream.jobs.orderrevenue;
 
+import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_millis;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.jobs.StructuredSums;
-import io.twinstream.run.Begin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RunCommand;
-import io.twinstream.run.Scope;
-import io.twinstream.run.StructuredTwin;
-import io.twinstream.run.WindowsBefore;
+import io.twinstream.jobs.engine.StructuredSums;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.AppliesTo;
+import io.twinstream.api.StructuredTwin;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -42,31 +39,14 @@ public final class StructuredOrderRevenue implements StructuredTwin<Revenue> {
       Encoders.tuple(Encoders.STRING(), Encoders.TIMESTAMP());
 
   private final OrderOptions options;
-  private final Optional<WindowsBefore> before;
 
   public StructuredOrderRevenue(OrderOptions options) {
-    this(options, Optional.empty());
-  }
-
-  private StructuredOrderRevenue(OrderOptions options, Optional<WindowsBefore> before) {
     this.options = options;
-    this.before = before;
   }
 
   @Override
-  public Duration memory() {
-    return options.memory();
-  }
-
-  @Override
-  public StructuredTwin<Revenue> from(Begin begin) {
-    options.checkNotComplete();
-    return new StructuredOrderRevenue(options, Optional.of(begin.windows()));
-  }
-
-  @Override
-  public Scope scope() {
-    return Scope.STREAM;
+  public AppliesTo appliesTo() {
+    return AppliesTo.STREAM;
   }
 
   @Override
@@ -75,22 +55,17 @@ public final class StructuredOrderRevenue implements StructuredTwin<Revenue> {
   }
 
   @Override
-  public Dataset<Revenue> topology(Dataset<Row> lines) {
-    return ordersInWindows(lines)
+  public Dataset<Revenue> topology(PortInput in) {
+    // Windows that end later may change by a late order, and are read again from their beginning.
+    long writtenMillis = in.windows(0).writtenMillis(options.lateness);
+    return ordersInWindows(in.lines())
         .withWatermark("windowEnd", delay().toMillis() + " milliseconds")
         .dropDuplicates("orderId", "windowStart", "windowEnd")
         .groupBy(col("windowStart"), col("windowEnd"), col("category"))
         .agg(count(lit(1)).as("orders"), StructuredSums.of("cents").as("revenueCents"))
         .withColumn("windowEnd", unix_millis(col("windowEnd")))
-        .filter(col("windowEnd").gt(writtenMillis()))
+        .filter(col("windowEnd").gt(writtenMillis))
         .as(Encoders.bean(Revenue.class));
-  }
-
-  /** Windows that end later may change by a late order, and are read again from their beginning. */
-  private long writtenMillis() {
-    return before
-        .map(windows -> windows.written() - options.lateness.toMillis())
-        .orElse(Long.MIN_VALUE);
   }
 
   /**
@@ -127,6 +102,6 @@ public final class StructuredOrderRevenue implements StructuredTwin<Revenue> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.ORDER_REVENUE, Engine.STRUCTURED, args));
+    System.exit(JobMain.execute("order-revenue", Engine.STRUCTURED, args));
   }
 }

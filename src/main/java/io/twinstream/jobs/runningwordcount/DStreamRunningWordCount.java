@@ -1,16 +1,13 @@
 package io.twinstream.jobs.runningwordcount;
 
-import io.twinstream.jobs.Jobs;
+import io.twinstream.api.ClassicInput;
 import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.jobs.wordcount.WordCount;
 import io.twinstream.jobs.wordcount.WordTally;
-import io.twinstream.run.Begin;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RunCommand;
-import io.twinstream.savepoint.SavedState;
-import io.twinstream.source.FirstBatch;
-import io.twinstream.source.OnePartitionPerCore;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
+import io.twinstream.ends.OnePartitionPerCore;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.HashPartitioner;
@@ -39,29 +36,18 @@ import scala.Tuple2;
  */
 public final class DStreamRunningWordCount implements DStreamTwin<CountedWord> {
   private final RunningOptions options;
-  private final java.util.Optional<SavedState> before;
 
   public DStreamRunningWordCount(RunningOptions options) {
-    this(options, java.util.Optional.empty());
-  }
-
-  private DStreamRunningWordCount(RunningOptions options, java.util.Optional<SavedState> before) {
     this.options = options;
-    this.before = before;
   }
 
   @Override
-  public DStreamTwin<CountedWord> from(Begin begin) {
-    options.checkNoInitial();
-    return new DStreamRunningWordCount(options, begin.onlyState());
-  }
-
-  @Override
-  public JavaDStream<CountedWord> topology(JavaDStream<String> lines) {
+  public JavaDStream<CountedWord> topology(ClassicInput in) {
+    JavaDStream<String> lines = in.lines();
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(lines.context().sparkContext());
     boolean isAll = options.grain == RunningOptions.Rows.ALL;
     return totals(
-            withTotalsBefore(changes(lines)),
+            withTotalsBefore(in, changes(lines)),
             new HashPartitioner(spark.defaultParallelism()),
             spark)
         .filter(word -> isAll || word._2().isChanged())
@@ -85,15 +71,9 @@ public final class DStreamRunningWordCount implements DStreamTwin<CountedWord> {
    * checkpoint can bring them back, however early the job is killed.
    */
   private JavaPairDStream<String, WordChange> withTotalsBefore(
-      JavaPairDStream<String, WordChange> changes) {
-    return before
-        .map(
-            state ->
-                FirstBatch.of(
-                        changes.context(),
-                        session -> state.values(session, RunningWordCount.TOTAL).javaRDD())
-                    .mapToPair(DStreamRunningWordCount::broughtIn)
-                    .union(changes))
+      ClassicInput in, JavaPairDStream<String, WordChange> changes) {
+    return in.values(RunningWordCount.TOTAL)
+        .map(totals -> totals.mapToPair(DStreamRunningWordCount::broughtIn).union(changes))
         .orElse(changes);
   }
 
@@ -148,6 +128,6 @@ public final class DStreamRunningWordCount implements DStreamTwin<CountedWord> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.RUNNING_WORD_COUNT, Engine.DSTREAM, args));
+    System.exit(JobMain.execute("running-word-count", Engine.DSTREAM, args));
   }
 }

@@ -1,7 +1,8 @@
 package io.twinstream.jobs.runningwordcount;
 
+import io.twinstream.api.Engine;
 import io.twinstream.error.UserError;
-import io.twinstream.run.JobOptions;
+import io.twinstream.api.JobOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -34,15 +35,11 @@ public final class RunningOptions implements JobOptions {
     initialTotals();
   }
 
-  /**
-   * Checks that there are no other totals beside those of a savepoint.
-   *
-   * @throws UserError if there are
-   */
-  void checkNoInitial() {
+  @Override
+  public void checkSavepoint(Engine engine) {
     if (initial != null) {
       throw UserError.usage(
-          "--initial %s: --from-savepoint brings the totals: leave one of them away"
+          "--initial %s: the savepoint brings the totals: remove one of them"
               .formatted(initial));
     }
   }

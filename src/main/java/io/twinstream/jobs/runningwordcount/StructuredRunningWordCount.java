@@ -1,16 +1,13 @@
 package io.twinstream.jobs.runningwordcount;
 
-import io.twinstream.jobs.Jobs;
+import io.twinstream.api.PortInput;
 import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.jobs.wordcount.WordCount;
 import io.twinstream.jobs.wordcount.WordTally;
-import io.twinstream.run.Begin;
-import io.twinstream.run.Completion;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RunCommand;
-import io.twinstream.run.Scope;
-import io.twinstream.run.StructuredTwin;
-import io.twinstream.savepoint.SavedState;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.AppliesTo;
+import io.twinstream.api.StructuredTwin;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
@@ -21,7 +18,6 @@ import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.GroupState;
 import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
@@ -46,34 +42,22 @@ public final class StructuredRunningWordCount implements StructuredTwin<CountedW
   private static final Encoder<CountedWord> COUNTED = Encoders.bean(CountedWord.class);
 
   private final RunningOptions options;
-  private final Optional<SavedState> before;
 
   public StructuredRunningWordCount(RunningOptions options) {
-    this(options, Optional.empty());
-  }
-
-  private StructuredRunningWordCount(RunningOptions options, Optional<SavedState> before) {
     this.options = options;
-    this.before = before;
   }
 
   @Override
-  public StructuredTwin<CountedWord> from(Begin begin) {
-    options.checkNoInitial();
-    return new StructuredRunningWordCount(options, begin.onlyState());
+  public AppliesTo appliesTo() {
+    return AppliesTo.STREAM;
   }
 
   @Override
-  public Scope scope() {
-    return Scope.STREAM;
-  }
-
-  @Override
-  public Dataset<CountedWord> topology(Dataset<Row> lines) {
-    return lines
+  public Dataset<CountedWord> topology(PortInput in) {
+    return in.lines()
         .selectExpr("CAST(value AS BINARY)")
         .as(Encoders.BINARY())
-        .coalesce(lines.sparkSession().sparkContext().defaultParallelism())
+        .coalesce(in.session().sparkContext().defaultParallelism())
         .mapPartitions(
             (MapPartitionsFunction<byte[], CountedWord>)
                 partition -> WordTally.ofBytes(partition).iterator(),
@@ -88,38 +72,25 @@ public final class StructuredRunningWordCount implements StructuredTwin<CountedW
             Encoders.LONG(),
             COUNTED,
             GroupStateTimeout.NoTimeout(),
-            initial(lines.sparkSession()));
+            initial(in));
   }
 
-  @Override
-  public Optional<Completion<CountedWord>> completion() {
-    if (options.grain == RunningOptions.Rows.CHANGED) {
-      return Optional.empty();
-    }
-    List<CountedWord> initial =
-        options.initialTotals().entrySet().stream()
-            .map(word -> new CountedWord(word.getKey(), word.getValue()))
-            .toList();
-    return Optional.of(new Completion<>(initial, (row, batch) -> row.getCount() == 0));
-  }
-
-  private KeyValueGroupedDataset<String, Long> initial(SparkSession session) {
-    return totalsBefore(session)
+  private KeyValueGroupedDataset<String, Long> initial(PortInput in) {
+    return totalsBefore(in)
         .groupByKey((MapFunction<Tuple2<String, Long>, String>) Tuple2::_1, Encoders.STRING())
         .mapValues((MapFunction<Tuple2<String, Long>, Long>) Tuple2::_2, Encoders.LONG());
   }
 
-  private Dataset<Tuple2<String, Long>> totalsBefore(SparkSession session) {
+  private Dataset<Tuple2<String, Long>> totalsBefore(PortInput in) {
     Encoder<Tuple2<String, Long>> total = Encoders.tuple(Encoders.STRING(), Encoders.LONG());
-    return before
-        .map(state -> state.values(session, RunningWordCount.TOTAL))
+    return in.values(RunningWordCount.TOTAL)
         .map(
             rows ->
                 rows.map(
                     (MapFunction<Row, Tuple2<String, Long>>)
                         row -> new Tuple2<>(row.getString(0), row.getLong(1)),
                     total))
-        .orElseGet(() -> session.createDataset(initialTotals(), total));
+        .orElseGet(() -> in.session().createDataset(initialTotals(), total));
   }
 
   private List<Tuple2<String, Long>> initialTotals() {
@@ -155,6 +126,6 @@ public final class StructuredRunningWordCount implements StructuredTwin<CountedW
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.RUNNING_WORD_COUNT, Engine.STRUCTURED, args));
+    System.exit(JobMain.execute("running-word-count", Engine.STRUCTURED, args));
   }
 }

@@ -1,14 +1,11 @@
 package io.twinstream.jobs.visitsessions;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.run.Begin;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RecordTwin;
-import io.twinstream.run.RunCommand;
-import io.twinstream.savepoint.SavedState;
-import io.twinstream.source.FirstBatch;
-import io.twinstream.source.SourceRecord;
+import io.twinstream.api.ClassicInput;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.InputRecord;
 import java.util.List;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function3;
@@ -35,29 +32,18 @@ import scala.Tuple2;
  *   <li>Twin: {@link StructuredVisitSessions}. Known differences: see the package.
  * </ul>
  */
-public final class DStreamVisitSessions implements RecordTwin<VisitSession> {
+public final class DStreamVisitSessions implements DStreamTwin<VisitSession> {
   private final SessionOptions options;
-  private final java.util.Optional<SavedState> before;
 
   public DStreamVisitSessions(SessionOptions options) {
-    this(options, java.util.Optional.empty());
-  }
-
-  private DStreamVisitSessions(SessionOptions options, java.util.Optional<SavedState> before) {
     this.options = options;
-    this.before = before;
   }
 
   @Override
-  public DStreamTwin<VisitSession> from(Begin begin) {
-    return new DStreamVisitSessions(options, begin.state(VisitSessions.FIELDS));
-  }
-
-  @Override
-  public JavaDStream<VisitSession> topologyOfRecords(JavaDStream<SourceRecord> records) {
+  public JavaDStream<VisitSession> topology(ClassicInput in) {
     long gapMillis = options.gap.toMillis();
     JavaMapWithStateDStream<String, List<Session>, Session, List<VisitSession>> sessions =
-        withSessionsBefore(visits(records))
+        withSessionsBefore(in, visits(in.records()))
             .reduceByKey((some, more) -> VisitSessions.join(some, more, gapMillis))
             .mapWithState(
                 StateSpec.function(new Advance(gapMillis))
@@ -67,7 +53,7 @@ public final class DStreamVisitSessions implements RecordTwin<VisitSession> {
         : open(sessions.stateSnapshots(), gapMillis);
   }
 
-  private JavaPairDStream<String, List<Session>> visits(JavaDStream<SourceRecord> records) {
+  private JavaPairDStream<String, List<Session>> visits(JavaDStream<InputRecord> records) {
     long aheadMillis = options.clockDifference.toMillis();
     return records
         .filter(record -> record.value() != null)
@@ -78,9 +64,8 @@ public final class DStreamVisitSessions implements RecordTwin<VisitSession> {
 
   /** A savepoint's open sessions come as if all their visits were in the first batch. */
   private JavaPairDStream<String, List<Session>> withSessionsBefore(
-      JavaPairDStream<String, List<Session>> visits) {
-    return before
-        .map(state -> FirstBatch.ofState(visits.context(), state, Session.class))
+      ClassicInput in, JavaPairDStream<String, List<Session>> visits) {
+    return in.state(Session.class, VisitSessions.FIELDS)
         .map(open -> open.mapValues(List::of).union(visits))
         .orElse(visits);
   }
@@ -124,6 +109,6 @@ public final class DStreamVisitSessions implements RecordTwin<VisitSession> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.VISIT_SESSIONS, Engine.DSTREAM, args));
+    System.exit(JobMain.execute("visit-sessions", Engine.DSTREAM, args));
   }
 }

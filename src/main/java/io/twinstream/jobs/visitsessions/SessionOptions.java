@@ -1,7 +1,7 @@
 package io.twinstream.jobs.visitsessions;
 
-import io.twinstream.run.JobOptions;
-import io.twinstream.sink.DeadLetters;
+import io.twinstream.api.JobOptions;
+import io.twinstream.api.Rejection;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -63,8 +63,13 @@ public final class SessionOptions implements JobOptions {
   }
 
   @Override
-  public DeadLetters.Rejection rejection() {
+  public Rejection rejection() {
     long aheadMillis = clockDifference.toMillis();
     return record -> Visit.problem(record.value(), record.arrivedAtMillis(), aheadMillis);
+  }
+
+  /** Tells whether the port measures silence by the machine's clock. */
+  boolean usesMachineClock() {
+    return timeout == Timeout.PROCESSING;
   }
 }

@@ -1,19 +1,13 @@
 package io.twinstream.jobs.visitsessions;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.run.Begin;
-import io.twinstream.run.Completion;
-import io.twinstream.run.Engine;
-import io.twinstream.run.Grain;
-import io.twinstream.run.RunCommand;
-import io.twinstream.run.Scope;
-import io.twinstream.run.StructuredTwin;
-import io.twinstream.savepoint.SavedState;
+import io.twinstream.api.PortInput;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.AppliesTo;
+import io.twinstream.api.StructuredTwin;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.api.java.function.MapFunction;
@@ -43,66 +37,34 @@ import scala.Tuple2;
  * </ul>
  */
 public final class StructuredVisitSessions implements StructuredTwin<VisitSession> {
-  /** Spark's mapWithState looks for timeouts every ten batches, and each end comes a batch late. */
-  private static final int BATCHES_UNTIL_NOTICED = 12;
-
   /** A user and the time of a visit; also a line and when it arrived. */
   private static final Encoder<Tuple2<String, Timestamp>> TEXT_AND_TIME =
       Encoders.tuple(Encoders.STRING(), Encoders.TIMESTAMP());
 
   private final SessionOptions options;
-  private final Optional<SavedState> before;
 
   public StructuredVisitSessions(SessionOptions options) {
-    this(options, Optional.empty());
-  }
-
-  private StructuredVisitSessions(SessionOptions options, Optional<SavedState> before) {
     this.options = options;
-    this.before = before;
   }
 
   @Override
-  public StructuredTwin<VisitSession> from(Begin begin) {
-    return new StructuredVisitSessions(options, begin.state(VisitSessions.FIELDS));
+  public AppliesTo appliesTo() {
+    return AppliesTo.STREAM;
   }
 
   @Override
-  public Scope scope() {
-    return Scope.STREAM;
-  }
-
-  @Override
-  public Grain grain() {
-    return options.rows == SessionOptions.Rows.ENDED ? Grain.SESSION_END : Grain.BATCH;
-  }
-
-  @Override
-  public Duration settling(Duration batchInterval) {
-    return options
-        .gap
-        .plus(options.lateness)
-        .plus(batchInterval.multipliedBy(BATCHES_UNTIL_NOTICED));
-  }
-
-  @Override
-  public boolean usesMachineClock() {
-    return options.timeout == SessionOptions.Timeout.PROCESSING;
-  }
-
-  @Override
-  public Dataset<VisitSession> topology(Dataset<Row> lines) {
-    return visits(lines)
+  public Dataset<VisitSession> topology(PortInput in) {
+    return visits(in.lines())
         .groupByKey((MapFunction<Tuple2<String, Timestamp>, String>) Tuple2::_1, Encoders.STRING())
         .flatMapGroupsWithState(
             new Advance(options),
             OutputMode.Update(),
             Encoders.bean(Session.class),
             Encoders.bean(VisitSession.class),
-            usesMachineClock()
+            options.usesMachineClock()
                 ? GroupStateTimeout.ProcessingTimeTimeout()
                 : GroupStateTimeout.EventTimeTimeout(),
-            SavedState.grouped(lines.sparkSession(), before, Encoders.bean(Session.class)));
+            in.state(Encoders.bean(Session.class), VisitSessions.FIELDS));
   }
 
   private Dataset<Tuple2<String, Timestamp>> visits(Dataset<Row> lines) {
@@ -119,18 +81,6 @@ public final class StructuredVisitSessions implements StructuredTwin<VisitSessio
         .toDF("user", "at")
         .withWatermark("at", options.lateness.toMillis() + " milliseconds")
         .as(TEXT_AND_TIME);
-  }
-
-  /** A snapshot of the classic job no longer shows a session that is over, and no row says so. */
-  @Override
-  public Optional<Completion<VisitSession>> completion() {
-    long gapMillis = options.gap.toMillis();
-    return options.rows == SessionOptions.Rows.ENDED
-        ? Optional.empty()
-        : Optional.of(
-            new Completion<>(
-                List.of(),
-                (row, batch) -> VisitSessions.isOver(row.getSessionEnd(), batch, gapMillis)));
   }
 
   /** Called with the visits of a micro-batch, or without any when the session has timed out. */
@@ -186,6 +136,6 @@ public final class StructuredVisitSessions implements StructuredTwin<VisitSessio
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.VISIT_SESSIONS, Engine.STRUCTURED, args));
+    System.exit(JobMain.execute("visit-sessions", Engine.STRUCTURED, args));
   }
 }

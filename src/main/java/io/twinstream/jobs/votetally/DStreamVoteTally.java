@@ -1,24 +1,18 @@
 package io.twinstream.jobs.votetally;
 
-import io.twinstream.jobs.Jobs;
+import io.twinstream.api.ClassicInput;
 import io.twinstream.jobs.Sums;
-import io.twinstream.run.Begin;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RebuiltTwin;
-import io.twinstream.run.RunCommand;
-import io.twinstream.savepoint.SavedState;
-import io.twinstream.source.FirstBatch;
-import io.twinstream.source.RecordsBefore;
-import io.twinstream.source.SourceRecord;
-import java.time.Duration;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.InputRecord;
 import java.util.List;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.api.java.function.Function3;
 import org.apache.spark.streaming.State;
 import org.apache.spark.streaming.StateSpec;
-import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
 import scala.Tuple2;
@@ -37,38 +31,11 @@ import scala.Tuple2;
  *   <li>Twin: {@link StructuredVoteTally}. Known differences: see the package.
  * </ul>
  */
-public final class DStreamVoteTally implements RebuiltTwin<VoteCount> {
-  private final java.util.Optional<SavedState> before;
-  private final java.util.Optional<RecordsBefore> counted;
-
-  public DStreamVoteTally() {
-    this(java.util.Optional.empty(), java.util.Optional.empty());
-  }
-
-  private DStreamVoteTally(
-      java.util.Optional<SavedState> before, java.util.Optional<RecordsBefore> counted) {
-    this.before = before;
-    this.counted = counted;
-  }
+public final class DStreamVoteTally implements DStreamTwin<VoteCount> {
 
   @Override
-  public DStreamTwin<VoteCount> from(Begin begin) {
-    return new DStreamVoteTally(begin.state(VoteTally.FIELDS), java.util.Optional.empty());
-  }
-
-  @Override
-  public java.util.Optional<Duration> remembers() {
-    return java.util.Optional.empty();
-  }
-
-  @Override
-  public DStreamTwin<VoteCount> rebuilt(RecordsBefore records) {
-    return new DStreamVoteTally(java.util.Optional.empty(), java.util.Optional.of(records));
-  }
-
-  @Override
-  public JavaDStream<VoteCount> topologyOfRecords(JavaDStream<SourceRecord> records) {
-    return withBallotsBefore(ballots(records))
+  public JavaDStream<VoteCount> topology(ClassicInput in) {
+    return withBallotsBefore(in, ballots(in.records()))
         .reduceByKey(Ballot::and)
         .mapWithState(StateSpec.function(new Deduplicate()))
         .flatMapToPair(changes -> changes.stream().map(DStreamVoteTally::keyed).iterator())
@@ -77,20 +44,19 @@ public final class DStreamVoteTally implements RebuiltTwin<VoteCount> {
         .map(total -> new VoteCount(total._1()._1(), total._1()._2(), total._2()));
   }
 
-  private static JavaPairDStream<String, Ballot> ballots(JavaDStream<SourceRecord> records) {
+  private static JavaPairDStream<String, Ballot> ballots(JavaDStream<InputRecord> records) {
     return records
-        .map(SourceRecord::value)
+        .map(InputRecord::value)
         .filter(line -> line != null)
         .mapToPair(line -> new Tuple2<>(VoteTally.ballotId(line), VoteTally.ballot(line)));
   }
 
   /** What was counted before comes as if all its lines were in the first batch. */
   private JavaPairDStream<String, Ballot> withBallotsBefore(
-      JavaPairDStream<String, Ballot> ballots) {
-    StreamingContext context = ballots.context();
-    return before
-        .map(state -> FirstBatch.ofState(context, state, Ballot.class).union(ballots))
-        .or(() -> counted.map(all -> ballots(all.inFirstBatch(context)).union(ballots)))
+      ClassicInput in, JavaPairDStream<String, Ballot> ballots) {
+    return in.state(Ballot.class, VoteTally.FIELDS)
+        .or(() -> in.replayedStream().map(DStreamVoteTally::ballots))
+        .map(counted -> counted.union(ballots))
         .orElse(ballots);
   }
 
@@ -127,6 +93,6 @@ public final class DStreamVoteTally implements RebuiltTwin<VoteCount> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.VOTE_TALLY, Engine.DSTREAM, args));
+    System.exit(JobMain.execute("vote-tally", Engine.DSTREAM, args));
   }
 }

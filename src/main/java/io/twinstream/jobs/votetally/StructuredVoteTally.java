@@ -1,17 +1,13 @@
 package io.twinstream.jobs.votetally;
 
+import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.sum;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.run.Begin;
-import io.twinstream.run.Completion;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RunCommand;
-import io.twinstream.run.Scope;
-import io.twinstream.run.StructuredTwin;
-import io.twinstream.savepoint.SavedState;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.AppliesTo;
+import io.twinstream.api.StructuredTwin;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.api.java.function.MapFunction;
@@ -19,8 +15,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.KeyValueGroupedDataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.GroupState;
 import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
@@ -41,35 +35,15 @@ import org.apache.spark.sql.streaming.OutputMode;
 public final class StructuredVoteTally implements StructuredTwin<VoteCount> {
   private static final Encoder<Ballot> BALLOT = Encoders.bean(Ballot.class);
 
-  private final Optional<SavedState> before;
 
-  public StructuredVoteTally() {
-    this(Optional.empty());
-  }
-
-  private StructuredVoteTally(Optional<SavedState> before) {
-    this.before = before;
+  @Override
+  public AppliesTo appliesTo() {
+    return AppliesTo.STREAM;
   }
 
   @Override
-  public StructuredTwin<VoteCount> from(Begin begin) {
-    return new StructuredVoteTally(begin.state(VoteTally.FIELDS));
-  }
-
-  @Override
-  public Scope scope() {
-    return Scope.STREAM;
-  }
-
-  /** The classic job writes all counts with every batch. */
-  @Override
-  public Optional<Completion<VoteCount>> completion() {
-    return Optional.of(new Completion<>(List.of(), (count, batch) -> false));
-  }
-
-  @Override
-  public Dataset<VoteCount> topology(Dataset<Row> lines) {
-    return lines
+  public Dataset<VoteCount> topology(PortInput in) {
+    return in.lines()
         .select("value")
         .as(Encoders.STRING())
         .groupByKey((MapFunction<String, String>) VoteTally::ballotId, Encoders.STRING())
@@ -79,15 +53,15 @@ public final class StructuredVoteTally implements StructuredTwin<VoteCount> {
             BALLOT,
             Encoders.bean(VoteCount.class),
             GroupStateTimeout.NoTimeout(),
-            ballotsBefore(lines.sparkSession()))
+            ballotsBefore(in))
         .groupBy("kind", "candidate")
         .agg(sum("count").as("count"))
         .as(Encoders.bean(VoteCount.class));
   }
 
   /** The counts behind the ballots begin at nothing: the ballots are counted as they come in. */
-  private KeyValueGroupedDataset<String, Ballot> ballotsBefore(SparkSession session) {
-    return SavedState.grouped(session, before, BALLOT)
+  private KeyValueGroupedDataset<String, Ballot> ballotsBefore(PortInput in) {
+    return in.state(BALLOT, VoteTally.FIELDS)
         .mapValues((MapFunction<Ballot, Ballot>) ballot -> ballot.counted(false), BALLOT);
   }
 
@@ -114,6 +88,6 @@ public final class StructuredVoteTally implements StructuredTwin<VoteCount> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.VOTE_TALLY, Engine.STRUCTURED, args));
+    System.exit(JobMain.execute("vote-tally", Engine.STRUCTURED, args));
   }
 }

@@ -1,16 +1,13 @@
 package io.twinstream.jobs.windowedwordcount;
 
-import io.twinstream.jobs.Jobs;
+import io.twinstream.api.ClassicInput;
 import io.twinstream.jobs.wordcount.WordCount;
-import io.twinstream.run.Begin;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RecordTwin;
-import io.twinstream.run.RunCommand;
-import io.twinstream.source.RecordsBefore;
-import io.twinstream.source.SourceRecord;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.InputRecord;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -35,45 +32,29 @@ import scala.Tuple2;
  *   <li>Twin: {@link StructuredWindowedWordCount}. Known differences: see the package.
  * </ul>
  */
-public final class DStreamWindowedWordCount implements RecordTwin<WindowedWord> {
+public final class DStreamWindowedWordCount implements DStreamTwin<WindowedWord> {
   private static final Function2<Long, Long, Long> ADD = WordCount::add;
   private static final Function2<Long, Long, Long> SUBTRACT = Math::subtractExact;
   private static final Function<Tuple2<String, Long>, Boolean> IS_THERE =
       counted -> counted._2() > 0;
 
   private final WindowOptions options;
-  private final Optional<RecordsBefore> before;
 
   public DStreamWindowedWordCount(WindowOptions options) {
-    this(options, Optional.empty());
-  }
-
-  private DStreamWindowedWordCount(WindowOptions options, Optional<RecordsBefore> before) {
     this.options = options;
-    this.before = before;
   }
 
   @Override
-  public java.time.Duration memory() {
-    return options.windows.window();
-  }
-
-  @Override
-  public DStreamTwin<WindowedWord> from(Begin begin) {
-    return new DStreamWindowedWordCount(options, begin.before());
-  }
-
-  @Override
-  public JavaDStream<WindowedWord> topologyOfRecords(JavaDStream<SourceRecord> records) {
+  public JavaDStream<WindowedWord> topology(ClassicInput in) {
     long windowMillis = options.windows.window().toMillis();
     boolean isTimed = options.time == WindowOptions.Time.EVENT;
     long aheadMillis = options.clockDifference.toMillis();
     JavaDStream<String> words =
-        records.flatMap(record -> words(record, isTimed, aheadMillis).iterator());
-    return withCountsBefore(counts(words)).filter(IS_THERE).transform(rows(windowMillis));
+        in.records().flatMap(record -> words(record, isTimed, aheadMillis).iterator());
+    return withCountsBefore(in, counts(words)).filter(IS_THERE).transform(rows(windowMillis));
   }
 
-  private static List<String> words(SourceRecord record, boolean isTimed, long aheadMillis) {
+  private static List<String> words(InputRecord record, boolean isTimed, long aheadMillis) {
     if (record.value() == null) {
       return List.of();
     }
@@ -84,15 +65,16 @@ public final class DStreamWindowedWordCount implements RecordTwin<WindowedWord> 
         : WordCount.words(record.value());
   }
 
-  private JavaPairDStream<String, Long> withCountsBefore(JavaPairDStream<String, Long> counts) {
+  private JavaPairDStream<String, Long> withCountsBefore(
+      ClassicInput in, JavaPairDStream<String, Long> counts) {
     boolean isTimed = options.time == WindowOptions.Time.EVENT;
     long aheadMillis = options.clockDifference.toMillis();
-    FlatMapFunction<SourceRecord, Tuple2<String, Long>> ones =
+    FlatMapFunction<InputRecord, Tuple2<String, Long>> ones =
         record ->
             words(record, isTimed, aheadMillis).stream()
                 .map(word -> new Tuple2<>(word, 1L))
                 .iterator();
-    return before
+    return in.replayed()
         .map(records -> records.inWindow(counts.map(each -> each), options.windows.window(), ones))
         .map(all -> all.mapToPair(each -> each).reduceByKey(ADD))
         .orElse(counts);
@@ -122,6 +104,6 @@ public final class DStreamWindowedWordCount implements RecordTwin<WindowedWord> 
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.WINDOWED_WORD_COUNT, Engine.DSTREAM, args));
+    System.exit(JobMain.execute("windowed-word-count", Engine.DSTREAM, args));
   }
 }

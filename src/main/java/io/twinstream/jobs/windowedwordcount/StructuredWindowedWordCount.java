@@ -1,20 +1,17 @@
 package io.twinstream.jobs.windowedwordcount;
 
+import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.unix_millis;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.jobs.StructuredWindows;
+import io.twinstream.jobs.engine.StructuredWindows;
 import io.twinstream.jobs.wordcount.WordCount;
-import io.twinstream.run.Begin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.Grain;
-import io.twinstream.run.RunCommand;
-import io.twinstream.run.Scope;
-import io.twinstream.run.StructuredTwin;
-import io.twinstream.run.WindowsBefore;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.AppliesTo;
+import io.twinstream.api.StructuredTwin;
+import io.twinstream.api.WindowAlignment;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -44,46 +41,26 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
       Encoders.tuple(Encoders.STRING(), Encoders.TIMESTAMP());
 
   private final WindowOptions options;
-  private final WindowsBefore before;
 
   public StructuredWindowedWordCount(WindowOptions options) {
-    this(options, new WindowsBefore(options.windows.zeroTimeMillis(), Long.MIN_VALUE));
-  }
-
-  private StructuredWindowedWordCount(WindowOptions options, WindowsBefore before) {
     this.options = options;
-    this.before = before;
   }
 
   @Override
-  public Duration memory() {
-    return options.windows.window();
+  public AppliesTo appliesTo() {
+    return AppliesTo.STREAM;
   }
 
   @Override
-  public StructuredTwin<WindowedWord> from(Begin begin) {
-    return new StructuredWindowedWordCount(options, begin.windows());
-  }
-
-  @Override
-  public Scope scope() {
-    return Scope.STREAM;
-  }
-
-  @Override
-  public Grain grain() {
-    return Grain.WINDOW_UPDATES;
-  }
-
-  @Override
-  public Dataset<WindowedWord> topology(Dataset<Row> lines) {
-    return words(lines)
+  public Dataset<WindowedWord> topology(PortInput in) {
+    WindowAlignment aligned = in.windows(options.windows.zeroTimeMillis());
+    return words(in.lines())
         .withWatermark("at", StructuredWindows.interval(options.lateness))
         .groupBy(
-            StructuredWindows.of(col("at"), options.windows, before.zeroTime()).as("window"),
+            StructuredWindows.of(col("at"), options.windows, aligned.zeroTimeMillis()).as("window"),
             col("word"))
         .count()
-        .filter(unix_millis(col("window.end")).gt(before.written()))
+        .filter(unix_millis(col("window.end")).gt(aligned.writtenMillis()))
         .select(
             unix_millis(col("window.start")).as("windowStart"),
             unix_millis(col("window.end")).as("windowEnd"),
@@ -113,6 +90,6 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.WINDOWED_WORD_COUNT, Engine.STRUCTURED, args));
+    System.exit(JobMain.execute("windowed-word-count", Engine.STRUCTURED, args));
   }
 }

@@ -1,8 +1,8 @@
 package io.twinstream.jobs.windowedwordcount;
 
 import io.twinstream.jobs.WindowLayout;
-import io.twinstream.run.JobOptions;
-import io.twinstream.sink.DeadLetters;
+import io.twinstream.api.JobOptions;
+import io.twinstream.api.Rejection;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,7 +66,7 @@ public final class WindowOptions implements JobOptions {
 
   /** Without times of their own all lines can be read. */
   @Override
-  public DeadLetters.Rejection rejection() {
+  public Rejection rejection() {
     boolean isTimed = time == Time.EVENT;
     long aheadMillis = clockDifference.toMillis();
     return record ->

@@ -1,9 +1,9 @@
 package io.twinstream.jobs.wordcount;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.run.DStreamTwin;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RunCommand;
+import io.twinstream.api.ClassicInput;
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import scala.Tuple2;
 
@@ -22,8 +22,8 @@ import scala.Tuple2;
  */
 public final class DStreamWordCount implements DStreamTwin<CountedWord> {
   @Override
-  public JavaDStream<CountedWord> topology(JavaDStream<String> lines) {
-    return lines
+  public JavaDStream<CountedWord> topology(ClassicInput in) {
+    return in.lines()
         .mapPartitions(partition -> WordTally.of(partition).iterator())
         .mapToPair(counted -> new Tuple2<>(counted.getWord(), counted.getCount()))
         .reduceByKey(WordCount::add)
@@ -31,6 +31,6 @@ public final class DStreamWordCount implements DStreamTwin<CountedWord> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.WORD_COUNT, Engine.DSTREAM, args));
+    System.exit(JobMain.execute("word-count", Engine.DSTREAM, args));
   }
 }

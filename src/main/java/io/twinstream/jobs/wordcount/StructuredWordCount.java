@@ -1,17 +1,16 @@
 package io.twinstream.jobs.wordcount;
 
+import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.sum;
 
-import io.twinstream.jobs.Jobs;
-import io.twinstream.run.Engine;
-import io.twinstream.run.RunCommand;
-import io.twinstream.run.Scope;
-import io.twinstream.run.StructuredTwin;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
+import io.twinstream.api.AppliesTo;
+import io.twinstream.api.StructuredTwin;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
 
 /**
  * Word count per micro-batch on Structured Streaming.
@@ -20,7 +19,7 @@ import org.apache.spark.sql.Row;
  *   <li>Input: lines in the column {@code value}, see {@link WordCount}.
  *   <li>Output: one {@link CountedWord} per word of the micro-batch; order unspecified; none for an
  *       empty one.
- *   <li>State: none: the topology sees one micro-batch at a time ({@link Scope#MICRO_BATCH}).
+ *   <li>State: none: the topology sees one micro-batch at a time ({@link AppliesTo#MICRO_BATCH}).
  *   <li>Time: not used.
  *   <li>Delivery: at least once; the sinks here replace a batch that is written again.
  *   <li>Twin: {@link DStreamWordCount}. Known differences: none.
@@ -30,13 +29,13 @@ public final class StructuredWordCount implements StructuredTwin<CountedWord> {
   private static final Encoder<CountedWord> COUNTED = Encoders.bean(CountedWord.class);
 
   @Override
-  public Scope scope() {
-    return Scope.MICRO_BATCH;
+  public AppliesTo appliesTo() {
+    return AppliesTo.MICRO_BATCH;
   }
 
   @Override
-  public Dataset<CountedWord> topology(Dataset<Row> lines) {
-    return lines
+  public Dataset<CountedWord> topology(PortInput in) {
+    return in.lines()
         .select("value")
         .as(Encoders.STRING())
         .mapPartitions(
@@ -49,6 +48,6 @@ public final class StructuredWordCount implements StructuredTwin<CountedWord> {
   }
 
   public static void main(String[] args) {
-    System.exit(RunCommand.execute(Jobs.WORD_COUNT, Engine.STRUCTURED, args));
+    System.exit(JobMain.execute("word-count", Engine.STRUCTURED, args));
   }
 }

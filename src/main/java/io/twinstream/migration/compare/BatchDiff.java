@@ -2,7 +2,7 @@ package io.twinstream.migration.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinstream.sink.RowFormat;
+import io.twinstream.api.RowFormat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

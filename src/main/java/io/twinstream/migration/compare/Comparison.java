@@ -1,22 +1,24 @@
 package io.twinstream.migration.compare;
 
+import io.twinstream.api.DStreamTwin;
 import io.twinstream.error.UserError;
-import io.twinstream.run.BatchStats;
-import io.twinstream.run.DStreamRunner;
-import io.twinstream.run.Engine;
-import io.twinstream.run.Job;
-import io.twinstream.run.JobOptions;
-import io.twinstream.run.RunListener;
-import io.twinstream.run.RunSettings;
-import io.twinstream.run.StopRequest;
-import io.twinstream.run.StructuredRunner;
-import io.twinstream.run.StructuredTwin;
-import io.twinstream.run.TemporaryFolder;
-import io.twinstream.run.Until;
-import io.twinstream.sink.RowFormat;
-import io.twinstream.sink.Sink;
-import io.twinstream.source.Recording;
-import io.twinstream.source.RecordingSource;
+import io.twinstream.engine.BatchStats;
+import io.twinstream.engine.DStreamRunner;
+import io.twinstream.api.Engine;
+import io.twinstream.api.Job;
+import io.twinstream.api.JobOptions;
+import io.twinstream.engine.RunListener;
+import io.twinstream.engine.RunSettings;
+import io.twinstream.engine.StopRequest;
+import io.twinstream.engine.StructuredRunner;
+import io.twinstream.api.Compared;
+import io.twinstream.api.StructuredTwin;
+import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.engine.Until;
+import io.twinstream.api.RowFormat;
+import io.twinstream.api.Sink;
+import io.twinstream.ends.recording.Recording;
+import io.twinstream.ends.recording.RecordingSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +44,7 @@ public final class Comparison {
    * Runs both twins and compares their rows.
    *
    * @param jobOptions of {@link Job#newOptions}
+   * @param twins that are compared
    * @param session whose clock is virtual: opened for a source with virtual time
    * @param folder an existing folder that has neither {@code dstream.jsonl} nor {@code
    *     structured.jsonl}; both are made there
@@ -53,14 +56,15 @@ public final class Comparison {
   public static <R> ComparisonResult run(
       Job<R> job,
       JobOptions jobOptions,
+      Twins<R> twins,
       Recording recording,
       SparkSession session,
       Path folder,
       BiConsumer<Engine, Integer> progress)
       throws IOException {
     RowFormat format = job.format(jobOptions);
-    StructuredTwin<R> port = job.structured(jobOptions);
-    if (port.usesMachineClock()) {
+    Compared<R> compared = job.compared(jobOptions);
+    if (compared.usesMachineClock()) {
       throw UserError.usage(
           "compare %s: with these options the port goes by the machine's clock, which does not move with the recording: let it go by the time of the records"
               .formatted(job.name()));
@@ -71,7 +75,8 @@ public final class Comparison {
             recording,
             folder,
             format,
-            new Regrouping(port.grain(), port.settling(recording.interval()), recording),
+            new Regrouping(
+                compared.grain(), compared.settlingAt(recording.interval()), recording),
             progress);
     EngineRun dstream =
         pass.run(
@@ -79,18 +84,27 @@ public final class Comparison {
             pass.sink(Engine.DSTREAM),
             (settings, listener) ->
                 DStreamRunner.run(
-                    job.dstream(jobOptions), settings, session, listener, new StopRequest()));
+                    twins.dstream(), settings, session, listener, new StopRequest()));
     Sink<R> plain = pass.sink(Engine.STRUCTURED);
     EngineRun structured =
         pass.run(
             Engine.STRUCTURED,
-            port.completion()
+            compared
+                .completion()
                 .<Sink<R>>map(how -> new CompletingSink<>(plain, how, format))
                 .orElse(plain),
             (settings, listener) ->
-                StructuredRunner.run(port, settings, session, listener, new StopRequest()));
-    return new Differ(recording, format, port.grain(), dstream, structured)
+                StructuredRunner.run(twins.structured(), settings, session, listener, new StopRequest()));
+    return new Differ(recording, format, compared.grain(), dstream, structured)
         .result(job.name(), job.rejection(jobOptions));
+  }
+
+  /** The programs that are compared. */
+  public record Twins<R>(DStreamTwin<R> dstream, StructuredTwin<R> structured) {
+    /** Returns those of a job. */
+    public static <R> Twins<R> of(Job<R> job, JobOptions options) {
+      return new Twins<>(job.dstream(options), job.structured(options));
+    }
   }
 
   /** Runs one twin. */

@@ -1,7 +1,7 @@
 package io.twinstream.migration.compare;
 
-import io.twinstream.sink.RowFormat;
-import io.twinstream.source.Recording;
+import io.twinstream.api.RowFormat;
+import io.twinstream.ends.recording.Recording;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,10 @@
 package io.twinstream.migration.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.twinstream.run.Completion;
-import io.twinstream.sink.BatchRows;
-import io.twinstream.sink.RowFormat;
-import io.twinstream.sink.Sink;
+import io.twinstream.api.Completion;
+import io.twinstream.api.BatchRows;
+import io.twinstream.api.RowFormat;
+import io.twinstream.api.Sink;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,13 +1,13 @@
 package io.twinstream.migration.compare;
 
+import io.twinstream.api.Rejection;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.migration.compare.Divergence.Kind;
 import io.twinstream.migration.compare.Divergence.Neighbour;
-import io.twinstream.run.Grain;
-import io.twinstream.sink.DeadLetters;
-import io.twinstream.sink.RowFormat;
-import io.twinstream.source.Recording;
+import io.twinstream.api.Grain;
+import io.twinstream.api.RowFormat;
+import io.twinstream.ends.recording.Recording;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +42,7 @@ final class Differ {
    *
    * @param rejection why the job cannot read a record
    */
-  ComparisonResult result(String job, DeadLetters.Rejection rejection) {
+  ComparisonResult result(String job, Rejection rejection) {
     List<Long> divergent = new ArrayList<>();
     try (RowLog left = RowLog.open(dstream.rows());
         RowLog right = RowLog.open(structured.rows())) {

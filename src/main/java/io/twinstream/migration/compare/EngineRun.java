@@ -1,6 +1,6 @@
 package io.twinstream.migration.compare;
 
-import io.twinstream.run.Engine;
+import io.twinstream.api.Engine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

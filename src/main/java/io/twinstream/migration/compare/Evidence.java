@@ -1,8 +1,8 @@
 package io.twinstream.migration.compare;
 
-import io.twinstream.sink.DeadLetters;
-import io.twinstream.source.Recording;
-import io.twinstream.source.SourceRecord;
+import io.twinstream.api.Rejection;
+import io.twinstream.ends.recording.Recording;
+import io.twinstream.api.InputRecord;
 import java.util.Optional;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param rejection why the job cannot read a record
  */
 record Evidence(
-    Recording recording, DeadLetters.Rejection rejection, EngineRun dstream, EngineRun structured) {
+    Recording recording, Rejection rejection, EngineRun dstream, EngineRun structured) {
   private static final int SHOWN = 80;
 
   /** Returns why nothing was compared; empty if something was. */
@@ -64,10 +64,10 @@ record Evidence(
       return counts;
     }
 
-    private void add(Recording.Entry entry, DeadLetters.Rejection rejection) {
+    private void add(Recording.Entry entry, Rejection rejection) {
       Optional<String> reason =
           rejection.reason(
-              new SourceRecord(
+              new InputRecord(
                   entry.topic(), 0, entry.offset(), entry.arrivalMillis(), entry.line()));
       if (reason.isEmpty()) {
         good++;

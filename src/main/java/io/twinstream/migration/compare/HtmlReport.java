@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.report.HtmlPage;
-import io.twinstream.sink.RowFormat;
+import io.twinstream.api.RowFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

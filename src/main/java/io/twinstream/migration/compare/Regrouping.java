@@ -2,10 +2,10 @@ package io.twinstream.migration.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinstream.run.Engine;
-import io.twinstream.run.Grain;
-import io.twinstream.sink.RowFormat;
-import io.twinstream.source.Recording;
+import io.twinstream.api.Engine;
+import io.twinstream.api.Grain;
+import io.twinstream.api.RowFormat;
+import io.twinstream.ends.recording.Recording;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

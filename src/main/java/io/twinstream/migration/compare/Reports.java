@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinstream.run.Durations;
+import io.twinstream.error.DurationText;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,9 +25,9 @@ public final class Reports {
         "  dstream    %,d rows in %s%n  structured %,d rows in %s%n"
             .formatted(
                 result.dstream().rowCount(),
-                Durations.show(result.dstream().took()),
+                DurationText.show(result.dstream().took()),
                 result.structured().rowCount(),
-                Durations.show(result.structured().took())));
+                DurationText.show(result.structured().took())));
     result.first().ifPresent(divergence -> append(text, divergence));
     return text.toString();
   }
@@ -38,7 +38,7 @@ public final class Reports {
         "%,d batches of %s, %,d lines"
             .formatted(
                 result.recording().batches(),
-                Durations.show(result.recording().interval()),
+                DurationText.show(result.recording().interval()),
                 result.recording().records());
     String verdict = "%s: %s in ".formatted(result.job(), result.verdict());
     return switch (result.verdict()) {

@@ -1,8 +1,8 @@
 package io.twinstream.migration.compare;
 
-import io.twinstream.sink.BatchRows;
-import io.twinstream.sink.RowFormat;
-import io.twinstream.sink.Sink;
+import io.twinstream.api.BatchRows;
+import io.twinstream.api.RowFormat;
+import io.twinstream.api.Sink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

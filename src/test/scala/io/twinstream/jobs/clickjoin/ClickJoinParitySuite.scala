@@ -2,9 +2,8 @@ package io.twinstream.jobs.clickjoin
 
 import com.fasterxml.jackson.databind.JsonNode
 import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
-import io.twinstream.jobs.Jobs
 import io.twinstream.migration.compare.Reports
-import io.twinstream.run.Engine
+import io.twinstream.api.Engine
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
 
@@ -62,7 +61,7 @@ class ClickJoinParitySuite extends AnyFunSuite {
       TempFolder.use { folder =>
         val names = TempFolder.write(folder.resolve("names"), "a,Autumn\nq,Quiet\n")
         val options = Seq("--join", join, "--campaigns", names.toString) ++ within
-        val result = TwinSession.compareTopics(Jobs.CLICK_JOIN, batches ++ closing, folder, options)
+        val result = TwinSession.compareTopics(ClickJoinJob.JOB, batches ++ closing, folder, options)
         assert(result.isEqual, Reports.text(result))
         for (engine <- Engine.values) {
           val rows = Emitted.of(folder, engine).filter(_.get("batch").asLong <= 4000).map(shown)
@@ -88,7 +87,7 @@ class ClickJoinParitySuite extends AnyFunSuite {
   ) {
     test(s"generated $i, ${kinds(i).take(4).mkString(" ")}: both engines agree") {
       TempFolder.use { folder =>
-        val result = TwinSession.compareTopics(Jobs.CLICK_JOIN, generated ++ closing, folder, kinds(i))
+        val result = TwinSession.compareTopics(ClickJoinJob.JOB, generated ++ closing, folder, kinds(i))
         assert(result.isEqual, Reports.text(result))
         assert(Emitted.of(folder, Engine.STRUCTURED).nonEmpty)
       }

@@ -2,7 +2,6 @@ package io.twinstream.jobs.clickjoin
 
 import io.twinstream.{RuleTier, TempFolder, TwinSession}
 import io.twinstream.error.UserError
-import io.twinstream.jobs.Jobs
 import java.time.Duration
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -98,7 +97,7 @@ class ClickJoinSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       (Seq("--slide", "20s"), "--slide 20000 ms")
     )
   ) test(s"refused: ${options.mkString(" ")}") {
-    val parsed = TwinSession.parsed(Jobs.CLICK_JOIN, options)
+    val parsed = TwinSession.parsed(ClickJoinJob.JOB, options)
     assert(intercept[UserError](parsed.check(Duration.ofSeconds(1))).getMessage.contains(said))
   }
 }

@@ -2,9 +2,8 @@ package io.twinstream.jobs.devicemonitor
 
 import com.fasterxml.jackson.databind.JsonNode
 import io.twinstream.{Emitted, Restart, Samples, TempFolder, TwinSession}
-import io.twinstream.jobs.Jobs
 import io.twinstream.migration.compare.Reports
-import io.twinstream.run.Engine
+import io.twinstream.api.Engine
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
 
@@ -41,7 +40,7 @@ class DeviceMonitorParitySuite extends AnyFunSuite {
         Seq("b,t,50.5,4000", "b,h,7,4000", "a,t"), // and is back, too high; of the next window
         Seq.empty
       ) ++ closing
-      val result = TwinSession.compare(Jobs.DEVICE_MONITOR, batches, folder, options)
+      val result = TwinSession.compare(DeviceMonitorJob.JOB, batches, folder, options)
       assert(result.isEqual, Reports.text(result))
       val expected = Set(
         "2000 stats t  4 3 1 2000000 1000000", // (1 + 2 + 1 + 0.000001) / 4, rounded down
@@ -75,7 +74,7 @@ class DeviceMonitorParitySuite extends AnyFunSuite {
     test(s"generated $i: both engines agree, and every line is counted") {
       TempFolder.use { folder =>
         val batches = lines.zipWithIndex.map { case (batch, k) => batch.map(_ + 1000 * k) }
-        val result = TwinSession.compare(Jobs.DEVICE_MONITOR, batches ++ closing, folder, options)
+        val result = TwinSession.compare(DeviceMonitorJob.JOB, batches ++ closing, folder, options)
         assert(result.isEqual, Reports.text(result))
         for (end <- Seq(2000, 4000, 6000)) {
           val counted = Emitted
@@ -94,7 +93,7 @@ class DeviceMonitorParitySuite extends AnyFunSuite {
     test(s"$engine: a run that goes on from its checkpoint has whole windows") {
       TempFolder.use { folder =>
         val lines = (0 until 24).flatMap(k => Seq(s"${1000 * k}\td,t,$k,${1000 * k}", s"${1000 * k}\t?"))
-        val rows = Restart.lastRows(Jobs.DEVICE_MONITOR, engine, lines, stopAt = 7000, folder)(r =>
+        val rows = Restart.lastRows(DeviceMonitorJob.JOB, engine, lines, stopAt = 7000, folder)(r =>
           (r.getWindowEnd, r.getKind)
         )
         for (end <- Seq(10000L, 15000L, 20000L)) { // ten readings each, of end - 10 s to end - 1 s

@@ -110,7 +110,7 @@ class DeviceMonitorSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       (Seq("--slide", "20s"), "--slide 20000 ms")
     )
   ) test(s"refused: ${options.mkString(" ")}") {
-    val job = io.twinstream.jobs.Jobs.DEVICE_MONITOR
+    val job = DeviceMonitorJob.JOB
     val refused = intercept[UserError](TwinSession.parsed(job, options).check(Duration.ofSeconds(1)))
     assert(refused.getMessage.contains(said))
   }

@@ -2,9 +2,8 @@ package io.twinstream.jobs.fleetwatch
 
 import com.fasterxml.jackson.databind.JsonNode
 import io.twinstream.{Emitted, KeptRows, Restart, Samples, TempFolder, TwinSession}
-import io.twinstream.jobs.Jobs
 import io.twinstream.migration.compare.Reports
-import io.twinstream.run.Engine
+import io.twinstream.api.Engine
 import java.nio.file.{Files, StandardCopyOption}
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -26,7 +25,7 @@ class FleetWatchParitySuite extends AnyFunSuite {
         Seq("c,20,20,50,2000", ",1,1,51,2001"), // c breaks none; the empty vehicle two
         Seq("a,20,20,50.5,3000", "a,20,20")
       )
-      val result = TwinSession.compare(Jobs.FLEET_WATCH, batches, folder, Seq("--rules", file.toString))
+      val result = TwinSession.compare(FleetWatchJob.JOB, batches, folder, Seq("--rules", file.toString))
       assert(result.isEqual, Reports.text(result))
       val expected = Set(
         "1000 speed city a 2 3 70000000",
@@ -55,7 +54,7 @@ class FleetWatchParitySuite extends AnyFunSuite {
     test(s"generated $i: both engines agree, and every line over the limit is counted") {
       TempFolder.use { folder =>
         val file = TempFolder.write(folder.resolve("rules"), rules)
-        val result = TwinSession.compare(Jobs.FLEET_WATCH, batches, folder, Seq("--rules", file.toString))
+        val result = TwinSession.compare(FleetWatchJob.JOB, batches, folder, Seq("--rules", file.toString))
         assert(result.isEqual, Reports.text(result))
         val speeding = batches.flatten.filter(_ != "?").count(_.split(",")(3).toInt > 50)
         val counted = Emitted.of(folder, Engine.STRUCTURED).filter(_.get("kind").asText == "speed")
@@ -72,7 +71,7 @@ class FleetWatchParitySuite extends AnyFunSuite {
         val file = TempFolder.write(folder.resolve("rules"), "speed,old,50\n")
         val lines = (0 until 8).map(k => s"${1000 * k}\tv,0,0,60,$k")
         Restart.lastRows(
-          Jobs.FLEET_WATCH,
+          FleetWatchJob.JOB,
           engine,
           lines,
           stopAt = 5000,

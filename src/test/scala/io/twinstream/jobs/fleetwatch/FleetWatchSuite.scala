@@ -2,7 +2,6 @@ package io.twinstream.jobs.fleetwatch
 
 import io.twinstream.{RuleTier, TempFolder, TwinSession}
 import io.twinstream.error.UserError
-import io.twinstream.jobs.Jobs
 import java.time.Duration
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -58,7 +57,7 @@ class FleetWatchSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   test("rules that are not there are named before anything starts") {
-    val parsed = TwinSession.parsed(Jobs.FLEET_WATCH, Seq("--rules", "/no/such"))
+    val parsed = TwinSession.parsed(FleetWatchJob.JOB, Seq("--rules", "/no/such"))
     val refused = intercept[UserError](parsed.check(Duration.ofSeconds(1)))
     assert(refused.getMessage.contains("--rules /no/such: cannot be read"))
   }

@@ -2,12 +2,12 @@ package io.twinstream.jobs.fraudscore
 
 import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
 import io.twinstream.error.UserError
-import io.twinstream.jobs.Jobs
 import io.twinstream.migration.compare.Reports
-import io.twinstream.model.FraudModel
-import io.twinstream.run._
-import io.twinstream.source.{Recording, RecordingSource}
-import io.twinstream.sink.{BatchRows, Sink}
+import io.twinstream.jobs.engine.FraudModel
+import io.twinstream.api.Engine
+import io.twinstream.engine.{BatchStats, DStreamRunner, RunListener, RunSettings, StopRequest, Until}
+import io.twinstream.ends.recording.{Recording, RecordingSource}
+import io.twinstream.api.{BatchRows, Sink}
 import java.nio.file.Path
 import java.util.Optional
 import java.util.concurrent.ConcurrentHashMap
@@ -24,7 +24,7 @@ class FraudScoreParitySuite extends AnyFunSuite {
         Seq.empty,
         Seq("a,500,DE", "a,500,DE") // the same twice counts twice
       )
-      val result = TwinSession.compare(Jobs.FRAUD_SCORE, batches, folder)
+      val result = TwinSession.compare(FraudScoreJob.JOB, batches, folder)
       assert(result.isEqual, Reports.text(result))
       val model = FraudModel.of(null)
       def millionths(features: Double*) =
@@ -99,7 +99,7 @@ class FraudScoreParitySuite extends AnyFunSuite {
       TempFolder.use { folder =>
         val model = folder.resolve("model").toString
         FraudModel.save(TwinSession.session, model)
-        val result = TwinSession.compare(Jobs.FRAUD_SCORE, batches, folder, Seq("--model", model))
+        val result = TwinSession.compare(FraudScoreJob.JOB, batches, folder, Seq("--model", model))
         assert(result.isEqual, Reports.text(result))
         for (engine <- Engine.values) assert(scores(folder, engine) == expected(batches))
       }
@@ -144,7 +144,7 @@ class FraudScoreParitySuite extends AnyFunSuite {
 
   test("a directory without a model is refused") {
     TempFolder.use { folder =>
-      val options = TwinSession.parsed(Jobs.FRAUD_SCORE, Seq("--model", folder.toString))
+      val options = TwinSession.parsed(FraudScoreJob.JOB, Seq("--model", folder.toString))
       val refused = intercept[UserError](options.check(TwinSession.interval))
       assert(refused.getMessage.contains("no model of MLlib"))
     }

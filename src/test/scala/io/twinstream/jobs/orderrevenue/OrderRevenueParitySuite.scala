@@ -1,10 +1,9 @@
 package io.twinstream.jobs.orderrevenue
 
 import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
-import io.twinstream.jobs.Jobs
 import io.twinstream.migration.compare.{Comparison, ComparisonResult, Reports}
-import io.twinstream.run.Engine
-import io.twinstream.source.Recording
+import io.twinstream.api.Engine
+import io.twinstream.ends.recording.Recording
 import java.nio.file.Path
 import java.time.Duration
 import org.scalacheck.Gen
@@ -28,10 +27,11 @@ class OrderRevenueParitySuite extends AnyFunSuite {
     val lines =
       for ((batch, k) <- batches.zipWithIndex; line <- batch) yield s"${(30 + 5L * k) * minute}\t$line\n"
     val recording = Recording.open(TempFolder.write(folder.resolve("r"), lines.mkString), interval)
-    val jobOptions = TwinSession.parsed(Jobs.ORDER_REVENUE, Seq("--lateness", "20m") ++ options)
+    val jobOptions = TwinSession.parsed(OrderRevenueJob.JOB, Seq("--lateness", "20m") ++ options)
     Comparison.run(
-      Jobs.ORDER_REVENUE,
+      OrderRevenueJob.JOB,
       jobOptions,
+      Comparison.Twins.of(OrderRevenueJob.JOB, jobOptions),
       recording,
       TwinSession.session,
       folder,

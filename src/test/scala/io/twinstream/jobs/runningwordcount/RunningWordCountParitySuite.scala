@@ -1,12 +1,12 @@
 package io.twinstream.jobs.runningwordcount
 
 import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
-import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.migration.compare.Reports
-import io.twinstream.run._
-import io.twinstream.sink.{BatchRows, Sink}
-import io.twinstream.source.{Recording, RecordingSource}
+import io.twinstream.api.Engine
+import io.twinstream.engine.{BatchStats, DStreamRunner, RunListener, RunSettings, StopRequest, StructuredRunner, Until}
+import io.twinstream.api.{BatchRows, Sink}
+import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.util.Optional
 import java.util.concurrent.ConcurrentHashMap
 import org.scalacheck.Gen
@@ -38,7 +38,7 @@ class RunningWordCountParitySuite extends AnyFunSuite {
       TempFolder.use { folder =>
         val file = TempFolder.write(folder.resolve("initial"), initial)
         val options = Seq("--grain", grain, "--initial", file.toString)
-        val result = TwinSession.compare(Jobs.RUNNING_WORD_COUNT, batches, folder, options)
+        val result = TwinSession.compare(RunningWordCountJob.JOB, batches, folder, options)
         assert(result.isEqual, Reports.text(result))
         for (engine <- Engine.values) assert(Emitted.counts(folder, engine) == expected)
       }
@@ -52,7 +52,7 @@ class RunningWordCountParitySuite extends AnyFunSuite {
     val grain = if (i % 2 == 0) "all" else "changed"
     test(s"generated $i, --grain $grain: both engines agree") {
       TempFolder.use { folder =>
-        val result = TwinSession.compare(Jobs.RUNNING_WORD_COUNT, batches, folder, Seq("--grain", grain))
+        val result = TwinSession.compare(RunningWordCountJob.JOB, batches, folder, Seq("--grain", grain))
         assert(result.isEqual, Reports.text(result))
       }
     }

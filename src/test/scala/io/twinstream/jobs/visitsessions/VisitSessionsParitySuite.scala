@@ -2,11 +2,11 @@ package io.twinstream.jobs.visitsessions
 
 import io.twinstream.{Emitted, KeptRows, Samples, TempFolder, TwinSession}
 import io.twinstream.error.UserError
-import io.twinstream.jobs.Jobs
 import io.twinstream.migration.compare.ComparisonResult.Verdict
 import io.twinstream.migration.compare.Reports
-import io.twinstream.run._
-import io.twinstream.source.{Recording, RecordingSource}
+import io.twinstream.api.Engine
+import io.twinstream.engine.{BatchStats, RunListener, RunSettings, StopRequest, StructuredRunner, Until}
+import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.nio.file.Path
 import java.util.Optional
 import java.util.concurrent.atomic.AtomicLong
@@ -48,7 +48,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
           24 -> Seq(visit(24.0, "z"))
         )
       )
-      val result = TwinSession.compare(Jobs.VISIT_SESSIONS, batches, folder, options)
+      val result = TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options)
       assert(result.isEqual, Reports.text(result))
       val expected = Set(
         ("a", 500L, 2000L, 3L),
@@ -72,7 +72,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
             6 -> Seq(visit(6.0, "c"))
           )
         )
-      val result = TwinSession.compare(Jobs.VISIT_SESSIONS, batches, folder, options ++ Seq("--rows", "open"))
+      val result = TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options ++ Seq("--rows", "open"))
       assert(result.isEqual, Reports.text(result))
       val byBatch =
         Emitted.of(folder, Engine.DSTREAM).groupBy(_.get("batch").asLong).map { case (batch, rows) =>
@@ -102,7 +102,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
         val batches = visits.zipWithIndex.map { case (batch, k) =>
           batch.sorted.map { case (ms, user) => visit(k + ms / 1000.0, user) }
         } ++ closing.map(k => Seq(visit(k, "z")))
-        val result = TwinSession.compare(Jobs.VISIT_SESSIONS, batches, folder, options ++ more)
+        val result = TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options ++ more)
         assert(result.isEqual, Reports.text(result))
         if (more.isEmpty) {
           val counted = Emitted
@@ -128,7 +128,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
           24 -> Seq(visit(24.0, "z"))
         )
       )
-      val result = TwinSession.compare(Jobs.VISIT_SESSIONS, batches, folder, options)
+      val result = TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options)
       assert(!result.isEqual && result.divergentBatches == 1, Reports.text(result))
       // One visit more in the session of a alone, which begins with it; all else is the same.
       val others = Set(("b", 5000L, 5000L, 1L))
@@ -157,7 +157,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
         TwinSession.interval,
         Until.END
       )
-      val port = Jobs.VISIT_SESSIONS.structured(TwinSession.parsed(Jobs.VISIT_SESSIONS, options))
+      val port = VisitSessionsJob.JOB.structured(TwinSession.parsed(VisitSessionsJob.JOB, options))
       StructuredRunner.run(port, settings, TwinSession.session, listener, new StopRequest)
       assert(dropped.get == 2)
     }
@@ -166,7 +166,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
   test("in silence the sessions of the classic job end, and those of the port do not: reported") {
     for (end <- Seq("20000 end\n", "")) TempFolder.use { folder =>
       val text = s"500\t500\ta\t/\n$end"
-      val result = TwinSession.compareRecording(Jobs.VISIT_SESSIONS, text, folder, options)
+      val result = TwinSession.compareRecording(VisitSessionsJob.JOB, text, folder, options)
       if (end.isEmpty) {
         assert(result.verdict == Verdict.NOTHING_COMPARED, Reports.text(result))
         assert(Reports.verdict(result).endsWith("neither engine wrote a row for the 1 records"))
@@ -195,7 +195,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
             27 -> Seq(visit(27.0, "z"))
           )
         )
-        val result = TwinSession.compare(Jobs.VISIT_SESSIONS, batches, folder, options)
+        val result = TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options)
         assert(result.isEqual, Reports.text(result))
         val expected =
           Set(("a", 1000L, 1000L, 1L), ("b", 3000L, 5500L, 2L), ("c", 8000L, 8000L, 1L))
@@ -207,7 +207,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
   test("a port that goes by the machine's clock is not compared in virtual time") {
     TempFolder.use { folder =>
       val refused = intercept[UserError] {
-        TwinSession.compare(Jobs.VISIT_SESSIONS, Seq(Seq.empty), folder, Seq("--timeout", "processing"))
+        TwinSession.compare(VisitSessionsJob.JOB, Seq(Seq.empty), folder, Seq("--timeout", "processing"))
       }
       assert(refused.getMessage.contains("machine's clock"))
     }

@@ -2,8 +2,7 @@ package io.twinstream.jobs.visitsessions
 
 import io.twinstream.{RuleTier, TwinSession}
 import io.twinstream.error.Malformed
-import io.twinstream.jobs.Jobs
-import io.twinstream.source.SourceRecord
+import io.twinstream.api.InputRecord
 import java.util.Collections
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -52,19 +51,19 @@ class VisitSessionsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   private def options(arguments: String*): SessionOptions =
-    TwinSession.parsed(Jobs.VISIT_SESSIONS, arguments).asInstanceOf[SessionOptions]
+    TwinSession.parsed(VisitSessionsJob.JOB, arguments).asInstanceOf[SessionOptions]
 
   test("a dead letter says so, with the difference that is set") {
-    def reason(arguments: String*) = Jobs.VISIT_SESSIONS
+    def reason(arguments: String*) = VisitSessionsJob.JOB
       .rejection(options(arguments: _*))
-      .reason(new SourceRecord("", 0, 0, 1000000, "1005000\tann\t/a"))
+      .reason(new InputRecord("", 0, 0, 1000000, "1005000\tann\t/a"))
     assert(!reason().isPresent)
     assert(reason("--clock-difference", "4s").get == "visited after it arrived")
   }
 
   test("a session that is over is named by its user and its start, an open one by its user") {
     for ((rows, key) <- Seq("ended" -> Seq("user", "sessionStart"), "open" -> Seq("user"))) {
-      val format = Jobs.VISIT_SESSIONS.format(options("--rows", rows))
+      val format = VisitSessionsJob.JOB.format(options("--rows", rows))
       assert(format.keyColumns.asScala == key)
       assert(
         format.columns.asScala == Seq("user", "sessionStart", "sessionEnd", "visits", "visitsLastHour")

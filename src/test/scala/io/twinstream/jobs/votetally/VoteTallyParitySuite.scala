@@ -1,9 +1,8 @@
 package io.twinstream.jobs.votetally
 
 import io.twinstream.{Emitted, Restart, Samples, TempFolder, TwinSession}
-import io.twinstream.jobs.Jobs
 import io.twinstream.migration.compare.Reports
-import io.twinstream.run.Engine
+import io.twinstream.api.Engine
 import java.nio.file.Path
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -25,7 +24,7 @@ class VoteTallyParitySuite extends AnyFunSuite {
         Seq("b2,Bob", "b7,Ada"), // b2 is spoiled: one vote of Ada goes, one comes
         Seq("b1,Ada", "b2,Ada", "b3,")
       )
-      val result = TwinSession.compare(Jobs.VOTE_TALLY, batches, folder)
+      val result = TwinSession.compare(VoteTallyJob.JOB, batches, folder)
       assert(result.isEqual, Reports.text(result))
       val (blank, ada, bob) = (("votes", ""), ("votes", "Ada"), ("votes", "Bob"))
       val (repeated, spoiled, malformed) = (("repeated", ""), ("spoiled", ""), ("malformed", ""))
@@ -60,7 +59,7 @@ class VoteTallyParitySuite extends AnyFunSuite {
   for ((batches, i) <- Samples.of(Gen.listOfN(4, Gen.listOf(anyLine)), count = 2, size = 15).zipWithIndex) {
     test(s"generated $i: both engines agree, and count what is there") {
       TempFolder.use { folder =>
-        val result = TwinSession.compare(Jobs.VOTE_TALLY, batches, folder)
+        val result = TwinSession.compare(VoteTallyJob.JOB, batches, folder)
         assert(result.isEqual, Reports.text(result))
         val last = totals(folder, Engine.DSTREAM).maxBy(_._1)._2
         val counted = last.collect { case (("votes", candidate), count) if count > 0 => candidate -> count }
@@ -74,7 +73,7 @@ class VoteTallyParitySuite extends AnyFunSuite {
     test(s"$engine: a run that goes on from its checkpoint knows the ballots of before") {
       TempFolder.use { folder =>
         val lines = (0 until 14).flatMap(k => Seq(s"${1000 * k}\tb$k,Ada", s"${1000 * k}\tb${k / 2},Ada"))
-        val counts = Restart.lastRows(Jobs.VOTE_TALLY, engine, lines, stopAt = 5000, folder)(count =>
+        val counts = Restart.lastRows(VoteTallyJob.JOB, engine, lines, stopAt = 5000, folder)(count =>
           (count.getKind, count.getCandidate)
         )
         // 14 ballots, and as many lines that repeat one

@@ -1,9 +1,9 @@
 package io.twinstream.jobs.windowedwordcount
 
 import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
-import io.twinstream.jobs.{Jobs, WindowLayout}
+import io.twinstream.jobs.WindowLayout
 import io.twinstream.migration.compare.Reports
-import io.twinstream.run.Engine
+import io.twinstream.api.Engine
 import java.nio.file.Path
 import java.sql.Timestamp
 import org.apache.spark.sql.{functions, Encoders}
@@ -63,7 +63,7 @@ class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyCh
     test(s"$mode: $name") {
       TempFolder.use { folder =>
         val options = Seq("--window", s"${window}s", "--slide", s"${slide}s", "--mode", mode)
-        val result = TwinSession.compare(Jobs.WINDOWED_WORD_COUNT, batches, folder, options)
+        val result = TwinSession.compare(WindowedWordCountJob.JOB, batches, folder, options)
         assert(result.isEqual, Reports.text(result))
         assert(windows(folder) == expected(batches, window, slide))
       }
@@ -81,7 +81,7 @@ class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyCh
     test(s"generated $i: $mode, window $window, slide $slide: both engines agree, and count what is there") {
       TempFolder.use { folder =>
         val options = Seq("--window", s"${window}s", "--slide", s"${slide}s", "--mode", mode)
-        val result = TwinSession.compare(Jobs.WINDOWED_WORD_COUNT, batches, folder, options)
+        val result = TwinSession.compare(WindowedWordCountJob.JOB, batches, folder, options)
         assert(result.isEqual, Reports.text(result))
         assert(windows(folder) == expected(batches, window, slide))
       }
@@ -93,7 +93,7 @@ class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyCh
     val options = Seq("--window", "1s", "--slide", "1s", "--time", "event")
     for ((late, isEqual) <- Seq("1200\tc" -> true, "900\tc" -> false)) {
       TempFolder.use { folder =>
-        val result = TwinSession.compare(Jobs.WINDOWED_WORD_COUNT, batches(late), folder, options)
+        val result = TwinSession.compare(WindowedWordCountJob.JOB, batches(late), folder, options)
         assert(result.isEqual == isEqual, Reports.text(result))
       }
     }
@@ -103,7 +103,7 @@ class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyCh
     TempFolder.use { folder =>
       val options = Seq("--window", "4s", "--slide", "2s")
       val text = "0\ta\n1000\tb\n6000 end\n"
-      val result = TwinSession.compareRecording(Jobs.WINDOWED_WORD_COUNT, text, folder, options)
+      val result = TwinSession.compareRecording(WindowedWordCountJob.JOB, text, folder, options)
       assert(result.isEqual, Reports.text(result))
       val words = Seq("a", "b")
       assert(
@@ -125,7 +125,7 @@ class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyCh
         val batches =
           Seq(Seq("100\ta"), Seq("1100\ta b"), Seq(line, "2500\tb"), Seq("3100\ta"), Seq("4100\ta"))
         val options = Seq("--window", "1s", "--slide", "1s", "--time", "event")
-        val result = TwinSession.compare(Jobs.WINDOWED_WORD_COUNT, batches, folder, options)
+        val result = TwinSession.compare(WindowedWordCountJob.JOB, batches, folder, options)
         assert(result.isEqual, Reports.text(result))
         assert(
           windows(folder).map { case (_, end, word, count) => (end, word, count) } == Set(

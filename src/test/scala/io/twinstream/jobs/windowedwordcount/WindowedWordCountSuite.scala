@@ -2,8 +2,8 @@ package io.twinstream.jobs.windowedwordcount
 
 import io.twinstream.{RuleTier, TwinSession}
 import io.twinstream.error.{Malformed, UserError}
-import io.twinstream.jobs.{Jobs, WindowLayout}
-import io.twinstream.source.SourceRecord
+import io.twinstream.jobs.WindowLayout
+import io.twinstream.api.InputRecord
 import java.time.Duration
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -55,9 +55,9 @@ class WindowedWordCountSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   }
 
   test("a dead letter says so where lines have times of their own") {
-    def reason(arguments: String*) = Jobs.WINDOWED_WORD_COUNT
-      .rejection(TwinSession.parsed(Jobs.WINDOWED_WORD_COUNT, arguments))
-      .reason(new SourceRecord("", 0, 0, 1000000, "1005000\ta"))
+    def reason(arguments: String*) = WindowedWordCountJob.JOB
+      .rejection(TwinSession.parsed(WindowedWordCountJob.JOB, arguments))
+      .reason(new InputRecord("", 0, 0, 1000000, "1005000\ta"))
     assert(!reason().isPresent && !reason("--time", "event").isPresent)
     assert(reason("--time", "event", "--clock-difference", "4s").get == "its time is after it arrived")
   }
@@ -70,7 +70,7 @@ class WindowedWordCountSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   for ((options, message) <- refused) {
     test(s"refused: ${options.mkString(" ")}") {
-      val parsed = TwinSession.parsed(Jobs.WINDOWED_WORD_COUNT, options)
+      val parsed = TwinSession.parsed(WindowedWordCountJob.JOB, options)
       assert(intercept[UserError](parsed.check(Duration.ofSeconds(1))).getMessage.contains(message))
     }
   }

@@ -1,11 +1,13 @@
 package io.twinstream.migration.compare
 
+import io.twinstream.api.Rejection
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.twinstream.{RuleTier, TempFolder}
 import io.twinstream.migration.compare.Divergence.Kind
-import io.twinstream.run.{Engine, Grain}
-import io.twinstream.sink.{DeadLetters, RowFormat}
-import io.twinstream.source.Recording
+import io.twinstream.api.{Engine, Grain}
+import io.twinstream.api.RowFormat
+import io.twinstream.ends.kafka.DeadLetters
+import io.twinstream.ends.recording.Recording
 import java.time.Duration
 import java.util.{Collections, Optional, TreeMap}
 import org.scalatest.funsuite.AnyFunSuite
@@ -19,7 +21,7 @@ class DifferSuite extends AnyFunSuite {
   private val interval = Duration.ofMillis(100)
   private val format = new RowFormat(Collections.singletonList("word"), Collections.singletonList("count"))
 
-  private val readsAll: DeadLetters.Rejection = _ => Optional.empty()
+  private val readsAll: Rejection = _ => Optional.empty()
 
   private def compare(dstream: Batches, structured: Batches): ComparisonResult =
     compare(dstream, structured, readsAll, (0 until dstream.size.max(1)).map(k => s"${100 * k}\tline $k\n"))
@@ -27,7 +29,7 @@ class DifferSuite extends AnyFunSuite {
   private def compare(
       dstream: Batches,
       structured: Batches,
-      rejection: DeadLetters.Rejection,
+      rejection: Rejection,
       input: Seq[String]
   ): ComparisonResult = TempFolder.use { folder =>
     def run(engine: Engine, batches: Batches): EngineRun = {
@@ -105,7 +107,7 @@ class DifferSuite extends AnyFunSuite {
     assert(compare(words, words.map(_.reverse)).isEqual)
   }
 
-  private val rejectsBad: DeadLetters.Rejection =
+  private val rejectsBad: Rejection =
     record => if (record.value.startsWith("bad")) Optional.of("not a line of the job") else Optional.empty()
 
   private val sayBad: Batches = Seq(Seq("malformed" -> 2))

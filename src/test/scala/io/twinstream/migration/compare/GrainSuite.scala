@@ -2,9 +2,9 @@ package io.twinstream.migration.compare
 
 import io.twinstream.{RuleTier, TempFolder}
 import io.twinstream.migration.compare.Divergence.Kind
-import io.twinstream.run.{Engine, Grain}
-import io.twinstream.sink.RowFormat
-import io.twinstream.source.Recording
+import io.twinstream.api.{Engine, Grain}
+import io.twinstream.api.RowFormat
+import io.twinstream.ends.recording.Recording
 import java.nio.file.Files
 import java.time.Duration
 import java.util.{Arrays, Collections, Optional, TreeMap}

@@ -1,11 +1,12 @@
 package io.twinstream.migration.compare
 
+import io.twinstream.jobs.devicemonitor.DeviceMonitorJob
+import io.twinstream.jobs.runningwordcount.RunningWordCountJob
+import io.twinstream.jobs.visitsessions.VisitSessionsJob
+import io.twinstream.jobs.windowedwordcount.WindowedWordCountJob
 import io.twinstream.{LongRun, TempFolder, TwinSession}
-import io.twinstream.jobs.Jobs
 import io.twinstream.migration.compare.Divergence.Kind
-import io.twinstream.run.{Completion, Grain, Job, Scope, StructuredTwin}
-import java.time.Duration
-import java.util.Optional
+import io.twinstream.api.{AppliesTo, Job, PortInput, StructuredTwin}
 import org.apache.spark.sql.{Dataset, Encoders, Row}
 import org.apache.spark.sql.functions.expr
 import org.scalatest.funsuite.AnyFunSuite
@@ -22,13 +23,10 @@ class WrongGrainSuite extends AnyFunSuite {
       change: Dataset[Row] => Dataset[Row],
       mode: Option[String]
   ) extends StructuredTwin[R] {
-    override def scope: Scope = right.scope
-    override def grain: Grain = right.grain
-    override def settling(interval: Duration): Duration = right.settling(interval)
-    override def completion: Optional[Completion[R]] = right.completion
+    override def appliesTo: AppliesTo = right.appliesTo
     override def outputMode: String = mode.getOrElse(right.outputMode)
-    override def topology(lines: Dataset[Row]): Dataset[R] =
-      change(right.topology(lines).toDF).as(Encoders.bean(rowType))
+    override def topology(in: PortInput): Dataset[R] =
+      change(right.topology(in).toDF).as(Encoders.bean(rowType))
   }
 
   /** A job, its input, a row of it by a condition, and what names a row.
@@ -56,7 +54,7 @@ class WrongGrainSuite extends AnyFunSuite {
 
   private val cases = Seq[Case[_]](
     Case(
-      Jobs.DEVICE_MONITOR,
+      DeviceMonitorJob.JOB,
       Seq("--window", "4s", "--slide", "2s", "--silence", "2s", "--lateness", "1ms"),
       (0 until 6).map(k => Seq(s"a,t,$k.5,${1000 * k}")) ++ Seq.fill(4)(Seq("z,clock,0,99999")),
       "windowEnd = 4000",
@@ -66,7 +64,7 @@ class WrongGrainSuite extends AnyFunSuite {
       Some((Seq("windowStart", "windowEnd"), 2000))
     ),
     Case(
-      Jobs.WINDOWED_WORD_COUNT,
+      WindowedWordCountJob.JOB,
       Seq("--window", "2s", "--slide", "2s"),
       words,
       "word = 'f'",
@@ -76,7 +74,7 @@ class WrongGrainSuite extends AnyFunSuite {
       Some((Seq("windowStart", "windowEnd"), 2000))
     ),
     Case(
-      Jobs.VISIT_SESSIONS,
+      VisitSessionsJob.JOB,
       Seq("--gap", "3s", "--lateness", "1ms"),
       of(
         25,
@@ -93,7 +91,7 @@ class WrongGrainSuite extends AnyFunSuite {
       "visits",
       Some((Seq("sessionStart", "sessionEnd"), 1000))
     ),
-    Case(Jobs.RUNNING_WORD_COUNT, Seq("--grain", "all"), words, "word = 'f'", 3, "word", "count", None)
+    Case(RunningWordCountJob.JOB, Seq("--grain", "all"), words, "word = 'f'", 3, "word", "count", None)
   )
 
   private def copies(row: String)(rows: Dataset[Row]): Dataset[Row] =
@@ -142,8 +140,8 @@ class WrongGrainSuite extends AnyFunSuite {
       mode: Option[String] = None
   ): Unit = TempFolder.use { folder =>
     val right = each.job.structured(TwinSession.parsed(each.job, each.options))
-    val wrong = each.job.withStructured(new Wrong(right, each.job.rowType, change, mode))
-    val result = TwinSession.compare(wrong, each.batches, folder, each.options)
+    val wrong = new Wrong(right, each.job.rowType, change, mode)
+    val result = TwinSession.compare(each.job, each.batches, folder, each.options, Some(wrong))
     val first = result.first.get
     assert((first.kind, first.batch) == ((kind, 1000L * batch)), Reports.text(result))
     assert(HtmlReport.of(result).contains("DIFFERENT"))

@@ -1,11 +1,12 @@
 package io.twinstream.migration.compare
 
+import io.twinstream.jobs.wordcount.WordCountJob
 import io.twinstream.{TempFolder, TwinSession}
-import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.{CountedWord, StructuredWordCount}
 import io.twinstream.migration.compare.Divergence.Kind
-import io.twinstream.run.{Scope, StructuredTwin}
-import org.apache.spark.sql.{functions, Dataset, Encoders, Row}
+import io.twinstream.api.{AppliesTo, PortInput, StructuredTwin, WindowAlignment}
+import java.util.Optional
+import org.apache.spark.sql.{functions, Dataset, Encoder, Encoders, KeyValueGroupedDataset, Row, SparkSession}
 import org.scalatest.funsuite.AnyFunSuite
 
 /** Ports that are wrong on purpose, run by the real engines: each must be found, and called by its name. */
@@ -18,25 +19,25 @@ class WrongTwinSuite extends AnyFunSuite {
   /** The right port, with something done to its rows. */
   private def wrong(change: Dataset[CountedWord] => Dataset[Row]): StructuredTwin[CountedWord] =
     new StructuredTwin[CountedWord] {
-      override def scope: Scope = Scope.MICRO_BATCH
-      override def topology(lines: Dataset[Row]): Dataset[CountedWord] =
-        change(right.topology(lines)).as(Encoders.bean(classOf[CountedWord]))
+      override def appliesTo: AppliesTo = AppliesTo.MICRO_BATCH
+      override def topology(in: PortInput): Dataset[CountedWord] =
+        change(right.topology(in)).as(Encoders.bean(classOf[CountedWord]))
     }
 
   /** The right topology on the whole stream: it counts since the beginning. */
   private val cumulative = new StructuredTwin[CountedWord] {
-    override def scope: Scope = Scope.STREAM
-    override def topology(lines: Dataset[Row]): Dataset[CountedWord] = right.topology(lines)
+    override def appliesTo: AppliesTo = AppliesTo.STREAM
+    override def topology(in: PortInput): Dataset[CountedWord] = right.topology(in)
   }
 
   /** Each micro-batch counts the lines of the one before it. */
   private def late: StructuredTwin[CountedWord] = new StructuredTwin[CountedWord] {
     private var before: java.util.List[Row] = java.util.Collections.emptyList[Row]
-    override def scope: Scope = Scope.MICRO_BATCH
-    override def topology(lines: Dataset[Row]): Dataset[CountedWord] = {
+    override def appliesTo: AppliesTo = AppliesTo.MICRO_BATCH
+    override def topology(in: PortInput): Dataset[CountedWord] = {
       val served = before
-      before = lines.collectAsList()
-      right.topology(lines.sparkSession.createDataFrame(served, lines.schema))
+      before = in.lines.collectAsList()
+      right.topology(new OtherLines(in, in.session.createDataFrame(served, in.lines.schema)))
     }
   }
 
@@ -69,7 +70,7 @@ class WrongTwinSuite extends AnyFunSuite {
   for ((name, port, kind, index) <- cases) {
     test(s"found: $name") {
       TempFolder.use { folder =>
-        val result = TwinSession.compare(Jobs.WORD_COUNT.withStructured(port), batches, folder)
+        val result = TwinSession.compare(WordCountJob.JOB, batches, folder, port = Some(port))
         val first = result.first.get
         assert((first.kind, first.index) == ((kind, index)), Reports.text(result))
         assert(HtmlReport.of(result).contains("DIFFERENT"))
@@ -79,9 +80,18 @@ class WrongTwinSuite extends AnyFunSuite {
 
   test("the right port is equal") {
     TempFolder.use { folder =>
-      val result = TwinSession.compare(Jobs.WORD_COUNT, batches, folder)
+      val result = TwinSession.compare(WordCountJob.JOB, batches, folder)
       assert(result.isEqual, Reports.text(result))
       assert(HtmlReport.of(result).contains("EQUAL"))
     }
   }
+}
+
+/** An input with other lines. */
+final class OtherLines(in: PortInput, override val lines: Dataset[Row]) extends PortInput {
+  override def session: SparkSession = in.session
+  override def state[S](state: Encoder[S], fields: String*): KeyValueGroupedDataset[String, S] =
+    in.state(state, fields: _*)
+  override def values(field: String): Optional[Dataset[Row]] = in.values(field)
+  override def windows(zeroTimeMillis: Long): WindowAlignment = in.windows(zeroTimeMillis)
 }

@@ -5,7 +5,7 @@ import java.nio.file.{Files, Path, Paths}
 import scala.jdk.CollectionConverters._
 
 import io.twinstream.{RuleTier, TempFolder}
-import io.twinstream.jobs.Jobs
+import io.twinstream.api.Jobs
 import io.twinstream.migration.scan.Finding.Kind
 import org.scalatest.funsuite.AnyFunSuite
 
@@ -284,7 +284,7 @@ final class FindingsSuite extends AnyFunSuite {
     for (job <- Jobs.all.asScala) {
       val twin = Twins.of(job.name).get
       assert(
-        twin.classic.startsWith("public JavaDStream<") && twin.port.contains("topology(Dataset<"),
+        twin.classic.startsWith("public JavaDStream<") && twin.port.contains("topology(PortInput"),
         job.name
       )
       assert(!twin.classic.contains("main("))

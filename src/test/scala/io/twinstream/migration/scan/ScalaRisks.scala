@@ -1,5 +1,6 @@
 package io.twinstream.migration.scan
 
+import io.twinstream.local.feed.generator.Records
 import org.apache.hadoop.conf.Configuration
 import org.apache.kafka.clients.consumer.ConsumerRecord
 import org.apache.spark.broadcast.Broadcast

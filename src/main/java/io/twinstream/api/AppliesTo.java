@@ -1,0 +1,12 @@
+package io.twinstream.api;
+
+/** What a Structured Streaming topology is applied to. */
+public enum AppliesTo {
+  /**
+   * Each micro-batch by itself, as a batch Dataset, inside {@code foreachBatch}: aggregations and
+   * joins mean "within this batch", as on a DStream.
+   */
+  MICRO_BATCH,
+  /** The whole stream: aggregations and joins keep state and mean "since the beginning". */
+  STREAM
+}

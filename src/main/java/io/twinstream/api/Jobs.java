@@ -1,0 +1,61 @@
+package io.twinstream.api;
+
+import io.twinstream.error.UserError;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/** The jobs of all {@link JobProvider}s that the thread's class loader finds. */
+public final class Jobs {
+  private Jobs() {}
+
+  /**
+   * Returns every job, ours in the order of the documentation, and then those of other jars.
+   *
+   * @throws UserError if two have one name, or a provider cannot be loaded
+   */
+  public static List<Job<?>> all() {
+    Map<String, Job<?>> byName = new LinkedHashMap<>();
+    try {
+      for (JobProvider provider : ServiceLoader.load(JobProvider.class)) {
+        for (Job<?> job : provider.jobs()) {
+          Job<?> other = byName.put(job.name(), job);
+          if (other != null) {
+            throw UserError.usage(
+                "job %s: there are two of that name, of %s and of %s: rename one of them"
+                    .formatted(
+                        job.name(), other.rowType().getName(), job.rowType().getName()));
+          }
+        }
+      }
+    } catch (ServiceConfigurationError e) {
+      throw UserError.usage(
+          "the jobs of a jar cannot be loaded: %s"
+              .formatted(e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause()),
+          e);
+    }
+    return List.copyOf(new ArrayList<>(byName.values()));
+  }
+
+  /**
+   * Returns the job of that name.
+   *
+   * @throws UserError if there is none; the message names those there are
+   */
+  public static Job<?> named(String name) {
+    return all().stream()
+        .filter(job -> job.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> UserError.usage("unknown job '%s': known are %s".formatted(name, names())));
+  }
+
+  /** Returns the names, comma-separated. */
+  public static String names() {
+    return all().stream().map(Job::name).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,47 @@
+package io.twinstream.api;
+
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.KeyValueGroupedDataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What a Structured Streaming port is given: its input, and what the run starts from. */
+public interface PortInput {
+  /**
+   * Returns the lines: {@code value} (string), {@code arrivedAt} (timestamp), {@code topic}
+   * (string), {@code partition} (int) and {@code offset} (long); a stream or one micro-batch of it,
+   * as {@link StructuredTwin#appliesTo} asks. No value is null unless {@link
+   * StructuredTwin#takesNulls} says so.
+   */
+  Dataset<Row> lines();
+
+  /** Returns the session that the query runs in. */
+  SparkSession session();
+
+  /**
+   * Returns the saved states by their key, as {@code flatMapGroupsWithState} takes them; none if
+   * the run starts without.
+   *
+   * @param fields that the state has
+   * @throws io.twinstream.error.UserError if there is state, but none with these fields
+   */
+  <S> KeyValueGroupedDataset<String, S> state(Encoder<S> state, String... fields);
+
+  /**
+   * Returns the saved state of each key as rows of {@code key} and {@code value}; empty if the run
+   * starts without.
+   *
+   * @param field the field of the state that is the value where the state is an object
+   * @throws io.twinstream.error.UserError if there is the state of several operators
+   */
+  Optional<Dataset<Row>> values(String field);
+
+  /**
+   * Returns how the windows of the run that a savepoint is of are continued.
+   *
+   * @param zeroTimeMillis what the windows begin from in a run that continues none
+   */
+  WindowAlignment windows(long zeroTimeMillis);
+}

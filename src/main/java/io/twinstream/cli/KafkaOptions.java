@@ -1,0 +1,82 @@
+package io.twinstream.cli;
+
+import io.twinstream.api.Engine;
+import io.twinstream.error.UserError;
+import io.twinstream.ends.kafka.KafkaClientSettings;
+import io.twinstream.ends.kafka.KafkaReading;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Option;
+
+/** The options of a run that reads from Kafka, or writes to it. */
+public final class KafkaOptions {
+  @Option(
+      names = "--kafka-properties",
+      paramLabel = "FILE",
+      description =
+          "Properties of Kafka's clients, such as those of SASL_SSL; executors read it too, at the same path.")
+  private Path properties;
+
+  @Option(
+      names = "--starting-offsets",
+      paramLabel = "WHERE",
+      description =
+          "Kafka: where to begin without a checkpoint: earliest, latest or {\"TOPIC\":{\"0\":12,\"1\":-2}}; default: earliest.")
+  private String starting = KafkaReading.DEFAULT.starting();
+
+  @Option(
+      names = "--group",
+      paramLabel = "NAME",
+      description =
+          "Kafka: the consumer group, and the name of the offsets with --offsets group or table; default: one of its own, with --offsets twinstream-JOB.")
+  private String group;
+
+  @Option(
+      names = "--max-rate-per-partition",
+      paramLabel = "N",
+      description = "Kafka, dstream: at most N records a second of each partition.")
+  private Long maxRatePerPartition;
+
+  @Option(
+      names = "--max-offsets-per-trigger",
+      paramLabel = "N",
+      description = "Kafka, structured: at most N offsets a micro-batch, of all partitions.")
+  private Long maxOffsetsPerTrigger;
+
+  /**
+   * Returns how a source is read.
+   *
+   * @throws UserError if an option is malformed, or is one of the other engine
+   */
+  KafkaReading reading(Engine engine) {
+    if (engine == Engine.DSTREAM && maxOffsetsPerTrigger != null) {
+      throw UserError.usage(
+          "--max-offsets-per-trigger: is of structured; dstream has --max-rate-per-partition, a rate of each partition");
+    }
+    if (engine == Engine.STRUCTURED && maxRatePerPartition != null) {
+      throw UserError.usage(
+          "--max-rate-per-partition: is of dstream; structured has --max-offsets-per-trigger: rate x seconds of a batch x partitions");
+    }
+    return new KafkaReading(
+        client(),
+        starting,
+        Optional.ofNullable(group),
+        of(maxRatePerPartition),
+        of(maxOffsetsPerTrigger));
+  }
+
+  /** Returns the consumer group, if one is asked for. */
+  Optional<String> group() {
+    return Optional.ofNullable(group);
+  }
+
+  /** Returns the properties of Kafka's clients. */
+  public KafkaClientSettings client() {
+    return KafkaClientSettings.read(properties);
+  }
+
+  private static OptionalLong of(Long number) {
+    return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+  }
+}

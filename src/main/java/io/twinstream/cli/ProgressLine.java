@@ -1,0 +1,86 @@
+package io.twinstream.cli;
+
+import io.twinstream.engine.BatchStats;
+import io.twinstream.engine.RunListener;
+import io.twinstream.error.DurationText;
+import java.io.PrintWriter;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says on the error stream how a run goes: at its beginning, every few seconds, and when it stops.
+ */
+final class ProgressLine implements RunListener {
+  private static final Logger BATCHES = LoggerFactory.getLogger("twinstream.batches");
+  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  private final String title;
+  private final PrintWriter err;
+  private long batches;
+  private long records;
+  private long dropped;
+  private long saidNanos = System.nanoTime();
+  private boolean isInterrupted;
+
+  ProgressLine(String title, PrintWriter err) {
+    this.title = title;
+    this.err = err;
+  }
+
+  @Override
+  public synchronized void started() {
+    say("started; Ctrl-C stops it when everything received is written");
+  }
+
+  @Override
+  public synchronized void batchCompleted(BatchStats batch) {
+    BATCHES.info("{}: {}", title, batch);
+    batches++;
+    records += batch.records();
+    isInterrupted &= batch.records() == 0;
+    if (dropped == 0 && batch.dropped() > 0) {
+      say(
+          "rows came later than the watermark waits and were dropped, %,d so far; --lateness T waits longer"
+              .formatted(batch.dropped()));
+    }
+    dropped += batch.dropped();
+    if (System.nanoTime() - saidNanos >= EVERY.toNanos()) {
+      saidNanos = System.nanoTime();
+      say(
+          "%,d batches, %,d records; newest batch %s, delay %s%s%s%s"
+              .formatted(
+                  batches,
+                  records,
+                  DurationText.show(Duration.ofMillis(batch.processingMillis())),
+                  DurationText.show(Duration.ofMillis(batch.schedulingDelayMillis())),
+                  batch.queued() > 1 ? ", %,d batches queued".formatted(batch.queued()) : "",
+                  dropped > 0 ? ", %,d rows behind the watermark dropped".formatted(dropped) : "",
+                  batch.ratePerSecond().isPresent()
+                      ? ", backpressure at %,d records/s"
+                          .formatted(batch.ratePerSecond().getAsLong())
+                      : ""));
+    }
+  }
+
+  /** Said once, until records come again. */
+  @Override
+  public synchronized void interrupted(String source, String why) {
+    if (!isInterrupted) {
+      isInterrupted = true;
+      say(
+          "%s cannot be read, trying again: %s"
+              .formatted(source, why.lines().findFirst().orElse("")));
+    }
+  }
+
+  @Override
+  public synchronized void stopping(String reason) {
+    say("stopping: " + reason);
+  }
+
+  private void say(String what) {
+    err.println(title + ": " + what);
+    err.flush();
+  }
+}

@@ -1,0 +1,51 @@
+package io.twinstream.cli;
+
+import io.twinstream.ends.HadoopSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import picocli.CommandLine.Option;
+
+/** The options of every command that starts Spark. */
+public final class SparkOptions {
+  @Option(
+      names = "--master",
+      paramLabel = "M",
+      description = "Spark master; default: what spark-submit says, else local[*].")
+  private String master;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "K=V",
+      description = "A Spark setting; may be given many times.")
+  private Map<String, String> conf = new LinkedHashMap<>();
+
+  @Option(names = "--verbose", description = "Show a stack trace when something fails.")
+  private boolean isVerbose;
+
+  /** Returns Spark's settings as they were asked for. */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>(conf);
+    if (master != null) {
+      settings.put("spark.master", master);
+    }
+    return settings;
+  }
+
+  /** Returns the same over those of spark-submit. */
+  public SparkConf conf() {
+    SparkConf all = new SparkConf();
+    settings().forEach(all::set);
+    return all;
+  }
+
+  /** Returns those of Hadoop among them. */
+  public HadoopSettings hadoop() {
+    return HadoopSettings.of(conf());
+  }
+
+  /** Tells whether stack traces were asked for. */
+  public boolean isVerbose() {
+    return isVerbose;
+  }
+}

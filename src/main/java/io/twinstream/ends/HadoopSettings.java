@@ -1,0 +1,59 @@
+package io.twinstream.ends;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+
+/**
+ * The settings {@code spark.hadoop.*} that a run was given, for file systems that are asked for
+ * before Spark runs, by the driver, and by its tasks alike. Part of what is sent to a task.
+ */
+public final class HadoopSettings implements Serializable {
+  /** Those of the process alone. */
+  public static final HadoopSettings NONE = new HadoopSettings(Map.of());
+
+  private static final long serialVersionUID = 1L;
+  private static final String PREFIX = "spark.hadoop.";
+
+  /** Read once: a copy costs little, and every task that writes a file asks for one. */
+  private static final Configuration OF_CLASS_PATH = new Configuration();
+
+  private final Map<String, String> settings;
+  private transient Configuration configuration;
+
+  private HadoopSettings(Map<String, String> settings) {
+    this.settings = settings;
+  }
+
+  /** Returns those among Spark's settings. */
+  public static HadoopSettings of(SparkConf conf) {
+    return new HadoopSettings(
+        Arrays.stream(conf.getAll())
+            .filter(setting -> setting._1().startsWith(PREFIX))
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    setting -> setting._1().substring(PREFIX.length()), setting -> setting._2())));
+  }
+
+  /**
+   * Returns Hadoop's configuration: that of the class path, over it the settings of the Spark that
+   * runs in this process, over these the run's own.
+   */
+  public synchronized Configuration configuration() {
+    if (configuration != null) {
+      return configuration;
+    }
+    Configuration made = new Configuration(OF_CLASS_PATH);
+    boolean isRunning = SparkEnv.get() != null;
+    if (isRunning) {
+      of(SparkEnv.get().conf()).settings.forEach(made::set);
+    }
+    settings.forEach(made::set);
+    configuration = isRunning ? made : null; // Spark may bring more when it runs
+    return made;
+  }
+}

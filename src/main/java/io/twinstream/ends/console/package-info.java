@@ -1,0 +1,2 @@
+/** Rows for people to read. */
+package io.twinstream.ends.console;

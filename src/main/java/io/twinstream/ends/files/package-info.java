@@ -1,0 +1,2 @@
+/** Files of a folder, read and written. */
+package io.twinstream.ends.files;

@@ -1,0 +1,2 @@
+/** Tables of a database, written in transactions. */
+package io.twinstream.ends.jdbc;

@@ -1,0 +1,519 @@
+package io.twinstream.ends.kafka;
+
+import io.twinstream.api.InputRecord;
+import io.twinstream.api.ReplayedRecords;
+import io.twinstream.api.Source;
+import io.twinstream.ends.TopicIds;
+import io.twinstream.error.UserError;
+import io.twinstream.savepoint.SourceOffsets;
+import io.twinstream.savepoint.SourcePosition;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.streaming.SourceProgress;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaInputDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.apache.spark.streaming.kafka010.ConsumerStrategies;
+import org.apache.spark.streaming.kafka010.KafkaUtils;
+import org.apache.spark.streaming.kafka010.LocationStrategies;
+import org.apache.spark.streaming.kafka010.OffsetRange;
+import org.apache.spark.streaming.scheduler.StreamInputInfo;
+import scala.collection.Iterator;
+import scala.collection.Seq;
+
+/**
+ * Records of Kafka topics: the direct stream on the classic engine, Spark's {@code kafka} source in
+ * the port. A value is a line of UTF-8.
+ *
+ * <p>Both begin at the same offsets, and both read a partition that is added later from its
+ * beginning: the direct stream would begin it where its {@code auto.offset.reset} says, and so lose
+ * what was written before it was seen if that were {@code latest}.
+ */
+public final class KafkaSource implements Source {
+  /** How soon a partition that was added is seen; Kafka's default is five minutes. */
+  private static final String METADATA_AGE = "10000";
+
+  /**
+   * How long a driver that was killed stays in its group and keeps the next one waiting; Kafka's
+   * default is 45 s.
+   */
+  private static final String SESSION = "10000";
+
+  /**
+   * After every poll Spark's source asks the broker where the partition begins and ends, and lets
+   * go of what it has fetched and not given out. So a poll gives out all of a fetch, and a fetch is
+   * four times what Kafka's defaults (500 records, 1 MiB) make it.
+   */
+  private static final String RECORDS_PER_POLL = "100000";
+
+  private static final String BYTES_PER_FETCH = Integer.toString(4 << 20);
+
+  /** Spark's setting for topics where offsets are missing between records. */
+  private static final String GAPS = "spark.streaming.kafka.allowNonConsecutiveOffsets";
+
+  private static final Duration FIRST_RECORD = Duration.ofMinutes(1);
+
+  /** How far a producer's clock may be ahead; a record that is further arrived when it was read. */
+  private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
+
+  private static final String ARRIVED_AT =
+      "IF(timestamp > current_timestamp() + INTERVAL %d SECONDS, current_timestamp(), timestamp) AS arrivedAt"
+          .formatted(CLOCK_DIFFERENCE.toSeconds());
+
+  private static final Pattern OUT_OF_RANGE =
+      Pattern.compile(
+          "offset=(\\d+).{0,300}?out of range for partition ([A-Za-z0-9._-]+)-(\\d+)",
+          Pattern.DOTALL);
+
+  private static final String DATA_LOSS =
+      "(?s).*(OffsetOutOfRange|out of range|data (may|might) have been|data loss|DATA_LOSS|Cannot fetch offset).*";
+
+  private final KafkaAddress address;
+  private final KafkaReading reading;
+  private final Map<TopicPartition, Long> done = new ConcurrentHashMap<>();
+  private Map<TopicPartition, Long> ends = Map.of();
+  private TopicIds topics = TopicIds.none();
+  private StartingOffsets starting;
+  private Map<TopicPartition, Long> kept = Map.of();
+  private Map<TopicPartition, Long> goesOnAt = Map.of();
+  private Optional<String> group;
+  private boolean isTracked;
+  private boolean hasGaps;
+  private volatile boolean isPort;
+
+  public KafkaSource(KafkaAddress address, KafkaReading reading) {
+    this.address = address;
+    this.reading = reading;
+    this.starting = StartingOffsets.parse(reading.starting());
+    this.group = reading.group();
+  }
+
+  @Override
+  public String spec() {
+    return address.spec();
+  }
+
+  /**
+   * Begins the classic stream at offsets that were kept, where there are any, and keeps those of
+   * its batches in {@link DirectOffsets}.
+   *
+   * @param as the consumer group of the stream; empty for one of its own
+   */
+  public void goOnAt(Map<TopicPartition, Long> offsets, Optional<String> as) {
+    kept = offsets;
+    goesOnAt = offsets;
+    group = as;
+    isTracked = true;
+  }
+
+  /**
+   * Returns the offset at which each partition begins, and begins there whatever is written until
+   * then; after {@link #goOnAt}.
+   */
+  public Map<TopicPartition, Long> settleStarts() {
+    kept = starts();
+    return kept;
+  }
+
+  /** Tells whether a second start with the same options begins with the same records. */
+  public boolean startsAreStable() {
+    return reading.isFromEarliest();
+  }
+
+  /** Returns what a consumer group has committed of these topics. */
+  public CommittedOffsets group(String name) {
+    return new CommittedOffsets() {
+      @Override
+      public Map<TopicPartition, Long> load() {
+        try (KafkaCluster cluster = cluster()) {
+          Map<TopicPartition, Long> committed = new HashMap<>(cluster.committed(name));
+          committed.keySet().removeIf(partition -> !address.topics().contains(partition.topic()));
+          return committed;
+        }
+      }
+
+      @Override
+      public void commit(Map<TopicPartition, Long> offsets) {
+        if (!offsets.isEmpty()) {
+          try (KafkaCluster cluster = cluster()) {
+            cluster.commit(name, offsets);
+          }
+        }
+      }
+    };
+  }
+
+  /** All there are where that time is longer ago than the topic goes back. */
+  @Override
+  public ReplayedRecords before(long sinceMillis) {
+    Map<TopicPartition, Long> from = since(sinceMillis);
+    OffsetRange[] ranges =
+        goesOnAt.entrySet().stream()
+            .map(end -> OffsetRange.create(end.getKey(), from.get(end.getKey()), end.getValue()))
+            .toArray(OffsetRange[]::new);
+    return new KafkaRecordsBefore(
+        new HashMap<>(client()), ranges, hasGaps, System.currentTimeMillis());
+  }
+
+  /**
+   * Returns the records below the offsets of {@link #goOnAt}, from that long before the first
+   * record at or after them.
+   *
+   * @param memory empty for all records
+   * @throws UserError if all are wanted and some are gone
+   */
+  public ReplayedRecords counted(Optional<Duration> memory) {
+    if (memory.isEmpty()) {
+      try (KafkaCluster cluster = cluster()) {
+        cluster.checkWhole(goesOnAt.keySet());
+      }
+    }
+    return before(memory.map(past -> nextArrivalMillis() - past.toMillis()).orElse(0L));
+  }
+
+  @Override
+  public void readAgain(long sinceMillis) {
+    starting = StartingOffsets.of(since(sinceMillis));
+  }
+
+  private Map<TopicPartition, Long> since(long millis) {
+    try (KafkaCluster cluster = cluster()) {
+      Map<TopicPartition, Long> from = cluster.since(goesOnAt, millis);
+      from.replaceAll((partition, offset) -> Math.min(offset, goesOnAt.get(partition)));
+      return from;
+    }
+  }
+
+  /** Ranges of offsets. */
+  private record KafkaRecordsBefore(
+      HashMap<String, Object> client, OffsetRange[] ranges, boolean hasGaps, long newestMillis)
+      implements ReplayedRecords {
+    @Override
+    public JavaRDD<InputRecord> since(JavaSparkContext spark, long millis) {
+      JavaRDD<ConsumerRecord<byte[], String>> records =
+          hasGaps
+              ? GappedRanges.read(spark, ranges, client)
+              : KafkaUtils.createRDD(spark, client, ranges, LocationStrategies.PreferConsistent());
+      long readAt = newestMillis;
+      return records
+          .map(record -> record(record, readAt))
+          .filter(record -> record.arrivedAtMillis() >= millis);
+    }
+  }
+
+  @Override
+  public long nextArrivalMillis() {
+    Map<TopicPartition, Long> ahead = new HashMap<>(goesOnAt);
+    ahead.entrySet().removeIf(each -> ends.getOrDefault(each.getKey(), 0L) <= each.getValue());
+    Map<String, Object> client = client();
+    client.put("max.poll.records", FirstArrival.LOOKED_AT);
+    try (KafkaConsumer<byte[], String> consumer = new KafkaConsumer<>(client)) {
+      return FirstArrival.millis(consumer, ahead, System.currentTimeMillis(), FIRST_RECORD);
+    } catch (KafkaException e) {
+      throw KafkaCluster.explained(address.servers(), e)
+          .orElseGet(() -> UserError.failed("%s: %s".formatted(spec(), e.getMessage()), e));
+    }
+  }
+
+  @Override
+  public void check() {
+    try (KafkaCluster cluster = cluster()) {
+      ends = cluster.latest(cluster.partitions(address.topics()));
+      topics = cluster.ids(address.topics());
+    }
+  }
+
+  @Override
+  public TopicIds topics() {
+    return topics;
+  }
+
+  @Override
+  public void startAt(List<SourcePosition> positions) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    for (SourcePosition position : positions) {
+      if (position.kind().equals("files")) {
+        throw UserError.usage(
+            "--source %s: the savepoint stands in the middle of files: read on from there with --source files:..."
+                .formatted(spec()));
+      }
+      TopicIds.of(position)
+          .check(
+              topics,
+              "--from-savepoint",
+              "start without it, or from a savepoint that was made since then");
+    }
+    SourceOffsets.of(positions)
+        .least()
+        .forEach(
+            (partition, offset) ->
+                offsets.put(new TopicPartition(partition.topic(), partition.partition()), offset));
+    if (!reading.isFromEarliest()) {
+      throw UserError.usage(
+          "--starting-offsets %s: the savepoint says where to start: leave one of them away"
+              .formatted(reading.starting()));
+    }
+    goesOnAt = offsets;
+    starting = StartingOffsets.of(offsets);
+  }
+
+  @Override
+  public void configure(SparkConf conf) {
+    hasGaps = conf.getBoolean(GAPS, false);
+    if (hasGaps) {
+      conf.set(GAPS, "false"); // else Spark counts each batch by its own reading
+      conf.set(GappedRanges.SETTING, "true");
+    }
+    reading
+        .maxRatePerPartition()
+        .ifPresent(
+            rate -> conf.set("spark.streaming.kafka.maxRatePerPartition", Long.toString(rate)));
+  }
+
+  @Override
+  public JavaDStream<String> dstream(JavaStreamingContext context) {
+    return direct(context).map(ConsumerRecord::value).filter(value -> value != null);
+  }
+
+  @Override
+  public JavaDStream<InputRecord> records(JavaStreamingContext context) {
+    return direct(context)
+        .transform(
+            (records, time) -> {
+              long readAt = Math.max(time.milliseconds(), System.currentTimeMillis());
+              return records.map(record -> record(record, readAt));
+            });
+  }
+
+  /**
+   * Returns the record with its arrival. A producer's clock that is too far ahead is not believed:
+   * one record would take the watermark of a port there, and so silence it.
+   */
+  private static InputRecord record(ConsumerRecord<byte[], String> each, long readAtMillis) {
+    boolean isBelieved = each.timestamp() - readAtMillis <= CLOCK_DIFFERENCE.toMillis();
+    return new InputRecord(
+        each.topic(),
+        each.partition(),
+        each.offset(),
+        isBelieved ? each.timestamp() : readAtMillis,
+        each.value());
+  }
+
+  private JavaDStream<ConsumerRecord<byte[], String>> direct(JavaStreamingContext context) {
+    JavaInputDStream<ConsumerRecord<byte[], String>> direct =
+        KafkaUtils.createDirectStream(
+            context,
+            LocationStrategies.PreferConsistent(),
+            ConsumerStrategies.Subscribe(address.topics(), client(), starts()),
+            new CurrentRate());
+    JavaDStream<ConsumerRecord<byte[], String>> records =
+        isTracked ? DirectOffsets.tracked(direct) : direct;
+    return GappedRanges.rereadIfSet(records, client());
+  }
+
+  private Map<String, Object> client() {
+    Map<String, Object> client = new HashMap<>();
+    client.put("metadata.max.age.ms", METADATA_AGE);
+    client.put("session.timeout.ms", SESSION);
+    client.putAll(reading.client().properties());
+    client.put("bootstrap.servers", address.servers());
+    client.put("key.deserializer", ByteArrayDeserializer.class);
+    client.put("value.deserializer", StringDeserializer.class);
+    client.put("group.id", group.orElseGet(() -> "twinstream-" + UUID.randomUUID()));
+    client.put("auto.offset.reset", "earliest");
+    client.put("enable.auto.commit", false);
+    return client;
+  }
+
+  @Override
+  public Dataset<Row> structured(SparkSession session) {
+    isPort = true;
+    DataStreamReader reader =
+        session
+            .readStream()
+            .format("kafka")
+            .option("kafka.metadata.max.age.ms", METADATA_AGE)
+            .option("kafka.max.poll.records", RECORDS_PER_POLL)
+            .option("kafka.max.partition.fetch.bytes", BYTES_PER_FETCH)
+            .option("kafka.bootstrap.servers", address.servers())
+            .option("subscribe", String.join(",", address.topics()))
+            .option("startingOffsets", StartingOffsets.toJson(starts()));
+    reading.client().properties().forEach((name, value) -> reader.option("kafka." + name, value));
+    reading.group().ifPresent(group -> reader.option("kafka.group.id", group));
+    reading.maxOffsetsPerTrigger().ifPresent(most -> reader.option("maxOffsetsPerTrigger", most));
+    return reader
+        .load()
+        .selectExpr("CAST(value AS STRING) AS value", ARRIVED_AT, "topic", "partition", "offset");
+  }
+
+  /** All there is at the start; of the port no one says when it is read, but when it is done. */
+  @Override
+  public boolean hasEnded() {
+    return isPort || isProcessed();
+  }
+
+  @Override
+  public boolean isProcessed() {
+    return ends.entrySet().stream()
+        .allMatch(end -> done.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+
+  @Override
+  public void completed(SourceProgress progress) {
+    StartingOffsets.ofJson(progress.endOffset())
+        .forEach((partition, until) -> done.merge(partition, until, Math::max));
+  }
+
+  @Override
+  public void completed(StreamInputInfo input) {
+    scala.Option<Object> ranges = input.metadata().get("offsets");
+    if (ranges.isDefined()) {
+      for (Iterator<?> each = ((Seq<?>) ranges.get()).iterator(); each.hasNext(); ) {
+        OffsetRange range = (OffsetRange) each.next();
+        done.merge(range.topicPartition(), range.untilOffset(), Math::max);
+      }
+    }
+  }
+
+  @Override
+  public Optional<UserError> explain(Throwable failure) {
+    String text = text(failure);
+    if (text.contains("Got wrong record for")) {
+      String advice =
+          hasGaps
+              ? "this checkpoint was begun by a twinstream that could not read them after a restart: 'twinstream savepoint' takes its state and offsets along into a new --checkpoint"
+              : "add --conf %s=true".formatted(GAPS);
+      return Optional.of(
+          UserError.failed(
+              "%s: offsets are missing between records, as transactions and compaction leave them: %s"
+                  .formatted(spec(), advice),
+              failure));
+    }
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof KafkaException && !text.matches(DATA_LOSS)) {
+        Optional<UserError> known = KafkaCluster.explained(address.servers(), each);
+        if (known.isPresent()) {
+          return missingTopic(failure).or(() -> known);
+        }
+      }
+    }
+    return text.matches(DATA_LOSS) || text.contains("been revoked") || text.contains("been gone")
+        ? missingTopic(failure).or(() -> overtaken(text))
+        : missingTopicIfNamed(text, failure);
+  }
+
+  private Optional<UserError> missingTopicIfNamed(String text, Throwable failure) {
+    return text.contains("UnknownTopicOrPartition") ? missingTopic(failure) : Optional.empty();
+  }
+
+  /** Asks the cluster, as the messages of the engines name partitions in many ways. */
+  private Optional<UserError> missingTopic(Throwable failure) {
+    try (KafkaCluster cluster = cluster()) {
+      Set<String> there = cluster.topics();
+      return address.topics().stream()
+          .filter(topic -> !there.contains(topic))
+          .findFirst()
+          .map(
+              topic ->
+                  UserError.failed(
+                      "%s: topic '%s' was deleted while it was read: make it again and begin with a new --checkpoint"
+                          .formatted(spec(), topic),
+                      failure));
+    } catch (UserError unreachable) {
+      return Optional.of(unreachable);
+    }
+  }
+
+  private Optional<UserError> overtaken(String text) {
+    try (KafkaCluster cluster = cluster()) {
+      Set<TopicPartition> partitions = cluster.partitions(address.topics());
+      Map<TopicPartition, Long> earliest = cluster.earliest(partitions);
+      Map<TopicPartition, Long> latest = cluster.latest(partitions);
+      for (Map.Entry<TopicPartition, Long> wanted : wanted(text, partitions).entrySet()) {
+        TopicPartition partition = wanted.getKey();
+        if (earliest.containsKey(partition)) {
+          return Optional.of(
+              gone(partition, wanted.getValue(), earliest.get(partition), latest.get(partition)));
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the offsets that a message says were wanted and not there. */
+  private static Map<TopicPartition, Long> wanted(String text, Set<TopicPartition> partitions) {
+    Map<TopicPartition, Long> wanted = new HashMap<>();
+    Matcher classic = OUT_OF_RANGE.matcher(text);
+    if (classic.find()) {
+      wanted.put(
+          new TopicPartition(classic.group(2), Integer.parseInt(classic.group(3))),
+          Long.parseLong(classic.group(1)));
+      return wanted;
+    }
+    for (TopicPartition partition : partitions) {
+      for (Pattern form : portForms(partition)) {
+        Matcher port = form.matcher(text);
+        if (port.find()) {
+          wanted.put(partition, Long.parseLong(port.group(1)));
+        }
+      }
+    }
+    return wanted;
+  }
+
+  /** How Spark's source says it: KafkaMicroBatchStream and KafkaDataConsumer of 3.5 and 4.1. */
+  private static List<Pattern> portForms(TopicPartition partition) {
+    String name = Pattern.quote(partition.toString());
+    return List.of(
+        Pattern.compile("Partition " + name + "'s offset was changed from (\\d+)"),
+        Pattern.compile("Cannot fetch offset (\\d+) \\([^)]*TopicPartition: " + name + "\\)"),
+        Pattern.compile("offset (\\d+)[^\\n]{0,120}" + name));
+  }
+
+  /** Returns the error of an offset that is not there. */
+  static UserError gone(TopicPartition partition, long wanted, long first, long end) {
+    return UserError.failed(
+        "kafka: topic '%s', partition %d: offset %d is wanted, and %d to %d are there: retention has overtaken the job, or the topic was made anew; --starting-offsets with a new --checkpoint goes on with what is left"
+            .formatted(partition.topic(), partition.partition(), wanted, first, end));
+  }
+
+  private Map<TopicPartition, Long> starts() {
+    try (KafkaCluster cluster = cluster()) {
+      Set<TopicPartition> partitions = cluster.partitions(address.topics());
+      return starting.resolve(cluster.earliest(partitions), cluster.latest(partitions), kept);
+    }
+  }
+
+  private KafkaCluster cluster() {
+    return KafkaCluster.connect(address.servers(), reading.client());
+  }
+
+  private static String text(Throwable failure) {
+    StringBuilder text = new StringBuilder();
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      text.append(each).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** Recordings: input with its arrival times, read in virtual time. */
+package io.twinstream.ends.recording;

@@ -1,0 +1,350 @@
+package io.twinstream.engine;
+
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.error.DurationText;
+import io.twinstream.error.UserError;
+import io.twinstream.internals.Backpressure;
+import io.twinstream.internals.PendingBatches;
+import io.twinstream.internals.ReceiverLimits;
+import io.twinstream.internals.VirtualClock;
+import io.twinstream.api.Source;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.streaming.Durations;
+import org.apache.spark.streaming.Time;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.apache.spark.streaming.scheduler.BatchInfo;
+import org.apache.spark.streaming.scheduler.OutputOperationInfo;
+import org.apache.spark.streaming.scheduler.StreamInputInfo;
+import org.apache.spark.streaming.scheduler.StreamingListener;
+import org.apache.spark.streaming.scheduler.StreamingListenerBatchCompleted;
+import org.apache.spark.streaming.scheduler.StreamingListenerBatchSubmitted;
+import org.apache.spark.streaming.scheduler.StreamingListenerReceiverStopped;
+import scala.Option;
+import scala.collection.Iterator;
+import scala.collection.Seq;
+
+/**
+ * Runs the classic twin of a job: creates or recovers the context, runs it until it is to stop, and
+ * drains it.
+ */
+public final class DStreamRunner {
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration CHECKPOINT_POLL = Duration.ofMillis(10);
+  private static final Duration CHECKPOINT_LIMIT = Duration.ofSeconds(60);
+
+  /** What Spark's ReceiverSupervisorImpl reports at a stop of the context (3.5 and 4.1). */
+  private static final String STOPPED_BY_US = "Stopped by driver";
+
+  private DStreamRunner() {}
+
+  /**
+   * Runs the job to its end and returns when all that was received is written.
+   *
+   * @param session of {@link Sessions}; it stays open
+   * @throws UserError if the run cannot start or a batch fails
+   */
+  public static <R> RunReport run(
+      DStreamTwin<R> twin,
+      RunSettings<R> settings,
+      SparkSession session,
+      RunListener listener,
+      StopRequest stop) {
+    WriteGate<R> gate = gate(settings, session).ofClassicJob();
+    try (gate) {
+      return run(twin, settings, session, listener, stop, gate);
+    }
+  }
+
+  private static <R> RunReport run(
+      DStreamTwin<R> twin,
+      RunSettings<R> settings,
+      SparkSession session,
+      RunListener listener,
+      StopRequest stop,
+      WriteGate<R> gate) {
+    JavaStreamingContext context = context(twin, settings, session);
+    BatchTracker tracker = new BatchTracker(listener);
+    AtomicBoolean hasEnded = new AtomicBoolean(settings.source().hasEnded());
+    try {
+      context.addStreamingListener(
+          new Progress(
+              tracker,
+              settings.source(),
+              listener,
+              hasEnded,
+              () -> Backpressure.ratePerSecond(context)));
+      settings.source().virtualTime().ifPresent(time -> skip(time, context));
+      settings.source().starting(context);
+      context.start();
+      listener.started();
+      String reason =
+          settings.source().virtualTime().isPresent()
+              ? replay(context, settings, tracker, stop, gate)
+              : await(context, settings, tracker, stop, hasEnded, gate);
+      listener.stopping(reason);
+      settings.source().stopReceivers(context);
+      Duration limit = GracefulStop.limit(session.sparkContext(), settings.batchInterval());
+      // Every batch of virtual time is done here, and a graceful stop would wait for the clock to
+      // move once more.
+      boolean isGraceful = settings.source().virtualTime().isEmpty();
+      GracefulStop.within(
+          limit, session.sparkContext(), () -> context.stop(false, isGraceful), gate::giveUp);
+      gate.failure()
+          .ifPresent(
+              failure -> {
+                throw Failures.ofBatch(failure, settings.source());
+              });
+      return tracker.report(PendingBatches.count(context), limit);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw UserError.failed("interrupted", e);
+    } finally {
+      context.stop(false, false);
+    }
+  }
+
+  /**
+   * Batches that are run again have a time before this; the first new one comes after it
+   * (JobGenerator.restart, 3.5 and 4.1).
+   */
+  private static <R> WriteGate<R> gate(RunSettings<R> settings, SparkSession session) {
+    long now = System.currentTimeMillis();
+    return new WriteGate<>(
+        settings,
+        batch -> batch <= now,
+        () -> settings.source().isReplayable(session.sparkContext().getConf()),
+        () -> settings.checkpoint().ifPresent(folder -> awaitCheckpoint(folder, session)));
+  }
+
+  /**
+   * Returns when a driver could be recovered. One that is killed before begins anew, with other
+   * batch times, and could not replace the rows of its batches.
+   */
+  private static void awaitCheckpoint(String folder, SparkSession session) {
+    long end = System.nanoTime() + CHECKPOINT_LIMIT.toNanos();
+    try {
+      FileSystem files =
+          new Path(folder).getFileSystem(session.sparkContext().hadoopConfiguration());
+      while (!ReceiverLimits.isRecoverable(folder, files)) {
+        if (System.nanoTime() > end) {
+          throw UserError.failed(
+              "checkpoint %s: has no checkpoint file after %s, so nothing was written: Spark's log says why"
+                  .formatted(folder, io.twinstream.error.DurationText.show(CHECKPOINT_LIMIT)));
+        }
+        Thread.sleep(CHECKPOINT_POLL.toMillis());
+      }
+    } catch (IOException e) {
+      throw UserError.failed(
+          "checkpoint %s: cannot be read: %s".formatted(folder, e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw UserError.failed("interrupted", e);
+    }
+  }
+
+  /**
+   * A context that is recovered runs on the session's SparkContext too, so its settings are the
+   * ones of today.
+   */
+  private static <R> JavaStreamingContext context(
+      DStreamTwin<R> twin, RunSettings<R> settings, SparkSession session) {
+    Optional<String> checkpoint = settings.checkpoint();
+    return checkpoint.isEmpty()
+        ? create(twin, settings, session)
+        : JavaStreamingContext.getOrCreate(
+            checkpoint.get(),
+            () -> create(twin, settings, session),
+            session.sparkContext().hadoopConfiguration());
+  }
+
+  private static <R> JavaStreamingContext create(
+      DStreamTwin<R> twin, RunSettings<R> settings, SparkSession session) {
+    JavaStreamingContext context =
+        new JavaStreamingContext(
+            JavaSparkContext.fromSparkContext(session.sparkContext()),
+            Durations.milliseconds(settings.batchInterval().toMillis()));
+    settings.checkpoint().ifPresent(context::checkpoint);
+    JavaDStream<R> rows = twin.topology(new ClassicRunInput(settings, context));
+    settings.start().checkStateTaken();
+    rows.foreachRDD(new ThroughGate<>());
+    return context;
+  }
+
+  /**
+   * What the job's output does with a batch. It is in every checkpoint that Spark writes, and
+   * cannot be serialized once another driver has taken the directory over: Spark goes on to write
+   * checkpoints after a batch has failed, and the next start would continue from the newest one.
+   */
+  private static final class ThroughGate<R> implements VoidFunction2<JavaRDD<R>, Time> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void call(JavaRDD<R> rows, Time time) {
+      WriteGate.<R>ofProcess().write(rows, time.milliseconds());
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      WriteGate.checkTurn();
+      out.defaultWriteObject();
+    }
+  }
+
+  /** A context that is recovered sets the clock itself. */
+  private static void skip(Source.VirtualTime time, JavaStreamingContext context) {
+    VirtualClock.of(context).advance(time.interval().multipliedBy(time.first()));
+  }
+
+  /** Advances virtual time one batch at a time; returns why it stopped. */
+  private static <R> String replay(
+      JavaStreamingContext context,
+      RunSettings<R> settings,
+      BatchTracker tracker,
+      StopRequest stop,
+      WriteGate<R> gate)
+      throws InterruptedException {
+    Source.VirtualTime time = settings.source().virtualTime().orElseThrow();
+    VirtualClock clock = VirtualClock.of(context);
+    for (long k = clock.millis() / time.interval().toMillis(); k < time.batches(); k++) {
+      if (stop.isRequested()) {
+        return "asked to stop";
+      }
+      clock.advance(time.interval());
+      while (!tracker.awaitBatch(time.batchMillis(k), POLL)) {
+        throwIfFailed(context, settings.source(), Duration.ofMillis(1), gate);
+      }
+    }
+    return "the recording is over";
+  }
+
+  private static <R> String await(
+      JavaStreamingContext context,
+      RunSettings<R> settings,
+      BatchTracker tracker,
+      StopRequest stop,
+      AtomicBoolean hasEnded,
+      WriteGate<R> gate)
+      throws InterruptedException {
+    while (!throwIfFailed(context, settings.source(), POLL, gate)) {
+      if (stop.isRequested()) {
+        return "asked to stop";
+      }
+      boolean isDone = tracker.batches() > 0 && (hasEnded.get() || settings.source().hasEnded());
+      if (settings.until().isReached(tracker.age(), tracker.silence(), isDone)) {
+        return settings.until().reason();
+      }
+    }
+    return "the context was stopped";
+  }
+
+  /**
+   * Waits; tells whether the context has stopped by itself. Of several failures the first counts:
+   * the engine keeps the newest.
+   */
+  private static boolean throwIfFailed(
+      JavaStreamingContext context, Source source, Duration wait, WriteGate<?> gate)
+      throws InterruptedException {
+    try {
+      return context.awaitTerminationOrTimeout(wait.toMillis());
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      throw Failures.ofBatch(gate.failure().orElse(e), source);
+    }
+  }
+
+  /** Hands finished batches to the tracker. */
+  private static final class Progress implements StreamingListener {
+    private final BatchTracker tracker;
+    private final Source source;
+    private final RunListener listener;
+    private final AtomicBoolean hasEnded;
+    private final Supplier<OptionalLong> ratePerSecond;
+    private final AtomicInteger queued = new AtomicInteger();
+
+    private Progress(
+        BatchTracker tracker,
+        Source source,
+        RunListener listener,
+        AtomicBoolean hasEnded,
+        Supplier<OptionalLong> ratePerSecond) {
+      this.tracker = tracker;
+      this.source = source;
+      this.listener = listener;
+      this.hasEnded = hasEnded;
+      this.ratePerSecond = ratePerSecond;
+    }
+
+    @Override
+    public void onBatchSubmitted(StreamingListenerBatchSubmitted submitted) {
+      queued.incrementAndGet();
+    }
+
+    @Override
+    public void onBatchCompleted(StreamingListenerBatchCompleted completed) {
+      BatchInfo batch = completed.batchInfo();
+      int behind = queued.decrementAndGet();
+      if (isFailed(batch)) {
+        return; // Spark calls it completed; awaitTermination throws what it failed with
+      }
+      for (Iterator<StreamInputInfo> each = batch.streamIdToInputInfo().valuesIterator();
+          each.hasNext(); ) {
+        source.completed(each.next());
+      }
+      tracker.add(
+          new BatchStats(
+              batch.batchTime().milliseconds(),
+              Math.max(batch.numRecords(), files(batch)),
+              batch.processingDelay().isDefined() ? (Long) batch.processingDelay().get() : 0,
+              batch.schedulingDelay().isDefined() ? (Long) batch.schedulingDelay().get() : 0,
+              behind,
+              0,
+              ratePerSecond.get()));
+    }
+
+    /** A receiver that restarts says so by stopping. */
+    @Override
+    public void onReceiverStopped(StreamingListenerReceiverStopped stopped) {
+      String why = stopped.receiverInfo().lastErrorMessage();
+      if (source.isEnd(why)) {
+        hasEnded.set(true);
+      } else if (!why.equals(STOPPED_BY_US)) {
+        listener.interrupted(source.spec(), why);
+      }
+    }
+
+    private static boolean isFailed(BatchInfo batch) {
+      for (Iterator<OutputOperationInfo> each = batch.outputOperationInfos().valuesIterator();
+          each.hasNext(); ) {
+        if (each.next().failureReason().isDefined()) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** A file stream counts no records, but names its new files. */
+    private static long files(BatchInfo batch) {
+      long files = 0;
+      for (Iterator<StreamInputInfo> each = batch.streamIdToInputInfo().valuesIterator();
+          each.hasNext(); ) {
+        Option<Object> names = each.next().metadata().get("files");
+        files += names.isDefined() ? ((Seq<?>) names.get()).size() : 0;
+      }
+      return files;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.twinstream.engine;
+
+import io.twinstream.error.UserError;
+import io.twinstream.api.Source;
+
+/** Finds the message that a user can act on in Spark's nested exceptions. */
+final class Failures {
+  private Failures() {}
+
+  /**
+   * Returns an error that names the first cause; a {@link UserError} within is returned itself, and
+   * what the source knows about comes in its words.
+   */
+  static UserError ofBatch(Throwable failure, Source source) {
+    Throwable root = failure;
+    while (root.getCause() != null && !(root instanceof UserError)) {
+      root = root.getCause();
+    }
+    if (root instanceof UserError known) {
+      return known;
+    }
+    Throwable cause = root;
+    return source
+        .explain(failure)
+        .orElseGet(() -> UserError.failed("a batch failed: " + cause, failure));
+  }
+}

@@ -1,0 +1,98 @@
+package io.twinstream.engine;
+
+import io.twinstream.recovery.LocalCheckpointFs;
+import io.twinstream.error.UserError;
+import io.twinstream.internals.ClosedStores;
+import io.twinstream.internals.VirtualClock;
+import io.twinstream.api.Source;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the Spark session that a run needs. */
+public final class Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+  private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d+|\\*)(?:,.*)?])?");
+  private static final String MASTER = "spark.master";
+
+  /** A system property that conf/log4j2.properties asks for. */
+  private static final String IS_LOCAL = "twinstream.local";
+
+  private Sessions() {}
+
+  /**
+   * Returns a new session.
+   *
+   * @param name the application's name
+   * @param settings Spark's settings, over those of spark-submit; {@code spark.master} is {@code
+   *     local[*]} where nobody says
+   * @throws UserError if the source needs more cores than a local master has
+   */
+  public static SparkSession open(String name, Map<String, String> settings, Source source) {
+    SparkConf conf = new SparkConf();
+    settings.forEach(conf::set);
+    conf.setIfMissing(MASTER, "local[*]");
+    conf.setAppName(name);
+    int cores = localCores(conf.get(MASTER));
+    System.setProperty(IS_LOCAL, Boolean.toString(cores > 0));
+    if (cores > 0) {
+      if (cores <= source.receivers()) {
+        throw UserError.usage(
+            "master %s: the receiver of %s takes one core for good and leaves none to count with: use local[%d] or more"
+                .formatted(conf.get(MASTER), source.spec(), source.receivers() + 1));
+      }
+      // Spark's default of 200 is for clusters; each partition costs about a millisecond in every
+      // batch.
+      conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(cores));
+      conf.setIfMissing(LocalCheckpointFs.SETTING, LocalCheckpointFs.class.getName());
+      onLoopback(conf);
+    }
+    source.configure(conf);
+    if (source.virtualTime().isPresent()) {
+      VirtualClock.configure(conf);
+      // A micro-batch without input, run when the watermark moves, would take the number of a batch
+      // of the recording.
+      conf.setIfMissing("spark.sql.streaming.noDataMicroBatches.enabled", "false");
+      // The thread that batches the driver's log of receivers complains when its context stops;
+      // there are no receivers.
+      conf.setIfMissing("spark.streaming.driver.writeAheadLog.allowBatching", "false");
+    }
+    // Spark ends threads by interrupting them, a receiver that waits to connect again among them:
+    // that is no news.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          if (!(failure instanceof InterruptedException)) {
+            LOG.error("thread {} ended", thread.getName(), failure);
+          }
+        });
+    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+    session.sparkContext().addSparkListener(new ClosedStores());
+    return session;
+  }
+
+  /**
+   * Has a driver without a cluster open its ports on the loopback interface only. By default Spark
+   * opens them on the machine's address, and its RPC reads the Java objects of whoever connects.
+   */
+  public static SparkConf onLoopback(SparkConf conf) {
+    return conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1")
+        .setIfMissing("spark.driver.host", "localhost");
+  }
+
+  /** Returns how many cores a local master has; 0 for a cluster. */
+  static int localCores(String master) {
+    Matcher local = LOCAL.matcher(master);
+    if (!local.matches()) {
+      return 0;
+    }
+    String cores = local.group(1);
+    if (cores == null) {
+      return 1;
+    }
+    return cores.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(cores);
+  }
+}

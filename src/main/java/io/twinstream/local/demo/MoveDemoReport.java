@@ -1,0 +1,76 @@
+package io.twinstream.local.demo;
+
+import io.twinstream.report.WordTable;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twinstream.report.HtmlPage;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What {@code bin/demo move} shows: the greatest totals, those that differ, and the verdict. */
+public final class MoveDemoReport implements DemoReport {
+  private final MoveDemo.Result result;
+  private final WordTable words;
+
+  public MoveDemoReport(MoveDemo.Result result) {
+    this.result = result;
+    LinkedHashMap<String, Map<String, Long>> counters = new LinkedHashMap<>();
+    counters.put("moved", result.moved());
+    counters.put("counted", result.counted());
+    this.words = WordTable.of(counters);
+  }
+
+  @Override
+  public boolean isEqual() {
+    return result.isEqual();
+  }
+
+  @Override
+  public void print(PrintWriter out, String took) {
+    words.print(out);
+    out.printf("%n%s%n%s%n", summary(took), verdict());
+    out.flush();
+  }
+
+  @Override
+  public String html(String took) {
+    return HtmlPage.render(
+        "/io/twinstream/local/move.mustache",
+        Map.of(
+            "title",
+            "twinstream demo: move",
+            "verdict",
+            verdict(),
+            "isEqual",
+            result.isEqual(),
+            "summary",
+            summary(took),
+            "legs",
+            result.legs().stream()
+                .map(
+                    leg ->
+                        Map.of(
+                            "engine", leg.engine().label(),
+                            "batches", leg.batches(),
+                            "savepoint", String.join("\n", leg.savepoint())))
+                .toList(),
+            "rows",
+            words.forPage()),
+        new ObjectMapper().createObjectNode());
+  }
+
+  private String summary(String took) {
+    return "%,d lines, %,d words, %,d different ones; dstream, killed, structured, killed, dstream; in %s"
+        .formatted(
+            result.lines(),
+            result.counted().values().stream().mapToLong(Long::longValue).sum(),
+            result.counted().size(),
+            took);
+  }
+
+  private String verdict() {
+    return result.isEqual()
+        ? "EQUAL: every total is what was counted in the topic: nothing lost, nothing counted twice"
+        : "DIFFERENT: the totals are not what was counted in the topic";
+  }
+}

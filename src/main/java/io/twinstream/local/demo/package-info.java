@@ -1,0 +1,2 @@
+/** The demonstrations, each with its report. */
+package io.twinstream.local.demo;

@@ -1,0 +1,48 @@
+package io.twinstream.local.feed.generator;
+
+import io.twinstream.error.UserError;
+import io.twinstream.local.feed.Lines;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/** The kinds of lines that {@code feed --generate} makes. */
+public final class Generators {
+  private static final String WORDS = "words";
+  private static final Map<String, Records> RECORDS =
+      new TreeMap<>(
+          Map.of(
+              "access", new AccessLogLines(),
+              "clicks", new Clicks(),
+              "devices", new Devices(),
+              "fleet", new Positions(),
+              "orders", new Orders(),
+              "transactions", new Transactions(),
+              "visits", new Visits(),
+              "votes", new Votes()));
+
+  private Generators() {}
+
+  /** Returns the kinds, comma-separated. */
+  public static String kinds() {
+    return String.join(", ", RECORDS.keySet()) + ", " + WORDS;
+  }
+
+  /**
+   * Returns endless lines of that kind; the same seed and clock give the same lines.
+   *
+   * @param shares of records that are late, malformed or sent again; any line is one of words
+   * @param clock epoch milliseconds, for kinds with times
+   * @throws UserError if there is no such kind
+   */
+  public static Lines of(String kind, long seed, Shares shares, LongSupplier clock) {
+    if (kind.equals(WORDS)) {
+      return new WordLines(seed);
+    }
+    Records records = RECORDS.get(kind);
+    if (records == null) {
+      throw UserError.usage("--generate %s: known are %s".formatted(kind, kinds()));
+    }
+    return new RecordLines(records, seed, shares, clock);
+  }
+}

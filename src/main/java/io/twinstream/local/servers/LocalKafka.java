@@ -1,0 +1,249 @@
+package io.twinstream.local.servers;
+
+import io.twinstream.ends.Loopback;
+import io.twinstream.error.UserError;
+import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.ends.kafka.KafkaClientSettings;
+import io.twinstream.ends.kafka.KafkaCluster;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A real Kafka broker (KRaft, one node) on the loopback interface, in a process of its own with a
+ * class path of its own. It ends with this process, also when that is killed.
+ */
+public final class LocalKafka implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final int SAID_LINES = 10;
+
+  private final Process process;
+  private final int port;
+  private final TemporaryFolder temporary;
+
+  private LocalKafka(Process process, int port, TemporaryFolder temporary) {
+    this.process = process;
+    this.port = port;
+    this.temporary = temporary;
+  }
+
+  /**
+   * Starts a broker and returns when it serves clients.
+   *
+   * @param jars the broker's class path, {@code target/kafka/jars} of a build
+   * @param port 1 to 65535, or 0 for any that is free
+   * @param folder keeps topics and records, also those of an earlier broker; null for a temporary
+   *     one
+   * @throws UserError if the port is taken, the folder cannot be written, or the broker does not
+   *     start; says why
+   */
+  public static LocalKafka start(Path jars, int port, Path folder) {
+    return start(jars, port, folder, Map.of());
+  }
+
+  /**
+   * Starts a broker with settings of {@code server.properties} beside or instead of our own; {@code
+   * %d} in a value is its port.
+   */
+  public static LocalKafka start(Path jars, int port, Path folder, Map<String, String> settings) {
+    if (!Files.isDirectory(jars)) {
+      throw UserError.failed("%s: the broker is not there: build with mvn package".formatted(jars));
+    }
+    int chosen = Loopback.free(port);
+    try {
+      TemporaryFolder temporary = folder == null ? TemporaryFolder.create() : null;
+      Path home = folder == null ? temporary.path() : Files.createDirectories(folder);
+      try {
+        Path properties = write(home, chosen, settings);
+        if (!Files.exists(home.resolve("data/meta.properties"))) {
+          format(jars, home, properties);
+        }
+        Process process = spawn(jars, home, "kafka.Kafka", properties.toString());
+        LocalKafka kafka = new LocalKafka(process, chosen, temporary);
+        kafka.awaitReady(home);
+        return kafka;
+      } catch (UserError e) {
+        if (temporary != null) {
+          temporary.close();
+        }
+        throw e;
+      }
+    } catch (IOException e) {
+      throw UserError.failed(
+          "kafka: cannot be started (%s): choose a folder that can be written".formatted(e), e);
+    }
+  }
+
+  /** Returns what clients connect to: {@code localhost:PORT}. */
+  public String address() {
+    return "localhost:" + port;
+  }
+
+  /** Returns the port. */
+  public int port() {
+    return port;
+  }
+
+  /** Makes a topic unless it is there, so that who reads it need not wait for who fills it. */
+  public void createTopic(String topic, int partitions) {
+    try (KafkaCluster cluster = KafkaCluster.connect(address(), KafkaClientSettings.NONE)) {
+      cluster.create(topic, partitions);
+    }
+  }
+
+  /** Waits until the broker ends or the time has passed; tells whether it has ended. */
+  public boolean awaitEnd(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Stops the broker, and deletes its folder if that was a temporary one. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      if (temporary != null) {
+        temporary.close();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path write(Path home, int port, Map<String, String> more) throws IOException {
+    Properties properties = new Properties();
+    int controllerPort = Loopback.free(0);
+    properties.putAll(
+        Map.of(
+            "process.roles", "broker,controller",
+            "node.id", "1",
+            "controller.quorum.voters", "1@localhost:" + controllerPort,
+            "controller.listener.names", "CONTROLLER",
+            "listeners", "PLAINTEXT://localhost:%d".formatted(port),
+            "log.dirs", home.resolve("data").toAbsolutePath().toString(),
+            "auto.create.topics.enable", "false"));
+    // One broker holds the one copy; a group of one consumer waits for nobody.
+    for (String one :
+        Set.of(
+            "offsets.topic.replication.factor",
+            "offsets.topic.num.partitions",
+            "transaction.state.log.replication.factor",
+            "transaction.state.log.min.isr",
+            "transaction.state.log.num.partitions")) {
+      properties.put(one, "1");
+    }
+    properties.put("group.initial.rebalance.delay.ms", "0");
+    more.forEach((key, value) -> properties.put(key, value.replace("%d", Integer.toString(port))));
+    properties.merge(
+        "listeners",
+        ",CONTROLLER://localhost:" + controllerPort,
+        (ours, controller) -> ours.toString() + controller);
+    Path file = home.resolve("server.properties");
+    try (Writer out = Files.newBufferedWriter(file)) {
+      properties.store(out, null);
+    }
+    return file;
+  }
+
+  private static void format(Path jars, Path home, Path properties) throws IOException {
+    byte[] id = new byte[16];
+    UUID random = UUID.randomUUID();
+    java.nio.ByteBuffer.wrap(id)
+        .putLong(random.getMostSignificantBits())
+        .putLong(random.getLeastSignificantBits());
+    String cluster = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+    Process format =
+        spawn(
+            jars,
+            home,
+            "kafka.tools.StorageTool",
+            "format",
+            "--cluster-id=" + cluster,
+            "--config=" + properties);
+    try {
+      if (format.waitFor() != 0) {
+        throw UserError.failed("kafka: its folder cannot be formatted: " + said(home));
+      }
+    } catch (InterruptedException e) {
+      format.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw UserError.failed("interrupted", e);
+    }
+  }
+
+  private static Process spawn(Path jars, Path home, String main, String... args)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    // The broker's jars first: our own jar holds the clients that Spark's connectors want.
+    command.add(jars.toAbsolutePath() + "/*" + File.pathSeparator + Tethered.classes());
+    command.add(Tethered.class.getName());
+    command.add(main);
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command)
+        .directory(home.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(logOf(home).toFile()))
+        .start();
+  }
+
+  private void awaitReady(Path home) {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    try {
+      while (!isListening()) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          throw UserError.failed(
+              "kafka: does not start%s: %s"
+                  .formatted(
+                      process.isAlive() ? " within " + START_LIMIT.toSeconds() + " s" : "",
+                      said(home)));
+        }
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+    } catch (UserError e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** The broker opens its port when it is in the cluster, which here is itself, and not before. */
+  private boolean isListening() {
+    return Loopback.isListening(port);
+  }
+
+  private static Path logOf(Path home) {
+    return home.resolve("kafka.log");
+  }
+
+  /** Returns the last lines that the broker has said. */
+  private static String said(Path home) {
+    try {
+      List<String> lines = Files.readAllLines(logOf(home), StandardCharsets.UTF_8);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - SAID_LINES), lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,7 +1,0 @@
-package io.twinstream.migration.checkpoint;
-
-/** What is known of a checkpoint of either engine. */
-public sealed interface Checkpoint permits DStreamCheckpoint, StructuredCheckpoint {
-  /** Returns the folder, as it was given. */
-  String folder();
-}

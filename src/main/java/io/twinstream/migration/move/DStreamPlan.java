@@ -1,0 +1,257 @@
+package io.twinstream.migration.move;
+
+import io.twinstream.error.UserError;
+import io.twinstream.migration.inspect.DStreamCheckpoint;
+import io.twinstream.migration.inspect.InputStreamInfo;
+import io.twinstream.migration.inspect.Operator;
+import io.twinstream.migration.inspect.StateOperator;
+import io.twinstream.savepoint.Cut;
+import io.twinstream.savepoint.SourcePosition;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The cut of a DStream application.
+ *
+ * <p>With state: the newest batch whose state exists for every operator, with the offsets at which
+ * that batch ended; never newer offsets with older state, which would lose the batches between.
+ * Without: the newest offsets if nothing is pending, else those at which the earliest pending batch
+ * begins.
+ */
+final class DStreamPlan {
+  private static final Set<String> COPIED = Set.of("updateStateByKey", "mapWithState");
+  private static final String WINDOW = "reduceByKeyAndWindow";
+  static final int MOST_NAMED = 10;
+
+  private final DStreamCheckpoint checkpoint;
+  private final InputCut inputs;
+  private final List<String> reasons = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  private DStreamPlan(DStreamCheckpoint checkpoint, Configuration hadoop) {
+    this.checkpoint = checkpoint;
+    this.inputs = new InputCut(checkpoint, hadoop, warnings);
+  }
+
+  /**
+   * Finds the cut.
+   *
+   * @throws UserError if state and offsets cannot be taken together
+   */
+  static Plan of(DStreamCheckpoint checkpoint, Configuration hadoop) {
+    return new DStreamPlan(checkpoint, hadoop).plan();
+  }
+
+  private Plan plan() {
+    if (!checkpoint.notUnderstood().isEmpty()) {
+      throw refused(
+          "parts of it were not understood (%s): see inspect"
+              .formatted(checkpoint.notUnderstood().get(0)));
+    }
+    List<StateOperator> stateful =
+        checkpoint.states().stream().filter(state -> COPIED.contains(kind(state))).toList();
+    windows().forEach(this::warnOfWindow);
+    long newest = checkpoint.newestNamed();
+    if (newest > checkpoint.newestBatch()) {
+      warnings.add(
+          "%s cannot be read (%s): batches after %s, up to %s at least, may have run; what they read is read again and may have been put out already, also what stands behind the uncertain ranges"
+              .formatted(
+                  checkpoint.unread().get(0).file(),
+                  checkpoint.unread().get(0).reason(),
+                  time(checkpoint.newestBatch()),
+                  time(newest)));
+    }
+    long batch = stateful.isEmpty() ? withoutState() : withState(stateful);
+    List<SourcePosition> sources = new ArrayList<>();
+    for (InputStreamInfo input : checkpoint.inputs()) {
+      sources.add(inputs.at(input, batch));
+    }
+    List<Plan.State> states =
+        stateful.stream()
+            .map(
+                state -> {
+                  StateOperator.Rdd rdd = at(state, batch);
+                  return new Plan.State(state.name(), kind(state), rdd.path(), rdd.partitions());
+                })
+            .toList();
+    return new Plan(
+        checkpoint, new Cut(batch, newest, newest - batch, reasons, warnings), sources, states);
+  }
+
+  /** The operators with windows, and where the application has them. */
+  private SortedSet<String> windows() {
+    SortedSet<String> windows = new TreeSet<>();
+    checkpoint.states().stream()
+        .filter(state -> kind(state).equals(WINDOW))
+        .forEach(state -> windows.add(state.name()));
+    Deque<Operator> unseen = new ArrayDeque<>(checkpoint.outputs());
+    while (!unseen.isEmpty()) {
+      Operator operator = unseen.pop();
+      unseen.addAll(operator.parents());
+      if (operator.type().equals("WindowedDStream") && !operator.isSeen()) {
+        windows.add(
+            "window-%d (%s)"
+                .formatted(
+                    operator.number(),
+                    String.join(", ", List.of(operator.site(), operator.details().get(0)))));
+      }
+    }
+    return windows;
+  }
+
+  private void warnOfWindow(String window) {
+    warnings.add(
+        "%s: the contents of its window are not copied: the new run must read them again, as twinstream's own jobs do, or its first windows lack what was read before the cut"
+            .formatted(window));
+  }
+
+  /**
+   * The newest batch before those that failed, if there is one whose state is whole and whose
+   * offsets are known, so that their rows are made once more; else the newest.
+   */
+  private long withState(List<StateOperator> stateful) {
+    SortedSet<Long> common = common(stateful);
+    long newest = common.last();
+    long batch = newest;
+    if (!checkpoint.pending().isEmpty()) {
+      batch =
+          common.headSet(checkpoint.pending().get(0)).stream()
+              .filter(each -> checkpoint.inputs().stream().allMatch(in -> inputs.isKnown(in, each)))
+              .reduce((older, newer) -> newer)
+              .orElse(newest);
+    }
+    reasons.add(
+        "%s is the newest batch whose state is there for %s%s"
+            .formatted(
+                time(batch),
+                stateful.stream().map(StateOperator::name).collect(Collectors.joining(", ")),
+                batch == newest
+                    ? ""
+                    : ", of those before %s, which was not completed: its rows may never have been written"
+                        .formatted(time(checkpoint.pending().get(0)))));
+    warnOfHoles(stateful, batch);
+    warnOfFailed(batch);
+    return batch;
+  }
+
+  private SortedSet<Long> common(List<StateOperator> stateful) {
+    SortedSet<Long> common = null;
+    for (StateOperator state : stateful) {
+      SortedSet<Long> whole =
+          state.checkpoints().stream()
+              .filter(StateOperator.Rdd::isWhole)
+              .map(StateOperator.Rdd::batch)
+              .collect(Collectors.toCollection(TreeSet::new));
+      if (state.checkpoints().isEmpty()) {
+        throw refused(
+            "the state of %s was not checkpointed yet, it is every %,d ms: let the application run on, or start the new one without a savepoint"
+                .formatted(state.name(), state.intervalMillis()));
+      }
+      if (whole.isEmpty()) {
+        throw refused(
+            "the state of %s is not whole at any batch (%s): copy the checkpoint again"
+                .formatted(
+                    state.name(),
+                    state.checkpoints().stream()
+                        .map(rdd -> time(rdd.batch()) + " " + rdd.describe())
+                        .collect(Collectors.joining("; "))));
+      }
+      if (state.partitions().isEmpty()) {
+        warnings.add(
+            "%s: its partitioner is none of Spark's: were the last of its %d parts missing in every batch, nothing here would tell"
+                .formatted(state.name(), state.checkpoints().get(0).expected()));
+      }
+      if (common == null) {
+        common = whole;
+      } else {
+        common.retainAll(whole);
+      }
+    }
+    if (common == null || common.isEmpty()) {
+      throw refused(
+          "no batch has the state of all of %s: their checkpoint intervals never meet"
+              .formatted(stateful.stream().map(StateOperator::name).toList()));
+    }
+    return common;
+  }
+
+  private void warnOfHoles(List<StateOperator> stateful, long batch) {
+    for (StateOperator state : stateful) {
+      for (StateOperator.Rdd rdd : state.checkpoints()) {
+        if (rdd.batch() > batch && !rdd.isWhole()) {
+          warnings.add(
+              "%s: its newer state at %s is not taken: %s"
+                  .formatted(state.name(), time(rdd.batch()), rdd.describe()));
+        }
+      }
+    }
+  }
+
+  private void warnOfFailed(long batch) {
+    List<Long> failed = checkpoint.pending().stream().filter(each -> each < batch).toList();
+    if (!failed.isEmpty()) {
+      String named =
+          failed.stream()
+              .limit(MOST_NAMED)
+              .map(DStreamPlan::time)
+              .collect(Collectors.joining(", "));
+      warnings.add(
+          "%s not completed before the cut, %s%s: the records are in the state, the rows may never have been written, and the new run does not write them"
+              .formatted(
+                  failed.size() == 1 ? "1 batch was" : failed.size() + " batches were",
+                  named,
+                  failed.size() > MOST_NAMED ? ", ..." : ""));
+    }
+    if (checkpoint.pending().contains(batch)) {
+      warnings.add(
+          "%s itself was not completed: its state is here, its rows may never have been written"
+              .formatted(time(batch)));
+    }
+  }
+
+  private long withoutState() {
+    if (checkpoint.pending().isEmpty()) {
+      reasons.add(
+          "the application keeps no state and no batch is pending: %s is the newest"
+              .formatted(time(checkpoint.newestBatch())));
+      return checkpoint.newestBatch();
+    }
+    long first = checkpoint.pending().get(0);
+    long batch = first - checkpoint.batchMillis();
+    reasons.add(
+        "the application keeps no state, and %s is the batch before the earliest pending one"
+            .formatted(time(batch)));
+    return batch;
+  }
+
+  private static StateOperator.Rdd at(StateOperator state, long batch) {
+    return state.checkpoints().stream()
+        .filter(rdd -> rdd.batch() == batch)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String kind(StateOperator state) {
+    return state.name().substring(0, state.name().lastIndexOf('-'));
+  }
+
+  static String time(long batch) {
+    return "batch %d (%s)".formatted(batch, Instant.ofEpochMilli(batch));
+  }
+
+  private UserError refused(String why) {
+    return refused(checkpoint, why);
+  }
+
+  static UserError refused(DStreamCheckpoint checkpoint, String why) {
+    return UserError.failed("checkpoint %s: no savepoint: %s".formatted(checkpoint.folder(), why));
+  }
+}

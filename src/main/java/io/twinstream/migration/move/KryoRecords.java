@@ -1,0 +1,144 @@
+package io.twinstream.migration.move;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
+import com.esotericsoftware.kryo.Registration;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.io.UnsafeInput;
+import io.twinstream.internals.MapStates;
+import java.io.InputStream;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
+import scala.Product;
+
+/**
+ * Reads a part of a checkpointed state RDD that Spark's Kryo serializer wrote. Kryo makes objects
+ * of the classes its bytes name: here only of those that {@link StateClassLoader} allows, and none
+ * of the others that Spark registers. Of the application's settings it takes those that the bytes
+ * depend on.
+ */
+final class KryoRecords implements Iterator<Map<String, Object>> {
+  private static final int BUFFER_BYTES = 64 << 10;
+  private static final String REGISTRATOR = "spark.kryo.registrator";
+  private static final List<String> TAKEN =
+      List.of(
+          "spark.kryo.registrationRequired",
+          "spark.kryo.referenceTracking",
+          "spark.kryo.classesToRegister");
+
+  private final Kryo kryo;
+  private final Input in;
+  private Iterator<Map<String, Object>> keys = java.util.Collections.emptyIterator();
+
+  /**
+   * Begins to read.
+   *
+   * @param settings the application's {@code spark.kryo} settings
+   * @throws NoSuchElementException if a class that they name would have to run, and is none of a
+   *     jar that was given
+   */
+  KryoRecords(InputStream bytes, Map<String, String> settings) {
+    ClassLoader given = Thread.currentThread().getContextClassLoader();
+    StateClassLoader loader = StateClassLoader.ofState(given);
+    KryoSerializer serializer = new KryoSerializer(conf(settings, loader));
+    serializer.setDefaultClassLoader(StateClassLoader.ofRegistered(given));
+    this.kryo = serializer.newKryo();
+    kryo.setClassLoader(loader);
+    for (int id = 0; id < kryo.getNextRegistrationId(); id++) {
+      Registration registered = kryo.getRegistration(id);
+      if (registered != null && !loader.isAllowed(registered.getType())) {
+        registered.setSerializer(new Refusing());
+      }
+    }
+    // Spark 3.4 and later write so unless they are told otherwise.
+    this.in =
+        settings.getOrDefault("spark.kryo.unsafe", "true").equals("true")
+            ? new UnsafeInput(bytes, BUFFER_BYTES)
+            : new Input(bytes, BUFFER_BYTES);
+  }
+
+  /** Makes no object. */
+  private static final class Refusing extends Serializer<Object> {
+    @Override
+    public void write(Kryo kryo, Output out, Object object) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Object read(Kryo kryo, Input in, Class<Object> type) {
+      throw StateClassLoader.refused(type.getName());
+    }
+  }
+
+  private static SparkConf conf(Map<String, String> settings, StateClassLoader loader) {
+    SparkConf conf = new SparkConf(false);
+    TAKEN.stream().filter(settings::containsKey).forEach(key -> conf.set(key, settings.get(key)));
+    String registrator = settings.getOrDefault(REGISTRATOR, "");
+    for (String name : registrator.split("[\\s,]+")) {
+      if (!name.isEmpty() && !loader.isOfGivenJar(name)) {
+        throw StateClassLoader.refused(REGISTRATOR + "=" + name);
+      }
+    }
+    return registrator.isEmpty() ? conf : conf.set(REGISTRATOR, registrator);
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (!keys.hasNext() && !in.eof()) {
+      keys = keys(record());
+    }
+    return keys.hasNext();
+  }
+
+  /** Spark takes a record that is cut off for the end of the file. */
+  private Object record() {
+    try {
+      return kryo.readClassAndObject(in);
+    } catch (KryoException e) {
+      if (String.valueOf(e.getMessage()).startsWith("Buffer underflow")) {
+        throw new NoSuchElementException("it ends within a record: copy the checkpoint again", e);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Map<String, Object> next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return keys.next();
+  }
+
+  private static Iterator<Map<String, Object>> keys(Object record) {
+    Optional<List<MapStates.Entry>> mapped = MapStates.of(record);
+    if (mapped.isPresent()) {
+      return mapped.get().stream().map(KryoRecords::row).iterator();
+    }
+    if (!(record instanceof Product pair) || pair.productArity() != 2) {
+      throw new NoSuchElementException("no key with its state, but " + record.getClass());
+    }
+    return List.of(row(pair.productElement(0), pair.productElement(1))).iterator();
+  }
+
+  private static Map<String, Object> row(MapStates.Entry entry) {
+    Map<String, Object> row = row(entry.key(), entry.state());
+    row.put(StateRecords.UPDATED_AT, entry.updatedAt());
+    return row;
+  }
+
+  private static Map<String, Object> row(Object key, Object state) {
+    Map<String, Object> row = new LinkedHashMap<>(4);
+    row.put(StateRecords.KEY, ObjectValue.of(key));
+    row.put(StateRecords.STATE, ObjectValue.of(state));
+    return row;
+  }
+}

@@ -1,0 +1,171 @@
+package io.twinstream.migration.move;
+
+import io.twinstream.error.UserError;
+import io.twinstream.migration.inspect.Checkpoint;
+import io.twinstream.migration.inspect.Checkpoints;
+import io.twinstream.migration.inspect.DStreamCheckpoint;
+import io.twinstream.migration.inspect.StructuredCheckpoint;
+import io.twinstream.recovery.CheckpointMarker;
+import io.twinstream.api.Engine;
+import io.twinstream.savepoint.Savepoint;
+import io.twinstream.savepoint.Savepoints;
+import io.twinstream.savepoint.StateCopy;
+import io.twinstream.ends.TopicIds;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** Makes a savepoint of a checkpoint. */
+public final class SavepointMaker {
+  private final String folder;
+  private final Configuration hadoop;
+  private final Heartbeat heartbeat;
+  private final Plan plan;
+
+  private SavepointMaker(String folder, Configuration hadoop) throws IOException {
+    this.folder = folder;
+    this.hadoop = hadoop;
+    this.heartbeat = new Heartbeat(folder, hadoop);
+    Checkpoint checkpoint = Checkpoints.read(folder, hadoop);
+    this.plan =
+        checkpoint instanceof DStreamCheckpoint classic
+            ? DStreamPlan.of(classic, hadoop)
+            : StructuredPlan.of((StructuredCheckpoint) checkpoint);
+  }
+
+  /**
+   * Finds the cut of a checkpoint.
+   *
+   * @throws UserError if it cannot be read, or state and offsets cannot be taken together
+   */
+  public static SavepointMaker of(String folder, Configuration hadoop) throws IOException {
+    return new SavepointMaker(folder, hadoop);
+  }
+
+  /** Returns what the savepoint will hold. */
+  public Plan plan() {
+    return plan;
+  }
+
+  /**
+   * Waits as long as a running application would need to show itself.
+   *
+   * @param progress is told what is waited for
+   * @throws UserError if the application is running
+   */
+  public void checkNotRunning(Consumer<String> progress) throws IOException, InterruptedException {
+    heartbeat.checkSilent(plan.checkpoint(), progress);
+  }
+
+  /**
+   * Writes the savepoint: beside, and under its name only when all of it is there and read back.
+   *
+   * @param out a folder that is new or empty
+   * @param job the job that will start from it; empty for what twinstream's marker says
+   * @param session where the state is copied
+   * @throws UserError if there is something in the folder, or the state cannot be read
+   */
+  public Savepoint write(String out, Optional<String> job, SparkSession session)
+      throws IOException {
+    Path target = new Path(out);
+    FileSystem files = target.getFileSystem(hadoop);
+    checkTarget(out, hadoop);
+    Path parent = files.makeQualified(target).getParent();
+    Path staging = new Path(parent, "." + target.getName() + "." + UUID.randomUUID());
+    try {
+      List<StateCopy> states = new ArrayList<>();
+      StateCopier copier = new StateCopier(session);
+      for (Plan.State state : plan.states()) {
+        String place = staging + "/" + Savepoint.STATE + "/" + state.name();
+        states.add(
+            plan.checkpoint() instanceof DStreamCheckpoint classic
+                ? copier.copy(classic, state, place)
+                : copier.copy(
+                    state.name(),
+                    QueryState.rows(session, (StructuredCheckpoint) plan.checkpoint(), state),
+                    place));
+      }
+      Savepoint savepoint = savepoint(job, states);
+      Savepoints.write(savepoint, staging.toString(), hadoop);
+      if (!Savepoints.read(staging.toString(), hadoop).equals(savepoint)) {
+        throw UserError.failed(
+            "--out %s: %s reads other than it was written: the disk failed, or something else writes there; try again"
+                .formatted(out, Savepoint.FILE));
+      }
+      files.delete(target, false);
+      // Into a folder that was made meanwhile it would be moved as one more.
+      if (!files.rename(staging, target) || !files.exists(new Path(target, Savepoint.FILE))) {
+        throw UserError.failed("--out %s: the finished copy cannot be moved there".formatted(out));
+      }
+      return savepoint;
+    } catch (IOException | RuntimeException e) {
+      remove(files, staging, e);
+      throw e;
+    }
+  }
+
+  private static void remove(FileSystem files, Path staging, Exception failure) {
+    try {
+      files.delete(staging, true);
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Checks that a savepoint can be written there.
+   *
+   * @throws UserError if there is something in the folder
+   */
+  public static void checkTarget(String out, Configuration hadoop) throws IOException {
+    Path target = new Path(out);
+    FileSystem files = target.getFileSystem(hadoop);
+    if (files.exists(target)
+        && (files.getFileStatus(target).isFile() || files.listStatus(target).length > 0)) {
+      throw UserError.usage(
+          "--out %s: there is something already: name a new or empty folder".formatted(out));
+    }
+  }
+
+  private Savepoint savepoint(Optional<String> job, List<StateCopy> states) {
+    Optional<CheckpointMarker> marker;
+    Engine engine;
+    long batchMillis = 0;
+    long zeroTime;
+    long windowsWritten;
+    if (plan.checkpoint() instanceof DStreamCheckpoint classic) {
+      marker = classic.marker();
+      engine = Engine.DSTREAM;
+      batchMillis = classic.batchMillis();
+      zeroTime = classic.zeroTime();
+      windowsWritten = plan.cut().batch();
+    } else {
+      StructuredCheckpoint query = (StructuredCheckpoint) plan.checkpoint();
+      marker = query.marker();
+      engine = Engine.STRUCTURED;
+      zeroTime = marker.map(CheckpointMarker::zeroTime).orElse(0L);
+      windowsWritten = query.committedWatermarkMillis();
+    }
+    TopicIds topics = marker.map(CheckpointMarker::topics).orElseGet(TopicIds::none);
+    return new Savepoint(
+        Savepoint.VERSION,
+        job.or(() -> marker.map(CheckpointMarker::job)).orElse(null),
+        engine.label(),
+        null,
+        folder,
+        System.currentTimeMillis(),
+        batchMillis,
+        zeroTime,
+        windowsWritten,
+        plan.cut(),
+        plan.sources().stream().map(topics::in).toList(),
+        states);
+  }
+}

@@ -1,0 +1,229 @@
+package io.twinstream.migration.move;
+
+import io.twinstream.error.UserError;
+import io.twinstream.migration.inspect.Compression;
+import io.twinstream.migration.inspect.DStreamCheckpoint;
+import io.twinstream.migration.inspect.Setting;
+import io.twinstream.savepoint.StateCopy;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.input.PortableDataStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Copies the state of one operator into Parquet files, row by row on the executors. */
+final class StateCopier {
+  private static final int LOOKED_AT = 1_000;
+  private static final DataType HALF = DataTypes.createDecimalType(19, 0);
+  private static final Column ROWS = functions.count(functions.lit(1)).as("rows");
+
+  private final SparkSession session;
+
+  StateCopier(SparkSession session) {
+    this.session = session;
+  }
+
+  /** Opens a part of a state RDD. */
+  private record PartReader(boolean isKryo, Map<String, String> settings) implements Serializable {
+    Iterator<Map<String, Object>> read(PortableDataStream part) throws IOException {
+      if (isKryo) {
+        return new KryoRecords(Compression.decompressIfCompressed(opened(part)), settings);
+      }
+      return new StateRecords(() -> Compression.decompress(opened(part)).content());
+    }
+
+    private static InputStream opened(PortableDataStream part) {
+      return new BufferedInputStream(part.open());
+    }
+  }
+
+  /**
+   * Copies the state of a DStream operator.
+   *
+   * @throws UserError if it cannot be read
+   */
+  StateCopy copy(DStreamCheckpoint checkpoint, Plan.State state, String target) {
+    PartReader reader = reader(checkpoint);
+    try {
+      JavaPairRDD<String, PortableDataStream> parts =
+          JavaSparkContext.fromSparkContext(session.sparkContext())
+              .binaryFiles(new Path(state.place(), "part-*").toString());
+      long found = parts.count();
+      if (found != state.parts()) {
+        throw new NoSuchElementException(
+            "it has %d of the %d parts that it had a moment ago: the application is running, or something removes them"
+                .formatted(found, state.parts()));
+      }
+      JavaRDD<Map<String, Object>> rows = parts.values().flatMap(reader::read);
+      return copyOnce(state.name(), rows, target);
+    } catch (Exception e) {
+      throw unreadable(state, e);
+    }
+  }
+
+  /**
+   * Reads the state once if its first rows show the types of all; else, as a field that is null in
+   * one row may have a type in the next, once more, after a look at every row.
+   */
+  private StateCopy copyOnce(String name, JavaRDD<Map<String, Object>> rows, String target)
+      throws IOException {
+    try {
+      return copy(name, typed(rows, type(rows.mapPartitions(StateCopier::first))), target);
+    } catch (Exception e) {
+      if (!isOfOtherType(e)) {
+        throw e;
+      }
+      Path begun = new Path(target);
+      begun.getFileSystem(session.sparkContext().hadoopConfiguration()).delete(begun, true);
+      return copy(name, typed(rows, type(rows)), target);
+    }
+  }
+
+  private static Iterator<Map<String, Object>> first(Iterator<Map<String, Object>> rows) {
+    List<Map<String, Object>> first = new ArrayList<>();
+    while (rows.hasNext() && first.size() < LOOKED_AT) {
+      first.add(rows.next());
+    }
+    return first.iterator();
+  }
+
+  private Dataset<Row> typed(JavaRDD<Map<String, Object>> rows, StateType type) {
+    return session.createDataFrame(
+        rows.map(row -> (Row) type.inColumn(row)), (StructType) type.column());
+  }
+
+  private static boolean isOfOtherType(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof StateType.OtherTypeException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Copies rows, adding them up meanwhile; reads the copy back and adds it up too. */
+  StateCopy copy(String name, Dataset<Row> rows, String target) {
+    Observation source = new Observation();
+    rows.observe(source, ROWS, checksum(rows)).write().parquet(target);
+    Dataset<Row> copied = session.read().schema(rows.schema()).parquet(target);
+    Row written = copied.agg(ROWS, checksum(copied)).first();
+    Map<String, ?> read = sums(source);
+    long count = (Long) read.get("rows");
+    String checksum = (String) read.get("checksum");
+    if (written.getLong(0) != count || !written.getString(1).equals(checksum)) {
+      throw UserError.failed(
+          "state %s: the copy has %,d rows with the checksum %s, and was written with %,d and %s: the disk failed, or something else writes there; try again"
+              .formatted(name, written.getLong(0), written.getString(1), count, checksum));
+    }
+    return new StateCopy(name, count, checksum, rows.schema().toDDL());
+  }
+
+  private static Map<String, ?> sums(Observation source) {
+    try {
+      return source.getAsJava();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw UserError.failed("interrupted", e);
+    }
+  }
+
+  /** Returns the sum of the rows' hashes, which no order changes. */
+  private static Column checksum(Dataset<Row> rows) {
+    Column[] all =
+        Arrays.stream(rows.columns())
+            .map(name -> rows.col("`" + name + "`"))
+            .toArray(Column[]::new);
+    Column hash = functions.xxhash64(all);
+    // Sums of halves fit a long for two billion rows, and cost less than those of decimals.
+    Column high = sum(functions.shiftright(hash, Integer.SIZE));
+    Column low = sum(hash.bitwiseAND(0xffff_ffffL));
+    return high.multiply(functions.lit(1L << Integer.SIZE).cast(HALF))
+        .plus(low)
+        .cast(DataTypes.StringType)
+        .as("checksum");
+  }
+
+  private static Column sum(Column half) {
+    return functions.coalesce(functions.sum(half), functions.lit(0)).cast(HALF);
+  }
+
+  private static StateType type(JavaRDD<Map<String, Object>> rows) throws IOException {
+    Map<String, Object> none = new LinkedHashMap<>();
+    none.put(StateRecords.KEY, null);
+    none.put(StateRecords.STATE, null);
+    StateType type = StateType.of(none);
+    // As bytes, as the session may be set to Kryo.
+    for (byte[] part : rows.mapPartitions(StateCopier::typeOfPart).collect()) {
+      try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(part))) {
+        type = type.merged((StateType) in.readObject());
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return type;
+  }
+
+  private static Iterator<byte[]> typeOfPart(Iterator<Map<String, Object>> rows)
+      throws IOException {
+    StateType type = StateType.NONE;
+    while (rows.hasNext()) {
+      type = type.merged(StateType.of(rows.next()));
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(type);
+    }
+    return List.of(bytes.toByteArray()).iterator();
+  }
+
+  private static PartReader reader(DStreamCheckpoint checkpoint) {
+    Map<String, String> settings = new TreeMap<>();
+    for (Setting setting : checkpoint.settings()) {
+      settings.put(setting.key(), setting.value());
+    }
+    boolean isKryo = settings.getOrDefault("spark.serializer", "").endsWith("KryoSerializer");
+    settings.keySet().removeIf(key -> !key.startsWith("spark.kryo"));
+    return new PartReader(isKryo, new TreeMap<>(settings));
+  }
+
+  private static UserError unreadable(Plan.State state, Exception failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof NoSuchElementException)) {
+      cause = cause.getCause();
+    }
+    String message = cause instanceof SparkException ? firstLine(cause) : cause.getMessage();
+    return UserError.failed(
+        "state %s in %s: cannot be read: %s".formatted(state.name(), state.place(), message),
+        failure);
+  }
+
+  private static String firstLine(Throwable cause) {
+    return cause.getMessage().lines().findFirst().orElse("");
+  }
+}

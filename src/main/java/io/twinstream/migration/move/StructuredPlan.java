@@ -1,0 +1,121 @@
+package io.twinstream.migration.move;
+
+import io.twinstream.error.UserError;
+import io.twinstream.migration.inspect.StructuredCheckpoint;
+import io.twinstream.savepoint.Cut;
+import io.twinstream.savepoint.OffsetRange;
+import io.twinstream.savepoint.PartitionOffset;
+import io.twinstream.savepoint.SourcePosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The cut of a streaming query: its newest committed micro-batch. */
+final class StructuredPlan {
+  private StructuredPlan() {}
+
+  /**
+   * Finds the cut.
+   *
+   * @throws UserError if nothing was committed, or the state cannot be copied
+   */
+  static Plan of(StructuredCheckpoint checkpoint) {
+    if (checkpoint.committed().isEmpty()) {
+      throw refused(checkpoint, "no micro-batch was committed: there is nothing to move");
+    }
+    if (!checkpoint.notUnderstood().isEmpty()) {
+      throw refused(
+          checkpoint,
+          "parts of it were not understood (%s)".formatted(checkpoint.notUnderstood().get(0)));
+    }
+    long batch = checkpoint.committed().getAsLong();
+    List<String> warnings = new ArrayList<>();
+    checkpoint
+        .uncommitted()
+        .ifPresent(
+            begun ->
+                warnings.add(
+                    "micro-batch %d was begun and not committed: its rows may have been written, and are computed again"
+                        .formatted(begun)));
+    List<SourcePosition> sources = new ArrayList<>();
+    for (StructuredCheckpoint.Source source : checkpoint.sources()) {
+      sources.add(position(source));
+    }
+    List<Plan.State> states = new ArrayList<>();
+    for (StructuredCheckpoint.State state : checkpoint.states()) {
+      if (!state.stores().equals(Set.of("default"))) {
+        throw refused(
+            checkpoint,
+            "state %d is of several stores (%s), as joins keep it, which is not copied"
+                .formatted(state.number(), String.join(", ", state.stores())));
+      }
+      checkWhole(checkpoint, state, batch);
+      String name = state.operator().orElse("state") + "-" + state.number();
+      states.add(
+          new Plan.State(
+              name, state.provider(), Long.toString(state.number()), state.partitions()));
+    }
+    long newest = checkpoint.uncommitted().orElse(batch);
+    return new Plan(
+        checkpoint,
+        new Cut(
+            batch,
+            newest,
+            0,
+            List.of("micro-batch %d is the newest that was committed".formatted(batch)),
+            warnings),
+        sources,
+        states);
+  }
+
+  private static void checkWhole(
+      StructuredCheckpoint checkpoint, StructuredCheckpoint.State state, long batch) {
+    if (!state.isWhole()) {
+      throw refused(
+          checkpoint,
+          "state %d is not whole: it has %d of %d partitions, without %s: copy the checkpoint again"
+              .formatted(state.number(), state.partitions(), state.expected(), state.missing()));
+    }
+    long wanted = batch + 1;
+    if (state.version().orElse(0) < wanted) {
+      throw refused(
+          checkpoint,
+          "state %d is not whole: a partition of it has no version %d, which is the state after micro-batch %d: copy the checkpoint again"
+              .formatted(state.number(), wanted, batch));
+    }
+  }
+
+  private static SourcePosition position(StructuredCheckpoint.Source source) {
+    TreeMap<String, String> description = new TreeMap<>();
+    source.committed().ifPresent(offset -> description.put("offset", offset));
+    List<PartitionOffset> offsets =
+        source.offsets().entrySet().stream()
+            .map(each -> new PartitionOffset(each.getKey(), each.getValue()))
+            .toList();
+    List<OffsetRange> uncertain =
+        source.begun().entrySet().stream()
+            .filter(each -> each.getValue() > source.offsets().getOrDefault(each.getKey(), 0L))
+            .map(
+                each ->
+                    new OffsetRange(
+                        each.getKey(),
+                        source.offsets().getOrDefault(each.getKey(), 0L),
+                        each.getValue()))
+            .toList();
+    return new SourcePosition(
+        source.number(),
+        source.kind(),
+        description,
+        offsets,
+        uncertain,
+        new TreeSet<>(source.files()),
+        0,
+        new TreeSet<>());
+  }
+
+  private static UserError refused(StructuredCheckpoint checkpoint, String why) {
+    return UserError.failed("checkpoint %s: no savepoint: %s".formatted(checkpoint.folder(), why));
+  }
+}
