@@ -1,6 +1,5 @@
 package io.twinstream.api;
 
-import io.twinstream.ends.Sources;
 import java.io.Serializable;
 
 /**

@@ -1,6 +1,5 @@
 package io.twinstream.api;
 
-import io.twinstream.ends.TopicIds;
 import io.twinstream.error.UserError;
 import io.twinstream.savepoint.SourcePosition;
 import java.time.Duration;

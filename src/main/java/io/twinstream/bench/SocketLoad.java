@@ -1,6 +1,6 @@
 package io.twinstream.bench;
 
-import io.twinstream.local.feed.FeedLine;
+import io.twinstream.ends.lines.FeedLine;
 import io.twinstream.ends.lines.LineProtocol;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;

@@ -1,7 +1,7 @@
 package io.twinstream.bench;
 
-import io.twinstream.local.feed.FeedLine;
-import io.twinstream.local.feed.Lines;
+import io.twinstream.ends.lines.FeedLine;
+import io.twinstream.ends.lines.Lines;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import io.twinstream.migration.inspect.Checkpoint;
 import io.twinstream.migration.inspect.Checkpoints;
 import io.twinstream.migration.inspect.JsonReport;
 import io.twinstream.migration.inspect.TextReport;
-import io.twinstream.ends.HadoopSettings;
+import io.twinstream.api.HadoopSettings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;

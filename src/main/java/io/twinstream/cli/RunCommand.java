@@ -1,5 +1,7 @@
 package io.twinstream.cli;
 
+import io.twinstream.api.EndSettings;
+import io.twinstream.api.SinkRows;
 import io.twinstream.api.Engine;
 import io.twinstream.api.Job;
 import io.twinstream.api.JobOptions;
@@ -161,7 +163,7 @@ public final class RunCommand<R> implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     jobOptions.check(batchInterval);
-    Source from = Sources.parse(source, batchInterval, kafka.reading(engine), spark.hadoop());
+    Source from = Sources.open(source, batchInterval, ends().with(kafka.reading(engine)));
     from.check();
     checkUntil(from);
     checkWriteAheadLog(from);
@@ -221,14 +223,14 @@ public final class RunCommand<R> implements Callable<Integer> {
   }
 
   private Sink<R> sink(String runId) {
-    return Sinks.parse(
+    return Sinks.open(
         sink,
-        job.format(jobOptions),
-        runId,
-        job.rowType(),
-        !job.isStateful(),
-        kafka.client(),
-        spark.hadoop());
+        new SinkRows<>(job.rowType(), job.format(jobOptions), runId, !job.isStateful()),
+        ends());
+  }
+
+  private EndSettings ends() {
+    return EndSettings.of(spark.hadoop()).with(kafka.client());
   }
 
   /** Returns the id that a driver writes under what must not replace the rows of an earlier one. */

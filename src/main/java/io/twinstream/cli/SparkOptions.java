@@ -1,6 +1,6 @@
 package io.twinstream.cli;
 
-import io.twinstream.ends.HadoopSettings;
+import io.twinstream.api.HadoopSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;

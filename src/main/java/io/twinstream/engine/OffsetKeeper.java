@@ -13,7 +13,7 @@ import io.twinstream.ends.jdbc.JdbcSink;
 import io.twinstream.api.Sink;
 import io.twinstream.ends.kafka.CommittedOffsets;
 import io.twinstream.ends.kafka.DirectOffsets;
-import io.twinstream.ends.TopicIds;
+import io.twinstream.api.TopicIds;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,5 +1,6 @@
 package io.twinstream.recovery;
 
+import io.twinstream.error.Secrets;
 import io.twinstream.api.Engine;
 import io.twinstream.api.WindowAlignment;
 import com.fasterxml.jackson.core.JacksonException;
@@ -7,8 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.UserError;
-import io.twinstream.ends.Sinks;
-import io.twinstream.ends.TopicIds;
+import io.twinstream.api.TopicIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -55,7 +55,7 @@ public record CheckpointMarker(
   /** A password is neither kept nor shown, and another one is no other sink. */
   public CheckpointMarker {
     Map<String, String> masked = new TreeMap<>(options);
-    masked.replaceAll((option, value) -> Sinks.masked(value));
+    masked.replaceAll((option, value) -> Secrets.masked(value));
     options = Collections.unmodifiableMap(masked);
   }
 

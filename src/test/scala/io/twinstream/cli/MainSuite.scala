@@ -134,6 +134,6 @@ class MainSuite extends AnyFunSuite {
 
   test("--verbose shows where an error comes from") {
     val (_, _, err) = run("run", "word-count", "--engine", "dstream", "--sink", "paper", "--verbose")
-    assert(err.contains("\tat io.twinstream.ends.Sinks.parse"))
+    assert(err.contains("\tat io.twinstream.ends.Sinks.open"))
   }
 }

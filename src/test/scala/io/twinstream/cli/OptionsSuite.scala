@@ -1,14 +1,16 @@
 package io.twinstream.cli
 
+import io.twinstream.api.EndSettings
+import io.twinstream.ends.OpenSinks
 import io.twinstream.engine.Sessions
 import io.twinstream.engine.Until
 import io.twinstream.error.DurationText
 import io.twinstream.RuleTier
 import io.twinstream.error.{ExitCode, UserError}
-import io.twinstream.ends.{HadoopSettings, Sources}
+import io.twinstream.api.HadoopSettings
+import io.twinstream.ends.Sources
 import io.twinstream.ends.kafka.KafkaReading
 import io.twinstream.api.RowFormat
-import io.twinstream.ends.Sinks
 import java.time.Duration
 import java.util.Arrays.asList
 import org.scalatest.funsuite.AnyFunSuite
@@ -65,7 +67,7 @@ class OptionsSuite extends AnyFunSuite {
     )
   ) {
     test(s"source '$spec' is refused") {
-      val error = intercept[UserError](Sources.parse(spec, second, KafkaReading.DEFAULT, HadoopSettings.NONE))
+      val error = intercept[UserError](Sources.open(spec, second, EndSettings.NONE))
       assert(error.exitCode == ExitCode.USAGE && error.getMessage.contains(s"'$spec'"))
     }
   }
@@ -73,17 +75,17 @@ class OptionsSuite extends AnyFunSuite {
   test("a source is shown as it was written") {
     assert(
       Sources
-        .parse("socket:localhost:9999", second, KafkaReading.DEFAULT, HadoopSettings.NONE)
+        .open("socket:localhost:9999", second, EndSettings.NONE)
         .spec == "socket:localhost:9999"
     )
     assert(
-      Sources.parse("files:/tmp/x", second, KafkaReading.DEFAULT, HadoopSettings.NONE).spec == "files:/tmp/x"
+      Sources.open("files:/tmp/x", second, EndSettings.NONE).spec == "files:/tmp/x"
     )
   }
 
   for (spec <- Seq("", "json", "json:", "paper:x")) {
     test(s"sink '$spec' is refused") {
-      val error = intercept[UserError](Sinks.parse(spec, new RowFormat(asList("a"), asList("b")), "run"))
+      val error = intercept[UserError](OpenSinks.parse(spec, new RowFormat(asList("a"), asList("b")), "run"))
       assert(error.exitCode == ExitCode.USAGE && error.getMessage.contains(s"'$spec'"))
     }
   }

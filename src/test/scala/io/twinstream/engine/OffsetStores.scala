@@ -3,7 +3,7 @@ package io.twinstream.engine
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.api.Sink
 import io.twinstream.ends.jdbc.JdbcSink
-import io.twinstream.ends.TopicIds
+import io.twinstream.api.TopicIds
 import io.twinstream.ends.kafka.CommittedOffsets
 import org.apache.kafka.common.TopicPartition
 import scala.collection.JavaConverters._

@@ -1,5 +1,6 @@
 package io.twinstream.engine
 
+import io.twinstream.ends.OpenSinks
 import io.twinstream.jobs.wordcount.WordCountJob
 import io.twinstream.api.Engine
 import io.twinstream.cli.Commands
@@ -12,7 +13,6 @@ import io.twinstream.jobs.wordcount.{CountedWord, DStreamWordCount}
 import io.twinstream.savepoint
 import io.twinstream.savepoint.{PartitionOffset, SourcePosition}
 import io.twinstream.api.{BatchRows, RowFormat, Sink}
-import io.twinstream.ends.Sinks
 import io.twinstream.ends.jdbc.JdbcSink
 import io.twinstream.api.InputRecord
 import io.twinstream.ends.kafka.{KafkaAddress, KafkaClientSettings, KafkaReading, KafkaSource}
@@ -69,8 +69,7 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   ) {
     val from: KafkaSource = source(topic, starting)
 
-    private val table: JdbcSink[CountedWord] = Sinks
-      .parse(
+    private val table: JdbcSink[CountedWord] = OpenSinks.parse(
         s"${postgres.url}#words",
         new RowFormat(WordCountJob.JOB.keyColumns, WordCountJob.JOB.valueColumns),
         id,

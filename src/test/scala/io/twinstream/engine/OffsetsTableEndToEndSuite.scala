@@ -1,14 +1,14 @@
 package io.twinstream.engine
 
+import io.twinstream.ends.OpenSinks
 import io.twinstream.jobs.wordcount.WordCountJob
 import io.twinstream.{EndToEnd, TempFolder}
 import io.twinstream.endtoend.Postgres
 import io.twinstream.error.{ExitCode, UserError}
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.api.{BatchRows, RowFormat, Sink}
-import io.twinstream.ends.Sinks
 import io.twinstream.ends.jdbc.JdbcSink
-import io.twinstream.ends.TopicIds
+import io.twinstream.api.TopicIds
 import io.twinstream.ends.kafka.{DirectOffsets, KafkaClientSettings}
 import java.util.Arrays.asList
 import java.util.TreeMap
@@ -41,8 +41,7 @@ class OffsetsTableEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
 
   /** A driver, as far as offsets and rows are concerned. */
   private final class Driver(name: String, id: String, topics: TopicIds = TopicIds.none) {
-    private val rows: JdbcSink[CountedWord] = Sinks
-      .parse(
+    private val rows: JdbcSink[CountedWord] = OpenSinks.parse(
         s"${postgres.url}#$name",
         new RowFormat(WordCountJob.JOB.keyColumns, WordCountJob.JOB.valueColumns),
         id,

@@ -1,5 +1,6 @@
 package io.twinstream.engine
 
+import io.twinstream.ends.OpenSinks
 import io.twinstream.jobs.wordcount.WordCountJob
 import io.twinstream.api.Engine
 import io.twinstream.recovery.Epoch
@@ -8,7 +9,6 @@ import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.error.UserError
 import io.twinstream.jobs.wordcount.{CountedWord, DStreamWordCount, StructuredWordCount}
 import io.twinstream.api.{BatchRows, RowFormat, Sink}
-import io.twinstream.ends.Sinks
 import io.twinstream.internals.VirtualClock
 import io.twinstream.api.Source
 import io.twinstream.ends.recording.{Recording, RecordingSource}
@@ -67,7 +67,7 @@ class RunnersSuite extends AnyFunSuite {
       TempFolder.use { folder =>
         val out = Files.createDirectory(folder.resolve("out"))
         val checkpoint = Optional.of(folder.resolve("checkpoint").toString)
-        val sink = Sinks.parse[CountedWord](s"json:$out", format, "run1")
+        val sink = OpenSinks.parse[CountedWord](s"json:$out", format, "run1")
         val stop = new StopRequest
         val stopAtThird = new RunListener {
           override def batchCompleted(batch: BatchStats): Unit = if (batch.batch >= 3000) stop.request()
@@ -85,7 +85,7 @@ class RunnersSuite extends AnyFunSuite {
       TempFolder.use { folder =>
         val out = Files.createDirectory(folder.resolve("out"))
         val report =
-          run(engine, recording(folder, 4), Sinks.parse(s"json:$out", format, "run1"), Optional.empty())
+          run(engine, recording(folder, 4), OpenSinks.parse(s"json:$out", format, "run1"), Optional.empty())
         assert((report.batches, report.records) == ((4L, 4L)))
       }
     }
@@ -101,7 +101,7 @@ class RunnersSuite extends AnyFunSuite {
             ()
           }
         }
-        val sink = Sinks.parse[CountedWord](s"json:$out", format, "run1")
+        val sink = OpenSinks.parse[CountedWord](s"json:$out", format, "run1")
         val report = run(engine, file, sink, Optional.empty(), listener = listener)
         assert((report.batches, report.records) == ((6L, 1L)))
         assert(batches.asScala.toSeq == (1000L to 6000L by 1000L) && rows(out) == expected(1))
@@ -112,8 +112,8 @@ class RunnersSuite extends AnyFunSuite {
       TempFolder.use { folder =>
         val out = Files.createDirectory(folder.resolve("out"))
         val file = recording(folder, 2)
-        run(engine, file, Sinks.parse(s"json:$out", format, "run1"), Optional.empty())
-        run(engine, file, Sinks.parse(s"json:$out", format, "run2"), Optional.empty())
+        run(engine, file, OpenSinks.parse(s"json:$out", format, "run1"), Optional.empty())
+        run(engine, file, OpenSinks.parse(s"json:$out", format, "run2"), Optional.empty())
         assert(rows(out) == (expected(2) ++ expected(2)).sorted)
       }
     }
@@ -122,7 +122,7 @@ class RunnersSuite extends AnyFunSuite {
       TempFolder.use { folder =>
         val out = Files.createDirectory(folder.resolve("out"))
         val file = recording(folder, 2)
-        for (_ <- 1 to 2) run(engine, file, Sinks.parse(s"json:$out", format, "run1"), Optional.empty())
+        for (_ <- 1 to 2) run(engine, file, OpenSinks.parse(s"json:$out", format, "run1"), Optional.empty())
         assert(rows(out) == expected(2))
         assert(!Files.exists(out.resolve(".staging")))
       }

@@ -1,7 +1,7 @@
 package io.twinstream.engine
 
+import io.twinstream.ends.OpenSinks
 import io.twinstream.ends.Computed
-import io.twinstream.ends.Sinks
 import io.twinstream.ends.WordRows
 import io.twinstream.ends.kafka.DeadLetters
 import io.twinstream.{EndToEnd, TempFolder}
@@ -27,7 +27,7 @@ class SinkWriterEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   override def afterAll(): Unit = spark.stop()
 
   private def computed(spec: String): Long = {
-    val sink = Sinks.parse(spec, WordRows.format, "r", classOf[CountedWord], true, KafkaClientSettings.NONE)
+    val sink = OpenSinks.parse(spec, WordRows.format, "r", classOf[CountedWord], true, KafkaClientSettings.NONE)
     sink.check()
     Computed.rows(spark, SinkWriter.write(sink, _, 1000))
   }

@@ -1,11 +1,11 @@
 package io.twinstream.engine
 
+import io.twinstream.ends.OpenSinks
 import io.twinstream.jobs.runningwordcount.RunningWordCountJob
 import io.twinstream.api.BatchRows
 import io.twinstream.api.RowFormat
 import io.twinstream.api.Sink
 import io.twinstream.ends.Computed
-import io.twinstream.ends.Sinks
 import io.twinstream.ends.WordRows
 import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.jobs.wordcount.CountedWord
@@ -39,7 +39,7 @@ class SinkWriterSuite extends AnyFunSuite {
     test(s"$spec: every partition is computed, and once") {
       TempFolder.use { folder =>
         val sink =
-          Sinks.parse[CountedWord](if (spec == "console") spec else s"$spec:$folder", WordRows.format, "r")
+          OpenSinks.parse[CountedWord](if (spec == "console") spec else s"$spec:$folder", WordRows.format, "r")
         assert(silently(computed(sink)) == 200)
       }
     }
@@ -67,7 +67,7 @@ class SinkWriterSuite extends AnyFunSuite {
     val job = RunningWordCountJob.JOB
     val settings = new RunSettings[CountedWord](
       new RecordingSource(Recording.open(file, TwinSession.interval)),
-      Sinks.parse("console", format, "r"),
+      OpenSinks.parse("console", format, "r"),
       Optional.empty[String],
       TwinSession.interval,
       Until.END

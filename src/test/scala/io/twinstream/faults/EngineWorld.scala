@@ -1,12 +1,12 @@
 package io.twinstream.faults
 
+import io.twinstream.ends.OpenSinks
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.api.{Engine, Job}
 import io.twinstream.engine.{BatchStats, DStreamRunner, RunListener, RunSettings, StopRequest, StructuredRunner, Until}
 import io.twinstream.recovery.{CheckpointMarker, Epoch}
 import io.twinstream.api.{BatchRows, RowFormat, Sink}
-import io.twinstream.ends.Sinks
 import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.nio.file.{Files, Path}
 import java.util.{Collections, Optional, SplittableRandom}
@@ -78,7 +78,7 @@ final class EngineWorld(seed: Long, folder: Path) {
       Collections.emptyMap[String, String],
       hadoop
     )
-    val files = Sinks.parse[R](
+    val files = OpenSinks.parse[R](
       s"$kind:${FaultFs.uri(folder.resolve("sink"))}",
       new RowFormat(job.keyColumns, job.valueColumns),
       marker.runId

@@ -1,5 +1,6 @@
 package io.twinstream.faults
 
+import io.twinstream.ends.OpenSinks
 import io.twinstream.jobs.wordcount.WordCountJob
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.api.Engine
@@ -7,7 +8,6 @@ import io.twinstream.cli.RunCommand
 import io.twinstream.engine.{RunSettings, Until, WriteGate}
 import io.twinstream.recovery.{CheckpointMarker, Epoch}
 import io.twinstream.api.{BatchRows, RowFormat, Sink}
-import io.twinstream.ends.Sinks
 import io.twinstream.ends.kafka.KafkaClientSettings
 import java.util.{Collections, Optional}
 import org.apache.hadoop.conf.Configuration
@@ -32,7 +32,7 @@ class Pieces {
   private val format = new RowFormat(WordCountJob.JOB.keyColumns, WordCountJob.JOB.valueColumns)
 
   def sink(world: World, run: String): Sink[CountedWord] =
-    Sinks.parse(
+    OpenSinks.parse(
       world.sinkSpec,
       format,
       run,

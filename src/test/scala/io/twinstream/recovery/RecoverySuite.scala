@@ -1,5 +1,6 @@
 package io.twinstream.recovery
 
+import io.twinstream.ends.OpenSinks
 import io.twinstream.jobs.runningwordcount.RunningWordCountJob
 import io.twinstream.jobs.wordcount.WordCountJob
 import io.twinstream.api.Engine
@@ -18,7 +19,6 @@ import io.twinstream.error.UserError
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.savepoint.{Cut, Savepoint, Savepoints}
 import io.twinstream.api.RowFormat
-import io.twinstream.ends.Sinks
 import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.io.{PrintWriter, StringWriter}
 import java.net.URI
@@ -58,7 +58,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
       .claim(checkpoint.toString, hadoop)
     val settings = new RunSettings[CountedWord](
       new RecordingSource(Recording.open(recording, TwinSession.interval)),
-      Sinks.parse(s"json:$out", new RowFormat(job.keyColumns, job.valueColumns), "run1"),
+      OpenSinks.parse(s"json:$out", new RowFormat(job.keyColumns, job.valueColumns), "run1"),
       Optional.of(checkpoint.toString),
       TwinSession.interval,
       Until.END

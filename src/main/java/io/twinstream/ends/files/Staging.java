@@ -2,7 +2,7 @@ package io.twinstream.ends.files;
 
 import io.twinstream.api.BatchRows;
 import io.twinstream.error.UserError;
-import io.twinstream.ends.HadoopSettings;
+import io.twinstream.api.HadoopSettings;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.twinstream.ends.jdbc;
 
+import io.twinstream.error.Secrets;
 import io.twinstream.error.UserError;
 import java.io.Serializable;
 import java.sql.Connection;
@@ -8,7 +9,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,6 @@ public final class Database implements Serializable {
   /** A driver that is stopped in a transaction holds its rows no longer than this. */
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
 
-  private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^&#]*");
 
   private final String url;
   private transient volatile Connection open;
@@ -63,11 +62,6 @@ public final class Database implements Serializable {
     }
   }
 
-  /** Returns a text without the passwords in its URLs. */
-  public static String masked(String text) {
-    return PASSWORD.matcher(text).replaceAll("$1***");
-  }
-
   /**
    * Does something in a transaction, once.
    *
@@ -94,7 +88,7 @@ public final class Database implements Serializable {
       try {
         attempt(work);
         if (isSaid) {
-          LOG.warn("{}: is there again", masked(url));
+          LOG.warn("{}: is there again", Secrets.masked(url));
         }
         return;
       } catch (SQLException e) {
@@ -106,7 +100,7 @@ public final class Database implements Serializable {
         }
         if (!isSaid) {
           isSaid = true;
-          LOG.warn("{}: is not there, trying again: {}", masked(url), masked(e.getMessage()));
+          LOG.warn("{}: is not there, trying again: {}", Secrets.masked(url), Secrets.masked(e.getMessage()));
         }
         pause(pause);
         pause = pause.multipliedBy(2);
@@ -199,8 +193,8 @@ public final class Database implements Serializable {
     return UserError.failed(
         "%s: %s"
             .formatted(
-                masked(url),
-                masked(String.valueOf(failure.getMessage())).lines().findFirst().orElse("")),
+                Secrets.masked(url),
+                Secrets.masked(String.valueOf(failure.getMessage())).lines().findFirst().orElse("")),
         failure);
   }
 }

@@ -1,5 +1,6 @@
 package io.twinstream.ends.jdbc;
 
+import io.twinstream.error.Secrets;
 import io.twinstream.api.BatchRows;
 import io.twinstream.api.RowFormat;
 import io.twinstream.api.Sink;
@@ -99,7 +100,7 @@ public final class JdbcSink<R> implements Sink<R> {
     if (!spec.startsWith("jdbc:postgresql:") || !TABLE.matcher(table).matches()) {
       throw UserError.usage(
           "sink '%s': write jdbc:postgresql://HOST:PORT/DATABASE?user=USER#TABLE; a table is of a-z 0-9 _"
-              .formatted(Database.masked(spec)));
+              .formatted(Secrets.masked(spec)));
     }
     JdbcSink<R> sink =
         new JdbcSink<>(new Database(spec.substring(0, hash)), table, format, isOfBatch, runId);

@@ -1,6 +1,6 @@
 package io.twinstream.ends.kafka;
 
-import io.twinstream.ends.TopicIds;
+import io.twinstream.api.TopicIds;
 import io.twinstream.error.UserError;
 import java.time.Duration;
 import java.util.HashMap;

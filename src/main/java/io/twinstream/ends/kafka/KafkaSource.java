@@ -3,7 +3,7 @@ package io.twinstream.ends.kafka;
 import io.twinstream.api.InputRecord;
 import io.twinstream.api.ReplayedRecords;
 import io.twinstream.api.Source;
-import io.twinstream.ends.TopicIds;
+import io.twinstream.api.TopicIds;
 import io.twinstream.error.UserError;
 import io.twinstream.savepoint.SourceOffsets;
 import io.twinstream.savepoint.SourcePosition;

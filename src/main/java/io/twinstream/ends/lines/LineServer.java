@@ -1,7 +1,6 @@
 package io.twinstream.ends.lines;
 
 import io.twinstream.ends.Loopback;
-import io.twinstream.local.feed.Lines;
 import io.twinstream.error.UserError;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

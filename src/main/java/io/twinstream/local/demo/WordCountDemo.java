@@ -2,9 +2,9 @@ package io.twinstream.local.demo;
 
 import io.twinstream.ends.lines.LineServer;
 import io.twinstream.local.feed.Feed;
-import io.twinstream.local.feed.FeedLine;
+import io.twinstream.ends.lines.FeedLine;
 import io.twinstream.local.feed.FileLines;
-import io.twinstream.local.feed.Lines;
+import io.twinstream.ends.lines.Lines;
 import io.twinstream.error.UserError;
 import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.jobs.wordcount.DStreamWordCount;

@@ -1,5 +1,7 @@
 package io.twinstream.local.feed;
 
+import io.twinstream.ends.lines.FeedLine;
+import io.twinstream.ends.lines.Lines;
 import io.twinstream.ends.lines.AcknowledgingServer;
 import io.twinstream.engine.StopRequest;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.twinstream.local.feed;
 
+import io.twinstream.ends.lines.FeedLine;
+import io.twinstream.ends.lines.Lines;
 import io.twinstream.error.UserError;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,5 +1,6 @@
 package io.twinstream.local.feed;
 
+import io.twinstream.ends.lines.FeedLine;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

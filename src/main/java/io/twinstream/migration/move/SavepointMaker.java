@@ -10,7 +10,7 @@ import io.twinstream.api.Engine;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.Savepoints;
 import io.twinstream.savepoint.StateCopy;
-import io.twinstream.ends.TopicIds;
+import io.twinstream.api.TopicIds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.twinstream.ends.console
 
+import io.twinstream.ends.OpenSinks
 import io.twinstream.api.BatchRows
-import io.twinstream.ends.Sinks
 import io.twinstream.ends.WordRows
 import io.twinstream.RuleTier
 import io.twinstream.jobs.wordcount.CountedWord
@@ -13,7 +13,7 @@ class ConsoleSinkSuite extends AnyFunSuite {
   private def printed(rows: BatchRows[CountedWord]): String = {
     val (out, caught) = (System.out, new ByteArrayOutputStream)
     System.setOut(new PrintStream(caught, true, "UTF-8"))
-    try Sinks.parse[CountedWord]("console", WordRows.format, "r").write(rows, 1000)
+    try OpenSinks.parse[CountedWord]("console", WordRows.format, "r").write(rows, 1000)
     finally System.setOut(out)
     caught.toString("UTF-8")
   }

@@ -1,8 +1,8 @@
 package io.twinstream.ends.files
 
+import io.twinstream.ends.OpenSinks
 import io.twinstream.api.BatchRows
 import io.twinstream.api.Sink
-import io.twinstream.ends.Sinks
 import io.twinstream.ends.WordRows
 import io.twinstream.{RuleTier, TempFolder}
 import io.twinstream.error.UserError
@@ -14,7 +14,7 @@ import scala.collection.JavaConverters._
 @RuleTier
 class JsonSinkSuite extends AnyFunSuite {
   private def sink(folder: Path, run: String = "run1"): Sink[CountedWord] =
-    Sinks.parse[CountedWord](s"json:$folder", WordRows.format, run)
+    OpenSinks.parse[CountedWord](s"json:$folder", WordRows.format, run)
 
   private def names(folder: Path): Set[String] = {
     val files = Files.list(folder)

@@ -1,9 +1,9 @@
 package io.twinstream.ends.files
 
+import io.twinstream.ends.OpenSinks
 import io.twinstream.api.BatchRows
 import io.twinstream.api.RowFormat
 import io.twinstream.api.Sink
-import io.twinstream.ends.Sinks
 import io.twinstream.{RuleTier, TempFolder}
 import io.twinstream.error.UserError
 import io.twinstream.jobs.wordcount.CountedWord
@@ -20,7 +20,7 @@ class TextSinkSuite extends AnyFunSuite {
     BatchRows.of(words.map { case (word, count) => new CountedWord(word, count) }.asJava)
 
   private def sink(folder: Path, run: String = "r"): Sink[CountedWord] =
-    Sinks.parse(s"text:$folder", format, run)
+    OpenSinks.parse(s"text:$folder", format, run)
 
   private def in[A](folder: Path)(each: Path => A): Seq[A] = {
     val entries = Files.list(folder)

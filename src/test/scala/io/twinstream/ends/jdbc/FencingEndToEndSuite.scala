@@ -1,11 +1,11 @@
 package io.twinstream.ends.jdbc
 
+import io.twinstream.ends.OpenSinks
 import io.twinstream.jobs.runningwordcount.RunningWordCountJob
 import io.twinstream.jobs.wordcount.WordCountJob
 import io.twinstream.api.BatchRows
 import io.twinstream.api.RowFormat
 import io.twinstream.api.Sink
-import io.twinstream.ends.Sinks
 import io.twinstream.{EndToEnd, TempFolder}
 import io.twinstream.endtoend.Postgres
 import io.twinstream.error.UserError
@@ -21,7 +21,7 @@ import scala.collection.JavaConverters._
 class FencingEndToEndSuite extends AnyFunSuite {
 
   private def sink(postgres: Postgres, table: String, job: Job[CountedWord]): Sink[CountedWord] = {
-    val made = Sinks.parse(
+    val made = OpenSinks.parse(
       s"${postgres.url}#$table",
       new RowFormat(job.keyColumns, job.valueColumns),
       "run1",

@@ -1,9 +1,9 @@
 package io.twinstream.ends.jdbc
 
+import io.twinstream.ends.OpenSinks
 import io.twinstream.api.BatchRows
 import io.twinstream.api.RowFormat
 import io.twinstream.api.Sink
-import io.twinstream.ends.Sinks
 import io.twinstream.ends.WordRows
 import io.twinstream.{EndToEnd, TempFolder}
 import io.twinstream.endtoend.Postgres
@@ -41,7 +41,7 @@ class JdbcSinkEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       run: String = "r"
   ): Sink[R] = {
     val sink =
-      Sinks.parse(s"${postgres.url}#$table", format, run, row, isOfBatch, KafkaClientSettings.NONE)
+      OpenSinks.parse(s"${postgres.url}#$table", format, run, row, isOfBatch, KafkaClientSettings.NONE)
     sink.check()
     sink
   }
@@ -142,7 +142,7 @@ class JdbcSinkEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   test("a server that is away is waited for; one that refuses is not, and no message has the password") {
     TempFolder.use { place =>
       Postgres.use(place) { other =>
-        val words: Sink[CountedWord] = Sinks.parse(
+        val words: Sink[CountedWord] = OpenSinks.parse(
           s"${other.url}#words",
           WordRows.format,
           "r",

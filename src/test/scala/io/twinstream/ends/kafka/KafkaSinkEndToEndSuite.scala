@@ -1,7 +1,7 @@
 package io.twinstream.ends.kafka
 
+import io.twinstream.ends.OpenSinks
 import io.twinstream.api.Sink
-import io.twinstream.ends.Sinks
 import io.twinstream.ends.WordRows
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import io.twinstream.EndToEnd
@@ -21,7 +21,7 @@ class KafkaSinkEndToEndSuite extends AnyFunSuite {
   private val json = new ObjectMapper
 
   private def sink(topic: String): Sink[CountedWord] = {
-    val sink = Sinks.parse(
+    val sink = OpenSinks.parse(
       s"kafka:${broker.address}/$topic",
       WordRows.format,
       "r",

@@ -1,9 +1,9 @@
 package io.twinstream.ends.lines
 
 import io.twinstream.local.feed.Feed
-import io.twinstream.local.feed.FeedLine
+
 import io.twinstream.local.feed.FileLines
-import io.twinstream.local.feed.Lines
+
 import io.twinstream.{RuleTier, TempFolder}
 import io.twinstream.error.UserError
 import io.twinstream.engine.StopRequest

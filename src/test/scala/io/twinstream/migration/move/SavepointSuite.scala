@@ -8,7 +8,7 @@ import io.twinstream.migration.inspect.{DStreamCheckpoint, Fixtures}
 import io.twinstream.migration.scan.Compiler
 import io.twinstream.api.Engine
 import io.twinstream.savepoint.{OpenSavepoint, Savepoint, Savepoints, TopicPartition}
-import io.twinstream.ends.TopicIds
+import io.twinstream.api.TopicIds
 import java.nio.file.{Files, Path, Paths}
 import java.util.Optional
 import org.apache.hadoop.conf.Configuration

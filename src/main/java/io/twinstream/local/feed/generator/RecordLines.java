@@ -1,8 +1,8 @@
 package io.twinstream.local.feed.generator;
 
-import io.twinstream.local.feed.FeedLine;
-import io.twinstream.local.feed.FeedLine.Quality;
-import io.twinstream.local.feed.Lines;
+import io.twinstream.ends.lines.FeedLine;
+import io.twinstream.ends.lines.FeedLine.Quality;
+import io.twinstream.ends.lines.Lines;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

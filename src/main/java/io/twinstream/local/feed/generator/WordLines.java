@@ -1,7 +1,7 @@
 package io.twinstream.local.feed.generator;
 
-import io.twinstream.local.feed.FeedLine;
-import io.twinstream.local.feed.Lines;
+import io.twinstream.ends.lines.FeedLine;
+import io.twinstream.ends.lines.Lines;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.math3.distribution.ZipfDistribution;
 import org.apache.commons.math3.random.RandomGenerator;

@@ -10,8 +10,8 @@ import io.twinstream.jobs.visitsessions.VisitSessionsJob
 import io.twinstream.jobs.votetally.VoteTallyJob
 import io.twinstream.RuleTier
 import io.twinstream.error.UserError
-import io.twinstream.local.feed.FeedLine
-import io.twinstream.local.feed.FeedLine.Quality
+import io.twinstream.ends.lines.FeedLine
+import io.twinstream.ends.lines.FeedLine.Quality
 import io.twinstream.api.Job
 import io.twinstream.api.InputRecord
 import java.nio.charset.StandardCharsets.UTF_8

@@ -1,4 +1,4 @@
-package io.twinstream.ends;
+package io.twinstream.api;
 
 import java.io.Serializable;
 import java.util.Arrays;

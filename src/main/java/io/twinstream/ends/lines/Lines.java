@@ -1,4 +1,4 @@
-package io.twinstream.local.feed;
+package io.twinstream.ends.lines;
 
 import java.io.IOException;
 import java.util.List;

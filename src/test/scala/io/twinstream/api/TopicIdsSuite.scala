@@ -1,4 +1,4 @@
-package io.twinstream.ends
+package io.twinstream.api
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.twinstream.error.UserError

@@ -1,4 +1,4 @@
-package io.twinstream.local.feed;
+package io.twinstream.ends.lines;
 
 /**
  * A line to be sent.

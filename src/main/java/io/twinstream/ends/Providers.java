@@ -1,0 +1,62 @@
+package io.twinstream.ends;
+
+import io.twinstream.error.UserError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The kinds of sources, or of sinks, that the thread's class loader finds. */
+final class Providers<P> {
+  private final String what;
+  private final Class<P> type;
+  private final Function<P, String> usage;
+
+  /**
+   * @param what source or sink
+   */
+  Providers(String what, Class<P> type, Function<P, String> usage) {
+    this.what = what;
+    this.type = type;
+    this.usage = usage;
+  }
+
+  /**
+   * Returns the provider of a specification.
+   *
+   * @throws UserError if there is none, or the specification is its kind alone
+   */
+  P of(String spec) {
+    List<P> all = all();
+    return all.stream()
+        .filter(each -> kind(usage.apply(each)).equals(kind(spec)))
+        .filter(each -> !usage.apply(each).contains(":") || spec.length() > kind(spec).length() + 1)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                UserError.usage(
+                    "unknown %s '%s': known are %s"
+                        .formatted(
+                            what,
+                            spec,
+                            all.stream().map(usage).collect(Collectors.joining(", ")))));
+  }
+
+  private List<P> all() {
+    try {
+      List<P> all = new ArrayList<>();
+      ServiceLoader.load(type).forEach(all::add);
+      return all;
+    } catch (ServiceConfigurationError e) {
+      throw UserError.usage(
+          "the %ss of a jar cannot be loaded: %s".formatted(what, e.getMessage()), e);
+    }
+  }
+
+  private static String kind(String spec) {
+    int colon = spec.indexOf(':');
+    return colon < 0 ? spec : spec.substring(0, colon);
+  }
+}

@@ -1,0 +1,21 @@
+package io.twinstream.ends.lines;
+
+import io.twinstream.api.EndSettings;
+import io.twinstream.api.Source;
+import io.twinstream.api.SourceProvider;
+import io.twinstream.ends.HostPort;
+import java.time.Duration;
+
+/** Lines of a TCP server, read once. */
+public final class SocketSourceProvider implements SourceProvider {
+  @Override
+  public String usage() {
+    return "socket:HOST:PORT";
+  }
+
+  @Override
+  public Source open(String spec, Duration batchInterval, EndSettings settings) {
+    HostPort at = HostPort.of(spec);
+    return new SocketSource(at.host(), at.port());
+  }
+}

@@ -1,0 +1,6 @@
+package wrong.layers.cli;
+
+/** A command. */
+public final class Command {
+  public static final String NAME = String.valueOf(1);
+}
