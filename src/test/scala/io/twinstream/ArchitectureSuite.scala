@@ -17,7 +17,13 @@ class ArchitectureSuite extends AnyFunSuite {
   /** Not the predefined one: it knows only the folder target/test-classes, and each Spark line has a folder
     * of its own.
     */
-  private val notOfTests: ImportOption = (location: Location) => !location.contains("/test-classes/")
+  private val notOfTests: ImportOption = (location: Location) =>
+    !location.contains("/test-classes/") || isBench(location)
+
+  /** The benchmark, which is compiled into the folder of the tests, beside its suites. */
+  private def isBench(location: Location): Boolean =
+    location.contains("/test-classes/io/twinstream/bench/") &&
+      !location.matches(".*/(\\w+Suite|WrongContestant)\\b.*".r.pattern)
 
   private val main: JavaClasses =
     new ClassFileImporter()
@@ -171,6 +177,13 @@ class ArchitectureSuite extends AnyFunSuite {
 
   test("packages have no cycles") {
     noCycles("io.twinstream").check(main)
+    noCycles("io.twinstream.bench").check(main)
+  }
+
+  test("the classes that are looked at are those of the application and of the benchmark, and no tests") {
+    for (name <- Seq("io.twinstream.cli.Main", "io.twinstream.bench.cli.BenchCommand"))
+      assert(main.contain(name), name)
+    assert(!main.contain(getClass.getName) && !main.contain("io.twinstream.bench.latency.MarksSuite"))
   }
 
   test("packages have no cycles: a cycle is reported") {

@@ -4,6 +4,9 @@ import io.twinstream.jobs.Jobs;
 import io.twinstream.run.Commands;
 import io.twinstream.run.Job;
 import io.twinstream.run.RunCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -55,8 +58,9 @@ public final class Main {
     main.addSubcommand("inspect", new InspectCommand());
     main.addSubcommand("savepoint", new SavepointCommand());
     main.addSubcommand("train", new TrainCommand());
-    main.addSubcommand("bench", new BenchCommand());
-    main.addSubcommand(BenchPassCommand.NAME, new BenchPassCommand());
+    Map<String, Object> others = new LinkedHashMap<>(Map.of("bench", new BenchStub()));
+    ServiceLoader.load(CommandProvider.class).forEach(each -> others.putAll(each.commands()));
+    others.forEach(main::addSubcommand);
     return Commands.configured(main);
   }
 }
