@@ -57,7 +57,7 @@ is_built() {
 
 # Builds the jar if it is missing or older than its sources. The gates and tests are bin/test's.
 build_if_needed() {
-  local log=$target/build.log seconds=0
+  local log=$target/build.log
   is_built && return
   command -v mvn >/dev/null || die "no Maven (mvn) on the path and $jar is not built: install Maven 3.8.1 or newer"
   mkdir -p "$target"
@@ -68,9 +68,16 @@ build_if_needed() {
     is_built && { exec 9>&-; return; }
   fi
   echo "twinstream: building; the first time downloads Spark, Kafka and PostgreSQL (about 410 MB)" >&2
-  (cd "$home" && exec mvn -B -ntp ${profile[@]+"${profile[@]}"} -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true \
-    -Djacoco.skip=true package) >"$log" 2>&1 9>&- &
-  local maven=$!
+  package "$home" "$log" -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true -Djacoco.skip=true
+  exec 9>&-
+}
+
+# package FOLDER LOG OPTIONS...: has Maven make the jar of a project; says how long that takes, and what is wrong if it fails.
+package() {
+  local folder=$1 log=$2 seconds=0 maven
+  shift 2
+  (cd "$folder" && exec mvn -B -ntp ${profile[@]+"${profile[@]}"} "$@" package) >"$log" 2>&1 9>&- &
+  maven=$!
   while kill -0 "$maven" 2>/dev/null; do
     sleep 1
     seconds=$((seconds + 1))
@@ -82,6 +89,28 @@ build_if_needed() {
     grep -E '^\[(ERROR|WARNING)\]' "$log" | head -n 15 >&2 || tail -n 15 "$log" >&2
     die "the build failed; all of it is in $log"
   fi
+}
+
+is_bench_built() {
+  [ -d "$bench/jars" ] && [ -f "$bench/bench.jar" ] &&
+    [ -z "$(find "$jar" "$own/pom.xml" "$own/src" "$own/resources" -newer "$bench/bench.jar" -print -quit)" ]
+}
+
+# Builds the benchmark, a project of its own, if it is missing or older than its sources or the jar; sets bench to where it is.
+build_bench_if_needed() {
+  local own=$home/src/bench/own
+  bench=$own/target${target#"$home/target"}
+  is_bench_built && return
+  command -v mvn >/dev/null || die "no Maven (mvn) on the path and $bench/bench.jar is not built: install Maven 3.8.1 or newer"
+  mkdir -p "$bench"
+  exec 9>"$bench/.build.lock"
+  if command -v flock >/dev/null; then
+    flock 9
+    is_bench_built && { exec 9>&-; return; }
+  fi
+  echo "twinstream: building bench" >&2
+  package "$own" "$bench/build.log"
+  touch "$bench/bench.jar" # which Maven leaves as it is where only comments have changed
   exec 9>&-
 }
 

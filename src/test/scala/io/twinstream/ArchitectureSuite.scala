@@ -17,7 +17,13 @@ class ArchitectureSuite extends AnyFunSuite {
   /** Not the predefined one: it knows only the folder target/test-classes, and each Spark line has a folder
     * of its own.
     */
-  private val notOfTests: ImportOption = (location: Location) => !location.contains("/test-classes/")
+  private val notOfTests: ImportOption = (location: Location) =>
+    !location.contains("/test-classes/") || isBench(location)
+
+  /** The benchmark, which is compiled into the folder of the tests, beside its suites. */
+  private def isBench(location: Location): Boolean =
+    location.contains("/test-classes/io/twinstream/bench/") &&
+      !location.matches(".*/(\\w+Suite|WrongContestant)\\b.*".r.pattern)
 
   private val main: JavaClasses =
     new ClassFileImporter()
@@ -181,7 +187,8 @@ class ArchitectureSuite extends AnyFunSuite {
     Seq("engine"),
     Seq("jobs", "migration.inspect", "migration.scan"),
     Seq("migration.move", "migration.compare", "local"),
-    Seq("cli")
+    Seq("cli"),
+    Seq("bench")
   )
 
   /** Each room with the rooms that it must not know: those above it and beside it. */
@@ -214,12 +221,18 @@ class ArchitectureSuite extends AnyFunSuite {
     assert(homeless.isEmpty)
   }
 
+  test("the classes that are looked at are those of the application and of the benchmark, and no tests") {
+    for (name <- Seq("io.twinstream.cli.Main", "io.twinstream.bench.cli.BenchCommand"))
+      assert(main.contain(name), name)
+    assert(!main.contain(getClass.getName) && !main.contain("io.twinstream.bench.latency.MarksSuite"))
+  }
+
   test("a room that knows one above it is reported: KnowsCommands") {
     val (_, rule) = layers("wrong.layers").find(_._1 == "api").get
     assert(rule.evaluate(wrong).getFailureReport.toString.contains("KnowsCommands"))
   }
 
-  for (root <- Seq("io.twinstream", "io.twinstream.ends", "io.twinstream.migration", "io.twinstream.local"))
+  for (root <- Seq("io.twinstream", "io.twinstream.ends", "io.twinstream.migration", "io.twinstream.local", "io.twinstream.bench"))
     test(s"packages of $root have no cycles") {
       noCycles(root).check(main)
     }

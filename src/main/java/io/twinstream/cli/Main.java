@@ -1,7 +1,10 @@
 package io.twinstream.cli;
 
-import io.twinstream.api.Jobs;
 import io.twinstream.api.Job;
+import io.twinstream.api.Jobs;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -53,8 +56,9 @@ public final class Main {
     main.addSubcommand("inspect", new InspectCommand());
     main.addSubcommand("savepoint", new SavepointCommand());
     main.addSubcommand("train", new TrainCommand());
-    main.addSubcommand("bench", new BenchCommand());
-    main.addSubcommand(BenchPassCommand.NAME, new BenchPassCommand());
+    Map<String, Object> others = new LinkedHashMap<>(Map.of("bench", new BenchStub()));
+    ServiceLoader.load(CommandProvider.class).forEach(each -> others.putAll(each.commands()));
+    others.forEach(main::addSubcommand);
     return Commands.configured(main);
   }
 }

@@ -2,7 +2,7 @@ package io.twinstream.endtoend
 
 import com.fasterxml.jackson.databind.JsonNode
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
-import io.twinstream.bench.StateContestant
+import io.twinstream.bench.state.StateContestant
 import java.nio.file.Files
 import java.util.concurrent.TimeUnit
 import org.scalatest.funsuite.AnyFunSuite
