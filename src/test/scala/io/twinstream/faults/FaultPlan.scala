@@ -61,6 +61,10 @@ object Seam {
   val readOffsets: Seam = Seam("read offsets", Seq(ThrowBefore, EndsBefore), 3)
   val commitOffsets: Seam = Seam("commit offsets", Seq(ThrowBefore, ThrowAfter, EndsBefore, EndsAfter), 8)
 
+  /** What a broker answers to a record. */
+  val answer: Seam =
+    Seam("kafka: answer", Seq(ThrowBefore, ThrowAfter, Twice, Sleeps, EndsBefore, EndsAfter), 16)
+
   /** What is sent to a database; the answer is lost where it fails after it is done. */
   val databaseSend: Seam = Seam("database: send", Seq(ThrowBefore, ThrowAfter, EndsBefore, EndsAfter), 32)
   val databaseCommit: Seam = Seam("database: commit", Seq(ThrowBefore, ThrowAfter, EndsBefore, EndsAfter), 8)

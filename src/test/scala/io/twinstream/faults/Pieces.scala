@@ -3,8 +3,8 @@ package io.twinstream.faults
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.run._
-import io.twinstream.sink.{BatchRows, RowFormat, Sink, Sinks}
-import io.twinstream.source.KafkaClientSettings
+import io.twinstream.sink.{BatchRows, DeadLetters, RowFormat, Sink, Sinks}
+import io.twinstream.source.{KafkaAddress, KafkaClientSettings, SourceRecord}
 import java.util.{Collections, Optional}
 import org.apache.hadoop.conf.Configuration
 
@@ -48,7 +48,7 @@ class Pieces {
       hadoop
     )
     val rows = sink(world, marker.runId)
-    rows.check()
+    world.check(rows)
     marker.claim(folder, hadoop)
     val epoch = Epoch.begin(folder, hadoop)
     takeOver(rows, epoch)
@@ -65,7 +65,7 @@ class Pieces {
   def startWithoutCheckpoint(world: World): Started = {
     val run = world.newRun()
     val rows = sink(world, run)
-    rows.check()
+    world.check(rows)
     Started(run, rows, rows, None)
   }
 
@@ -88,14 +88,53 @@ class Pieces {
       started: Started,
       isOfEarlier: Long => Boolean,
       awaitCheckpoint: () => Unit
-  ): (BatchRows[CountedWord], Long) => Unit = {
+  ): Gate = {
     val gate = new WriteGate[CountedWord](
       settings(started),
       (batch: Long) => isOfEarlier(batch),
       () => world.setup.isReplayable,
       () => awaitCheckpoint()
     )
-    (rows, batch) => gate.write(rows, batch)
+    Gate(
+      (rows, batch) => gate.write(rows, batch),
+      (records, batch) => gate.writeBeside(letters(world), records, batch)
+    )
+  }
+
+  protected def letters(world: World): DeadLetters = new DeadLetters(
+    KafkaAddress.ofOneTopic(s"kafka:${FaultBroker.Address}/${world.letterTopic}"),
+    KafkaClientSettings.NONE,
+    record => if (record.value == Setup.Unreadable) Optional.of("no word") else Optional.empty[String]
+  )
+
+  /** Writes a batch with its dead letters, as `Tee` puts them between a source and a job. */
+  def output(
+      world: World,
+      gate: Gate,
+      records: BatchRows[SourceRecord],
+      rows: BatchRows[CountedWord],
+      batch: Long
+  ): Unit = world.setup.engine match {
+    case _ if !world.setup.hasLetters => gate.rows(rows, batch)
+    case Setup.Query                  => gate.rows(passing(world, records, rows), batch)
+    case Setup.Classic                => // Spark goes on to the next output of a batch when one fails
+      val failure =
+        try {
+          gate.letters(records, batch)
+          None
+        } catch { case e: Exception => Some(e) }
+      gate.rows(rows, batch)
+      failure.foreach(throw _)
+  }
+
+  /** Lets the stage that reads the records send the letters. */
+  protected def passing(
+      world: World,
+      records: BatchRows[SourceRecord],
+      rows: BatchRows[CountedWord]
+  ): BatchRows[CountedWord] = {
+    val to = letters(world)
+    new AfterStage(() => { to.write(records, 0); () }, rows)
   }
 
   /** Spark serializes a checkpoint. */
