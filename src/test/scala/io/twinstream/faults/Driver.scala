@@ -36,9 +36,7 @@ abstract class Driver(val world: World, number: Int) {
   }
 
   protected def write(gate: Gate, batch: Planning): Unit = {
-    val rows = Model.rows(world.setup, batch.from, batch.until).toSeq.sorted.map { case (word, count) =>
-      new CountedWord(word, count)
-    }
+    val rows = this.rows(batch).toSeq.sorted.map { case (word, count) => new CountedWord(word, count) }
     world.history.add(
       s"write batch ${batch.batch}, records [${batch.from}, ${batch.until}): " +
         rows.map(row => s"${row.getWord}=${row.getCount}").mkString(" ")
@@ -53,6 +51,9 @@ abstract class Driver(val world: World, number: Int) {
     tasks.stragglers()
     if (batch.from < batch.until) world.done += batch
   }
+
+  /** The rows that it makes of a batch. */
+  protected def rows(batch: Planning): Map[String, Long] = Model.rows(world.setup, batch.from, batch.until)
 
   private def records(batch: Planning): Seq[SourceRecord] =
     (batch.from until batch.until).map(at => new SourceRecord("t", 0, at.toLong, 0, world.setup.records(at)))

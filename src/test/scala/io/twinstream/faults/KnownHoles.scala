@@ -2,7 +2,7 @@ package io.twinstream.faults
 
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.run.{Epoch, RunSettings, Until}
+import io.twinstream.run.{Epoch, FirstStarts, RunSettings, Until}
 import io.twinstream.sink.{BatchRows, JdbcSink, RowFormat, Sink}
 import io.twinstream.source.SourceRecord
 import java.nio.charset.StandardCharsets.UTF_8
@@ -103,6 +103,16 @@ object KnownHoles {
         }
       }
     }
+  }
+
+  /** Forgets which savepoint a run was begun with. */
+  object NamesNoSavepoint extends Pieces {
+    override protected def firstStarts: FirstStarts = FirstStarts.NamesNoSavepoint
+  }
+
+  /** Begins with a savepoint that the marker does not name, as a query has begun without. */
+  object LooksAtPlans extends Pieces {
+    override protected def firstStarts: FirstStarts = FirstStarts.LooksAtPlans
   }
 
   /** Sends to Kafka with one place for the refusals of all tasks of a process. */

@@ -3,6 +3,7 @@ package io.twinstream.faults
 import io.twinstream.jobs.Jobs
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.run._
+import io.twinstream.savepoint.Savepoint
 import io.twinstream.sink.{BatchRows, DeadLetters, RowFormat, Sink, Sinks}
 import io.twinstream.source.{KafkaAddress, KafkaClientSettings, SourceRecord}
 import java.util.{Collections, Optional}
@@ -12,12 +13,15 @@ import org.apache.hadoop.conf.Configuration
   *
   * @param apart
   *   for rows that must not take the place of those of an earlier driver
+  * @param begin
+  *   the savepoint whose state a first start brings
   */
 final case class Started(
     run: String,
     sink: Sink[CountedWord],
     apart: Sink[CountedWord],
-    epoch: Option[Epoch]
+    epoch: Option[Epoch],
+    begin: Option[Savepoint] = None
 )
 
 /** Our code that a seed drives, put together as `RunCommand` and the runners do it. A test of the harness
@@ -37,8 +41,12 @@ class Pieces {
       KafkaClientSettings.NONE
     )
 
-  /** Takes the checkpoint's folder, or goes on with it. */
-  def start(world: World): Started = {
+  /** Takes the checkpoint's folder, or goes on with it.
+    *
+    * @param from
+    *   the folder of the savepoint that it is started with
+    */
+  def start(world: World, from: Option[String] = None): Started = {
     val folder = FaultFs.uri(world.folder.resolve("checkpoint"))
     val marker = CheckpointMarker.of(
       folder,
@@ -47,9 +55,12 @@ class Pieces {
       Collections.singletonMap("--sink", world.setup.sink),
       hadoop
     )
+    val (begun, savepoint) =
+      if (world.setup.engine == Setup.Query) firstStarts.begin(marker, folder, from, hadoop)
+      else (marker, None)
     val rows = sink(world, marker.runId)
     world.check(rows)
-    marker.claim(folder, hadoop)
+    begun.claim(folder, hadoop)
     val epoch = Epoch.begin(folder, hadoop)
     takeOver(rows, epoch)
     val isFirst = epoch.number == 1
@@ -57,9 +68,12 @@ class Pieces {
       marker.runId,
       rows,
       if (isFirst) rows else sink(world, s"${marker.runId}after${epoch.number}"),
-      Some(epoch)
+      Some(epoch),
+      savepoint
     )
   }
+
+  protected def firstStarts: FirstStarts = FirstStarts
 
   /** The same of a run that keeps its offsets elsewhere. */
   def startWithoutCheckpoint(world: World): Started = {

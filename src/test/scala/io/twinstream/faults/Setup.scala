@@ -23,7 +23,7 @@ final case class Setup(
   def isTableOfTotals: Boolean = sink == "jdbc" && job == Setup.Totals
 
   override def toString: String =
-    s"$job on $engine, ${if (isReplayable) "records that can be read again" else "records that come once"}, " +
+    s"$job on $engine, records that ${if (isReplayable) "can be read again" else "come once"}, " +
       s"offsets in $store, sink $sink${if (hasLetters) " and dead letters" else ""}, " +
       s"$taskAttempts attempts of a task, records ${records.mkString(" ")}"
 }
@@ -54,6 +54,10 @@ object Setup {
   /** Of a sender that keeps its lines until they are acknowledged, read by a query. */
   def drawReceiver(random: SplittableRandom, sinks: Seq[String]): Setup =
     draw(random, sinks).copy(engine = Query, job = Counts, store = Checkpoint, isReplayable = true)
+
+  /** Of a query whose state a savepoint brings. */
+  def drawMoved(random: SplittableRandom, sinks: Seq[String]): Setup =
+    draw(random, sinks).copy(engine = Query, job = Totals, store = Checkpoint, isReplayable = true)
 
   def draw(random: SplittableRandom, sinks: Seq[String]): Setup = {
     val engine = one(random, Seq(Classic, Query))
