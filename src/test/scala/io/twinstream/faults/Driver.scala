@@ -44,9 +44,7 @@ abstract class Driver(val world: World, number: Int) {
     world.begun += batch
     val tasks = new Tasks[CountedWord](world, rows, _.getWord.hashCode)
     val reading = new Tasks[SourceRecord](world, records(batch), _.offset.toInt)
-    world.history.write(batch.batch)(
-      world.faults.at(Seam.write)(world.pieces.output(world, gate, reading, tasks, batch.batch))
-    )
+    world.history.write(batch.batch)(world.pieces.output(world, gate, reading, tasks, batch.batch))
     reading.stragglers()
     tasks.stragglers()
     if (batch.from < batch.until) world.done += batch

@@ -103,8 +103,10 @@ class Pieces {
       isOfEarlier: Long => Boolean,
       awaitCheckpoint: () => Unit
   ): Gate = {
+    val atSeam =
+      started.copy(sink = new AtSeam(world, started.sink), apart = new AtSeam(world, started.apart))
     val gate = new WriteGate[CountedWord](
-      settings(started),
+      settings(atSeam),
       (batch: Long) => isOfEarlier(batch),
       () => world.setup.isReplayable,
       () => awaitCheckpoint()
@@ -168,4 +170,14 @@ class Pieces {
     case None =>
       new RunSettings(null, started.sink, Optional.empty[String], java.time.Duration.ZERO, Until.NEVER)
   }
+}
+
+/** A sink whose writes have the faults of their seam. It is behind the gate: nothing of a batch is run before
+  * the gate is asked.
+  */
+private final class AtSeam(world: World, sink: Sink[CountedWord]) extends Sink[CountedWord] {
+  override def write(rows: BatchRows[CountedWord], batch: Long): Unit =
+    world.faults.at(Seam.write)(sink.write(rows, batch))
+
+  override def giveUp(): Unit = sink.giveUp()
 }
