@@ -180,7 +180,7 @@ public final class RunCommand<R> implements Callable<Integer> {
         Optional.ofNullable(isFirstStart ? fromSavepoint : null)
             .map(folder -> SavepointId.of(folder, Savepoints.read(folder, hadoop), hadoop));
     if (checkpoint != null && isFirstStart) {
-      marker.checkFirstStart(checkpoint, given, isPlanned(hadoop));
+      marker.checkFirstStart(checkpoint, given, CheckpointMarker.isBegun(checkpoint, hadoop));
     }
     Sink<R> to = sink(marker.runId());
     to.check();
@@ -396,11 +396,6 @@ public final class RunCommand<R> implements Callable<Integer> {
   private boolean isFirstStart(Optional<String> goesOn, Configuration hadoop) {
     return goesOn.isEmpty()
         || (engine == Engine.STRUCTURED && !QueryRecovery.hasCommitted(checkpoint, hadoop));
-  }
-
-  /** Tells whether a port has fixed where its sources begin; a classic run has then begun. */
-  private boolean isPlanned(Configuration hadoop) {
-    return engine == Engine.STRUCTURED && QueryRecovery.hasPlanned(checkpoint, hadoop);
   }
 
   /** Returns where the run goes on; empty if it begins. */

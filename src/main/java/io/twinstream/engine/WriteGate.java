@@ -110,6 +110,16 @@ public final class WriteGate<R> implements AutoCloseable {
         });
   }
 
+  /** Writes what goes to another sink before the rows of a batch. */
+  public <T> void writeBeside(Sink<T> sink, BatchRows<T> records, long batch) {
+    writeOrFail(
+        batch,
+        () -> {
+          settings.epoch().check();
+          sink.write(records, batch);
+        });
+  }
+
   private synchronized void writeOrFail(long batch, Runnable write) {
     if (failure != null) {
       throw new IllegalStateException(

@@ -78,13 +78,14 @@ public record CheckpointMarker(
 
   /**
    * Checks that a run which has committed nothing yet begins with what it was begun with: what it
-   * has planned stands where that savepoint was cut, and only its state goes with that.
+   * has planned stands where that savepoint was cut, and only its state goes with that. Where an
+   * engine has begun the marker stays as it is, and so would not name another savepoint.
    *
    * @param given the savepoint that the run is started with
-   * @param isPlanned whether a batch is planned in the directory
+   * @param isBegun whether an engine has left something in the directory
    * @throws UserError if it is another, or missing
    */
-  public void checkFirstStart(String directory, Optional<SavepointId> given, boolean isPlanned) {
+  public void checkFirstStart(String directory, Optional<SavepointId> given, boolean isBegun) {
     if (savepoint.isPresent() && !given.filter(savepoint.get()::isSame).isPresent()) {
       throw UserError.usage(
           "checkpoint %s: was begun with %s and has committed no batch yet, and this start is %s: give --from-savepoint %s again, or choose another directory"
@@ -94,9 +95,9 @@ public record CheckpointMarker(
                   given.map(other -> "with " + other).orElse("without a savepoint"),
                   savepoint.get().folder()));
     }
-    if (savepoint.isEmpty() && given.isPresent() && isPlanned) {
+    if (savepoint.isEmpty() && given.isPresent() && isBegun) {
       throw UserError.usage(
-          "checkpoint %s: was begun without a savepoint and has a batch planned that is not committed, and this start is with %s: leave --from-savepoint away, or choose another directory"
+          "checkpoint %s: was begun without a savepoint and has committed no batch yet, and this start is with %s: leave --from-savepoint away, or choose another directory"
               .formatted(directory, given.get()));
     }
   }
@@ -183,6 +184,17 @@ public record CheckpointMarker(
       if (begun(files, folder).isEmpty()) {
         write(files, new Path(folder, NEW_FILE), new Path(folder, FILE));
       }
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreachable(directory, e);
+    }
+  }
+
+  /** Tells whether an engine has left something in a directory. */
+  public static boolean isBegun(String directory, Configuration hadoop) {
+    Path folder = new Path(directory);
+    try {
+      FileSystem files = folder.getFileSystem(hadoop);
+      return files.exists(folder) && !begun(files, folder).isEmpty();
     } catch (IOException | IllegalArgumentException e) {
       throw unreachable(directory, e);
     }

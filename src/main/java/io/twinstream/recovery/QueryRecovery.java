@@ -53,25 +53,10 @@ public final class QueryRecovery {
 
   /** Tells whether a micro-batch was ever committed. */
   public static boolean hasCommitted(String directory, Configuration hadoop) {
-    return has(directory, hadoop, query -> query.newest("commits").isPresent());
-  }
-
-  /** Tells whether it is fixed where its sources begin. */
-  public static boolean hasPlanned(String directory, Configuration hadoop) {
-    return has(
-        directory,
-        hadoop,
-        query -> query.newest("offsets").isPresent() || query.newest("sources/0").isPresent());
-  }
-
-  /** What is asked of a checkpoint. */
-  private interface Question {
-    boolean of(QueryRecovery query) throws IOException;
-  }
-
-  private static boolean has(String directory, Configuration hadoop, Question question) {
     try {
-      return question.of(new QueryRecovery(directory, new SparkConf(false), hadoop));
+      return new QueryRecovery(directory, new SparkConf(false), hadoop)
+          .newest("commits")
+          .isPresent();
     } catch (IOException e) {
       throw UserError.failed(
           "checkpoint %s: cannot be read: %s".formatted(directory, e.getMessage()), e);

@@ -1,7 +1,5 @@
 package io.twinstream.faults
 
-import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.api.BatchRows
 import scala.collection.immutable.TreeMap
 import scala.collection.mutable
 
@@ -57,7 +55,7 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
     val kept = world.pieces.offsets(world, started.sink)
     val now = world.clock
     begin(kept)
-    val sink = world.pieces.gate(
+    val gate = world.pieces.gate(
       world,
       started.copy(sink = kept.sink),
       batch => batch < now,
@@ -65,7 +63,7 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
     )
     pause()
     while (!isAtEnd) {
-      step(sink, kept)
+      step(gate, kept)
       pause()
     }
     // A stop of the context waits for the checkpoints that are to be written; a run that failed may be cut off.
@@ -100,7 +98,7 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
     else notices || (isDrained && (isStopping || world.isRead(next)))
   }
 
-  private def step(sink: (BatchRows[CountedWord], Long) => Unit, kept: Offsets): Unit =
+  private def step(gate: Gate, kept: Offsets): Unit =
     world.random.nextInt(12) match {
       case 0 if !isStopping =>
         world.history.add("is asked to stop")
@@ -110,7 +108,7 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
         submit(plan(world.tick(), kept))
         snapshot(world.clock - 1)
       case 5 | 6 | 7 if unwritten.nonEmpty => writeCheckpoint()
-      case _ if queue.nonEmpty             => runJob(sink, kept)
+      case _ if queue.nonEmpty             => runJob(gate, kept)
       case _                               => ()
     }
 
@@ -161,12 +159,12 @@ final class ClassicDriver(world: World, number: Int) extends Driver(world, numbe
     if (world.checkpoints.isEmpty) throw new IllegalStateException("no checkpoint could be written")
   }
 
-  private def runJob(sink: (BatchRows[CountedWord], Long) => Unit, kept: Offsets): Unit = {
+  private def runJob(gate: Gate, kept: Offsets): Unit = {
     val batch = queue.dequeue()
     val wasAwake = !life.hasSlept
     try {
       kept.running()
-      write(sink, batch)
+      write(gate, batch)
       pending -= batch.batch
       snapshot(batch.batch)
     } catch {

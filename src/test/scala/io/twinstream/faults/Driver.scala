@@ -2,6 +2,7 @@ package io.twinstream.faults
 
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.api.BatchRows
+import io.twinstream.api.InputRecord
 import java.util.{List => JavaList}
 import scala.collection.JavaConverters._
 
@@ -34,27 +35,48 @@ abstract class Driver(val world: World, number: Int) {
     world.faults.checkAlive()
   }
 
-  protected def write(sink: (BatchRows[CountedWord], Long) => Unit, batch: Planning): Unit = {
-    val rows = Model.rows(world.setup, batch.from, batch.until).toSeq.sorted.map { case (word, count) =>
-      new CountedWord(word, count)
-    }
+  protected def write(gate: Gate, batch: Planning): Unit = {
+    val rows = this.rows(batch).toSeq.sorted.map { case (word, count) => new CountedWord(word, count) }
     world.history.add(
       s"write batch ${batch.batch}, records [${batch.from}, ${batch.until}): " +
         rows.map(row => s"${row.getWord}=${row.getCount}").mkString(" ")
     )
-    val tasks = new Tasks(world, rows)
-    world.history.write(batch.batch)(sink(tasks, batch.batch))
+    world.begun += batch
+    val tasks = new Tasks[CountedWord](world, rows, _.getWord.hashCode)
+    val reading = new Tasks[InputRecord](world, records(batch), _.offset.toInt)
+    world.history.write(batch.batch)(world.pieces.output(world, gate, reading, tasks, batch.batch))
+    reading.stragglers()
     tasks.stragglers()
-    if (rows.nonEmpty) world.done += batch
+    if (batch.from < batch.until) world.done += batch
+  }
+
+  /** The rows that it makes of a batch. */
+  protected def rows(batch: Planning): Map[String, Long] = Model.rows(world.setup, batch.from, batch.until)
+
+  private def records(batch: Planning): Seq[InputRecord] =
+    (batch.from until batch.until).map(at => new InputRecord("t", 0, at.toLong, 0, world.setup.records(at)))
+}
+
+/** What a runner writes each batch through: its rows, and what goes beside them. */
+final case class Gate(
+    rows: (BatchRows[CountedWord], Long) => Unit,
+    letters: (BatchRows[InputRecord], Long) => Unit
+)
+
+/** Rows whose tasks run when those of another stage are done. */
+final class AfterStage(stage: () => Unit, rows: BatchRows[CountedWord]) extends BatchRows[CountedWord] {
+  override def map[M](function: BatchRows.PartitionFunction[CountedWord, M]): JavaList[M] = {
+    stage()
+    rows.map(function)
   }
 }
 
-/** The rows of a batch in two partitions, whose tasks die, are tried again, and are tried twice at once. */
-final class Tasks(world: World, rows: Seq[CountedWord]) extends BatchRows[CountedWord] {
+/** Elements of a batch in two partitions, whose tasks die, are tried again, and are tried twice at once. */
+final class Tasks[T](world: World, rows: Seq[T], key: T => Int) extends BatchRows[T] {
   private var late: List[() => Unit] = Nil
 
-  override def map[M](function: BatchRows.PartitionFunction[CountedWord, M]): JavaList[M] = {
-    val parts = rows.groupBy(row => math.abs(row.getWord.hashCode) % 2)
+  override def map[M](function: BatchRows.PartitionFunction[T, M]): JavaList[M] = {
+    val parts = rows.groupBy(row => math.abs(key(row)) % 2)
     def all(part: Int, during: => Unit): M =
       attempted(function, part, parts.getOrElse(part, Seq.empty), 1, () => during)
     val results =
@@ -87,9 +109,9 @@ final class Tasks(world: World, rows: Seq[CountedWord]) extends BatchRows[Counte
   }
 
   private def attempted[M](
-      function: BatchRows.PartitionFunction[CountedWord, M],
+      function: BatchRows.PartitionFunction[T, M],
       part: Int,
-      rows: Seq[CountedWord],
+      rows: Seq[T],
       number: Int,
       during: () => Unit
   ): M =
@@ -101,9 +123,9 @@ final class Tasks(world: World, rows: Seq[CountedWord]) extends BatchRows[Counte
     }
 
   private def attempt[M](
-      function: BatchRows.PartitionFunction[CountedWord, M],
+      function: BatchRows.PartitionFunction[T, M],
       part: Int,
-      rows: Seq[CountedWord],
+      rows: Seq[T],
       fault: Option[Fault],
       during: () => Unit
   ): M = {
@@ -136,8 +158,7 @@ final class Tasks(world: World, rows: Seq[CountedWord]) extends BatchRows[Counte
   }
 
   /** Does something when half of the rows are taken, once. */
-  private final class Midway(rows: Seq[CountedWord], doIt: () => Unit)
-      extends java.util.Iterator[CountedWord] {
+  private final class Midway(rows: Seq[T], doIt: () => Unit) extends java.util.Iterator[T] {
     private var taken = 0
     private var isDone = false
 
@@ -149,11 +170,11 @@ final class Tasks(world: World, rows: Seq[CountedWord]) extends BatchRows[Counte
       taken < rows.size
     }
 
-    override def next(): CountedWord = {
+    override def next(): T = {
       taken += 1
       rows(taken - 1)
     }
 
-    def foreach(f: CountedWord => Unit): Unit = while (hasNext) f(next())
+    def foreach(f: T => Unit): Unit = while (hasNext) f(next())
   }
 }

@@ -61,11 +61,18 @@ object Seam {
   val readOffsets: Seam = Seam("read offsets", Seq(ThrowBefore, EndsBefore), 3)
   val commitOffsets: Seam = Seam("commit offsets", Seq(ThrowBefore, ThrowAfter, EndsBefore, EndsAfter), 8)
 
+  /** What a broker answers to a record. */
+  val answer: Seam =
+    Seam("kafka: answer", Seq(ThrowBefore, ThrowAfter, Twice, Sleeps, EndsBefore, EndsAfter), 16)
+
   /** What is sent to a database; the answer is lost where it fails after it is done. */
   val databaseSend: Seam = Seam("database: send", Seq(ThrowBefore, ThrowAfter, EndsBefore, EndsAfter), 32)
   val databaseCommit: Seam = Seam("database: commit", Seq(ThrowBefore, ThrowAfter, EndsBefore, EndsAfter), 8)
 
   private val areas = Seq("sink", "checkpoint", "savepoint")
+
+  /** The moment before a savepoint appears, in which another one may. */
+  private def asleep(area: String): Seq[Fault] = if (area == "savepoint") Seq(Sleeps) else Seq.empty
 
   /** Calls of a file system, by the folder that they are for. */
   private val files: Map[(String, String), Seam] = (for {
@@ -73,7 +80,7 @@ object Seam {
     (operation, faults, calls) <- Seq(
       ("create", Seq(ThrowBefore, ThrowAfter, EndsBefore, EndsAfter), 16),
       ("content", anything, 16),
-      ("rename", Seq(ThrowBefore, ThrowAfter, EndsBefore, EndsAfter), 16),
+      ("rename", Seq(ThrowBefore, ThrowAfter, EndsBefore, EndsAfter) ++ asleep(area), 16),
       ("delete", Seq(ThrowBefore, ThrowAfter, Twice, EndsBefore, EndsAfter), 24),
       ("list", Seq(ThrowBefore, EndsBefore), 16)
     )
@@ -94,7 +101,7 @@ final case class Planned(seam: Seam, call: Int, fault: Fault) {
 /** All faults of a seed. */
 final case class FaultPlan(faults: Seq[Planned]) {
   def find(seam: Seam, call: Int): Option[Fault] =
-    faults.collectFirst { case Planned(s, c, fault) if s == seam && c == call => fault }
+    faults.collectFirst { case Planned(s, c, fault) if s.name == seam.name && c == call => fault }
 }
 
 object FaultPlan {

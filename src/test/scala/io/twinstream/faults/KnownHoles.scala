@@ -1,17 +1,21 @@
 package io.twinstream.faults
 
+import io.twinstream.jobs.wordcount.WordCountJob
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.engine.{RunSettings, Until}
-import io.twinstream.recovery.Epoch
-import io.twinstream.api.{BatchRows, Sink}
+import io.twinstream.recovery.{Epoch, FirstStarts}
+import io.twinstream.api.{BatchRows, RowFormat, Sink}
 import io.twinstream.ends.jdbc.JdbcSink
+import io.twinstream.api.InputRecord
+import java.nio.charset.StandardCharsets.UTF_8
 import java.sql.Connection
 import java.util.Optional
+import java.util.concurrent.atomic.AtomicReference
+import org.apache.kafka.clients.producer.ProducerRecord
+import scala.collection.JavaConverters._
 
 /** Pieces as they were before a hole was closed; the harness must find each of them. */
 object KnownHoles {
-  private type Write = (BatchRows[CountedWord], Long) => Unit
-
   /** Runs an old batch again through the same sink, although its records are gone. */
   object ErasesRows extends Pieces {
     override def gate(
@@ -19,7 +23,7 @@ object KnownHoles {
         started: Started,
         isOfEarlier: Long => Boolean,
         await: () => Unit
-    ): Write =
+    ): Gate =
       super.gate(world, started, _ => false, await)
   }
 
@@ -30,8 +34,10 @@ object KnownHoles {
         started: Started,
         isOfEarlier: Long => Boolean,
         await: () => Unit
-    ): Write =
-      (rows, batch) => super.gate(world, started, isOfEarlier, await)(rows, batch)
+    ): Gate = {
+      def gate = super.gate(world, started, isOfEarlier, await)
+      Gate((rows, batch) => gate.rows(rows, batch), (records, batch) => gate.letters(records, batch))
+    }
   }
 
   /** Writes before there is a checkpoint to recover from. */
@@ -41,7 +47,7 @@ object KnownHoles {
         started: Started,
         isOfEarlier: Long => Boolean,
         await: () => Unit
-    ): Write =
+    ): Gate =
       super.gate(world, started, isOfEarlier, () => ())
   }
 
@@ -99,6 +105,50 @@ object KnownHoles {
         }
       }
     }
+  }
+
+  /** Forgets which savepoint a run was begun with. */
+  object NamesNoSavepoint extends Pieces {
+    override protected def firstStarts: FirstStarts = FirstStarts.NamesNoSavepoint
+  }
+
+  /** Begins with a savepoint that the marker does not name, as a query has begun without. */
+  object LooksAtPlans extends Pieces {
+    override protected def firstStarts: FirstStarts = FirstStarts.LooksAtPlans
+  }
+
+  /** Sends to Kafka with one place for the refusals of all tasks of a process. */
+  object SharesRefusals extends Pieces {
+    override def sink(world: World, run: String): Sink[CountedWord] = {
+      val refused = new AtomicReference[Exception]
+      val format = new RowFormat(WordCountJob.JOB.keyColumns, WordCountJob.JOB.valueColumns)
+      (rows: BatchRows[CountedWord], batch: Long) => {
+        rows.map[Int] { (part, task) =>
+          part.asScala.foreach { row =>
+            val value = format.toJsonLine(row, batch).getBytes(UTF_8)
+            FaultBroker.producer.send(
+              new ProducerRecord(world.name, value),
+              (_, failure) => { refused.compareAndSet(null, failure); () }
+            )
+          }
+          FaultBroker.producer.flush()
+          Option(refused.getAndSet(null)).foreach(throw _)
+          task.partition
+        }
+        ()
+      }
+    }
+  }
+
+  /** Sends the dead letters of a classic job where its branches read the records, of which it has two. */
+  object LetterInEachBranch extends Pieces {
+    override def output(
+        world: World,
+        gate: Gate,
+        records: BatchRows[InputRecord],
+        rows: BatchRows[CountedWord],
+        batch: Long
+    ): Unit = gate.rows(passing(world, records, passing(world, records, rows)), batch)
   }
 
   /** Keeps offsets in the table of the rows, and looks at the offsets alone, not at who writes them. */

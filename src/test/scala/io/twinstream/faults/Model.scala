@@ -10,7 +10,9 @@ final case class Planning(run: String, batch: Long, from: Int, until: Int)
 object Model {
 
   def counts(records: Seq[String]): Map[String, Long] =
-    records.groupBy(identity).map { case (word, all) => word -> all.size.toLong }
+    records.filter(_ != Setup.Unreadable).groupBy(identity).map { case (word, all) =>
+      word -> all.size.toLong
+    }
 
   /** The rows of a batch. */
   def rows(setup: Setup, from: Int, until: Int): Map[String, Long] = {
@@ -19,7 +21,7 @@ object Model {
       case Setup.Counts => counts(batch)
       case Setup.Totals =>
         val totals = counts(setup.records.take(until))
-        batch.distinct.map(word => word -> totals(word)).toMap
+        totals.filter { case (word, _) => batch.contains(word) }
     }
   }
 
@@ -32,7 +34,36 @@ object Model {
     */
   def check(setup: Setup, rows: Seq[Written], planned: Seq[Planning], done: Seq[Planning]): Seq[String] =
     wrongRows(setup, rows, planned) ++
-      (if (setup.isReplayable) sums(setup, rows) else stays(setup, rows, done))
+      (if (setup.isReplayable) sums(setup, rows, planned) else Seq.empty) ++
+      (if (setup.isReplayable && !setup.isTopic) Seq.empty else stays(setup, rows, done))
+
+  /** Returns what is wrong with the dead letters: each is one of a record that cannot be read, and comes with
+    * each write of its batch, once where nothing fails.
+    *
+    * @param letters
+    *   the records that they are of
+    * @param begun
+    *   the batches whose write was begun, as often as it was
+    */
+  def checkLetters(
+      setup: Setup,
+      letters: Seq[Int],
+      begun: Seq[Planning],
+      done: Seq[Planning],
+      isFaultless: Boolean
+  ): Seq[String] = {
+    def isUnreadable(record: Int): Boolean = setup.records.lift(record).contains(Setup.Unreadable)
+    def times(record: Int, batches: Seq[Planning]): Int =
+      batches.count(batch => batch.from <= record && record < batch.until)
+    letters.filterNot(isUnreadable).map(record => s"record $record can be read, and has a letter") ++ (for {
+      record <- setup.records.indices
+      if isUnreadable(record)
+      found = letters.count(_ == record)
+      least = times(record, done)
+      most = if (isFaultless) times(record, begun) else Int.MaxValue
+      if found < least || found > most
+    } yield s"record $record: $least letters expected, $found sent")
+  }
 
   /** Each row is one of a batch that was planned. */
   private def wrongRows(setup: Setup, rows: Seq[Written], planned: Seq[Planning]): Seq[String] = {
@@ -42,27 +73,33 @@ object Model {
       }
     )
     val keys = rows.groupBy(row => (row.run, row.batch, row.word)).collect {
-      case (key, all) if all.size > 1 && setup.sink != "kafka" => s"$key is there ${all.size} times"
+      case (key, all) if all.size > 1 && !setup.isTopic => s"$key is there ${all.size} times"
     }
-    // A table of totals says neither the batch nor the run; what comes once may be written apart, as another run.
+    // A table of totals says neither the batch nor the run, a topic not the run; what comes once may be
+    // written apart, as another run.
     def seen(row: Written): Written =
       if (setup.isTableOfTotals) row.copy(run = "", batch = 0)
-      else if (setup.isReplayable) row
+      else if (setup.isReplayable && !setup.isTopic) row
       else row.copy(run = "")
     val known = right.map(seen).toSet
     val unknown = rows.map(seen).toSet -- known
     unknown.toSeq.map(row => s"$row is no row of any batch") ++ keys
   }
 
-  private def sums(setup: Setup, rows: Seq[Written]): Seq[String] = {
+  private def sums(setup: Setup, rows: Seq[Written], planned: Seq[Planning]): Seq[String] = {
+    // What comes before the cut of a savepoint was written by another run.
+    val first = planned.map(_.from).foldLeft(setup.records.size)(_ min _)
+    val here = setup.records.drop(first).toSet
     val found: Map[String, Long] = rows.groupBy(_.word).map { case (word, all) =>
       word -> (setup.job match {
-        case Setup.Counts => all.map(_.count).sum
-        case Setup.Totals => all.maxBy(_.batch).count
+        case Setup.Counts                  => all.distinct.map(_.count).sum
+        case Setup.Totals if setup.isTopic => all.map(_.count).max
+        case Setup.Totals                  => all.maxBy(_.batch).count
       })
     }
     for {
       (word, expected) <- counts(setup.records).toSeq.sorted
+      if here(word)
       written = found.getOrElse(word, 0L)
       if (if (setup.isExactly || setup.job == Setup.Totals) written != expected else written < expected)
     } yield s"$word: $expected expected, $written written"

@@ -1,14 +1,21 @@
 package io.twinstream.faults
 
+import io.twinstream.recovery.FirstStarts
+import io.twinstream.api.Engine
 import io.twinstream.ends.OpenSinks
+import io.twinstream.engine.RunSettings
+import io.twinstream.engine.Until
+import io.twinstream.engine.WriteGate
+import io.twinstream.recovery.CheckpointMarker
+import io.twinstream.recovery.Epoch
 import io.twinstream.jobs.wordcount.WordCountJob
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.api.Engine
-import io.twinstream.cli.RunCommand
-import io.twinstream.engine.{RunSettings, Until, WriteGate}
-import io.twinstream.recovery.{CheckpointMarker, Epoch}
+import io.twinstream.savepoint.Savepoint
 import io.twinstream.api.{BatchRows, RowFormat, Sink}
-import io.twinstream.ends.kafka.KafkaClientSettings
+import io.twinstream.ends.Sinks
+import io.twinstream.ends.kafka.DeadLetters
+import io.twinstream.api.InputRecord
+import io.twinstream.ends.kafka.{KafkaAddress, KafkaClientSettings}
 import java.util.{Collections, Optional}
 import org.apache.hadoop.conf.Configuration
 
@@ -16,12 +23,15 @@ import org.apache.hadoop.conf.Configuration
   *
   * @param apart
   *   for rows that must not take the place of those of an earlier driver
+  * @param begin
+  *   the savepoint whose state a first start brings
   */
 final case class Started(
     run: String,
     sink: Sink[CountedWord],
     apart: Sink[CountedWord],
-    epoch: Option[Epoch]
+    epoch: Option[Epoch],
+    begin: Option[Savepoint] = None
 )
 
 /** Our code that a seed drives, put together as `RunCommand` and the runners do it. A test of the harness
@@ -41,8 +51,12 @@ class Pieces {
       KafkaClientSettings.NONE
     )
 
-  /** Takes the checkpoint's folder, or goes on with it. */
-  def start(world: World): Started = {
+  /** Takes the checkpoint's folder, or goes on with it.
+    *
+    * @param from
+    *   the folder of the savepoint that it is started with
+    */
+  def start(world: World, from: Option[String] = None): Started = {
     val folder = FaultFs.uri(world.folder.resolve("checkpoint"))
     val marker = CheckpointMarker.of(
       folder,
@@ -51,9 +65,12 @@ class Pieces {
       Collections.singletonMap("--sink", world.setup.sink),
       hadoop
     )
+    val (begun, savepoint) =
+      if (world.setup.engine == Setup.Query) firstStarts.begin(marker, folder, from, hadoop)
+      else (marker, None)
     val rows = sink(world, marker.runId)
-    rows.check()
-    marker.claim(folder, hadoop)
+    world.check(rows)
+    begun.claim(folder, hadoop)
     val epoch = Epoch.begin(folder, hadoop)
     takeOver(rows, epoch)
     val isFirst = epoch.number == 1
@@ -61,15 +78,18 @@ class Pieces {
       marker.runId,
       rows,
       if (isFirst) rows else sink(world, s"${marker.runId}after${epoch.number}"),
-      Some(epoch)
+      Some(epoch),
+      savepoint
     )
   }
+
+  protected def firstStarts: FirstStarts = FirstStarts
 
   /** The same of a run that keeps its offsets elsewhere. */
   def startWithoutCheckpoint(world: World): Started = {
     val run = world.newRun()
     val rows = sink(world, run)
-    rows.check()
+    world.check(rows)
     Started(run, rows, rows, None)
   }
 
@@ -92,7 +112,7 @@ class Pieces {
       started: Started,
       isOfEarlier: Long => Boolean,
       awaitCheckpoint: () => Unit
-  ): (BatchRows[CountedWord], Long) => Unit = {
+  ): Gate = {
     val atSeam =
       started.copy(sink = new AtSeam(world, started.sink), apart = new AtSeam(world, started.apart))
     val gate = new WriteGate[CountedWord](
@@ -101,7 +121,46 @@ class Pieces {
       () => world.setup.isReplayable,
       () => awaitCheckpoint()
     )
-    (rows, batch) => gate.write(rows, batch)
+    Gate(
+      (rows, batch) => gate.write(rows, batch),
+      (records, batch) => gate.writeBeside(letters(world), records, batch)
+    )
+  }
+
+  protected def letters(world: World): DeadLetters = new DeadLetters(
+    KafkaAddress.ofOneTopic(s"kafka:${FaultBroker.Address}/${world.letterTopic}"),
+    KafkaClientSettings.NONE,
+    record => if (record.value == Setup.Unreadable) Optional.of("no word") else Optional.empty[String]
+  )
+
+  /** Writes a batch with its dead letters, as `Tee` puts them between a source and a job. */
+  def output(
+      world: World,
+      gate: Gate,
+      records: BatchRows[InputRecord],
+      rows: BatchRows[CountedWord],
+      batch: Long
+  ): Unit = world.setup.engine match {
+    case _ if !world.setup.hasLetters => gate.rows(rows, batch)
+    case Setup.Query                  => gate.rows(passing(world, records, rows), batch)
+    case Setup.Classic                => // Spark goes on to the next output of a batch when one fails
+      val failure =
+        try {
+          gate.letters(records, batch)
+          None
+        } catch { case e: Exception => Some(e) }
+      gate.rows(rows, batch)
+      failure.foreach(throw _)
+  }
+
+  /** Lets the stage that reads the records send the letters. */
+  protected def passing(
+      world: World,
+      records: BatchRows[InputRecord],
+      rows: BatchRows[CountedWord]
+  ): BatchRows[CountedWord] = {
+    val to = letters(world)
+    new AfterStage(() => { to.write(records, 0); () }, rows)
   }
 
   /** Spark serializes a checkpoint. */

@@ -19,14 +19,14 @@ final class QueryDriver(world: World, number: Int) extends Driver(world, number)
     id = started.run
     world.history.add(s"goes on after micro-batch ${world.log.committed - 1} of run $id")
     val before = world.log.planned.size - 1
-    val sink = world.pieces.gate(world, started, batch => batch <= before, () => ())
+    val gate = world.pieces.gate(world, started, batch => batch <= before, () => ())
     var number = world.log.committed
     var isStopping = false
     pause()
     while (!isStopping && !isRead(number)) {
       val batch = world.log.planned.lift(number).getOrElse(plan(number))
       pause()
-      write(sink, batch)
+      write(gate, batch)
       pause()
       commit(number)
       number += 1

@@ -21,7 +21,7 @@ final class ReceiverDriver(world: World, number: Int, lines: ReceiverDriver.Line
   override protected def run(): Unit = {
     val started = world.started()
     val before = lines.planned.size - 1
-    val sink = world.pieces.gate(world, started, batch => batch <= before, () => ())
+    val gate = world.pieces.gate(world, started, batch => batch <= before, () => ())
     val stream = ReceiverStreams.open(lines.server.port)
     life.atEnd(() => stream.stop())
     def offset(json: String): Offset =
@@ -43,7 +43,7 @@ final class ReceiverDriver(world: World, number: Int, lines: ReceiverDriver.Line
       if (batch.until > lines.records.size || read != lines.records.slice(batch.from, batch.until))
         throw new AssertionError(s"micro-batch $number has ${read.mkString(" ")}, from record $taken on")
       world.planned += batch
-      write(sink, batch)
+      write(gate, batch)
       pause()
       world.faults.at(Seam.checkpoint) {
         lines.committed = number + 1

@@ -10,17 +10,22 @@ final case class Setup(
     store: Setup.Store,
     isReplayable: Boolean,
     records: Vector[String],
-    taskAttempts: Int
+    taskAttempts: Int,
+    hasLetters: Boolean
 ) {
 
   /** Tells whether no row may be written twice. */
-  def isExactly: Boolean = store != Setup.Group && sink != "kafka"
+  def isExactly: Boolean = store != Setup.Group && !isTopic
+
+  /** Tells whether a row may be written twice, by the promise of its sink. */
+  def isTopic: Boolean = sink == "kafka"
 
   def isTableOfTotals: Boolean = sink == "jdbc" && job == Setup.Totals
 
   override def toString: String =
-    s"$job on $engine, ${if (isReplayable) "records that can be read again" else "records that come once"}, " +
-      s"offsets in $store, sink $sink, $taskAttempts attempts of a task, records ${records.mkString(" ")}"
+    s"$job on $engine, records that ${if (isReplayable) "can be read again" else "come once"}, " +
+      s"offsets in $store, sink $sink${if (hasLetters) " and dead letters" else ""}, " +
+      s"$taskAttempts attempts of a task, records ${records.mkString(" ")}"
 }
 
 object Setup {
@@ -41,11 +46,18 @@ object Setup {
   case object Group extends Store("group")
   case object Table extends Store("table")
 
+  /** A record that the job cannot read. */
+  val Unreadable = "?"
+
   private def one[A](random: SplittableRandom, of: Seq[A]): A = of(random.nextInt(of.size))
 
   /** Of a sender that keeps its lines until they are acknowledged, read by a query. */
   def drawReceiver(random: SplittableRandom, sinks: Seq[String]): Setup =
     draw(random, sinks).copy(engine = Query, job = Counts, store = Checkpoint, isReplayable = true)
+
+  /** Of a query whose state a savepoint brings. */
+  def drawMoved(random: SplittableRandom, sinks: Seq[String]): Setup =
+    draw(random, sinks).copy(engine = Query, job = Totals, store = Checkpoint, isReplayable = true)
 
   def draw(random: SplittableRandom, sinks: Seq[String]): Setup = {
     val engine = one(random, Seq(Classic, Query))
@@ -57,7 +69,9 @@ object Setup {
         one(random, Seq(Checkpoint, Checkpoint, Group) ++ (if (sink == "jdbc") Seq(Table) else Seq.empty))
     }
     val isReplayable = engine == Query || job == Totals || store != Checkpoint || random.nextInt(3) > 0
-    val records = Vector.fill(4 + random.nextInt(9))(one(random, Seq("a", "b", "c", "d")))
-    Setup(engine, job, sink, store, isReplayable, records, one(random, Seq(1, 4)))
+    val hasLetters = sink == "kafka" && random.nextBoolean()
+    val words = Seq("a", "b", "c", "d") ++ (if (hasLetters) Seq(Unreadable, Unreadable) else Seq.empty)
+    val records = Vector.fill(4 + random.nextInt(9))(one(random, words))
+    Setup(engine, job, sink, store, isReplayable, records, one(random, Seq(1, 4)), hasLetters)
   }
 }

@@ -1,7 +1,9 @@
 package io.twinstream.faults
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.local.servers.LocalPostgres
+import io.twinstream.api.Sink
 import java.nio.file.{Files, Path}
 import java.sql.DriverManager
 import scala.collection.JavaConverters._
@@ -11,6 +13,9 @@ abstract class SinkPlace(val kind: String) {
 
   /** What `--sink` says. */
   def spec(world: World): String
+
+  /** Makes what is missing there. */
+  def check(sink: Sink[CountedWord]): Unit = sink.check()
 
   /** The seams that it has of its own. */
   def seams: Seq[Seam]
@@ -61,6 +66,25 @@ object SinkPlace {
       val columns = line.split('\t')
       Written(run, batch, columns(0), columns(1).toLong)
     }
+  }
+
+  /** A topic; its rows do not say the run. */
+  object Kafka extends SinkPlace("kafka") {
+    override def spec(world: World): String = s"kafka:${FaultBroker.Address}/${world.name}"
+
+    /** There is no broker that could make it. */
+    override def check(sink: Sink[CountedWord]): Unit = ()
+
+    override def seams: Seq[Seam] = Seq(Seam.answer, Seam.answer, Seam.answer)
+
+    override def rows(world: World): Seq[Written] = FaultBroker.values(world.name).map { value =>
+      val row = json.readTree(value)
+      Written("", row.get("batch").asLong, row.get("word").asText, row.get("count").asLong)
+    }
+
+    /** The offsets that dead letters name. */
+    def letters(world: World): Seq[Int] =
+      FaultBroker.values(world.letterTopic).map(json.readTree(_).get("offset").asInt)
   }
 
   /** A table of a real PostgreSQL. */

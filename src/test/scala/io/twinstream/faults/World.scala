@@ -1,5 +1,7 @@
 package io.twinstream.faults
 
+import io.twinstream.jobs.wordcount.CountedWord
+import io.twinstream.api.Sink
 import java.nio.file.{Files, Path}
 import java.util.SplittableRandom
 import java.util.concurrent.atomic.AtomicLong
@@ -42,11 +44,16 @@ final class World(
   /** A name that no other seed has. */
   val name: String = s"seed_${seed.toString.replace('-', '_')}_${World.worlds.incrementAndGet()}"
 
+  val letterTopic: String = s"$name-letters"
+
   private val place = places.find(_.kind == setup.sink).get
   val sinkSpec: String = place.spec(this)
 
+  def check(sink: Sink[CountedWord]): Unit = place.check(sink)
+
   // What the model asks.
   val planned = ArrayBuffer.empty[Planning]
+  val begun = ArrayBuffer.empty[Planning]
   val done = ArrayBuffer.empty[Planning]
 
   /** What a driver found to be wrong by itself. */
@@ -93,7 +100,10 @@ final class World(
   def isRead(next: Int): Boolean = next >= setup.records.size
 
   /** Runs it to its end; returns what is wrong then. */
-  def run(): Seq[String] = FaultFs.use(folder, faults)(FaultSockets.use(faults) {
+  def run(): Seq[String] =
+    FaultFs.use(folder, faults)(FaultSockets.use(faults)(FaultBroker.use(faults, random)(runDrivers())))
+
+  private def runDrivers(): Seq[String] = {
     var drivers = Vector.empty[Driver]
     def start(): Unit = {
       lives += 1
@@ -119,9 +129,14 @@ final class World(
     faults.stop()
     val rows = place.rows(this)
     if (wrong.nonEmpty) wrong.toSeq
-    else if (isFinished) Model.check(setup, rows, planned.toSeq, done.toSeq)
+    else if (isFinished) Model.check(setup, rows, planned.toSeq, done.toSeq) ++ wrongLetters
     else Seq(s"not done after ${World.MostLives} drivers")
-  })
+  }
+
+  private def wrongLetters: Seq[String] =
+    if (setup.hasLetters)
+      Model.checkLetters(setup, SinkPlace.Kafka.letters(this), begun.toSeq, done.toSeq, plan.faults.isEmpty)
+    else Seq.empty
 
   override def toString: String = s"$setup\nplan:\n${plan.faults.mkString("\n")}\nhistory:\n$history"
 }

@@ -327,11 +327,13 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
     }
   }
 
-  test("structured: planned without a savepoint, a start with one") {
+  test("structured: begun without a savepoint, a start with one") {
     withCase(Engine.STRUCTURED) { it =>
       it.ran()
       nothingCommitted(it, Engine.STRUCTURED)
       val late = savepoint(shared.resolve("late"), 3)
+      assertSays(it.refused("--from-savepoint", late), 2, "was begun without a savepoint", late)
+      Seq("offsets", "state").foreach(name => TempFolder.delete(it.checkpoint.resolve(name)))
       assertSays(it.refused("--from-savepoint", late), 2, "was begun without a savepoint", late)
     }
   }

@@ -100,15 +100,26 @@ public final class SavepointMaker {
                 .formatted(out, Savepoint.FILE));
       }
       files.delete(target, false);
-      // Into a folder that was made meanwhile it would be moved as one more.
-      if (!files.rename(staging, target) || !files.exists(new Path(target, Savepoint.FILE))) {
+      boolean isMoved = files.rename(staging, target);
+      if (files.exists(within(target, staging))) {
+        throw UserError.failed(
+            "--out %s: something was made there meanwhile, and stays; this savepoint is not kept: name another folder"
+                .formatted(out));
+      }
+      if (!isMoved || !files.exists(new Path(target, Savepoint.FILE))) {
         throw UserError.failed("--out %s: the finished copy cannot be moved there".formatted(out));
       }
       return savepoint;
     } catch (IOException | RuntimeException e) {
       remove(files, staging, e);
+      remove(files, within(target, staging), e);
       throw e;
     }
+  }
+
+  /** Returns where a folder goes if the target is there by then: it is moved into it. */
+  private static Path within(Path target, Path staging) {
+    return new Path(target, staging.getName());
   }
 
   private static void remove(FileSystem files, Path staging, Exception failure) {
