@@ -10,7 +10,7 @@ case ${TWINSTREAM_SPARK:-3} in
   4) target=$home/target/spark-4 scala=2.13 profile=(-Pspark-4) ;;
   *) echo "twinstream: TWINSTREAM_SPARK=$TWINSTREAM_SPARK: write 3 or 4" >&2; exit 2 ;;
 esac
-jar=$target/twinstream.jar
+jar=$target/twinstream-app.jar
 
 # File names and arguments are UTF-8 to Java only in a UTF-8 locale.
 case $(locale charmap 2>/dev/null) in

@@ -62,7 +62,7 @@ object TwinSession {
   /** A job's own options as they are read from a command line. */
   def parsed(job: Job[_], options: Seq[String]): JobOptions = {
     val jobOptions = job.newOptions
-    Commands.of(jobOptions).parseArgs(options: _*)
+    if (!jobOptions.isInstanceOf[JobOptions.None]) Commands.of(jobOptions).parseArgs(options: _*)
     jobOptions
   }
 }

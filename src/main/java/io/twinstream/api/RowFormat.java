@@ -6,20 +6,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.module.scala.DefaultScalaModule;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
 
 /**
- * Turns a row bean into JSON with its columns in a fixed order: keys first, then values.
+ * Turns a row into JSON with its columns in a fixed order: keys first, then values. A row is a bean,
+ * a Scala case class, a Java record or a {@link Row}.
  *
  * @param keyColumns the columns that name a row within its batch
  * @param valueColumns the columns computed for it
  */
 public record RowFormat(List<String> keyColumns, List<String> valueColumns)
     implements Serializable {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().registerModule(new DefaultScalaModule());
   private static final ObjectReader EXACT =
       JSON.reader().with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -30,13 +34,13 @@ public record RowFormat(List<String> keyColumns, List<String> valueColumns)
 
   /** Returns the row's columns in order. */
   public ObjectNode toNode(Object row) {
-    ObjectNode properties = JSON.valueToTree(row);
+    ObjectNode properties = properties(row);
     return properties.objectNode().setAll(inOrder(properties));
   }
 
   /** Returns one JSON line, without its line feed: {@code "batch"} and then the columns. */
   public String toJsonLine(Object row, long batch) {
-    ObjectNode properties = JSON.valueToTree(row);
+    ObjectNode properties = properties(row);
     ObjectNode line = properties.objectNode().put("batch", batch);
     line.setAll(inOrder(properties));
     try {
@@ -51,7 +55,7 @@ public record RowFormat(List<String> keyColumns, List<String> valueColumns)
    * a value is written as {@code \\t}, {@code \\n}, {@code \\r}, {@code \\\\}.
    */
   public String toTextLine(Object row) {
-    ObjectNode properties = JSON.valueToTree(row);
+    ObjectNode properties = properties(row);
     return columns().stream()
         .map(column -> escaped(properties.required(column).asText()))
         .collect(Collectors.joining("\t"));
@@ -72,6 +76,10 @@ public record RowFormat(List<String> keyColumns, List<String> valueColumns)
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not JSON: " + line, e);
     }
+  }
+
+  private static ObjectNode properties(Object row) {
+    return row instanceof Row ofSpark ? (ObjectNode) parse(ofSpark.json()) : JSON.valueToTree(row);
   }
 
   private ObjectNode inOrder(ObjectNode properties) {

@@ -41,10 +41,10 @@ public final class Commands {
   private static int failed(Exception failure, CommandLine command, List<String> args) {
     boolean isKnown = failure instanceof UserError;
     say(command, isKnown ? failure.getMessage() : failure.toString());
-    if (args.contains("--verbose")) {
+    if (args.contains(GlobalOptions.VERBOSE)) {
       failure.printStackTrace(command.getErr());
     } else if (!isKnown) {
-      say(command, "this is not an error we know; --verbose shows where it comes from");
+      say(command, "unexpected error (a bug?); --verbose shows where it comes from");
     }
     return isKnown ? ((UserError) failure).exitCode().code() : ExitCode.FAILED.code();
   }

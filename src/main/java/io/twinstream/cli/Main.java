@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code bin/twinstream}. */
 @Command(
@@ -24,6 +25,8 @@ import picocli.CommandLine.Command;
       "3:failed"
     })
 public final class Main {
+  @Mixin private GlobalOptions global;
+
   private Main() {}
 
   public static void main(String[] args) {

@@ -157,7 +157,9 @@ public final class RunCommand<R> implements Callable<Integer> {
     withEngine[0] = "--engine";
     withEngine[1] = engine.label();
     System.arraycopy(args, 0, withEngine, 2, args.length);
-    return Commands.execute(Commands.configured(of(job)), withEngine);
+    CommandLine line = of(job);
+    line.addMixin("global", new GlobalOptions());
+    return Commands.execute(Commands.configured(line), withEngine);
   }
 
   @Override

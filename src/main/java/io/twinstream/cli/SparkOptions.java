@@ -20,9 +20,6 @@ public final class SparkOptions {
       description = "A Spark setting; may be given many times.")
   private Map<String, String> conf = new LinkedHashMap<>();
 
-  @Option(names = "--verbose", description = "Show a stack trace when something fails.")
-  private boolean isVerbose;
-
   /** Returns Spark's settings as they were asked for. */
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>(conf);
@@ -42,10 +39,5 @@ public final class SparkOptions {
   /** Returns those of Hadoop among them. */
   public HadoopSettings hadoop() {
     return HadoopSettings.of(conf());
-  }
-
-  /** Tells whether stack traces were asked for. */
-  public boolean isVerbose() {
-    return isVerbose;
   }
 }

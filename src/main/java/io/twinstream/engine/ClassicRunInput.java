@@ -92,6 +92,7 @@ final class ClassicRunInput implements ClassicInput {
 
   @Override
   public Optional<ReplayedRecords> replayed() {
+    settings.start().taken();
     return settings.start().replayed();
   }
 

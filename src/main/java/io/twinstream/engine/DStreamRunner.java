@@ -179,7 +179,7 @@ public final class DStreamRunner {
             Durations.milliseconds(settings.batchInterval().toMillis()));
     settings.checkpoint().ifPresent(context::checkpoint);
     JavaDStream<R> rows = twin.topology(new ClassicRunInput(settings, context));
-    settings.start().checkStateTaken();
+    settings.start().checkTaken();
     rows.foreachRDD(new ThroughGate<>());
     return context;
   }

@@ -29,6 +29,7 @@ record PortRunInput(Dataset<Row> lines, SavepointStart start) implements PortInp
 
   @Override
   public WindowAlignment windows(long zeroTimeMillis) {
+    start.taken();
     return start.windows().orElse(new WindowAlignment(zeroTimeMillis, Long.MIN_VALUE));
   }
 }

@@ -27,7 +27,7 @@ public final class SavepointStart {
   private final List<StateCopy> states;
   private final Optional<WindowAlignment> windows;
   private final Optional<ReplayedRecords> replayed;
-  private boolean isStateTaken;
+  private boolean isTaken;
 
   private SavepointStart(
       String folder,
@@ -89,7 +89,7 @@ public final class SavepointStart {
    * @throws UserError if there is state, but no such
    */
   Optional<SavedState> state(String... fields) {
-    isStateTaken = true;
+    isTaken = true;
     if (states.isEmpty()) {
       return Optional.empty();
     }
@@ -111,7 +111,7 @@ public final class SavepointStart {
    * @throws UserError if there are several
    */
   Optional<SavedState> onlyState() {
-    isStateTaken = true;
+    isTaken = true;
     if (states.size() > 1) {
       throw UserError.usage(
           "savepoint %s: holds the state of %d operators, and the job keeps one: it is of another job"
@@ -136,13 +136,18 @@ public final class SavepointStart {
     }
   }
 
+  /** Says that the topology makes its state of records or windows instead. */
+  void taken() {
+    isTaken = true;
+  }
+
   /**
-   * Refuses a savepoint with state that the topology has not asked for.
+   * Refuses a savepoint with state of which the topology has asked for nothing.
    *
    * @throws UserError if there is some
    */
-  void checkStateTaken() {
-    if (!states.isEmpty() && !isStateTaken) {
+  void checkTaken() {
+    if (!states.isEmpty() && !isTaken) {
       throw UserError.usage(
           "savepoint %s: holds state, and this job keeps none: it is of another job"
               .formatted(folder));

@@ -133,7 +133,7 @@ public final class StructuredRunner {
     boolean isVirtual = settings.source().virtualTime().isPresent();
     Trigger trigger = Trigger.ProcessingTime(isVirtual ? 0 : settings.batchInterval().toMillis());
     if (twin.appliesTo() == AppliesTo.MICRO_BATCH) {
-      from.checkStateTaken();
+      from.checkTaken();
       VoidFunction2<Dataset<Row>, Long> write =
           (batch, id) ->
               gate.write(
@@ -144,7 +144,7 @@ public final class StructuredRunner {
     VoidFunction2<Dataset<R>, Long> write =
         (rows, id) -> gate.write(rows.javaRDD(), batchName.applyAsLong(id));
     Dataset<R> output = twin.topology(new PortRunInput(lines, from));
-    from.checkStateTaken();
+    from.checkTaken();
     return start(
         output.writeStream().outputMode(twin.outputMode()).foreachBatch(write),
         settings.checkpoint(),

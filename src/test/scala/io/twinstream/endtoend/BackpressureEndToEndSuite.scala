@@ -19,7 +19,7 @@ class BackpressureEndToEndSuite extends AnyFunSuite {
 
   private def classPath: String = {
     val target = if (sys.env.get("TWINSTREAM_SPARK").contains("4")) "target/spark-4" else "target"
-    Seq("test-classes", "twinstream.jar", "spark/jars/*")
+    Seq("test-classes", "twinstream-app.jar", "spark/jars/*")
       .map(Bin.home.resolve(target).resolve(_))
       .mkString(":")
   }

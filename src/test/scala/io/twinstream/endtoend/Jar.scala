@@ -10,11 +10,14 @@ import scala.collection.JavaConverters._
 object Jar {
   private val script = "source bin/common.sh; find_java; spark_submit --class io.twinstream.cli.Main \"$@\""
 
-  /** The jar that was built. */
-  def built: Path = {
-    val target = if (sys.props("java.class.path").contains("spark-4")) "target/spark-4" else "target"
-    Bin.home.resolve(target).resolve("twinstream.jar")
-  }
+  /** The application jar that was built. */
+  def built: Path = target.resolve("twinstream-app.jar")
+
+  /** The jar that others build on: our classes alone. */
+  def plain: Path = target.resolve("twinstream.jar")
+
+  private def target: Path =
+    Bin.home.resolve(if (sys.props("java.class.path").contains("spark-4")) "target/spark-4" else "target")
 
   /** The command of `bin/twinstream`, run by that jar. */
   def command(jar: Path, arguments: String*): Seq[String] =

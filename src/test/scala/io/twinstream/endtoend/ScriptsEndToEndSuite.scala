@@ -182,7 +182,7 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
       val result = Bin.start(folder, command, Map("SPARK_HOME" -> spark.toString)).await()
       assert(result.exit == 0, result)
       val words = result.out.linesIterator.toList
-      val jar = words.find(_.endsWith("twinstream.jar")).get
+      val jar = words.find(_.endsWith("twinstream-app.jar")).get
       assert(
         words == List("--class", "io.twinstream.cli.Main", "--master", "yarn", "--name", "two words", jar) ++
           List("run", "word-count", "--engine", "structured", "--sink", "console")

@@ -37,14 +37,17 @@ class OffsetKeeperSuite extends AnyFunSuite {
     }
   }
 
-  private final class Run(failing: Set[Long] = Set.empty) {
+  private final class Run(
+      failing: Set[Long] = Set.empty,
+      failure: String => Exception = UserError.failed(_: String)
+  ) {
     val stream = new Stream
     val offsets: DirectOffsets = DirectOffsets.begin(stream)
     val written = mutable.Buffer.empty[Long]
 
     private val rows = new Sink[String] {
       override def write(rows: BatchRows[String], batch: Long): Unit = {
-        if (failing(batch)) throw new SparkException(s"batch $batch broke")
+        if (failing(batch)) throw failure(s"batch $batch broke")
         written += batch
         ()
       }
@@ -96,20 +99,32 @@ class OffsetKeeperSuite extends AnyFunSuite {
       run.compute(2, failed)
       run.compute(3, (failed._2, 12L))
       assert(intercept[UserError](run.write(2)).getMessage == "batch 2 broke")
-      assert(intercept[SparkException](run.write(3)).getMessage == "batch 2 broke", "the first failure is told")
+      assert(intercept[UserError](run.write(3)).getMessage == "batch 2 broke", "the first failure is told")
       run.compute(4, (12L, 12L))
-      intercept[SparkException](run.write(4))
+      intercept[UserError](run.write(4))
       run.kept.flush()
       assert(run.committed == Map(0 -> 5L) && run.written == Seq(1L))
     }
+  }
+
+  test("a batch that failed with Spark's own exception, which is checked: nothing later is written") {
+    val run = new Run(failing = Set(2L), new SparkException(_))
+    run.compute(1, (0L, 5L))
+    run.write(1)
+    run.compute(2, (5L, 9L))
+    run.compute(3, (9L, 12L))
+    val broke = intercept[SparkException](run.write(2))
+    assert(intercept[IllegalStateException](run.write(3)).getCause eq broke)
+    run.kept.flush()
+    assert(run.committed == Map(0 -> 5L) && run.written == Seq(1L))
   }
 
   test("the first batch could not be written: nothing is committed") {
     val run = new Run(failing = Set(1L))
     run.compute(1, (7L, 9L))
     run.compute(2, (9L, 11L))
-    intercept[SparkException](run.write(1))
-    intercept[SparkException](run.write(2))
+    intercept[UserError](run.write(1))
+    intercept[UserError](run.write(2))
     run.compute(3, (11L, 11L))
     run.kept.flush()
     assert(run.committed == Map.empty)

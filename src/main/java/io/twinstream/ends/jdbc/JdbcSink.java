@@ -10,6 +10,7 @@ import io.twinstream.error.UserError;
 import java.beans.IntrospectionException;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
+import java.lang.reflect.Field;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Connection;
@@ -109,7 +110,15 @@ public final class JdbcSink<R> implements Sink<R> {
       sink.columns.put(BATCH, "bigint");
     }
     Map<String, String> types = types(rowType);
-    format.columns().forEach(column -> sink.columns.put(column, types.get(column)));
+    for (String column : format.columns()) {
+      String type = types.get(column);
+      if (type == null) {
+        throw UserError.usage(
+            "sink '%s': the class of the rows, %s, says no type of column %s: give rows of a bean or a case class"
+                .formatted(Secrets.masked(spec), rowType.getName(), column));
+      }
+      sink.columns.put(column, type);
+    }
     sink.textsOfKey =
         (int) format.keyColumns().stream().filter(key -> TEXT.equals(types.get(key))).count();
     return sink;
@@ -310,6 +319,9 @@ public final class JdbcSink<R> implements Sink<R> {
   private static Map<String, String> types(Class<?> rowType) {
     Map<String, String> types = new LinkedHashMap<>();
     try {
+      for (Field field : rowType.getDeclaredFields()) { // of a case class or a record
+        types.put(field.getName(), type(field.getType()));
+      }
       for (PropertyDescriptor property :
           Introspector.getBeanInfo(rowType).getPropertyDescriptors()) {
         types.put(property.getName(), type(property.getPropertyType()));
