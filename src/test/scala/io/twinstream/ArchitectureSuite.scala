@@ -116,7 +116,8 @@ class ArchitectureSuite extends AnyFunSuite {
     .dependOnClassesThat(spark)
     .because("it reads jars of any Spark version, and so must run without one")
 
-  private val isConsoleSink = nameMatching("io\\.twinstream\\.ends\\.console\\.ConsoleSink").forSubtype[JavaClass]
+  private val isConsoleSink =
+    nameMatching("io\\.twinstream\\.ends\\.console\\.ConsoleSink").forSubtype[JavaClass]
 
   private val onlyCliPrints: ArchRule = noClasses()
     .that()
@@ -232,7 +233,15 @@ class ArchitectureSuite extends AnyFunSuite {
     assert(rule.evaluate(wrong).getFailureReport.toString.contains("KnowsCommands"))
   }
 
-  for (root <- Seq("io.twinstream", "io.twinstream.ends", "io.twinstream.migration", "io.twinstream.local", "io.twinstream.bench"))
+  for (
+    root <- Seq(
+      "io.twinstream",
+      "io.twinstream.ends",
+      "io.twinstream.migration",
+      "io.twinstream.local",
+      "io.twinstream.bench"
+    )
+  )
     test(s"packages of $root have no cycles") {
       noCycles(root).check(main)
     }

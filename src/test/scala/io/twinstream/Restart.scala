@@ -1,7 +1,15 @@
 package io.twinstream
 
 import io.twinstream.api.{Engine, Job}
-import io.twinstream.engine.{BatchStats, DStreamRunner, RunListener, RunSettings, StopRequest, StructuredRunner, Until}
+import io.twinstream.engine.{
+  BatchStats,
+  DStreamRunner,
+  RunListener,
+  RunSettings,
+  StopRequest,
+  StructuredRunner,
+  Until
+}
 import io.twinstream.api.{BatchRows, Sink}
 import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.nio.file.Path

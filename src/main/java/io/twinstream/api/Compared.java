@@ -8,8 +8,8 @@ import java.util.Optional;
  * How {@code compare} brings the rows of a job's two twins together.
  *
  * @param grain which rows belong together
- * @param settling how long after the end of a window or session the slower twin may write it, beside
- *     {@code settlingBatches}
+ * @param settling how long after the end of a window or session the slower twin may write it,
+ *     beside {@code settlingBatches}
  * @param settlingBatches how many batches it may take longer
  * @param completion how the rows of the port are completed; empty where they are compared as they
  *     are
@@ -55,9 +55,7 @@ public record Compared<R>(
     return new Compared<>(grain, settling, settlingBatches, completion, isSo);
   }
 
-  /**
-   * Returns how long after the end of a window or session the slower twin may come to write it.
-   */
+  /** Returns how long after the end of a window or session the slower twin may come to write it. */
   public Duration settlingAt(Duration batchInterval) {
     return settling.plus(batchInterval.multipliedBy(settlingBatches));
   }

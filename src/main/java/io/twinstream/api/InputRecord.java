@@ -20,8 +20,7 @@ public final class InputRecord implements Serializable {
   /**
    * @param value the payload; null for a tombstone
    */
-  public InputRecord(
-      String topic, int partition, long offset, long arrivedAtMillis, String value) {
+  public InputRecord(String topic, int partition, long offset, long arrivedAtMillis, String value) {
     this.topic = topic;
     this.partition = partition;
     this.offset = offset;

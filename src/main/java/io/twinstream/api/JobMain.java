@@ -31,7 +31,8 @@ public interface JobMain {
         .orElseThrow(
             () ->
                 UserError.usage(
-                    "%s: twinstream's application jar is not on the class path".formatted(job.name())))
+                    "%s: twinstream's application jar is not on the class path"
+                        .formatted(job.name())))
         .run(job, engine, args);
   }
 }

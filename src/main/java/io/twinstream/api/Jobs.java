@@ -27,15 +27,15 @@ public final class Jobs {
           if (other != null) {
             throw UserError.usage(
                 "job %s: there are two of that name, of %s and of %s: rename one of them"
-                    .formatted(
-                        job.name(), other.rowType().getName(), job.rowType().getName()));
+                    .formatted(job.name(), other.rowType().getName(), job.rowType().getName()));
           }
         }
       }
     } catch (ServiceConfigurationError e) {
       throw UserError.usage(
           "the jobs of a jar cannot be loaded: %s"
-              .formatted(e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause()),
+              .formatted(
+                  e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause()),
           e);
     }
     return List.copyOf(new ArrayList<>(byName.values()));

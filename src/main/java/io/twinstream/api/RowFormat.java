@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 
 /**
- * Turns a row into JSON with its columns in a fixed order: keys first, then values. A row is a bean,
- * a Scala case class, a Java record or a {@link Row}.
+ * Turns a row into JSON with its columns in a fixed order: keys first, then values. A row is a
+ * bean, a Scala case class, a Java record or a {@link Row}.
  *
  * @param keyColumns the columns that name a row within its batch
  * @param valueColumns the columns computed for it

@@ -13,8 +13,6 @@ import java.time.Duration;
 public record WindowAlignment(long zeroTimeMillis, long writtenMillis) {
   /** Returns {@link #writtenMillis} for records that may be late. */
   public long writtenMillis(Duration lateness) {
-    return writtenMillis == Long.MIN_VALUE
-        ? writtenMillis
-        : writtenMillis - lateness.toMillis();
+    return writtenMillis == Long.MIN_VALUE ? writtenMillis : writtenMillis - lateness.toMillis();
   }
 }

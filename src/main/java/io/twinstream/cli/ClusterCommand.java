@@ -1,11 +1,11 @@
 package io.twinstream.cli;
 
+import io.twinstream.ends.Loopback;
+import io.twinstream.engine.StopRequest;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.StopSignals;
-import io.twinstream.ends.Loopback;
 import io.twinstream.local.servers.StandaloneCluster;
-import io.twinstream.engine.StopRequest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,17 +1,17 @@
 package io.twinstream.cli;
 
+import io.twinstream.api.Engine;
+import io.twinstream.api.Job;
+import io.twinstream.api.JobOptions;
+import io.twinstream.ends.recording.Recording;
+import io.twinstream.ends.recording.RecordingSource;
+import io.twinstream.engine.Sessions;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.compare.Comparison;
 import io.twinstream.migration.compare.ComparisonResult;
 import io.twinstream.migration.compare.HtmlReport;
 import io.twinstream.migration.compare.Reports;
-import io.twinstream.api.Engine;
-import io.twinstream.api.Job;
-import io.twinstream.api.JobOptions;
-import io.twinstream.engine.Sessions;
-import io.twinstream.ends.recording.Recording;
-import io.twinstream.ends.recording.RecordingSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,18 +1,18 @@
 package io.twinstream.cli;
 
-import io.twinstream.local.demo.DemoReport;
-import io.twinstream.local.demo.MoveDemoReport;
-import io.twinstream.local.demo.OrdersDemoReport;
-import io.twinstream.local.demo.WordsDemoReport;
+import io.twinstream.api.Engine;
+import io.twinstream.ends.lines.SocketSource;
+import io.twinstream.engine.Sessions;
+import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
+import io.twinstream.local.demo.DemoReport;
 import io.twinstream.local.demo.MoveDemo;
+import io.twinstream.local.demo.MoveDemoReport;
 import io.twinstream.local.demo.OrdersDemo;
+import io.twinstream.local.demo.OrdersDemoReport;
 import io.twinstream.local.demo.WordCountDemo;
-import io.twinstream.error.DurationText;
-import io.twinstream.api.Engine;
-import io.twinstream.engine.Sessions;
-import io.twinstream.ends.lines.SocketSource;
+import io.twinstream.local.demo.WordsDemoReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -1,11 +1,11 @@
 package io.twinstream.cli;
 
+import io.twinstream.api.HadoopSettings;
 import io.twinstream.error.ExitCode;
 import io.twinstream.migration.inspect.Checkpoint;
 import io.twinstream.migration.inspect.Checkpoints;
 import io.twinstream.migration.inspect.JsonReport;
 import io.twinstream.migration.inspect.TextReport;
-import io.twinstream.api.HadoopSettings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;

@@ -1,7 +1,7 @@
 package io.twinstream.cli;
 
-import io.twinstream.error.UserError;
 import io.twinstream.api.Jobs;
+import io.twinstream.error.UserError;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,9 +1,9 @@
 package io.twinstream.cli;
 
 import io.twinstream.api.Engine;
-import io.twinstream.error.UserError;
 import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.ends.kafka.KafkaReading;
+import io.twinstream.error.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,11 +1,11 @@
 package io.twinstream.cli;
 
+import io.twinstream.engine.StopRequest;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.StopSignals;
 import io.twinstream.local.servers.LocalKafka;
 import io.twinstream.local.servers.LocalPostgres;
-import io.twinstream.engine.StopRequest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.twinstream.cli;
 
-import io.twinstream.error.UserError;
 import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,19 @@
 package io.twinstream.cli;
 
 import io.twinstream.api.EndSettings;
-import io.twinstream.api.SinkRows;
 import io.twinstream.api.Engine;
 import io.twinstream.api.Job;
 import io.twinstream.api.JobOptions;
+import io.twinstream.api.Sink;
+import io.twinstream.api.SinkRows;
+import io.twinstream.api.Source;
 import io.twinstream.api.WindowAlignment;
+import io.twinstream.ends.Sinks;
+import io.twinstream.ends.Sources;
+import io.twinstream.ends.jdbc.JdbcSink;
+import io.twinstream.ends.kafka.DeadLetters;
+import io.twinstream.ends.kafka.KafkaAddress;
+import io.twinstream.ends.kafka.KafkaSource;
 import io.twinstream.engine.DStreamRunner;
 import io.twinstream.engine.GracefulStop;
 import io.twinstream.engine.OffsetKeeper;
@@ -19,26 +27,18 @@ import io.twinstream.engine.StructuredRunner;
 import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.engine.Until;
 import io.twinstream.error.DurationText;
+import io.twinstream.error.ExitCode;
+import io.twinstream.error.UserError;
+import io.twinstream.internals.StopSignals;
 import io.twinstream.recovery.CheckpointMarker;
 import io.twinstream.recovery.ClassicRecovery;
 import io.twinstream.recovery.Epoch;
 import io.twinstream.recovery.QueryRecovery;
 import io.twinstream.recovery.RecoveryFailure;
 import io.twinstream.recovery.SavepointId;
-import io.twinstream.error.ExitCode;
-import io.twinstream.error.UserError;
-import io.twinstream.internals.StopSignals;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.Savepoints;
 import io.twinstream.savepoint.SourceOffsets;
-import io.twinstream.ends.kafka.DeadLetters;
-import io.twinstream.ends.jdbc.JdbcSink;
-import io.twinstream.api.Sink;
-import io.twinstream.ends.Sinks;
-import io.twinstream.ends.kafka.KafkaAddress;
-import io.twinstream.ends.kafka.KafkaSource;
-import io.twinstream.api.Source;
-import io.twinstream.ends.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -302,8 +302,7 @@ public final class RunCommand<R> implements Callable<Integer> {
       RunReport report =
           engine == Engine.DSTREAM
               ? DStreamRunner.run(job.dstream(jobOptions), settings, session, progress, stop)
-              : StructuredRunner.run(
-                  job.structured(jobOptions), settings, session, progress, stop);
+              : StructuredRunner.run(job.structured(jobOptions), settings, session, progress, stop);
       err.printf(
           "%s: done: %,d batches, %,d records in %s; %s pending%n",
           title,
@@ -354,7 +353,8 @@ public final class RunCommand<R> implements Callable<Integer> {
                 savepoint.cut().batch(),
                 memory.isZero()
                     ? ""
-                    : "; the last %s before it are read again".formatted(DurationText.show(memory))));
+                    : "; the last %s before it are read again"
+                        .formatted(DurationText.show(memory))));
     return start;
   }
 

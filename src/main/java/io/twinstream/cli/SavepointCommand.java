@@ -1,15 +1,15 @@
 package io.twinstream.cli;
 
+import io.twinstream.api.Jobs;
+import io.twinstream.ends.lines.SocketSource;
+import io.twinstream.engine.Sessions;
+import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
-import io.twinstream.api.Jobs;
 import io.twinstream.migration.move.PlanReport;
 import io.twinstream.migration.move.SavepointMaker;
-import io.twinstream.error.DurationText;
-import io.twinstream.engine.Sessions;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.StateCopy;
-import io.twinstream.ends.lines.SocketSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.twinstream.cli;
 
+import io.twinstream.engine.Sessions;
 import io.twinstream.error.ExitCode;
 import io.twinstream.jobs.engine.FraudModel;
-import io.twinstream.engine.Sessions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;

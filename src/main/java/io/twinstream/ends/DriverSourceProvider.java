@@ -1,6 +1,5 @@
 package io.twinstream.ends;
 
-import io.twinstream.api.Source;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;

@@ -75,8 +75,7 @@ final class ClassicRunInput implements ClassicInput {
         .map(
             saved ->
                 FirstBatch.of(
-                        streaming(),
-                        session -> saved.rows(session, Encoders.bean(bean)).javaRDD())
+                        streaming(), session -> saved.rows(session, Encoders.bean(bean)).javaRDD())
                     .mapToPair(each -> each));
   }
 
@@ -86,8 +85,7 @@ final class ClassicRunInput implements ClassicInput {
         .start()
         .onlyState()
         .map(
-            saved ->
-                FirstBatch.of(streaming(), session -> saved.values(session, field).javaRDD()));
+            saved -> FirstBatch.of(streaming(), session -> saved.values(session, field).javaRDD()));
   }
 
   @Override

@@ -1,13 +1,12 @@
 package io.twinstream.engine;
 
 import io.twinstream.api.DStreamTwin;
-import io.twinstream.error.DurationText;
+import io.twinstream.api.Source;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.Backpressure;
 import io.twinstream.internals.PendingBatches;
 import io.twinstream.internals.ReceiverLimits;
 import io.twinstream.internals.VirtualClock;
-import io.twinstream.api.Source;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.time.Duration;

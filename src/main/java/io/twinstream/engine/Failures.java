@@ -1,7 +1,7 @@
 package io.twinstream.engine;
 
-import io.twinstream.error.UserError;
 import io.twinstream.api.Source;
+import io.twinstream.error.UserError;
 
 /** Finds the message that a user can act on in Spark's nested exceptions. */
 final class Failures {

@@ -1,19 +1,18 @@
 package io.twinstream.engine;
 
-import io.twinstream.api.Job;
-
-import io.twinstream.api.JobOptions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinstream.error.UserError;
 import io.twinstream.api.BatchRows;
+import io.twinstream.api.Job;
+import io.twinstream.api.JobOptions;
+import io.twinstream.api.Sink;
+import io.twinstream.api.TopicIds;
 import io.twinstream.ends.jdbc.Database;
 import io.twinstream.ends.jdbc.JdbcSink;
-import io.twinstream.api.Sink;
 import io.twinstream.ends.kafka.CommittedOffsets;
 import io.twinstream.ends.kafka.DirectOffsets;
-import io.twinstream.api.TopicIds;
+import io.twinstream.error.UserError;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

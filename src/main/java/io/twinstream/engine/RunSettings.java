@@ -1,9 +1,9 @@
 package io.twinstream.engine;
 
-import io.twinstream.ends.kafka.DeadLetters;
-import io.twinstream.recovery.Epoch;
 import io.twinstream.api.Sink;
 import io.twinstream.api.Source;
+import io.twinstream.ends.kafka.DeadLetters;
+import io.twinstream.recovery.Epoch;
 import java.time.Duration;
 import java.util.Optional;
 

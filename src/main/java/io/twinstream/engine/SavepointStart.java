@@ -1,14 +1,14 @@
 package io.twinstream.engine;
 
 import io.twinstream.api.Engine;
+import io.twinstream.api.ReplayedRecords;
+import io.twinstream.api.Source;
 import io.twinstream.api.WindowAlignment;
 import io.twinstream.error.UserError;
 import io.twinstream.savepoint.SavedState;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.Savepoints;
 import io.twinstream.savepoint.StateCopy;
-import io.twinstream.api.ReplayedRecords;
-import io.twinstream.api.Source;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

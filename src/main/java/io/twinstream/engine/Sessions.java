@@ -1,10 +1,10 @@
 package io.twinstream.engine;
 
-import io.twinstream.recovery.LocalCheckpointFs;
+import io.twinstream.api.Source;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.ClosedStores;
 import io.twinstream.internals.VirtualClock;
-import io.twinstream.api.Source;
+import io.twinstream.recovery.LocalCheckpointFs;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -44,7 +44,8 @@ public record Until(Condition condition, Duration limit) {
       return new Until(Condition.IDLE, DurationText.parse(text.substring("idle=".length())));
     }
     if (text.startsWith("duration=")) {
-      return new Until(Condition.DURATION, DurationText.parse(text.substring("duration=".length())));
+      return new Until(
+          Condition.DURATION, DurationText.parse(text.substring("duration=".length())));
     }
     throw UserError.usage("--until '%s': write idle=10s, duration=60s or end".formatted(text));
   }

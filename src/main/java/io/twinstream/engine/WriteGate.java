@@ -1,9 +1,9 @@
 package io.twinstream.engine;
 
-import io.twinstream.recovery.Epoch;
-import io.twinstream.error.UserError;
 import io.twinstream.api.BatchRows;
 import io.twinstream.api.Sink;
+import io.twinstream.error.UserError;
+import io.twinstream.recovery.Epoch;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

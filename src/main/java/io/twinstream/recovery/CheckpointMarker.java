@@ -1,14 +1,14 @@
 package io.twinstream.recovery;
 
-import io.twinstream.error.Secrets;
-import io.twinstream.api.Engine;
-import io.twinstream.api.WindowAlignment;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinstream.error.UserError;
+import io.twinstream.api.Engine;
 import io.twinstream.api.TopicIds;
+import io.twinstream.api.WindowAlignment;
+import io.twinstream.error.Secrets;
+import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

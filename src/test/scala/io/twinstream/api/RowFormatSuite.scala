@@ -16,7 +16,13 @@ class RowFormatSuite extends AnyFunSuite {
   private val ofSpark =
     new GenericRowWithSchema(Array[Any]("a", 3L), StructType.fromDDL("word STRING, count BIGINT"))
 
-  for ((kind, row) <- Seq("a bean" -> new CountedWord("a", 3), "a case class" -> CaseWord("a", 3), "a Row" -> ofSpark))
+  for (
+    (kind, row) <- Seq(
+      "a bean" -> new CountedWord("a", 3),
+      "a case class" -> CaseWord("a", 3),
+      "a Row" -> ofSpark
+    )
+  )
     test(s"$kind is a row") {
       assert(format.toJsonLine(row, 5) == """{"batch":5,"word":"a","count":3}""")
       assert(format.toTextLine(row) == "a\t3")

@@ -1,6 +1,5 @@
 package io.twinstream.cli
 
-
 import java.io.{PrintWriter, StringWriter}
 
 /** The command line, run within the test. */

@@ -90,7 +90,13 @@ final class Brokers(folder: Path) extends AutoCloseable {
   private def spawn(file: Path, main: String, arguments: String*): Process = {
     val classPath = s"${Broker.jars}/*${File.pathSeparator}$classes"
     val command = Seq(s"${System.getProperty("java.home")}/bin/java", "-Xmx384m", "-XX:+UseSerialGC") ++
-      Seq("-XX:TieredStopAtLevel=1", "-cp", classPath, "io.twinstream.local.servers.Tethered", main) ++ arguments
+      Seq(
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        classPath,
+        "io.twinstream.local.servers.Tethered",
+        main
+      ) ++ arguments
     new ProcessBuilder(command.asJava)
       .directory(file.getParent.toFile)
       .redirectErrorStream(true)

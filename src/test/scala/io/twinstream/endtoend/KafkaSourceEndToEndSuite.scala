@@ -6,7 +6,17 @@ import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import io.twinstream.error.{ExitCode, UserError}
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.api.{AppliesTo, Engine, DStreamTwin, StructuredTwin}
-import io.twinstream.engine.{BatchStats, DStreamRunner, RunListener, RunSettings, Seen, Sessions, StopRequest, StructuredRunner, Until}
+import io.twinstream.engine.{
+  BatchStats,
+  DStreamRunner,
+  RunListener,
+  RunSettings,
+  Seen,
+  Sessions,
+  StopRequest,
+  StructuredRunner,
+  Until
+}
 import io.twinstream.savepoint.{OffsetRange, PartitionOffset, SourcePosition}
 import io.twinstream.api.{BatchRows, Sink}
 import io.twinstream.api.{InputRecord, Source}

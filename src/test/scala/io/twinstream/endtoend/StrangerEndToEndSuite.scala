@@ -12,7 +12,8 @@ import scala.collection.JavaConverters._
 class StrangerEndToEndSuite extends AnyFunSuite {
   private val isSpark4 = sys.env.get("TWINSTREAM_SPARK").contains("4")
 
-  /** The repository that Maven has filled for this build, without twinstream, and with the jar of this build. */
+  /** The repository that Maven has filled for this build, without twinstream, and with the jar of this build.
+    */
   private def repository(folder: Path): Path = {
     val library = Paths.get(classOf[picocli.CommandLine].getProtectionDomain.getCodeSource.getLocation.toURI)
     val filled = Iterator.iterate(library)(_.getParent).drop(5).next()
@@ -55,7 +56,16 @@ class StrangerEndToEndSuite extends AnyFunSuite {
         val run = Bin.run(
           folder,
           Seq("bin/twinstream", "run", "page-views", "--app", app.toString, "--engine", engine) ++
-            Seq("--source", s"recording:$recording", "--sink", s"csv:$out", "--until", "end", "--prefix", "/"): _*
+            Seq(
+              "--source",
+              s"recording:$recording",
+              "--sink",
+              s"csv:$out",
+              "--until",
+              "end",
+              "--prefix",
+              "/"
+            ): _*
         )
         assert(run.exit == 0, run)
         val rows = Files.list(out).iterator.asScala.toSeq.sorted.map(Files.readAllLines(_).asScala.toSeq)

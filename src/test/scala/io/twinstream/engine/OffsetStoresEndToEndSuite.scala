@@ -69,7 +69,8 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   ) {
     val from: KafkaSource = source(topic, starting)
 
-    private val table: JdbcSink[CountedWord] = OpenSinks.parse(
+    private val table: JdbcSink[CountedWord] = OpenSinks
+      .parse(
         s"${postgres.url}#words",
         new RowFormat(WordCountJob.JOB.keyColumns, WordCountJob.JOB.valueColumns),
         id,

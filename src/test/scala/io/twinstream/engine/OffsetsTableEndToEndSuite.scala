@@ -41,7 +41,8 @@ class OffsetsTableEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
 
   /** A driver, as far as offsets and rows are concerned. */
   private final class Driver(name: String, id: String, topics: TopicIds = TopicIds.none) {
-    private val rows: JdbcSink[CountedWord] = OpenSinks.parse(
+    private val rows: JdbcSink[CountedWord] = OpenSinks
+      .parse(
         s"${postgres.url}#$name",
         new RowFormat(WordCountJob.JOB.keyColumns, WordCountJob.JOB.valueColumns),
         id,

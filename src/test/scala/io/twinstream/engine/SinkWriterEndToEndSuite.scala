@@ -27,7 +27,8 @@ class SinkWriterEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   override def afterAll(): Unit = spark.stop()
 
   private def computed(spec: String): Long = {
-    val sink = OpenSinks.parse(spec, WordRows.format, "r", classOf[CountedWord], true, KafkaClientSettings.NONE)
+    val sink =
+      OpenSinks.parse(spec, WordRows.format, "r", classOf[CountedWord], true, KafkaClientSettings.NONE)
     sink.check()
     Computed.rows(spark, SinkWriter.write(sink, _, 1000))
   }

@@ -39,7 +39,8 @@ class SinkWriterSuite extends AnyFunSuite {
     test(s"$spec: every partition is computed, and once") {
       TempFolder.use { folder =>
         val sink =
-          OpenSinks.parse[CountedWord](if (spec == "console") spec else s"$spec:$folder", WordRows.format, "r")
+          OpenSinks
+            .parse[CountedWord](if (spec == "console") spec else s"$spec:$folder", WordRows.format, "r")
         assert(silently(computed(sink)) == 200)
       }
     }

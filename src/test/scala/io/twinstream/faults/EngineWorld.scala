@@ -4,7 +4,15 @@ import io.twinstream.ends.OpenSinks
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.api.{Engine, Job}
-import io.twinstream.engine.{BatchStats, DStreamRunner, RunListener, RunSettings, StopRequest, StructuredRunner, Until}
+import io.twinstream.engine.{
+  BatchStats,
+  DStreamRunner,
+  RunListener,
+  RunSettings,
+  StopRequest,
+  StructuredRunner,
+  Until
+}
 import io.twinstream.recovery.{CheckpointMarker, Epoch}
 import io.twinstream.api.{BatchRows, RowFormat, Sink}
 import io.twinstream.ends.recording.{Recording, RecordingSource}

@@ -16,6 +16,7 @@ import scala.collection.JavaConverters._
 
 /** Pieces as they were before a hole was closed; the harness must find each of them. */
 object KnownHoles {
+
   /** Runs an old batch again through the same sink, although its records are gone. */
   object ErasesRows extends Pieces {
     override def gate(

@@ -4,7 +4,15 @@ import io.twinstream.jobs.runningwordcount.RunningWordCountJob
 import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.api.Engine
-import io.twinstream.engine.{DStreamRunner, RunListener, RunSettings, SavepointStart, StopRequest, StructuredRunner, Until}
+import io.twinstream.engine.{
+  DStreamRunner,
+  RunListener,
+  RunSettings,
+  SavepointStart,
+  StopRequest,
+  StructuredRunner,
+  Until
+}
 import io.twinstream.recovery.CheckpointMarker
 import io.twinstream.savepoint.Savepoints
 import io.twinstream.api.{BatchRows, Sink}
@@ -43,7 +51,13 @@ object RunningWords {
       val options = job.newOptions
       val stop = new StopRequest
       val begin = savepoint.map(from =>
-        SavepointStart.at(from.toString, Savepoints.read(from.toString, hadoop), source, engine, Duration.ZERO)
+        SavepointStart.at(
+          from.toString,
+          Savepoints.read(from.toString, hadoop),
+          source,
+          engine,
+          Duration.ZERO
+        )
       )
       val settings =
         new RunSettings(source, sink, Optional.of(checkpoint.toString), TwinSession.interval, Until.END)

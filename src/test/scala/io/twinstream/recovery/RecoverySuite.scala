@@ -219,7 +219,11 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
       withCase(engine) { it =>
         it.ran()
         val other = Engine.values.find(_ != engine).get
-        assertSays(it.refusedAs(WordCountJob.JOB, engine), 2, s"belongs to running-word-count on $engine, not")
+        assertSays(
+          it.refusedAs(WordCountJob.JOB, engine),
+          2,
+          s"belongs to running-word-count on $engine, not"
+        )
         assertSays(it.refusedAs(job, other), 2, s"belongs to running-word-count on $engine, not")
         assertSays(it.refused("--grain", "all"), 2, "was begun with --grain CHANGED, not ALL")
       }

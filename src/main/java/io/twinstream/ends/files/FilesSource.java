@@ -1,7 +1,7 @@
 package io.twinstream.ends.files;
 
-import io.twinstream.api.Source;
 import io.twinstream.api.HadoopSettings;
+import io.twinstream.api.Source;
 import io.twinstream.error.UserError;
 import io.twinstream.savepoint.SourcePosition;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.twinstream.ends.files;
 
 import io.twinstream.api.BatchRows;
-import io.twinstream.error.UserError;
 import io.twinstream.api.HadoopSettings;
+import io.twinstream.error.UserError;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

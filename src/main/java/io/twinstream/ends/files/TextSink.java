@@ -1,9 +1,9 @@
 package io.twinstream.ends.files;
 
 import io.twinstream.api.BatchRows;
+import io.twinstream.api.HadoopSettings;
 import io.twinstream.api.RowFormat;
 import io.twinstream.api.Sink;
-import io.twinstream.api.HadoopSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

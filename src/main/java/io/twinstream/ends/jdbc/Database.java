@@ -30,7 +30,6 @@ public final class Database implements Serializable {
   /** A driver that is stopped in a transaction holds its rows no longer than this. */
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
 
-
   private final String url;
   private transient volatile Connection open;
   private transient volatile boolean isGivenUp;
@@ -100,7 +99,10 @@ public final class Database implements Serializable {
         }
         if (!isSaid) {
           isSaid = true;
-          LOG.warn("{}: is not there, trying again: {}", Secrets.masked(url), Secrets.masked(e.getMessage()));
+          LOG.warn(
+              "{}: is not there, trying again: {}",
+              Secrets.masked(url),
+              Secrets.masked(e.getMessage()));
         }
         pause(pause);
         pause = pause.multipliedBy(2);
@@ -194,7 +196,10 @@ public final class Database implements Serializable {
         "%s: %s"
             .formatted(
                 Secrets.masked(url),
-                Secrets.masked(String.valueOf(failure.getMessage())).lines().findFirst().orElse("")),
+                Secrets.masked(String.valueOf(failure.getMessage()))
+                    .lines()
+                    .findFirst()
+                    .orElse("")),
         failure);
   }
 }

@@ -1,11 +1,11 @@
 package io.twinstream.ends.jdbc;
 
-import io.twinstream.error.Secrets;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.twinstream.api.BatchRows;
 import io.twinstream.api.RowFormat;
 import io.twinstream.api.Sink;
 import io.twinstream.ends.StorableText;
-import com.fasterxml.jackson.databind.JsonNode;
+import io.twinstream.error.Secrets;
 import io.twinstream.error.UserError;
 import java.beans.IntrospectionException;
 import java.beans.Introspector;

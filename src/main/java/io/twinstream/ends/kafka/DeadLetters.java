@@ -1,13 +1,13 @@
 package io.twinstream.ends.kafka;
 
-import io.twinstream.api.Rejection;
-import io.twinstream.api.BatchRows;
-import io.twinstream.api.Sink;
-import io.twinstream.ends.StorableText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinstream.api.BatchRows;
 import io.twinstream.api.InputRecord;
+import io.twinstream.api.Rejection;
+import io.twinstream.api.Sink;
+import io.twinstream.ends.StorableText;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;

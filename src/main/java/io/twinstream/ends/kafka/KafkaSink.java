@@ -1,10 +1,10 @@
 package io.twinstream.ends.kafka;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.api.BatchRows;
 import io.twinstream.api.RowFormat;
 import io.twinstream.api.Sink;
 import io.twinstream.ends.StorableText;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;

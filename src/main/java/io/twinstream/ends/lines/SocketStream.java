@@ -1,7 +1,7 @@
 package io.twinstream.ends.lines;
 
-import io.twinstream.ends.LineBatch;
 import io.twinstream.ends.CountOffset;
+import io.twinstream.ends.LineBatch;
 import io.twinstream.ends.recording.Recording;
 import java.io.IOException;
 import java.io.InputStream;

@@ -81,7 +81,8 @@ public final class RecordingSource implements Source {
   }
 
   /** The batches {@code [from, first)}. */
-  private record BatchesBefore(Recording recording, int from, int first) implements ReplayedRecords {
+  private record BatchesBefore(Recording recording, int from, int first)
+      implements ReplayedRecords {
     @Override
     public JavaRDD<InputRecord> since(JavaSparkContext spark, long millis) {
       List<InputRecord> records = new ArrayList<>();

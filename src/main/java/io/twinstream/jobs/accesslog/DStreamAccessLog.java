@@ -1,10 +1,10 @@
 package io.twinstream.jobs.accesslog;
 
 import io.twinstream.api.ClassicInput;
-import io.twinstream.jobs.Sums;
 import io.twinstream.api.DStreamTwin;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
+import io.twinstream.jobs.Sums;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.streaming.api.java.JavaDStream;

@@ -1,7 +1,7 @@
 package io.twinstream.jobs.accesslog;
 
-import io.twinstream.error.UserError;
 import io.twinstream.api.JobOptions;
+import io.twinstream.error.UserError;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 

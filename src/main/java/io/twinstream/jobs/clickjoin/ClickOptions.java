@@ -1,8 +1,8 @@
 package io.twinstream.jobs.clickjoin;
 
+import io.twinstream.api.JobOptions;
 import io.twinstream.error.UserError;
 import io.twinstream.jobs.WindowLayout;
-import io.twinstream.api.JobOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,6 +1,5 @@
 package io.twinstream.jobs.clickjoin;
 
-import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -12,13 +11,14 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_millis;
 import static org.apache.spark.sql.functions.when;
 
-import io.twinstream.jobs.engine.StructuredWindows;
-import io.twinstream.jobs.WindowLayout;
+import io.twinstream.api.AppliesTo;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
-import io.twinstream.api.AppliesTo;
+import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
 import io.twinstream.api.WindowAlignment;
+import io.twinstream.jobs.WindowLayout;
+import io.twinstream.jobs.engine.StructuredWindows;
 import java.sql.Timestamp;
 import java.util.List;
 import org.apache.spark.api.java.function.FilterFunction;

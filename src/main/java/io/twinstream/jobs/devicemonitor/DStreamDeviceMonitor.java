@@ -1,10 +1,10 @@
 package io.twinstream.jobs.devicemonitor;
 
 import io.twinstream.api.ClassicInput;
-import io.twinstream.jobs.Sums;
 import io.twinstream.api.DStreamTwin;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
+import io.twinstream.jobs.Sums;
 import java.util.Collections;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;

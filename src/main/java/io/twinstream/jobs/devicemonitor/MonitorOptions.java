@@ -1,8 +1,8 @@
 package io.twinstream.jobs.devicemonitor;
 
+import io.twinstream.api.JobOptions;
 import io.twinstream.error.UserError;
 import io.twinstream.jobs.WindowLayout;
-import io.twinstream.api.JobOptions;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,6 +1,5 @@
 package io.twinstream.jobs.devicemonitor;
 
-import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -8,13 +7,14 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_millis;
 
-import io.twinstream.jobs.engine.StructuredWindows;
-import io.twinstream.jobs.WindowLayout;
+import io.twinstream.api.AppliesTo;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
-import io.twinstream.api.AppliesTo;
+import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
 import io.twinstream.api.WindowAlignment;
+import io.twinstream.jobs.WindowLayout;
+import io.twinstream.jobs.engine.StructuredWindows;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Iterator;

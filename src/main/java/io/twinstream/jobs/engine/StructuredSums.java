@@ -1,11 +1,11 @@
 package io.twinstream.jobs.engine;
 
-import io.twinstream.jobs.Sums;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import io.twinstream.jobs.Sums;
 import org.apache.spark.sql.Column;
 
 /** {@link Sums} as Structured Streaming writes them. */

@@ -1,8 +1,8 @@
 package io.twinstream.jobs.engine;
 
-import io.twinstream.jobs.WindowLayout;
 import static org.apache.spark.sql.functions.window;
 
+import io.twinstream.jobs.WindowLayout;
 import java.time.Duration;
 import org.apache.spark.sql.Column;
 

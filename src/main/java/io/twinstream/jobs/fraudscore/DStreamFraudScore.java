@@ -1,11 +1,11 @@
 package io.twinstream.jobs.fraudscore;
 
 import io.twinstream.api.ClassicInput;
-import io.twinstream.jobs.engine.FraudModel;
 import io.twinstream.api.DStreamTwin;
 import io.twinstream.api.Engine;
-import io.twinstream.engine.PerContext;
 import io.twinstream.api.JobMain;
+import io.twinstream.engine.PerContext;
+import io.twinstream.jobs.engine.FraudModel;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

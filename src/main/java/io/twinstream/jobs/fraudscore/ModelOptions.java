@@ -1,7 +1,7 @@
 package io.twinstream.jobs.fraudscore;
 
-import io.twinstream.jobs.engine.FraudModel;
 import io.twinstream.api.JobOptions;
+import io.twinstream.jobs.engine.FraudModel;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 

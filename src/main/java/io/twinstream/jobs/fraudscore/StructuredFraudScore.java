@@ -1,6 +1,5 @@
 package io.twinstream.jobs.fraudscore;
 
-import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
@@ -8,12 +7,13 @@ import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
-import io.twinstream.jobs.engine.StructuredSums;
-import io.twinstream.jobs.engine.FraudModel;
+import io.twinstream.api.AppliesTo;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
-import io.twinstream.api.AppliesTo;
+import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
+import io.twinstream.jobs.engine.FraudModel;
+import io.twinstream.jobs.engine.StructuredSums;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.VectorAssembler;

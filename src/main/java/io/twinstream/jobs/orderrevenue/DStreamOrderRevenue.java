@@ -1,12 +1,11 @@
 package io.twinstream.jobs.orderrevenue;
 
 import io.twinstream.api.ClassicInput;
-import io.twinstream.jobs.Sums;
 import io.twinstream.api.DStreamTwin;
 import io.twinstream.api.Engine;
-import io.twinstream.api.DStreamTwin;
-import io.twinstream.api.JobMain;
 import io.twinstream.api.InputRecord;
+import io.twinstream.api.JobMain;
+import io.twinstream.jobs.Sums;
 import java.time.Duration;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function2;

@@ -1,8 +1,8 @@
 package io.twinstream.jobs.orderrevenue;
 
 import io.twinstream.api.Engine;
-import io.twinstream.error.UserError;
 import io.twinstream.api.JobOptions;
+import io.twinstream.error.UserError;
 import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine.Option;

@@ -1,16 +1,16 @@
 package io.twinstream.jobs.orderrevenue;
 
-import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_millis;
 
-import io.twinstream.jobs.engine.StructuredSums;
+import io.twinstream.api.AppliesTo;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
-import io.twinstream.api.AppliesTo;
+import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
+import io.twinstream.jobs.engine.StructuredSums;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.Iterator;

@@ -1,13 +1,13 @@
 package io.twinstream.jobs.runningwordcount;
 
 import io.twinstream.api.ClassicInput;
-import io.twinstream.jobs.wordcount.CountedWord;
-import io.twinstream.jobs.wordcount.WordCount;
-import io.twinstream.jobs.wordcount.WordTally;
 import io.twinstream.api.DStreamTwin;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
 import io.twinstream.ends.OnePartitionPerCore;
+import io.twinstream.jobs.wordcount.CountedWord;
+import io.twinstream.jobs.wordcount.WordCount;
+import io.twinstream.jobs.wordcount.WordTally;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.HashPartitioner;

@@ -1,8 +1,8 @@
 package io.twinstream.jobs.runningwordcount;
 
 import io.twinstream.api.Engine;
-import io.twinstream.error.UserError;
 import io.twinstream.api.JobOptions;
+import io.twinstream.error.UserError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -39,8 +39,7 @@ public final class RunningOptions implements JobOptions {
   public void checkSavepoint(Engine engine) {
     if (initial != null) {
       throw UserError.usage(
-          "--initial %s: the savepoint brings the totals: remove one of them"
-              .formatted(initial));
+          "--initial %s: the savepoint brings the totals: remove one of them".formatted(initial));
     }
   }
 

@@ -1,13 +1,13 @@
 package io.twinstream.jobs.runningwordcount;
 
+import io.twinstream.api.AppliesTo;
+import io.twinstream.api.Engine;
+import io.twinstream.api.JobMain;
 import io.twinstream.api.PortInput;
+import io.twinstream.api.StructuredTwin;
 import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.jobs.wordcount.WordCount;
 import io.twinstream.jobs.wordcount.WordTally;
-import io.twinstream.api.Engine;
-import io.twinstream.api.JobMain;
-import io.twinstream.api.AppliesTo;
-import io.twinstream.api.StructuredTwin;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;

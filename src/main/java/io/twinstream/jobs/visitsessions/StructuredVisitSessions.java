@@ -1,9 +1,9 @@
 package io.twinstream.jobs.visitsessions;
 
-import io.twinstream.api.PortInput;
+import io.twinstream.api.AppliesTo;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
-import io.twinstream.api.AppliesTo;
+import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
 import java.sql.Timestamp;
 import java.util.Iterator;

@@ -1,11 +1,11 @@
 package io.twinstream.jobs.votetally;
 
-import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.sum;
 
+import io.twinstream.api.AppliesTo;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
-import io.twinstream.api.AppliesTo;
+import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
 import java.util.Iterator;
 import java.util.Optional;
@@ -34,7 +34,6 @@ import org.apache.spark.sql.streaming.OutputMode;
  */
 public final class StructuredVoteTally implements StructuredTwin<VoteCount> {
   private static final Encoder<Ballot> BALLOT = Encoders.bean(Ballot.class);
-
 
   @Override
   public AppliesTo appliesTo() {

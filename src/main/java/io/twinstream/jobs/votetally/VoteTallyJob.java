@@ -20,7 +20,9 @@ public final class VoteTallyJob implements JobProvider {
           .rejects(record -> VoteTally.problem(record.value()))
           .stateful()
           .rebuiltFromRecords(any -> Optional.empty())
-          .compared(any -> Compared.<VoteCount>by(Grain.BATCH).completed(List.of(), (count, batch) -> false))
+          .compared(
+              any ->
+                  Compared.<VoteCount>by(Grain.BATCH).completed(List.of(), (count, batch) -> false))
           .twins(DStreamVoteTally::new, StructuredVoteTally::new);
 
   @Override

@@ -1,12 +1,11 @@
 package io.twinstream.jobs.windowedwordcount;
 
 import io.twinstream.api.ClassicInput;
-import io.twinstream.jobs.wordcount.WordCount;
 import io.twinstream.api.DStreamTwin;
 import io.twinstream.api.Engine;
-import io.twinstream.api.DStreamTwin;
-import io.twinstream.api.JobMain;
 import io.twinstream.api.InputRecord;
+import io.twinstream.api.JobMain;
+import io.twinstream.jobs.wordcount.WordCount;
 import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;

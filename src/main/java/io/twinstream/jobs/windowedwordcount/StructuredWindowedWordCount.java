@@ -1,16 +1,16 @@
 package io.twinstream.jobs.windowedwordcount;
 
-import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.unix_millis;
 
-import io.twinstream.jobs.engine.StructuredWindows;
-import io.twinstream.jobs.wordcount.WordCount;
+import io.twinstream.api.AppliesTo;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
-import io.twinstream.api.AppliesTo;
+import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
 import io.twinstream.api.WindowAlignment;
+import io.twinstream.jobs.engine.StructuredWindows;
+import io.twinstream.jobs.wordcount.WordCount;
 import java.sql.Timestamp;
 import java.util.Collections;
 import java.util.Iterator;

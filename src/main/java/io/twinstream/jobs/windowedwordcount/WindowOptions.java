@@ -1,8 +1,8 @@
 package io.twinstream.jobs.windowedwordcount;
 
-import io.twinstream.jobs.WindowLayout;
 import io.twinstream.api.JobOptions;
 import io.twinstream.api.Rejection;
+import io.twinstream.jobs.WindowLayout;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

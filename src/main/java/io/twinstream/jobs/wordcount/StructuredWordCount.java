@@ -1,11 +1,11 @@
 package io.twinstream.jobs.wordcount;
 
-import io.twinstream.api.PortInput;
 import static org.apache.spark.sql.functions.sum;
 
+import io.twinstream.api.AppliesTo;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
-import io.twinstream.api.AppliesTo;
+import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;

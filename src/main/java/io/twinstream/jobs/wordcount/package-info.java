@@ -3,10 +3,10 @@
  *
  * <p>It shows the commonest mistake of a port. {@code reduceByKey} on a DStream counts <b>within
  * one batch</b>; {@code groupBy()} on a streaming Dataset counts <b>since the beginning</b>. The
- * port keeps the meaning by asking for {@link io.twinstream.api.AppliesTo#MICRO_BATCH}: its topology is
- * applied to every micro-batch by {@code foreachBatch}, where {@code groupBy()} sees that batch
- * alone. The same topology with {@link io.twinstream.api.AppliesTo#STREAM} would be the cumulative one;
- * a test runs it and sees the comparison report it.
+ * port keeps the meaning by asking for {@link io.twinstream.api.AppliesTo#MICRO_BATCH}: its
+ * topology is applied to every micro-batch by {@code foreachBatch}, where {@code groupBy()} sees
+ * that batch alone. The same topology with {@link io.twinstream.api.AppliesTo#STREAM} would be the
+ * cumulative one; a test runs it and sees the comparison report it.
  *
  * <p>Both combine the words of a partition by {@link io.twinstream.jobs.wordcount.WordTally} before
  * they are shuffled, one row for each different word instead of one for each word.

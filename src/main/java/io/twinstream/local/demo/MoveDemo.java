@@ -1,12 +1,12 @@
 package io.twinstream.local.demo;
 
-import io.twinstream.local.servers.LocalKafka;
-import io.twinstream.local.servers.ProjectCommands;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.twinstream.error.UserError;
 import io.twinstream.api.Engine;
 import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.error.UserError;
+import io.twinstream.local.servers.LocalKafka;
+import io.twinstream.local.servers.ProjectCommands;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

@@ -1,8 +1,8 @@
 package io.twinstream.local.demo;
 
-import io.twinstream.report.WordTable;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.report.HtmlPage;
+import io.twinstream.report.WordTable;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.twinstream.local.demo;
 
+import io.twinstream.api.Engine;
+import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.local.servers.LocalKafka;
 import io.twinstream.local.servers.LocalPostgres;
 import io.twinstream.local.servers.ProjectCommands;
-import io.twinstream.api.Engine;
-import io.twinstream.engine.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

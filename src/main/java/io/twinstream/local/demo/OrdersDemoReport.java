@@ -2,8 +2,8 @@ package io.twinstream.local.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinstream.report.HtmlPage;
 import io.twinstream.api.Engine;
+import io.twinstream.report.HtmlPage;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package io.twinstream.local.demo;
 
-import io.twinstream.report.WordTable;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinstream.report.HtmlPage;
 import io.twinstream.api.Engine;
+import io.twinstream.report.HtmlPage;
+import io.twinstream.report.WordTable;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.twinstream.local.feed;
 
 import io.twinstream.ends.lines.FeedLine;
-import io.twinstream.ends.lines.Lines;
 import io.twinstream.ends.lines.LineServer;
+import io.twinstream.ends.lines.Lines;
 import io.twinstream.engine.StopRequest;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.twinstream.local.feed;
 
-import io.twinstream.ends.lines.FeedLine;
-import io.twinstream.ends.lines.Lines;
-import io.twinstream.error.UserError;
-import io.twinstream.engine.StopRequest;
 import io.twinstream.ends.kafka.KafkaAddress;
 import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.ends.kafka.KafkaCluster;
+import io.twinstream.ends.lines.FeedLine;
+import io.twinstream.ends.lines.Lines;
+import io.twinstream.engine.StopRequest;
+import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

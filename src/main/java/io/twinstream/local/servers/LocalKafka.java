@@ -1,10 +1,10 @@
 package io.twinstream.local.servers;
 
 import io.twinstream.ends.Loopback;
-import io.twinstream.error.UserError;
-import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.ends.kafka.KafkaCluster;
+import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.error.UserError;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package io.twinstream.local.servers;
 
 import io.twinstream.ends.Loopback;
-import io.twinstream.error.UserError;
 import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.error.UserError;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

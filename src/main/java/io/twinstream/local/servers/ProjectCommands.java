@@ -47,7 +47,8 @@ public final class ProjectCommands implements AutoCloseable {
    *
    * @throws UserError if it fails; says what it said
    */
-  public List<String> run(String name, List<String> command) throws IOException, InterruptedException {
+  public List<String> run(String name, List<String> command)
+      throws IOException, InterruptedException {
     Process process = start(name, command, List.of());
     if (process.waitFor() != 0) {
       throw ended(name);

@@ -1,11 +1,11 @@
 package io.twinstream.local.servers;
 
-import io.twinstream.ends.Loopback;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.twinstream.error.UserError;
+import io.twinstream.ends.Loopback;
 import io.twinstream.engine.StopRequest;
 import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.error.UserError;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,24 +1,24 @@
 package io.twinstream.migration.compare;
 
+import io.twinstream.api.Compared;
 import io.twinstream.api.DStreamTwin;
-import io.twinstream.error.UserError;
-import io.twinstream.engine.BatchStats;
-import io.twinstream.engine.DStreamRunner;
 import io.twinstream.api.Engine;
 import io.twinstream.api.Job;
 import io.twinstream.api.JobOptions;
+import io.twinstream.api.RowFormat;
+import io.twinstream.api.Sink;
+import io.twinstream.api.StructuredTwin;
+import io.twinstream.ends.recording.Recording;
+import io.twinstream.ends.recording.RecordingSource;
+import io.twinstream.engine.BatchStats;
+import io.twinstream.engine.DStreamRunner;
 import io.twinstream.engine.RunListener;
 import io.twinstream.engine.RunSettings;
 import io.twinstream.engine.StopRequest;
 import io.twinstream.engine.StructuredRunner;
-import io.twinstream.api.Compared;
-import io.twinstream.api.StructuredTwin;
 import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.engine.Until;
-import io.twinstream.api.RowFormat;
-import io.twinstream.api.Sink;
-import io.twinstream.ends.recording.Recording;
-import io.twinstream.ends.recording.RecordingSource;
+import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,16 +75,14 @@ public final class Comparison {
             recording,
             folder,
             format,
-            new Regrouping(
-                compared.grain(), compared.settlingAt(recording.interval()), recording),
+            new Regrouping(compared.grain(), compared.settlingAt(recording.interval()), recording),
             progress);
     EngineRun dstream =
         pass.run(
             Engine.DSTREAM,
             pass.sink(Engine.DSTREAM),
             (settings, listener) ->
-                DStreamRunner.run(
-                    twins.dstream(), settings, session, listener, new StopRequest()));
+                DStreamRunner.run(twins.dstream(), settings, session, listener, new StopRequest()));
     Sink<R> plain = pass.sink(Engine.STRUCTURED);
     EngineRun structured =
         pass.run(
@@ -94,7 +92,8 @@ public final class Comparison {
                 .<Sink<R>>map(how -> new CompletingSink<>(plain, how, format))
                 .orElse(plain),
             (settings, listener) ->
-                StructuredRunner.run(twins.structured(), settings, session, listener, new StopRequest()));
+                StructuredRunner.run(
+                    twins.structured(), settings, session, listener, new StopRequest()));
     return new Differ(recording, format, compared.grain(), dstream, structured)
         .result(job.name(), job.rejection(jobOptions));
   }

@@ -1,8 +1,8 @@
 package io.twinstream.migration.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.twinstream.api.Completion;
 import io.twinstream.api.BatchRows;
+import io.twinstream.api.Completion;
 import io.twinstream.api.RowFormat;
 import io.twinstream.api.Sink;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package io.twinstream.migration.compare;
 
-import io.twinstream.api.Rejection;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinstream.migration.compare.Divergence.Kind;
-import io.twinstream.migration.compare.Divergence.Neighbour;
 import io.twinstream.api.Grain;
+import io.twinstream.api.Rejection;
 import io.twinstream.api.RowFormat;
 import io.twinstream.ends.recording.Recording;
+import io.twinstream.migration.compare.Divergence.Kind;
+import io.twinstream.migration.compare.Divergence.Neighbour;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;

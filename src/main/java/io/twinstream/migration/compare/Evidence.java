@@ -1,8 +1,8 @@
 package io.twinstream.migration.compare;
 
+import io.twinstream.api.InputRecord;
 import io.twinstream.api.Rejection;
 import io.twinstream.ends.recording.Recording;
-import io.twinstream.api.InputRecord;
 import java.util.Optional;
 
 /**
@@ -11,8 +11,7 @@ import java.util.Optional;
  *
  * @param rejection why the job cannot read a record
  */
-record Evidence(
-    Recording recording, Rejection rejection, EngineRun dstream, EngineRun structured) {
+record Evidence(Recording recording, Rejection rejection, EngineRun dstream, EngineRun structured) {
   private static final int SHOWN = 80;
 
   /** Returns why nothing was compared; empty if something was. */

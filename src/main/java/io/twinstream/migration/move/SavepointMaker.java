@@ -1,16 +1,16 @@
 package io.twinstream.migration.move;
 
+import io.twinstream.api.Engine;
+import io.twinstream.api.TopicIds;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.inspect.Checkpoint;
 import io.twinstream.migration.inspect.Checkpoints;
 import io.twinstream.migration.inspect.DStreamCheckpoint;
 import io.twinstream.migration.inspect.StructuredCheckpoint;
 import io.twinstream.recovery.CheckpointMarker;
-import io.twinstream.api.Engine;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.Savepoints;
 import io.twinstream.savepoint.StateCopy;
-import io.twinstream.api.TopicIds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

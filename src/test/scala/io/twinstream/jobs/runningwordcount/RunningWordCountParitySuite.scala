@@ -4,7 +4,15 @@ import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.migration.compare.Reports
 import io.twinstream.api.Engine
-import io.twinstream.engine.{BatchStats, DStreamRunner, RunListener, RunSettings, StopRequest, StructuredRunner, Until}
+import io.twinstream.engine.{
+  BatchStats,
+  DStreamRunner,
+  RunListener,
+  RunSettings,
+  StopRequest,
+  StructuredRunner,
+  Until
+}
 import io.twinstream.api.{BatchRows, Sink}
 import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.util.Optional

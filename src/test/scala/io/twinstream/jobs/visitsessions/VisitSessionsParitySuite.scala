@@ -72,7 +72,8 @@ class VisitSessionsParitySuite extends AnyFunSuite {
             6 -> Seq(visit(6.0, "c"))
           )
         )
-      val result = TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options ++ Seq("--rows", "open"))
+      val result =
+        TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options ++ Seq("--rows", "open"))
       assert(result.isEqual, Reports.text(result))
       val byBatch =
         Emitted.of(folder, Engine.DSTREAM).groupBy(_.get("batch").asLong).map { case (batch, rows) =>

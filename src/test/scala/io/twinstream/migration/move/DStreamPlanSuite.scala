@@ -1,7 +1,14 @@
 package io.twinstream.migration.move
 
 import io.twinstream.{TempFolder, TwinSession}
-import io.twinstream.migration.inspect.{Checkpoints, DStreamCheckpoint, Fixtures, InputStreamInfo, Operator, ReceivedBlocks}
+import io.twinstream.migration.inspect.{
+  Checkpoints,
+  DStreamCheckpoint,
+  Fixtures,
+  InputStreamInfo,
+  Operator,
+  ReceivedBlocks
+}
 import io.twinstream.savepoint.SourcePosition
 import io.twinstream.ends.files.FilesSource
 import java.nio.file.attribute.FileTime

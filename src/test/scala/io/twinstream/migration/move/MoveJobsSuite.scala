@@ -10,7 +10,15 @@ import io.twinstream.{KeptRows, LongRun, TempFolder, TwinSession}
 import io.twinstream.migration.inspect.Fixtures
 import io.twinstream.api.{Job => TwinJob}
 import io.twinstream.api.{Engine, Job}
-import io.twinstream.engine.{DStreamRunner, RunListener, RunSettings, SavepointStart, StopRequest, StructuredRunner, Until}
+import io.twinstream.engine.{
+  DStreamRunner,
+  RunListener,
+  RunSettings,
+  SavepointStart,
+  StopRequest,
+  StructuredRunner,
+  Until
+}
 import io.twinstream.recovery.CheckpointMarker
 import io.twinstream.savepoint.Savepoints
 import io.twinstream.ends.recording.{Recording, RecordingSource}
@@ -244,7 +252,13 @@ class MoveJobsSuite extends AnyFunSuite {
       case Engine.DSTREAM =>
         DStreamRunner.run(each.job.dstream(options), settings, TwinSession.session, RunListener.NONE, stop)
       case _ =>
-        StructuredRunner.run(each.job.structured(options), settings, TwinSession.session, RunListener.NONE, stop)
+        StructuredRunner.run(
+          each.job.structured(options),
+          settings,
+          TwinSession.session,
+          RunListener.NONE,
+          stop
+        )
     }
     KeptRows.ofType[R].toSeq.sortBy(_._1)
   }

@@ -1,12 +1,12 @@
 package io.twinstream.bench.move;
 
+import io.twinstream.api.BatchRows;
+import io.twinstream.api.Sink;
 import io.twinstream.bench.shared.TimedReplay;
 import io.twinstream.bench.state.StateContestant;
 import io.twinstream.bench.state.StatePass;
-import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.engine.TemporaryFolder;
-import io.twinstream.api.BatchRows;
-import io.twinstream.api.Sink;
+import io.twinstream.jobs.wordcount.CountedWord;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.twinstream.bench.shared;
 
-import io.twinstream.engine.Sessions;
 import io.twinstream.api.Source;
+import io.twinstream.engine.Sessions;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;

@@ -1,8 +1,8 @@
 package io.twinstream.bench.shared;
 
 import io.twinstream.api.ClassicInput;
-import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.api.DStreamTwin;
+import io.twinstream.jobs.wordcount.CountedWord;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.spark.streaming.api.java.JavaDStream;

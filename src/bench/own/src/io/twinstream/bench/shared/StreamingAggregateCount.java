@@ -1,9 +1,9 @@
 package io.twinstream.bench.shared;
 
-import io.twinstream.api.PortInput;
-import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.api.AppliesTo;
+import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
+import io.twinstream.jobs.wordcount.CountedWord;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;

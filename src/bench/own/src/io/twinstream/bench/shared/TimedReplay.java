@@ -1,17 +1,17 @@
 package io.twinstream.bench.shared;
 
+import io.twinstream.api.DStreamTwin;
+import io.twinstream.api.Sink;
+import io.twinstream.api.StructuredTwin;
+import io.twinstream.ends.recording.Recording;
+import io.twinstream.ends.recording.RecordingSource;
 import io.twinstream.engine.BatchStats;
 import io.twinstream.engine.DStreamRunner;
-import io.twinstream.api.DStreamTwin;
 import io.twinstream.engine.RunListener;
 import io.twinstream.engine.RunSettings;
 import io.twinstream.engine.StopRequest;
 import io.twinstream.engine.StructuredRunner;
-import io.twinstream.api.StructuredTwin;
 import io.twinstream.engine.Until;
-import io.twinstream.api.Sink;
-import io.twinstream.ends.recording.Recording;
-import io.twinstream.ends.recording.RecordingSource;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;

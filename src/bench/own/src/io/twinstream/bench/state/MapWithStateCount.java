@@ -1,9 +1,9 @@
 package io.twinstream.bench.state;
 
 import io.twinstream.api.ClassicInput;
+import io.twinstream.api.DStreamTwin;
 import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.jobs.wordcount.WordCount;
-import io.twinstream.api.DStreamTwin;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function3;
 import org.apache.spark.streaming.State;

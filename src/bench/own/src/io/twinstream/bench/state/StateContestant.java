@@ -1,10 +1,10 @@
 package io.twinstream.bench.state;
 
-import io.twinstream.jobs.runningwordcount.RunningWordCountJob;
-import io.twinstream.bench.shared.Contestant;
-import io.twinstream.bench.shared.RocksDb;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobOptions;
+import io.twinstream.bench.shared.Contestant;
+import io.twinstream.bench.shared.RocksDb;
+import io.twinstream.jobs.runningwordcount.RunningWordCountJob;
 import java.util.Map;
 
 /** Who keeps the state in the scenario {@code state}. */

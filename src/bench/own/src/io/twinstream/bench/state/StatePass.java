@@ -1,15 +1,15 @@
 package io.twinstream.bench.state;
 
-import io.twinstream.jobs.runningwordcount.RunningWordCountJob;
-import io.twinstream.bench.shared.BatchTimes;
-import io.twinstream.bench.shared.TimedReplay;
-import io.twinstream.jobs.wordcount.CountedWord;
+import io.twinstream.api.BatchRows;
 import io.twinstream.api.DStreamTwin;
 import io.twinstream.api.Engine;
-import io.twinstream.api.StructuredTwin;
-import io.twinstream.engine.TemporaryFolder;
-import io.twinstream.api.BatchRows;
 import io.twinstream.api.Sink;
+import io.twinstream.api.StructuredTwin;
+import io.twinstream.bench.shared.BatchTimes;
+import io.twinstream.bench.shared.TimedReplay;
+import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.jobs.runningwordcount.RunningWordCountJob;
+import io.twinstream.jobs.wordcount.CountedWord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

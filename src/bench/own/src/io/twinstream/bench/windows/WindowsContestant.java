@@ -1,8 +1,8 @@
 package io.twinstream.bench.windows;
 
+import io.twinstream.api.Engine;
 import io.twinstream.bench.shared.Contestant;
 import io.twinstream.bench.shared.RocksDb;
-import io.twinstream.api.Engine;
 import java.util.List;
 import java.util.Map;
 

@@ -1,15 +1,15 @@
 package io.twinstream.bench.windows;
 
-import io.twinstream.jobs.windowedwordcount.WindowedWordCountJob;
-import io.twinstream.bench.shared.BatchTimes;
-import io.twinstream.bench.shared.TimedReplay;
-import io.twinstream.jobs.windowedwordcount.WindowedWord;
-import io.twinstream.cli.Commands;
+import io.twinstream.api.BatchRows;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobOptions;
-import io.twinstream.engine.TemporaryFolder;
-import io.twinstream.api.BatchRows;
 import io.twinstream.api.Sink;
+import io.twinstream.bench.shared.BatchTimes;
+import io.twinstream.bench.shared.TimedReplay;
+import io.twinstream.cli.Commands;
+import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.jobs.windowedwordcount.WindowedWord;
+import io.twinstream.jobs.windowedwordcount.WindowedWordCountJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.twinstream.bench.wordskafka;
 
 import io.twinstream.api.ClassicInput;
-import io.twinstream.jobs.wordcount.CountedWord;
 import io.twinstream.api.DStreamTwin;
+import io.twinstream.jobs.wordcount.CountedWord;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.spark.api.java.Optional;

@@ -1,7 +1,7 @@
 package io.twinstream.local.feed.generator;
 
-import io.twinstream.error.UserError;
 import io.twinstream.ends.lines.Lines;
+import io.twinstream.error.UserError;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
