@@ -34,7 +34,7 @@ class StrangerEndToEndSuite extends AnyFunSuite {
 
   private def built(folder: Path): Path = {
     val target = folder.resolve("target")
-    val maven = Seq("mvn", "-o", "-B", "-ntp", "-q", s"-Dmaven.repo.local=${repository(folder)}") ++
+    val maven = Seq("mvn", "-B", "-ntp", "-q", s"-Dmaven.repo.local=${repository(folder)}") ++
       Seq(s"-Dbuild.target=$target", "-f", Bin.home.resolve("src/test/projects/page-views/pom.xml").toString)
     val result = Bin.run(folder, maven :+ "package": _*)
     assert(result.exit == 0, result)

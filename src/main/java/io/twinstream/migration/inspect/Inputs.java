@@ -22,8 +22,14 @@ import java.util.TreeMap;
 final class Inputs {
   private static final String FILES = "org.apache.spark.streaming.dstream.FileInputDStream";
 
-  /** Of twinstream: the files that were there when the application began. */
-  private static final String FIRST_FILES = "io.twinstream.ends.files.FirstBatchInputDStream";
+  /**
+   * Of twinstream: the files that were there when the application began; the second name is that of
+   * checkpoints written before the classes were moved.
+   */
+  private static final List<String> FIRST_FILES =
+      List.of(
+          "io.twinstream.ends.files.FirstBatchInputDStream",
+          "io.twinstream.source.FirstBatchInputDStream");
 
   private static final String RECEIVER = "org.apache.spark.streaming.dstream.ReceiverInputDStream";
 
@@ -44,8 +50,11 @@ final class Inputs {
           Map.entry("org.apache.spark.streaming.dstream.ConstantInputDStream", "constant"),
           Map.entry("org.apache.spark.streaming.kinesis.KinesisInputDStream", "kinesis"),
           Map.entry("io.twinstream.ends.recording.RecordingInputDStream", "recording"),
-          Map.entry(FIRST_FILES, "files"),
-          Map.entry("io.twinstream.engine.FirstBatch", "savepoint"));
+          Map.entry("io.twinstream.source.RecordingInputDStream", "recording"),
+          Map.entry(FIRST_FILES.get(0), "files"),
+          Map.entry(FIRST_FILES.get(1), "files"),
+          Map.entry("io.twinstream.engine.FirstBatch", "savepoint"),
+          Map.entry("io.twinstream.source.FirstBatch", "savepoint"));
 
   private Inputs() {}
 
@@ -71,7 +80,7 @@ final class Inputs {
         isKafka ? ranges(remembered(stream)) : new TreeMap<>(),
         stream.isA(FILES)
             ? files(remembered(stream))
-            : stream.isA(FIRST_FILES) ? firstFiles(stream) : new TreeMap<>());
+            : FIRST_FILES.stream().anyMatch(stream::isA) ? firstFiles(stream) : new TreeMap<>());
   }
 
   /** Returns the offsets of a map from Kafka's partitions to numbers. */

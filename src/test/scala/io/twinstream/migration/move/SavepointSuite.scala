@@ -1,5 +1,7 @@
 package io.twinstream.migration.move
 
+import io.twinstream.migration.inspect.Checkpoints
+import io.twinstream.recovery.ClassicRecovery
 import io.twinstream.{CountingQuery, TempFolder, TwinSession}
 import io.twinstream.cli.Cli
 import io.twinstream.error.UserError
@@ -68,6 +70,39 @@ class SavepointSuite extends AnyFunSuite {
         assert(Fixtures.contents(folder) == before)
       }
     }
+
+  test("a checkpoint of twinstream before its classes were moved is inspected and moved, and not continued") {
+    Fixtures.use("before-rooms") { folder =>
+      val checkpoint = folder.resolve("dstream")
+      val inputs = Checkpoints.read(checkpoint.toString, new Configuration) match {
+        case read: DStreamCheckpoint => read.inputs.asScala.map(_.kind)
+        case other                   => fail(other.toString)
+      }
+      assert(inputs == Seq("files", "files"))
+      val savepoint = make(checkpoint, folder.resolve("out"))
+      assert(savepoint.content.job == "running-word-count")
+      val counted = savepoint.state("updateStateByKey-9").select("key", "state.total").collect.toSeq
+      assert(
+        totals(counted) == Map("alpha" -> 36, "beta" -> 18, "gamma" -> 18, "w0" -> 3, "w4" -> 3) ++
+          Seq("w1", "w2", "w3").map(_ -> 4L)
+      )
+      val refused = intercept[UserError](
+        ClassicRecovery.check(
+          checkpoint.toString,
+          java.time.Duration.ofSeconds(1),
+          TwinSession.session.sparkContext.getConf,
+          new Configuration
+        )
+      )
+      for (
+        part <- Seq(
+          "io.twinstream.source.FilesSource (is not there)",
+          "'twinstream savepoint' takes its state"
+        )
+      )
+        assert(refused.getMessage.contains(part), refused.getMessage)
+    }
+  }
 
   test("spark-3.3: what is read again is told") {
     Fixtures.use("spark-3.3") { folder =>
