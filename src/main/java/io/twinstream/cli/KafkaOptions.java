@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
 /** The options of a run that reads from Kafka, or writes to it. */
-public final class KafkaOptions {
+final class KafkaOptions {
   @Option(
       names = "--kafka-properties",
       paramLabel = "FILE",

@@ -7,7 +7,7 @@ import org.apache.spark.SparkConf;
 import picocli.CommandLine.Option;
 
 /** The options of every command that starts Spark. */
-public final class SparkOptions {
+final class SparkOptions {
   @Option(
       names = "--master",
       paramLabel = "M",

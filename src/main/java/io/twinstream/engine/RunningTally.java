@@ -14,7 +14,7 @@ import org.apache.spark.util.LongAccumulator;
  * when the batch is run again, and so is what a task adds that is run twice. Counts that must be
  * exact belong into the state.
  */
-public final class RunningTally implements Serializable {
+final class RunningTally implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final String name;

@@ -4,7 +4,7 @@ import io.twinstream.api.Sink;
 import org.apache.spark.api.java.JavaRDD;
 
 /** Gives the rows of an engine to a sink. */
-public final class SinkWriter {
+final class SinkWriter {
   private SinkWriter() {}
 
   /**

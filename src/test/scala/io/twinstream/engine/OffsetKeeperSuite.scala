@@ -53,7 +53,7 @@ class OffsetKeeperSuite extends AnyFunSuite {
       }
     }
 
-    val kept = new OffsetKeeper.InGroup[String](
+    val kept = new OffsetsInGroup[String](
       new CommittedOffsets {
         override def load(): JMap[TopicPartition, java.lang.Long] = new HashMap(stream.group)
         override def commit(offsets: JMap[TopicPartition, java.lang.Long]): Unit =

@@ -21,10 +21,10 @@ final class OffsetStores private (kept: OffsetKeeper[CountedWord]) {
 
 object OffsetStores {
   def inGroup(group: CommittedOffsets, rows: Sink[CountedWord]): OffsetStores =
-    new OffsetStores(new OffsetKeeper.InGroup(group, rows))
+    new OffsetStores(new OffsetsInGroup(group, rows))
 
   def inTable(name: String, rows: Sink[CountedWord]): OffsetStores =
     new OffsetStores(
-      new OffsetKeeper.InTable(rows.asInstanceOf[JdbcSink[CountedWord]], name, TopicIds.none)
+      new OffsetsInTable(rows.asInstanceOf[JdbcSink[CountedWord]], name, TopicIds.none)
     )
 }

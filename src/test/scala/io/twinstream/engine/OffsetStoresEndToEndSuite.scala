@@ -84,8 +84,8 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     from.check()
 
     private def kept(rows: Sink[CountedWord]): Option[OffsetKeeper[CountedWord]] = store match {
-      case OffsetStore.GROUP => Some(new OffsetKeeper.InGroup(from.group(topic), rows))
-      case OffsetStore.TABLE => Some(new OffsetKeeper.InTable(table, topic, from.topics))
+      case OffsetStore.GROUP => Some(new OffsetsInGroup(from.group(topic), rows))
+      case OffsetStore.TABLE => Some(new OffsetsInTable(table, topic, from.topics))
       case _                 => None
     }
 

@@ -52,7 +52,7 @@ class OffsetsTableEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       )
       .asInstanceOf[JdbcSink[CountedWord]]
     rows.check()
-    val kept = new OffsetKeeper.InTable[CountedWord](rows, name, topics)
+    val kept = new OffsetsInTable[CountedWord](rows, name, topics)
     private lazy val sink: Sink[CountedWord] = kept.sink()
 
     def load(): Map[Int, Long] = offsets(kept.load())

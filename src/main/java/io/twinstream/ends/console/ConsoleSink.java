@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Shows the first rows of each batch that has any on standard output, as a table. */
-public final class ConsoleSink<R> implements Sink<R> {
+final class ConsoleSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
   private static final int SHOWN = 20;
 

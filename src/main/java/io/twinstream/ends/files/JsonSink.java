@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.Path;
  * the run, which completes the batch before anything else. Written again after a crash, a batch
  * replaces its own files. Another run has another id and so never touches them.
  */
-public final class JsonSink<R> implements Sink<R> {
+final class JsonSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
   private static final String SUFFIX = ".json";
 

@@ -22,7 +22,7 @@ import org.apache.hadoop.fs.Path;
  * the earlier one; for a moment neither is there, and where a driver ends in it, the next start of
  * the run puts the new one there.
  */
-public final class TextSink<R> implements Sink<R> {
+final class TextSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
 
   private final String directory;

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * newest row of a batch and key. A row that is too large for the topic is sent with the beginning
  * and the hash of its long texts, see {@link StorableText}.
  */
-public final class KafkaSink<R> implements Sink<R> {
+final class KafkaSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
 
   /** How many bytes a text of a row has: all, or if the row is too large then fewer. */

@@ -15,8 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -24,8 +22,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -70,7 +66,7 @@ public final class KafkaSource implements Source {
   private static final String BYTES_PER_FETCH = Integer.toString(4 << 20);
 
   /** Spark's setting for topics where offsets are missing between records. */
-  private static final String GAPS = "spark.streaming.kafka.allowNonConsecutiveOffsets";
+  static final String GAPS = "spark.streaming.kafka.allowNonConsecutiveOffsets";
 
   private static final Duration FIRST_RECORD = Duration.ofMinutes(1);
 
@@ -80,14 +76,6 @@ public final class KafkaSource implements Source {
   private static final String ARRIVED_AT =
       "IF(timestamp > current_timestamp() + INTERVAL %d SECONDS, current_timestamp(), timestamp) AS arrivedAt"
           .formatted(CLOCK_DIFFERENCE.toSeconds());
-
-  private static final Pattern OUT_OF_RANGE =
-      Pattern.compile(
-          "offset=(\\d+).{0,300}?out of range for partition ([A-Za-z0-9._-]+)-(\\d+)",
-          Pattern.DOTALL);
-
-  private static final String DATA_LOSS =
-      "(?s).*(OffsetOutOfRange|out of range|data (may|might) have been|data loss|DATA_LOSS|Cannot fetch offset).*";
 
   private final KafkaAddress address;
   private final KafkaReading reading;
@@ -143,25 +131,7 @@ public final class KafkaSource implements Source {
 
   /** Returns what a consumer group has committed of these topics. */
   public CommittedOffsets group(String name) {
-    return new CommittedOffsets() {
-      @Override
-      public Map<TopicPartition, Long> load() {
-        try (KafkaCluster cluster = cluster()) {
-          Map<TopicPartition, Long> committed = new HashMap<>(cluster.committed(name));
-          committed.keySet().removeIf(partition -> !address.topics().contains(partition.topic()));
-          return committed;
-        }
-      }
-
-      @Override
-      public void commit(Map<TopicPartition, Long> offsets) {
-        if (!offsets.isEmpty()) {
-          try (KafkaCluster cluster = cluster()) {
-            cluster.commit(name, offsets);
-          }
-        }
-      }
-    };
+    return new GroupOffsets(this::cluster, address, name);
   }
 
   /** All there are where that time is longer ago than the topic goes back. */
@@ -172,7 +142,7 @@ public final class KafkaSource implements Source {
         goesOnAt.entrySet().stream()
             .map(end -> OffsetRange.create(end.getKey(), from.get(end.getKey()), end.getValue()))
             .toArray(OffsetRange[]::new);
-    return new KafkaRecordsBefore(
+    return new KafkaReplay(
         new HashMap<>(client()), ranges, hasGaps, System.currentTimeMillis());
   }
 
@@ -202,23 +172,6 @@ public final class KafkaSource implements Source {
       Map<TopicPartition, Long> from = cluster.since(goesOnAt, millis);
       from.replaceAll((partition, offset) -> Math.min(offset, goesOnAt.get(partition)));
       return from;
-    }
-  }
-
-  /** Ranges of offsets. */
-  private record KafkaRecordsBefore(
-      HashMap<String, Object> client, OffsetRange[] ranges, boolean hasGaps, long newestMillis)
-      implements ReplayedRecords {
-    @Override
-    public JavaRDD<InputRecord> since(JavaSparkContext spark, long millis) {
-      JavaRDD<ConsumerRecord<byte[], String>> records =
-          hasGaps
-              ? GappedRanges.read(spark, ranges, client)
-              : KafkaUtils.createRDD(spark, client, ranges, LocationStrategies.PreferConsistent());
-      long readAt = newestMillis;
-      return records
-          .map(record -> record(record, readAt))
-          .filter(record -> record.arrivedAtMillis() >= millis);
     }
   }
 
@@ -310,7 +263,7 @@ public final class KafkaSource implements Source {
    * Returns the record with its arrival. A producer's clock that is too far ahead is not believed:
    * one record would take the watermark of a port there, and so silence it.
    */
-  private static InputRecord record(ConsumerRecord<byte[], String> each, long readAtMillis) {
+  static InputRecord record(ConsumerRecord<byte[], String> each, long readAtMillis) {
     boolean isBelieved = each.timestamp() - readAtMillis <= CLOCK_DIFFERENCE.toMillis();
     return new InputRecord(
         each.topic(),
@@ -398,104 +351,7 @@ public final class KafkaSource implements Source {
 
   @Override
   public Optional<UserError> explain(Throwable failure) {
-    String text = text(failure);
-    if (text.contains("Got wrong record for")) {
-      String advice =
-          hasGaps
-              ? "this checkpoint was begun by a twinstream that could not read them after a restart: 'twinstream savepoint' takes its state and offsets along into a new --checkpoint"
-              : "add --conf %s=true".formatted(GAPS);
-      return Optional.of(
-          UserError.failed(
-              "%s: offsets are missing between records, as transactions and compaction leave them: %s"
-                  .formatted(spec(), advice),
-              failure));
-    }
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof KafkaException && !text.matches(DATA_LOSS)) {
-        Optional<UserError> known = KafkaCluster.explained(address.servers(), each);
-        if (known.isPresent()) {
-          return missingTopic(failure).or(() -> known);
-        }
-      }
-    }
-    return text.matches(DATA_LOSS) || text.contains("been revoked") || text.contains("been gone")
-        ? missingTopic(failure).or(() -> overtaken(text))
-        : missingTopicIfNamed(text, failure);
-  }
-
-  private Optional<UserError> missingTopicIfNamed(String text, Throwable failure) {
-    return text.contains("UnknownTopicOrPartition") ? missingTopic(failure) : Optional.empty();
-  }
-
-  /** Asks the cluster, as the messages of the engines name partitions in many ways. */
-  private Optional<UserError> missingTopic(Throwable failure) {
-    try (KafkaCluster cluster = cluster()) {
-      Set<String> there = cluster.topics();
-      return address.topics().stream()
-          .filter(topic -> !there.contains(topic))
-          .findFirst()
-          .map(
-              topic ->
-                  UserError.failed(
-                      "%s: topic '%s' was deleted while it was read: make it again and begin with a new --checkpoint"
-                          .formatted(spec(), topic),
-                      failure));
-    } catch (UserError unreachable) {
-      return Optional.of(unreachable);
-    }
-  }
-
-  private Optional<UserError> overtaken(String text) {
-    try (KafkaCluster cluster = cluster()) {
-      Set<TopicPartition> partitions = cluster.partitions(address.topics());
-      Map<TopicPartition, Long> earliest = cluster.earliest(partitions);
-      Map<TopicPartition, Long> latest = cluster.latest(partitions);
-      for (Map.Entry<TopicPartition, Long> wanted : wanted(text, partitions).entrySet()) {
-        TopicPartition partition = wanted.getKey();
-        if (earliest.containsKey(partition)) {
-          return Optional.of(
-              gone(partition, wanted.getValue(), earliest.get(partition), latest.get(partition)));
-        }
-      }
-      return Optional.empty();
-    }
-  }
-
-  /** Returns the offsets that a message says were wanted and not there. */
-  private static Map<TopicPartition, Long> wanted(String text, Set<TopicPartition> partitions) {
-    Map<TopicPartition, Long> wanted = new HashMap<>();
-    Matcher classic = OUT_OF_RANGE.matcher(text);
-    if (classic.find()) {
-      wanted.put(
-          new TopicPartition(classic.group(2), Integer.parseInt(classic.group(3))),
-          Long.parseLong(classic.group(1)));
-      return wanted;
-    }
-    for (TopicPartition partition : partitions) {
-      for (Pattern form : portForms(partition)) {
-        Matcher port = form.matcher(text);
-        if (port.find()) {
-          wanted.put(partition, Long.parseLong(port.group(1)));
-        }
-      }
-    }
-    return wanted;
-  }
-
-  /** How Spark's source says it: KafkaMicroBatchStream and KafkaDataConsumer of 3.5 and 4.1. */
-  private static List<Pattern> portForms(TopicPartition partition) {
-    String name = Pattern.quote(partition.toString());
-    return List.of(
-        Pattern.compile("Partition " + name + "'s offset was changed from (\\d+)"),
-        Pattern.compile("Cannot fetch offset (\\d+) \\([^)]*TopicPartition: " + name + "\\)"),
-        Pattern.compile("offset (\\d+)[^\\n]{0,120}" + name));
-  }
-
-  /** Returns the error of an offset that is not there. */
-  static UserError gone(TopicPartition partition, long wanted, long first, long end) {
-    return UserError.failed(
-        "kafka: topic '%s', partition %d: offset %d is wanted, and %d to %d are there: retention has overtaken the job, or the topic was made anew; --starting-offsets with a new --checkpoint goes on with what is left"
-            .formatted(partition.topic(), partition.partition(), wanted, first, end));
+    return new KafkaFailures(address, this::cluster, hasGaps).explain(failure);
   }
 
   private Map<TopicPartition, Long> starts() {
@@ -507,13 +363,5 @@ public final class KafkaSource implements Source {
 
   private KafkaCluster cluster() {
     return KafkaCluster.connect(address.servers(), reading.client());
-  }
-
-  private static String text(Throwable failure) {
-    StringBuilder text = new StringBuilder();
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      text.append(each).append('\n');
-    }
-    return text.toString();
   }
 }

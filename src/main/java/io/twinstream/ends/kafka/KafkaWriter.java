@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * settings. One whose credentials were refused is not used again: the next writer follows the
  * references to secrets anew.
  */
-public final class KafkaWriter {
+final class KafkaWriter {
   private static final Map<Map<String, Object>, Producer<byte[], byte[]>> PRODUCERS =
       new ConcurrentHashMap<>();
 

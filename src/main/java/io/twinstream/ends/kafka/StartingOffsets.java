@@ -130,7 +130,7 @@ final class StartingOffsets {
 
   private static void checkThere(TopicPartition partition, long wanted, long first, long end) {
     if (wanted < first || wanted > end) {
-      throw KafkaSource.gone(partition, wanted, first, end);
+      throw KafkaFailures.gone(partition, wanted, first, end);
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * method path ...}, which servers log for what they could not read, has none. A line of another
  * form is counted under the status {@value #MALFORMED}.
  */
-public final class AccessLog {
+final class AccessLog {
   static final String MALFORMED = "malformed";
 
   private static final int STATUS_DIGITS = 3;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** The options of both twins. */
-public final class TopOptions implements JobOptions {
+final class TopOptions implements JobOptions {
   @Option(
       names = "--top",
       paramLabel = "N",

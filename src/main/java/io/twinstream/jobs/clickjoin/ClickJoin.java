@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * impression_id}, of another. The id is not empty and holds no comma; the campaign may be empty. A
  * record of another form, of another topic or without a value is counted as {@value #MALFORMED}.
  */
-public final class ClickJoin {
+final class ClickJoin {
   static final String CAMPAIGN = "campaign";
   static final String UNKNOWN = "unknown";
   static final String MALFORMED = "malformed";

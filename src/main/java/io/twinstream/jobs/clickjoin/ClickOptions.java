@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of both twins. */
-public final class ClickOptions implements JobOptions {
+final class ClickOptions implements JobOptions {
   /** Which impressions and clicks are counted. */
   public enum Join {
     /** Impressions that were clicked. */

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * millionths, as floating-point sums depend on their order. A line of another form is counted as
  * {@value #MALFORMED}.
  */
-public final class DeviceMonitor {
+final class DeviceMonitor {
   static final String STATS = "stats";
   static final String HIGH = "high";
   static final String STUCK = "stuck";

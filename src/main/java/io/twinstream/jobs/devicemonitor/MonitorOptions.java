@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of both twins. */
-public final class MonitorOptions implements JobOptions {
+final class MonitorOptions implements JobOptions {
   private static final int FEWEST_STUCK = 2;
 
   @Mixin WindowLayout windows = new WindowLayout();

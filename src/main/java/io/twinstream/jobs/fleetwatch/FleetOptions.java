@@ -7,7 +7,7 @@ import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** The options of both twins. */
-public final class FleetOptions implements JobOptions {
+final class FleetOptions implements JobOptions {
   @Option(
       names = "--rules",
       paramLabel = "FILE",

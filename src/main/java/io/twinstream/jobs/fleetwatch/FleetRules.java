@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the vehicles must keep to. An ordinary class, as Spark's Kryo reads no records. */
-public final class FleetRules implements Serializable {
+final class FleetRules implements Serializable {
   static final String SPEED = "speed";
   static final String KEEP_OUT = "keep-out";
   static final String KEEP_IN = "keep-in";

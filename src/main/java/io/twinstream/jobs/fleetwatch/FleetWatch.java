@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * the numbers with up to six digits before the point and up to six behind it. A line of another
  * form is an alert of the kind {@value #MALFORMED}. A repeated line counts again.
  */
-public final class FleetWatch {
+final class FleetWatch {
   static final String MALFORMED = "malformed";
 
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,6}(\\.[0-9]{1,6})?");

@@ -6,7 +6,7 @@ import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** The options of both twins. */
-public final class ModelOptions implements JobOptions {
+final class ModelOptions implements JobOptions {
   @Option(
       names = "--model",
       paramLabel = "DIR",

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param cents how much, 0 or more
  * @param country where
  */
-public record Transaction(String card, long cents, String country) {
+record Transaction(String card, long cents, String country) {
   static final String EXPECTED = "a transaction (card,cents,country)";
 
   private static final int FIELDS = 3;

@@ -3,7 +3,7 @@ package io.twinstream.jobs.orderrevenue;
 import java.io.Serializable;
 
 /** An order that can be counted. */
-public final class Order implements Serializable {
+final class Order implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final String orderId;

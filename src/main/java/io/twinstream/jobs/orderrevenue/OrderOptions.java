@@ -8,7 +8,7 @@ import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** The options of both twins. */
-public final class OrderOptions implements JobOptions {
+final class OrderOptions implements JobOptions {
   /** What the port writes with a micro-batch. */
   public enum OutputMode {
     /** The totals that it has changed. */

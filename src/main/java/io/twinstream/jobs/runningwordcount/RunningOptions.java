@@ -9,7 +9,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The options of both twins. */
-public final class RunningOptions implements JobOptions {
+final class RunningOptions implements JobOptions {
   /** Which totals the classic job writes with each batch. */
   public enum Rows {
     /** All of them. */

@@ -3,7 +3,7 @@ package io.twinstream.jobs.runningwordcount;
 import java.io.Serializable;
 
 /** The classic job's state of a word: its total, and whether the newest batch held the word. */
-public final class RunningTotal implements Serializable {
+final class RunningTotal implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final long total;

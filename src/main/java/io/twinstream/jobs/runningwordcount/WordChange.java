@@ -8,7 +8,7 @@ import java.util.function.Function;
 /**
  * What a batch does to the total of one word. An ordinary class, as Spark's Kryo reads no records.
  */
-public final class WordChange implements Serializable {
+final class WordChange implements Serializable {
   /** The word is forgotten. */
   public static final WordChange FORGET = new WordChange(0, true, true);
 

@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options of both twins. */
-public final class SessionOptions implements JobOptions {
+final class SessionOptions implements JobOptions {
   /** Which sessions are written. */
   public enum Rows {
     /** Each session once, when it is over. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param atMillis when it was, epoch ms
  * @param user who it was
  */
-public record Visit(long atMillis, String user) {
+record Visit(long atMillis, String user) {
   static final String EXPECTED = "a visit (epoch_ms<TAB>user<TAB>page)";
 
   private static final int MOST_DIGITS = 15;

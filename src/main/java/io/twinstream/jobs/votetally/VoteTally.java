@@ -13,7 +13,7 @@ import java.util.Optional;
  * divided into batches, and a recount gives the same. Every line counts for exactly one thing: a
  * vote, or as {@value #REPEATED}, {@value #SPOILED} or {@value #MALFORMED}.
  */
-public final class VoteTally {
+final class VoteTally {
   static final String VOTES = "votes";
   static final String REPEATED = "repeated";
   static final String SPOILED = "spoiled";

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of both twins. */
-public final class WindowOptions implements JobOptions {
+final class WindowOptions implements JobOptions {
   /** How the classic job counts a window. */
   public enum Mode {
     /** Counts every batch of the window anew. */

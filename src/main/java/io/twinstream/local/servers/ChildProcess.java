@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** One process that {@link ChildProcesses} started; what it prints is in its log. */
-public final class ChildProcess {
+final class ChildProcess {
   private final String name;
   private final Process process;
   private final Path log;

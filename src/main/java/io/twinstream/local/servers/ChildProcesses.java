@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Processes that live no longer than this object, their own children included. One thread uses it.
  */
-public final class ChildProcesses implements AutoCloseable {
+final class ChildProcesses implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 

@@ -12,7 +12,7 @@ package io.twinstream.migration.scan;
  * @param why why it matters
  * @param advice what to do
  */
-public record Risk(
+record Risk(
     RiskType type,
     String location,
     String className,

@@ -15,7 +15,7 @@ package io.twinstream.migration.scan;
  * @param example the job of this repository that shows both; empty if none does
  * @param isRemoved whether the API is gone from the supported Spark versions
  */
-public record Rule(
+record Rule(
     String owner,
     String name,
     Shape shape,

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The rule table, {@code rules.tsv}; of several rows that fit, the first wins. */
-public final class Rules {
+final class Rules {
   /** Owner of the row for a method of Spark Streaming that no other row is for. */
   static final String UNKNOWN = "(unknown)";
 

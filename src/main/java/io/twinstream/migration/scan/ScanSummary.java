@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param byDifficulty how many findings of each difficulty, all of them
  * @param hardest the three methods with the most work
  */
-public record ScanSummary(
+record ScanSummary(
     int streams,
     int operators,
     int outputs,

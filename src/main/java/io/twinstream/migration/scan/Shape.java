@@ -9,7 +9,7 @@ import org.objectweb.asm.Type;
  * any one type, {@code ...} at the end for any more; {@code *} is every overload. Simple names,
  * because the packages of Spark's function types changed between its versions.
  */
-public final class Shape {
+final class Shape {
   private final String text;
   private final List<String> pattern;
   private final boolean isOpen;

@@ -6,4 +6,4 @@ package io.twinstream.migration.scan;
  * @param name the class file, archive or directory: {@code app.jar!/com/x/App.class}
  * @param reason why
  */
-public record Unread(String name, String reason) {}
+record Unread(String name, String reason) {}

@@ -26,8 +26,8 @@ class SavepointPageSuite extends AnyFunSuite {
 
   for (
     (language, file) <- Seq(
-      "java" -> "src/test/java/io/twinstream/migration/savepoint/OrderTotals.java",
-      "scala" -> "src/test/scala/io/twinstream/migration/savepoint/OrderTotalsBack.scala"
+      "java" -> "src/test/java/io/twinstream/migration/move/OrderTotals.java",
+      "scala" -> "src/test/scala/io/twinstream/migration/move/OrderTotalsBack.scala"
     )
   )
     test(s"the page shows the $language application as it is compiled") {

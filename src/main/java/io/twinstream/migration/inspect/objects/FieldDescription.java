@@ -7,4 +7,4 @@ package io.twinstream.migration.inspect.objects;
  *     array
  * @param name its name in the class
  */
-public record FieldDescription(char type, String name) {}
+record FieldDescription(char type, String name) {}

@@ -3,7 +3,7 @@ package io.twinstream.migration.inspect.objects;
 import java.io.IOException;
 
 /** The bytes are not a stream of objects, are cut off, or ask for more than the limits allow. */
-public final class MalformedStreamException extends IOException {
+final class MalformedStreamException extends IOException {
   private static final long serialVersionUID = 1L;
 
   MalformedStreamException(String message) {

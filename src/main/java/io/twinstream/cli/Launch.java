@@ -1,0 +1,285 @@
+package io.twinstream.cli;
+
+import java.util.Optional;
+import java.time.Duration;
+import java.util.Map;
+import java.io.PrintWriter;
+import org.apache.hadoop.conf.Configuration;
+import java.io.IOException;
+import java.util.Objects;
+import org.apache.spark.sql.SparkSession;
+import io.twinstream.api.Job;
+import io.twinstream.api.Engine;
+import io.twinstream.api.Sink;
+import io.twinstream.api.Source;
+import io.twinstream.api.WindowAlignment;
+import io.twinstream.ends.jdbc.JdbcSink;
+import io.twinstream.ends.kafka.DeadLetters;
+import io.twinstream.ends.kafka.KafkaSource;
+import io.twinstream.engine.DStreamRunner;
+import io.twinstream.engine.GracefulStop;
+import io.twinstream.engine.OffsetKeeper;
+import io.twinstream.engine.OffsetStore;
+import io.twinstream.engine.OffsetsInGroup;
+import io.twinstream.engine.OffsetsInTable;
+import io.twinstream.engine.RunReport;
+import io.twinstream.engine.RunSettings;
+import io.twinstream.engine.SavepointStart;
+import io.twinstream.engine.Sessions;
+import io.twinstream.engine.StopRequest;
+import io.twinstream.engine.StructuredRunner;
+import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.error.DurationText;
+import io.twinstream.error.UserError;
+import io.twinstream.internals.StopSignals;
+import io.twinstream.recovery.CheckpointMarker;
+import io.twinstream.recovery.ClassicRecovery;
+import io.twinstream.recovery.Epoch;
+import io.twinstream.recovery.QueryRecovery;
+import io.twinstream.recovery.RecoveryFailure;
+import io.twinstream.recovery.SavepointId;
+import io.twinstream.savepoint.Savepoint;
+import io.twinstream.savepoint.Savepoints;
+import io.twinstream.savepoint.SourceOffsets;
+import org.apache.kafka.common.TopicPartition;
+/** Starts a run that was asked for: claims its checkpoint, runs it to its end, says how it went. */
+final class Launch<R> {
+  private final RunRequest<R> request;
+  private final PrintWriter err;
+  private final Source source;
+  private final Configuration hadoop;
+
+  Launch(RunRequest<R> request, PrintWriter err) {
+    this.request = request;
+    this.err = err;
+    this.source = request.source();
+    this.hadoop = request.hadoop();
+  }
+
+  /**
+   * Runs it to its end.
+   *
+   * @throws UserError if it cannot start, or fails
+   */
+  void run() throws IOException {
+    source.check();
+    if (request.checkpoint().isPresent()) {
+      runFromCheckpoint(request.checkpoint().get());
+      return;
+    }
+    Optional<DeadLetters> letters = request.openLetters();
+    SavepointStart start = start(true, Optional.empty());
+    Sink<R> sink =
+        request.openSink(
+            CheckpointMarker.ofTemporary(request.job().name(), request.engine()).runId());
+    sink.check();
+    letters.ifPresent(DeadLetters::check);
+    if (request.offsets() != OffsetStore.CHECKPOINT) {
+      runFromOffsets((KafkaSource) source, sink, letters);
+    } else if (request.job().isStateful() && request.engine() == Engine.DSTREAM) {
+      say("its state ends with this run; --checkpoint DIR keeps it");
+      runWithTemporaryCheckpoint(sink, start, letters);
+    } else {
+      run(settings(sink, Optional.empty(), start, letters));
+    }
+  }
+
+  private void runFromCheckpoint(String checkpoint) throws IOException {
+    CheckpointMarker marker =
+        CheckpointMarker.of(
+                checkpoint,
+                request.job().name(),
+                request.engine(),
+                request.fixedOptions(),
+                hadoop)
+            .goingOn(source.topics(), checkpoint);
+    Optional<String> goesOn = recovery(checkpoint);
+    boolean isFirstStart = isFirstStart(checkpoint, goesOn);
+    Optional<SavepointId> given =
+        request
+            .fromSavepoint()
+            .filter(any -> isFirstStart)
+            .map(folder -> SavepointId.of(folder, Savepoints.read(folder, hadoop), hadoop));
+    if (isFirstStart) {
+      marker.checkFirstStart(checkpoint, given, CheckpointMarker.isBegun(checkpoint, hadoop));
+    }
+    SavepointStart start = start(isFirstStart, marker.windows());
+    Sink<R> sink = request.openSink(marker.runId());
+    sink.check();
+    Optional<DeadLetters> letters = request.openLetters();
+    letters.ifPresent(DeadLetters::check);
+    marker.with(start.windows(), given).claim(checkpoint, hadoop);
+    say(goesOn.orElse("begins in checkpoint " + checkpoint));
+    Epoch epoch = Epoch.begin(checkpoint, hadoop);
+    sink.takeOver(epoch.number(), epoch.driver());
+    try {
+      run(
+          new RunSettings<>(
+              source,
+              sink,
+              epoch.number() > 1 ? request.openSink(apart(marker.runId(), epoch)) : sink,
+              Optional.of(checkpoint),
+              epoch,
+              request.batchInterval(),
+              request.until(),
+              start,
+              letters));
+    } catch (UserError failure) {
+      throw goesOn.isPresent() ? RecoveryFailure.explained(failure, checkpoint) : failure;
+    }
+  }
+
+  private RunSettings<R> settings(
+      Sink<R> sink,
+      Optional<String> checkpoint,
+      SavepointStart start,
+      Optional<DeadLetters> letters) {
+    return new RunSettings<>(source, sink, checkpoint, request.batchInterval(), request.until())
+        .from(start)
+        .withLetters(letters);
+  }
+
+  /** Returns the id that a driver writes under what must not replace the rows of an earlier one. */
+  private static String apart(String runId, Epoch epoch) {
+    return "%08x".formatted(Objects.hash(runId, epoch.number()));
+  }
+
+  /** Goes on where the offsets say, with the state of the records below them. */
+  private void runFromOffsets(KafkaSource from, Sink<R> to, Optional<DeadLetters> letters)
+      throws IOException {
+    Job<R> job = request.job();
+    String name = request.kafka().group().orElse("twinstream-" + job.name());
+    boolean isInTable = request.offsets() == OffsetStore.TABLE;
+    OffsetKeeper<R> kept =
+        isInTable
+            ? new OffsetsInTable<>((JdbcSink<R>) to, name, from.topics())
+            : new OffsetsInGroup<>(from.group(name), to);
+    Map<TopicPartition, Long> until = kept.load();
+    from.goOnAt(until, isInTable ? Optional.empty() : Optional.of(name));
+    if (!from.startsAreStable()) {
+      kept.begin(from.settleStarts());
+    }
+    SavepointStart start =
+        job.isRebuiltFromRecords() && !until.isEmpty()
+            ? SavepointStart.rebuiltFrom(from.counted(job.remembers(request.jobOptions())))
+            : SavepointStart.NONE;
+    if (job.isStateful()) {
+      runWithTemporaryCheckpoint(kept.sink(), start, letters);
+    } else {
+      run(settings(kept.sink(), Optional.empty(), start, letters));
+    }
+    kept.flush();
+  }
+
+  /**
+   * Spark wants a checkpoint directory for classic state, also where nobody will continue from it.
+   */
+  private void runWithTemporaryCheckpoint(
+      Sink<R> sink, SavepointStart start, Optional<DeadLetters> letters) throws IOException {
+    try (TemporaryFolder temporary = TemporaryFolder.create()) {
+      run(settings(sink, Optional.of(temporary.path().toString()), start, letters));
+    }
+  }
+
+  private void run(RunSettings<R> settings) throws IOException {
+    StopRequest stop = new StopRequest();
+    StopSignals.onFirst(stop::request);
+    String title = request.title();
+    ProgressLine progress = new ProgressLine(title, err);
+    try (SparkSession session =
+        Sessions.open("twinstream " + title, request.spark(), settings.source())) {
+      settings.start().check(session);
+      RunReport report =
+          request.engine() == Engine.DSTREAM
+              ? DStreamRunner.run(request.job().dstream(request.jobOptions()), settings, session, progress, stop)
+              : StructuredRunner.run(request.job().structured(request.jobOptions()), settings, session, progress, stop);
+      err.printf(
+          "%s: done: %,d batches, %,d records in %s; %s pending%n",
+          title,
+          report.batches(),
+          report.records(),
+          DurationText.show(report.took()),
+          report.pending() == 0 ? "nothing is" : report.pending() + " batches are");
+      err.flush();
+      checkPending(report);
+    }
+  }
+
+  /**
+   * Returns what the run begins with: on a first start that of the savepoint. A port that was
+   * killed in its first micro-batch is still at its first start; later its windows go on as they
+   * were begun.
+   */
+  private SavepointStart start(
+      boolean isFirstStart, Optional<WindowAlignment> windows) {
+    if (request.fromSavepoint().isEmpty()) {
+      return windows.map(SavepointStart::continuing).orElse(SavepointStart.NONE);
+    }
+    String folder = request.fromSavepoint().get();
+    if (!isFirstStart) {
+      say("savepoint %s is ignored, as the checkpoint was begun".formatted(folder));
+      return windows.map(SavepointStart::continuing).orElse(SavepointStart.NONE);
+    }
+    Savepoint savepoint = Savepoints.read(folder, hadoop);
+    if (savepoint.job() != null && !savepoint.job().equals(request.job().name())) {
+      throw UserError.usage(
+          "--from-savepoint %s: is of %s, not of %s"
+              .formatted(folder, savepoint.job(), request.job().name()));
+    }
+    request.jobOptions().checkSavepoint(request.engine());
+    Duration memory = request.job().readsBack(request.jobOptions());
+    SavepointStart start = SavepointStart.at(folder, savepoint, source, request.engine(), memory);
+    SourceOffsets.of(savepoint.sources())
+        .again()
+        .forEach(
+            range ->
+                say(
+                    "warning: several sources of savepoint %s read %s: begins at %d, the least of their offsets; one was at %d, and what lies between it reads again"
+                        .formatted(folder, range.partition(), range.from(), range.until())));
+    say(
+        "begins with savepoint %s of %s, cut at batch %d%s"
+            .formatted(
+                folder,
+                savepoint.engine(),
+                savepoint.cut().batch(),
+                memory.isZero()
+                    ? ""
+                    : "; the last %s before it are read again"
+                        .formatted(DurationText.show(memory))));
+    return start;
+  }
+
+  private void checkPending(RunReport report) {
+    if (report.pending() > 0) {
+      throw UserError.failed(
+          "%s on %s: the graceful stop did not end within %s (%s): %s"
+              .formatted(
+                  request.job().name(),
+                  request.engine(),
+                  DurationText.show(report.limit()),
+                  GracefulStop.LIMIT,
+                  request.checkpoint().isEmpty()
+                      ? "what was pending is lost, as there is no --checkpoint"
+                      : "what is pending is run again by the next start with --checkpoint "
+                          + request.checkpoint().get()));
+    }
+  }
+
+  /** Tells whether nothing is committed yet, so that the run begins with its savepoint. */
+  private boolean isFirstStart(String checkpoint, Optional<String> goesOn) {
+    return goesOn.isEmpty()
+        || (request.engine() == Engine.STRUCTURED && !QueryRecovery.hasCommitted(checkpoint, hadoop));
+  }
+
+  /** Returns where the run goes on; empty if it begins. */
+  private Optional<String> recovery(String checkpoint) {
+    return request.engine() == Engine.DSTREAM
+        ? ClassicRecovery.check(checkpoint, request.batchInterval(), request.conf(), hadoop)
+        : QueryRecovery.check(checkpoint, request.conf(), hadoop);
+  }
+
+  private void say(String what) {
+    err.println(request.title() + ": " + what);
+    err.flush();
+  }
+}
