@@ -5,6 +5,7 @@ import io.twinstream.api.Jobs;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,6 +60,9 @@ public final class Main {
     main.addSubcommand("inspect", new InspectCommand());
     main.addSubcommand("savepoint", new SavepointCommand());
     main.addSubcommand("train", new TrainCommand());
+    CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
+    completion.getCommandSpec().name("completion");
+    main.addSubcommand(completion);
     Map<String, Object> others = new LinkedHashMap<>(Map.of("bench", new BenchStub()));
     ServiceLoader.load(CommandProvider.class).forEach(each -> others.putAll(each.commands()));
     others.forEach(main::addSubcommand);

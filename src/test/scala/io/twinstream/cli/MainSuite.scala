@@ -132,6 +132,17 @@ class MainSuite extends AnyFunSuite {
     }
   }
 
+  for (command <- Seq("jobs", "feed", "local kafka", "demo", "scan", "inspect", "savepoint", "train", "run word-count"))
+    test(s"$command knows --verbose and --app, which the messages advise") {
+      val (exit, out, _) = run(command.split(' ') :+ "--help": _*)
+      assert(exit == 0 && out.contains("--verbose") && out.contains("--app"), out)
+    }
+
+  test("--version says what runs") {
+    val (exit, out, _) = run("--version")
+    assert(exit == 0 && out.contains("Spark ") && out.contains("Java 17") && out.contains("twinstream "), out)
+  }
+
   test("--verbose shows where an error comes from") {
     val (_, _, err) = run("run", "word-count", "--engine", "dstream", "--sink", "paper", "--verbose")
     assert(err.contains("\tat io.twinstream.ends.Sinks.open"))
