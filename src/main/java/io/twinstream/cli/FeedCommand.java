@@ -156,7 +156,7 @@ final class FeedCommand implements Callable<Integer> {
       throw UserError.usage("feed: --count must be 0 or more and --clients 1 or more");
     }
     if (isAcknowledged && clients > 1) {
-      throw UserError.usage("feed: --ack serves one receiver; leave --clients away");
+      throw UserError.usage("feed: --ack serves one receiver; remove --clients");
     }
     if (window < 1 || partitions < 1) {
       throw UserError.usage("feed: --window and --partitions must be 1 or more");

@@ -97,7 +97,7 @@ public record CheckpointMarker(
     }
     if (savepoint.isEmpty() && given.isPresent() && isBegun) {
       throw UserError.usage(
-          "checkpoint %s: was begun without a savepoint and has committed no batch yet, and this start is with %s: leave --from-savepoint away, or choose another directory"
+          "checkpoint %s: was begun without a savepoint and has committed no batch yet, and this start is with %s: remove --from-savepoint, or choose another directory"
               .formatted(directory, given.get()));
     }
   }

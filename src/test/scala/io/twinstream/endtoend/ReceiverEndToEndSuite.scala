@@ -138,7 +138,7 @@ class ReceiverEndToEndSuite extends AnyFunSuite {
   test("feed --ack serves one receiver") {
     TempFolder.use { folder =>
       val result = feed(folder, 0, 1, "--clients", "2").await()
-      assert(result.exit == 2 && result.err.contains("leave --clients away"), result)
+      assert(result.exit == 2 && result.err.contains("remove --clients"), result)
     }
   }
 }

@@ -224,7 +224,7 @@ public final class KafkaSource implements Source {
                 offsets.put(new TopicPartition(partition.topic(), partition.partition()), offset));
     if (!reading.isFromEarliest()) {
       throw UserError.usage(
-          "--starting-offsets %s: the savepoint says where to start: leave one of them away"
+          "--starting-offsets %s: the savepoint says where to start: remove one of them"
               .formatted(reading.starting()));
     }
     goesOnAt = offsets;
