@@ -27,7 +27,7 @@ class JdbcFaultsSuite extends AnyFunSuite with BeforeAndAfterAll {
     Seeds.outcome(seed, new World(seed, new Pieces, folder, table))
 
   test("no record is lost or counted twice") {
-    Seeds.check(this, Seeds(300))(run)
+    Seeds.check(this, Seeds(150))(run)
   }
 
   test("the same with many seeds", LongRun) {

@@ -13,7 +13,7 @@ class ProtocolFaultsSuite extends AnyFunSuite {
     Seeds.outcome(seed, new World(seed, pieces, folder, files))
 
   test("no record is lost or counted twice, and what is written stays") {
-    Seeds.check(this, Seeds(1700))(run(new Pieces))
+    Seeds.check(this, Seeds(1850))(run(new Pieces))
   }
 
   test("the same with many seeds", LongRun) {
