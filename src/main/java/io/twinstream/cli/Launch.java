@@ -1,15 +1,7 @@
 package io.twinstream.cli;
 
-import java.util.Optional;
-import java.time.Duration;
-import java.util.Map;
-import java.io.PrintWriter;
-import org.apache.hadoop.conf.Configuration;
-import java.io.IOException;
-import java.util.Objects;
-import org.apache.spark.sql.SparkSession;
-import io.twinstream.api.Job;
 import io.twinstream.api.Engine;
+import io.twinstream.api.Job;
 import io.twinstream.api.Sink;
 import io.twinstream.api.Source;
 import io.twinstream.api.WindowAlignment;
@@ -41,7 +33,16 @@ import io.twinstream.recovery.SavepointId;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.Savepoints;
 import io.twinstream.savepoint.SourceOffsets;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.SparkSession;
+
 /** Starts a run that was asked for: claims its checkpoint, runs it to its end, says how it went. */
 final class Launch<R> {
   private final RunRequest<R> request;
@@ -87,11 +88,7 @@ final class Launch<R> {
   private void runFromCheckpoint(String checkpoint) throws IOException {
     CheckpointMarker marker =
         CheckpointMarker.of(
-                checkpoint,
-                request.job().name(),
-                request.engine(),
-                request.fixedOptions(),
-                hadoop)
+                checkpoint, request.job().name(), request.engine(), request.fixedOptions(), hadoop)
             .goingOn(source.topics(), checkpoint);
     Optional<String> goesOn = recovery(checkpoint);
     boolean isFirstStart = isFirstStart(checkpoint, goesOn);
@@ -191,8 +188,14 @@ final class Launch<R> {
       settings.start().check(session);
       RunReport report =
           request.engine() == Engine.DSTREAM
-              ? DStreamRunner.run(request.job().dstream(request.jobOptions()), settings, session, progress, stop)
-              : StructuredRunner.run(request.job().structured(request.jobOptions()), settings, session, progress, stop);
+              ? DStreamRunner.run(
+                  request.job().dstream(request.jobOptions()), settings, session, progress, stop)
+              : StructuredRunner.run(
+                  request.job().structured(request.jobOptions()),
+                  settings,
+                  session,
+                  progress,
+                  stop);
       err.printf(
           "%s: done: %,d batches, %,d records in %s; %s pending%n",
           title,
@@ -210,8 +213,7 @@ final class Launch<R> {
    * killed in its first micro-batch is still at its first start; later its windows go on as they
    * were begun.
    */
-  private SavepointStart start(
-      boolean isFirstStart, Optional<WindowAlignment> windows) {
+  private SavepointStart start(boolean isFirstStart, Optional<WindowAlignment> windows) {
     if (request.fromSavepoint().isEmpty()) {
       return windows.map(SavepointStart::continuing).orElse(SavepointStart.NONE);
     }
@@ -268,7 +270,8 @@ final class Launch<R> {
   /** Tells whether nothing is committed yet, so that the run begins with its savepoint. */
   private boolean isFirstStart(String checkpoint, Optional<String> goesOn) {
     return goesOn.isEmpty()
-        || (request.engine() == Engine.STRUCTURED && !QueryRecovery.hasCommitted(checkpoint, hadoop));
+        || (request.engine() == Engine.STRUCTURED
+            && !QueryRecovery.hasCommitted(checkpoint, hadoop));
   }
 
   /** Returns where the run goes on; empty if it begins. */

@@ -1,13 +1,8 @@
 package io.twinstream.cli;
 
-import java.util.Optional;
-import java.time.Duration;
-import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
-import io.twinstream.api.Job;
 import io.twinstream.api.EndSettings;
 import io.twinstream.api.Engine;
+import io.twinstream.api.Job;
 import io.twinstream.api.JobOptions;
 import io.twinstream.api.Sink;
 import io.twinstream.api.SinkRows;
@@ -21,6 +16,12 @@ import io.twinstream.engine.OffsetKeeper;
 import io.twinstream.engine.OffsetStore;
 import io.twinstream.engine.Until;
 import io.twinstream.error.UserError;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+
 /**
  * What a run is asked for, checked against itself: nothing was read, made or written yet.
  *
@@ -55,7 +56,11 @@ record RunRequest<R>(
     checkWriteAheadLog(source, engine, checkpoint, conf(spark));
     if (offsets != OffsetStore.CHECKPOINT) {
       checkOffsets(
-          "--offsets " + offsets, engine, source, checkpoint.isPresent(), fromSavepoint.isPresent());
+          "--offsets " + offsets,
+          engine,
+          source,
+          checkpoint.isPresent(),
+          fromSavepoint.isPresent());
       if (offsets == OffsetStore.TABLE && !sink.startsWith("jdbc:")) {
         throw UserError.usage(
             "--offsets table: the table is in the database of the rows: add --sink jdbc:URL#TABLE");
@@ -104,8 +109,7 @@ record RunRequest<R>(
 
   /** Returns where the records go that the job cannot read; empty if they are dropped. */
   Optional<DeadLetters> openLetters() {
-    return letters.map(
-        topic -> new DeadLetters(topic, kafka.client(), job.rejection(jobOptions)));
+    return letters.map(topic -> new DeadLetters(topic, kafka.client(), job.rejection(jobOptions)));
   }
 
   private static void checkUntil(Source source, Until until) {

@@ -15,8 +15,7 @@ final class Version implements IVersionProvider {
               version == null ? "(not packaged)" : version,
               code == null ? "no jar" : code.getLocation().getPath()),
       "Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION(),
-      "Java %s, %s"
-          .formatted(System.getProperty("java.version"), System.getProperty("java.home"))
+      "Java %s, %s".formatted(System.getProperty("java.version"), System.getProperty("java.home"))
     };
   }
 }

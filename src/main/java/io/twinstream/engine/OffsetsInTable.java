@@ -100,8 +100,7 @@ public final class OffsetsInTable<R> implements OffsetKeeper<R>, Serializable {
       limitIdle(statement);
     }
     try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT owner FROM " + OWNERS + " WHERE name = ? FOR UPDATE")) {
+        connection.prepareStatement("SELECT owner FROM " + OWNERS + " WHERE name = ? FOR UPDATE")) {
       statement.setString(1, name);
       try (ResultSet found = statement.executeQuery()) {
         long now = found.next() ? found.getLong(1) : 0;

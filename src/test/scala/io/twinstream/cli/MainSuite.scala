@@ -132,7 +132,19 @@ class MainSuite extends AnyFunSuite {
     }
   }
 
-  for (command <- Seq("jobs", "feed", "local kafka", "demo", "scan", "inspect", "savepoint", "train", "run word-count"))
+  for (
+    command <- Seq(
+      "jobs",
+      "feed",
+      "local kafka",
+      "demo",
+      "scan",
+      "inspect",
+      "savepoint",
+      "train",
+      "run word-count"
+    )
+  )
     test(s"$command knows --verbose and --app, which the messages advise") {
       val (exit, out, _) = run(command.split(' ') :+ "--help": _*)
       assert(exit == 0 && out.contains("--verbose") && out.contains("--app"), out)

@@ -2,8 +2,8 @@ package io.twinstream.ends.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 
 /** What a consumer group has committed, in the cluster. */
 record GroupOffsets(Supplier<KafkaCluster> clusters, KafkaAddress address, String name)

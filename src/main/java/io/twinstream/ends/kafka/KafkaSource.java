@@ -142,8 +142,7 @@ public final class KafkaSource implements Source {
         goesOnAt.entrySet().stream()
             .map(end -> OffsetRange.create(end.getKey(), from.get(end.getKey()), end.getValue()))
             .toArray(OffsetRange[]::new);
-    return new KafkaReplay(
-        new HashMap<>(client()), ranges, hasGaps, System.currentTimeMillis());
+    return new KafkaReplay(new HashMap<>(client()), ranges, hasGaps, System.currentTimeMillis());
   }
 
   /**
