@@ -13,14 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,24 +44,6 @@ import scala.collection.Seq;
  * what was written before it was seen if that were {@code latest}.
  */
 public final class KafkaSource implements Source {
-  /** How soon a partition that was added is seen; Kafka's default is five minutes. */
-  private static final String METADATA_AGE = "10000";
-
-  /**
-   * How long a driver that was killed stays in its group and keeps the next one waiting; Kafka's
-   * default is 45 s.
-   */
-  private static final String SESSION = "10000";
-
-  /**
-   * After every poll Spark's source asks the broker where the partition begins and ends, and lets
-   * go of what it has fetched and not given out. So a poll gives out all of a fetch, and a fetch is
-   * four times what Kafka's defaults (500 records, 1 MiB) make it.
-   */
-  private static final String RECORDS_PER_POLL = "100000";
-
-  private static final String BYTES_PER_FETCH = Integer.toString(4 << 20);
-
   /** Spark's setting for topics where offsets are missing between records. */
   static final String GAPS = "spark.streaming.kafka.allowNonConsecutiveOffsets";
 
@@ -285,17 +264,7 @@ public final class KafkaSource implements Source {
   }
 
   private Map<String, Object> client() {
-    Map<String, Object> client = new HashMap<>();
-    client.put("metadata.max.age.ms", METADATA_AGE);
-    client.put("session.timeout.ms", SESSION);
-    client.putAll(reading.client().properties());
-    client.put("bootstrap.servers", address.servers());
-    client.put("key.deserializer", ByteArrayDeserializer.class);
-    client.put("value.deserializer", StringDeserializer.class);
-    client.put("group.id", group.orElseGet(() -> "twinstream-" + UUID.randomUUID()));
-    client.put("auto.offset.reset", "earliest");
-    client.put("enable.auto.commit", false);
-    return client;
+    return ConsumerSettings.ofClassic(address, reading.client(), group);
   }
 
   @Override
@@ -305,14 +274,9 @@ public final class KafkaSource implements Source {
         session
             .readStream()
             .format("kafka")
-            .option("kafka.metadata.max.age.ms", METADATA_AGE)
-            .option("kafka.max.poll.records", RECORDS_PER_POLL)
-            .option("kafka.max.partition.fetch.bytes", BYTES_PER_FETCH)
-            .option("kafka.bootstrap.servers", address.servers())
+            .options(ConsumerSettings.ofPort(address, reading))
             .option("subscribe", String.join(",", address.topics()))
             .option("startingOffsets", StartingOffsets.toJson(starts()));
-    reading.client().properties().forEach((name, value) -> reader.option("kafka." + name, value));
-    reading.group().ifPresent(group -> reader.option("kafka.group.id", group));
     reading.maxOffsetsPerTrigger().ifPresent(most -> reader.option("maxOffsetsPerTrigger", most));
     return reader
         .load()

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -36,11 +35,6 @@ public final class Recording implements Serializable {
   /** More batches than this are taken for a mistake in the arrival times. */
   public static final int MOST_BATCHES = 1_000_000;
 
-  private static final int SNIFFED_LINES = 20;
-  private static final int LONGEST_ARRIVAL = 18;
-  private static final int LONGEST_TOPIC = 249;
-  private static final char TOPIC = '@';
-  private static final byte[] END = " end".getBytes(StandardCharsets.US_ASCII);
   private static final long NO_RECORD = -1;
 
   private final transient Path file;
@@ -103,31 +97,11 @@ public final class Recording implements Serializable {
    */
   public static boolean looksLikeOne(Path file) {
     checkReadable(file);
-    int lines = 0;
-    int withArrival = 0;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      byte[] beginning = new byte[LONGEST_ARRIVAL + LONGEST_TOPIC + 2];
-      while (lines < SNIFFED_LINES) {
-        int length = 0;
-        int next = in.read();
-        if (next < 0) {
-          break;
-        }
-        while (next >= 0 && next != '\n') {
-          if (length < beginning.length) {
-            beginning[length] = (byte) next;
-            length++;
-          }
-          next = in.read();
-        }
-        lines++;
-        withArrival +=
-            arrivalDigits(beginning, length) > 0 || endDigits(beginning, length) > 0 ? 1 : 0;
-      }
+      return LinePrefix.beginsMost(in);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
-    return lines > 0 && withArrival * 2 >= lines;
   }
 
   /** Returns the file. */
@@ -201,7 +175,7 @@ public final class Recording implements Serializable {
     }
     int digits = start;
     long arrival = 0;
-    for (; bytes[digits] != '\t' && bytes[digits] != TOPIC; digits++) {
+    for (; bytes[digits] != '\t' && bytes[digits] != LinePrefix.TOPIC; digits++) {
       arrival = arrival * 10 + (bytes[digits] - '0');
     }
     int tab = digits;
@@ -253,14 +227,14 @@ public final class Recording implements Serializable {
           "%s: line %d stands behind the one that names the end: nothing may follow that"
               .formatted(file, number + 1));
     }
-    int endDigits = endDigits(beginning, length);
+    int endDigits = LinePrefix.endDigits(beginning, length);
     if (endDigits > 0) {
       long end = millis(number, beginning, endDigits, "ends");
       checkFew(number, ceilDiv(end, interval.toMillis()) - 1);
       isEndNamed = true;
       return NO_RECORD;
     }
-    int digits = arrivalDigits(beginning, length);
+    int digits = LinePrefix.arrivalDigits(beginning, length);
     if (digits == 0) {
       throw UserError.failed(
           "%s: line %d has no arrival: each line is arrival_ms<TAB>payload, or arrival_ms@topic<TAB>payload; the last may be end_ms end"
@@ -281,7 +255,7 @@ public final class Recording implements Serializable {
   }
 
   private void index(BatchOfLine batchOf) throws IOException {
-    byte[] beginning = new byte[LONGEST_ARRIVAL + LONGEST_TOPIC + 2];
+    byte[] beginning = new byte[LinePrefix.LONGEST];
     int length = 0;
     long number = 0;
     long position = 0;
@@ -329,62 +303,8 @@ public final class Recording implements Serializable {
             new Range(before.from(), line.until(), before.lines() + 1, before.first()));
   }
 
-  /**
-   * Returns how many digits stand before the tab, or the topic and the tab, that ends an arrival; 0
-   * if there is none.
-   */
-  private static int arrivalDigits(byte[] beginning, int length) {
-    int digits = 0;
-    while (digits < length && beginning[digits] >= '0' && beginning[digits] <= '9') {
-      digits++;
-    }
-    if (digits > LONGEST_ARRIVAL) {
-      return 0;
-    }
-    int tab = digits;
-    if (tab < length && beginning[tab] == TOPIC) {
-      do {
-        tab++;
-      } while (tab < length && isOfTopic((char) beginning[tab]));
-      if (tab - digits < 2) {
-        return 0;
-      }
-    }
-    return tab < length && beginning[tab] == '\t' ? digits : 0;
-  }
-
   private static long ceilDiv(long millis, long interval) {
     return -Math.floorDiv(-millis, interval);
-  }
-
-  /** Returns how many digits a line has that names the end; 0 if it does not. */
-  private static int endDigits(byte[] beginning, int length) {
-    int digits = length - END.length;
-    return digits > 0
-            && digits <= LONGEST_ARRIVAL
-            && Arrays.equals(beginning, digits, length, END, 0, END.length)
-            && areDigits(beginning, digits)
-        ? digits
-        : 0;
-  }
-
-  private static boolean areDigits(byte[] beginning, int until) {
-    for (int i = 0; i < until; i++) {
-      if (beginning[i] < '0' || beginning[i] > '9') {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The characters of a topic's name that Kafka allows. */
-  private static boolean isOfTopic(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '.'
-        || c == '_'
-        || c == '-';
   }
 
   private static void checkReadable(Path file) {

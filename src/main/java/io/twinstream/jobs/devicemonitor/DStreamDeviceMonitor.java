@@ -28,39 +28,47 @@ import scala.Tuple2;
  * </ul>
  */
 public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
-  private final MonitorOptions options;
+  private final java.time.Duration length;
+  private final Duration window;
+  private final Duration slide;
+  private final Thresholds alerts;
 
   public DStreamDeviceMonitor(MonitorOptions options) {
-    this.options = options;
+    length = options.windows.window();
+    window = Durations.milliseconds(length.toMillis());
+    slide = Durations.milliseconds(options.windows.slide().toMillis());
+    alerts = options.thresholds();
   }
 
   @Override
   public JavaDStream<DeviceReport> topology(ClassicInput in) {
-    JavaDStream<String> lines = in.lines();
-    Thresholds alerts = options.thresholds();
-    Duration window = Durations.milliseconds(options.windows.window().toMillis());
-    Duration slide = Durations.milliseconds(options.windows.slide().toMillis());
+    Thresholds thresholds = alerts;
+    JavaDStream<DeviceSummary> sensors = withReadingsBefore(in, sensors(in.lines()));
+    JavaDStream<Long> malformed = withMalformedBefore(in, malformed(in.lines()));
     JavaDStream<DeviceReport> reports =
-        withReadingsBefore(
-                in,
-                lines
-                    .flatMap(line -> DeviceMonitor.reading(line).stream().iterator())
-                    .mapToPair(reading -> new Tuple2<>(sensor(reading), reading))
-                    .reduceByKey(DeviceSummary::and) // per batch: the window holds no raw readings
-                    .window(window, slide)
-                    .map(Tuple2::_2))
-            .transform((sensors, time) -> reports(sensors, time.milliseconds(), alerts));
-    JavaDStream<DeviceReport> malformed =
-        withMalformedBefore(
-                in,
-                lines
-                    .filter(line -> DeviceMonitor.reading(line).isEmpty())
-                    .countByWindow(window, slide))
+        sensors.transform((each, time) -> reports(each, time.milliseconds(), thresholds));
+    return reports.union(
+        malformed
             .filter(count -> count > 0)
             .transform(
                 (counts, time) ->
-                    counts.map(n -> DeviceMonitor.malformed(time.milliseconds(), n, alerts)));
-    return reports.union(malformed);
+                    counts.map(n -> DeviceMonitor.malformed(time.milliseconds(), n, thresholds))));
+  }
+
+  /** Summarised per batch: the window holds no raw readings. */
+  private JavaDStream<DeviceSummary> sensors(JavaDStream<String> lines) {
+    return lines
+        .flatMap(line -> DeviceMonitor.reading(line).stream().iterator())
+        .mapToPair(reading -> new Tuple2<>(sensor(reading), reading))
+        .reduceByKey(DeviceSummary::and)
+        .window(window, slide)
+        .map(Tuple2::_2);
+  }
+
+  private JavaDStream<Long> malformed(JavaDStream<String> lines) {
+    return lines
+        .filter(line -> DeviceMonitor.reading(line).isEmpty())
+        .countByWindow(window, slide);
   }
 
   private JavaDStream<DeviceSummary> withReadingsBefore(
@@ -68,7 +76,7 @@ public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
     FlatMapFunction<String, DeviceSummary> read =
         line -> DeviceMonitor.reading(line).stream().iterator();
     return in.replayed()
-        .map(records -> records.linesInWindow(readings, options.windows.window(), read))
+        .map(records -> records.linesInWindow(readings, length, read))
         .orElse(readings);
   }
 
@@ -81,7 +89,7 @@ public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
     return in.replayed()
         .map(
             records ->
-                records.linesInWindow(counts, options.windows.window(), count).reduce(Sums::add))
+                records.linesInWindow(counts, length, count).reduce(Sums::add))
         .orElse(counts);
   }
 

@@ -68,6 +68,16 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
     Thresholds alerts = options.thresholds();
     FlatMapGroupsFunction<Tuple2<Long, String>, Tuple2<Long, DeviceSummary>, DeviceReport> reports =
         (metric, devices) -> reports(metric, devices, alerts);
+    return sensors(in)
+        .groupByKey(
+            (MapFunction<Tuple2<Long, DeviceSummary>, Tuple2<Long, String>>)
+                device -> new Tuple2<>(device._1(), device._2().getMetric()),
+            WINDOW_AND_METRIC)
+        .flatMapGroups(reports, Encoders.bean(DeviceReport.class));
+  }
+
+  /** The end of a window, and a device in it. */
+  private Dataset<Tuple2<Long, DeviceSummary>> sensors(PortInput in) {
     WindowAlignment aligned = in.windows(options.windows.zeroTimeMillis());
     return readings(in.lines())
         .withWatermark("at", StructuredWindows.interval(options.lateness))
@@ -85,12 +95,7 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
         .select(
             unix_millis(col("window.end")),
             struct("metric", "device", "readings", "sum", "min", "max", "lastAt"))
-        .as(Encoders.tuple(Encoders.LONG(), SUMMARY))
-        .groupByKey(
-            (MapFunction<Tuple2<Long, DeviceSummary>, Tuple2<Long, String>>)
-                device -> new Tuple2<>(device._1(), device._2().getMetric()),
-            WINDOW_AND_METRIC)
-        .flatMapGroups(reports, Encoders.bean(DeviceReport.class));
+        .as(Encoders.tuple(Encoders.LONG(), SUMMARY));
   }
 
   /** A malformed line has the empty metric, as no reading has. */
