@@ -35,7 +35,7 @@ public final class MoveDemoReport implements DemoReport {
   @Override
   public String html(String took) {
     return HtmlPage.render(
-        "/io/twinstream/local/move.mustache",
+        "/io/twinstream/local/demo/move.mustache",
         Map.of(
             "title",
             "twinstream demo: move",

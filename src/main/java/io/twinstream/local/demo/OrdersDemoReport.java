@@ -67,7 +67,7 @@ public final class OrdersDemoReport implements DemoReport {
     List<Map<String, Object>> rows = new ArrayList<>(byCategory());
     rows.addAll(byWindow());
     return HtmlPage.render(
-        "/io/twinstream/local/orders.mustache",
+        "/io/twinstream/local/demo/orders.mustache",
         Map.of(
             "title", "twinstream demo: orders",
             "verdict", verdict(),

@@ -43,7 +43,7 @@ public final class WordsDemoReport implements DemoReport {
     ObjectNode data = JSON.createObjectNode();
     result.points().forEach((engine, points) -> data.set(engine.label(), JSON.valueToTree(points)));
     return HtmlPage.render(
-        "/io/twinstream/local/demo.mustache",
+        "/io/twinstream/local/demo/demo.mustache",
         Map.of(
             "title", "twinstream demo: words",
             "verdict", verdict(),
