@@ -66,9 +66,7 @@ public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
   }
 
   private JavaDStream<Long> malformed(JavaDStream<String> lines) {
-    return lines
-        .filter(line -> DeviceMonitor.reading(line).isEmpty())
-        .countByWindow(window, slide);
+    return lines.filter(line -> DeviceMonitor.reading(line).isEmpty()).countByWindow(window, slide);
   }
 
   private JavaDStream<DeviceSummary> withReadingsBefore(
@@ -87,9 +85,7 @@ public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
                 ? List.of(1L).iterator()
                 : Collections.emptyIterator();
     return in.replayed()
-        .map(
-            records ->
-                records.linesInWindow(counts, length, count).reduce(Sums::add))
+        .map(records -> records.linesInWindow(counts, length, count).reduce(Sums::add))
         .orElse(counts);
   }
 
