@@ -31,8 +31,7 @@ final class Providers<P> {
   P of(String spec) {
     List<P> all = all();
     return all.stream()
-        .filter(each -> kind(usage.apply(each)).equals(kind(spec)))
-        .filter(each -> !usage.apply(each).contains(":") || spec.length() > kind(spec).length() + 1)
+        .filter(each -> isWrittenAs(spec, usage.apply(each)))
         .findFirst()
         .orElseThrow(
             () ->
@@ -53,6 +52,14 @@ final class Providers<P> {
       throw UserError.usage(
           "the %ss of a jar cannot be loaded: %s".formatted(what, e.getMessage()), e);
     }
+  }
+
+  /** A kind alone is written without a colon, any other with something behind it. */
+  private static boolean isWrittenAs(String spec, String usage) {
+    String kind = kind(usage);
+    return usage.equals(kind)
+        ? spec.equals(kind)
+        : spec.startsWith(kind + ":") && spec.length() > kind.length() + 1;
   }
 
   private static String kind(String spec) {

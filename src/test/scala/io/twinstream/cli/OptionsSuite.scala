@@ -83,7 +83,7 @@ class OptionsSuite extends AnyFunSuite {
     )
   }
 
-  for (spec <- Seq("", "json", "json:", "paper:x")) {
+  for (spec <- Seq("", "json", "json:", "paper:x", "console:x")) {
     test(s"sink '$spec' is refused") {
       val error = intercept[UserError](OpenSinks.parse(spec, new RowFormat(asList("a"), asList("b")), "run"))
       assert(error.exitCode == ExitCode.USAGE && error.getMessage.contains(s"'$spec'"))
