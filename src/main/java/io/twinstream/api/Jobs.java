@@ -1,7 +1,6 @@
 package io.twinstream.api;
 
 import io.twinstream.error.UserError;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ public final class Jobs {
                   e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause()),
           e);
     }
-    return List.copyOf(new ArrayList<>(byName.values()));
+    return List.copyOf(byName.values());
   }
 
   /**

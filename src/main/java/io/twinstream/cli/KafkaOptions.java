@@ -66,13 +66,8 @@ final class KafkaOptions {
         of(maxOffsetsPerTrigger));
   }
 
-  /** Returns the consumer group, if one is asked for. */
-  Optional<String> group() {
-    return Optional.ofNullable(group);
-  }
-
   /** Returns the properties of Kafka's clients. */
-  public KafkaClientSettings client() {
+  private KafkaClientSettings client() {
     return KafkaClientSettings.read(properties);
   }
 

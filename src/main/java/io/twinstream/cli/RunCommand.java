@@ -6,6 +6,7 @@ import io.twinstream.api.Job;
 import io.twinstream.api.JobOptions;
 import io.twinstream.ends.Sources;
 import io.twinstream.ends.kafka.KafkaAddress;
+import io.twinstream.ends.kafka.KafkaReading;
 import io.twinstream.engine.OffsetStore;
 import io.twinstream.engine.Until;
 import io.twinstream.error.ExitCode;
@@ -130,29 +131,27 @@ public final class RunCommand<R> implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    KafkaReading reading = kafka.reading(engine);
+    EndSettings ends = EndSettings.of(spark.hadoop()).with(reading.client()).with(reading);
     RunRequest<R> request =
         new RunRequest<>(
             job,
             jobOptions,
             engine,
-            Sources.open(source, batchInterval, ends().with(kafka.reading(engine))),
+            Sources.open(source, batchInterval, ends),
             sink,
-            ends(),
+            ends,
             Optional.ofNullable(checkpoint),
             Optional.ofNullable(fromSavepoint),
             offsets,
             Optional.ofNullable(deadLetter).map(KafkaAddress::ofOneTopic),
-            kafka.reading(engine),
+            reading,
             batchInterval,
             until,
             spark.settings(),
-            fixedOptions());
+            fixedOptions(reading));
     new Launch<>(request, spec.commandLine().getErr()).run();
     return ExitCode.OK.code();
-  }
-
-  private EndSettings ends() {
-    return EndSettings.of(spark.hadoop()).with(kafka.client());
   }
 
   /**
@@ -160,7 +159,7 @@ public final class RunCommand<R> implements Callable<Integer> {
    * source, its sink, its clients of Kafka and its options in its checkpoint, and a port's state
    * was made with its options. Secrets of clients are references here as there.
    */
-  private Map<String, String> fixedOptions() {
+  private Map<String, String> fixedOptions(KafkaReading reading) {
     Map<String, String> fixed = new TreeMap<>();
     for (OptionSpec option : JobOptionsMixin.options(spec)) {
       fixed.put(option.longestName(), Objects.toString(option.getValue(), "(not given)"));
@@ -169,8 +168,8 @@ public final class RunCommand<R> implements Callable<Integer> {
       fixed.put("--source", source);
       fixed.put("--sink", sink);
       fixed.put("--dead-letter", Objects.toString(deadLetter, "(not given)"));
-      fixed.put("--group", kafka.group().orElse("(not given)"));
-      fixed.put("--kafka-properties", kafka.client().properties().toString());
+      fixed.put("--group", reading.group().orElse("(not given)"));
+      fixed.put("--kafka-properties", reading.client().properties().toString());
     }
     return fixed;
   }

@@ -53,7 +53,7 @@ record RunRequest<R>(
   RunRequest {
     jobOptions.check(batchInterval);
     checkUntil(source, until);
-    checkWriteAheadLog(source, engine, checkpoint, conf(spark));
+    checkWriteAheadLog(source, engine, checkpoint, SparkOptions.conf(spark));
     if (offsets != OffsetStore.CHECKPOINT) {
       checkOffsets(
           "--offsets " + offsets,
@@ -81,13 +81,7 @@ record RunRequest<R>(
 
   /** Returns Spark's settings over those of spark-submit. */
   SparkConf conf() {
-    return conf(spark);
-  }
-
-  private static SparkConf conf(Map<String, String> settings) {
-    SparkConf all = new SparkConf();
-    settings.forEach(all::set);
-    return all;
+    return SparkOptions.conf(spark);
   }
 
   /** Returns how Hadoop's file systems are reached. */

@@ -29,15 +29,15 @@ final class SparkOptions {
     return settings;
   }
 
-  /** Returns the same over those of spark-submit. */
-  public SparkConf conf() {
+  /** Returns such settings over those of spark-submit. */
+  static SparkConf conf(Map<String, String> settings) {
     SparkConf all = new SparkConf();
-    settings().forEach(all::set);
+    settings.forEach(all::set);
     return all;
   }
 
   /** Returns those of Hadoop among them. */
   public HadoopSettings hadoop() {
-    return HadoopSettings.of(conf());
+    return HadoopSettings.of(conf(settings()));
   }
 }
