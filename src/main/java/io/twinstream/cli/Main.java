@@ -53,6 +53,8 @@ public final class Main {
     main.addSubcommand("jobs", new JobsCommand());
     main.addSubcommand("run", run);
     main.addSubcommand("compare", compare);
+    main.addSubcommand("record", new RecordCommand());
+    main.addSubcommand("replay", new ReplayCommand());
     main.addSubcommand("feed", new FeedCommand());
     main.addSubcommand("local", LocalCommand.commandLine());
     main.addSubcommand("demo", new DemoCommand());
