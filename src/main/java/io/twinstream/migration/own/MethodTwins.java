@@ -33,6 +33,11 @@ public record MethodTwins(
     String outputMode,
     String window) {
 
+  /** Returns two methods of one input, with what is usual: a port in output mode update. */
+  public static MethodTwins of(String classic, String port, List<String> keyColumns) {
+    return new MethodTwins(classic, port, List.of(), keyColumns, List.of(), Map.of(), "update", "");
+  }
+
   /**
    * Returns the job whose twins the methods are. Both methods are called once, to see what they
    * give.
