@@ -187,7 +187,7 @@ class ArchitectureSuite extends AnyFunSuite {
     Seq("recovery"),
     Seq("engine"),
     Seq("jobs", "migration.inspect", "migration.scan"),
-    Seq("migration.move", "migration.compare", "local"),
+    Seq("migration.move", "migration.compare", "migration.record", "local"),
     Seq("cli"),
     Seq("bench")
   )

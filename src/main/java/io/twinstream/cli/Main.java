@@ -39,12 +39,12 @@ public final class Main {
     run.getCommandSpec()
         .usageMessage()
         .description("Runs a job on one engine; run JOB --help lists its options.");
-    CommandLine compare = new CommandLine(new JobCommand());
+    CommandLine compare = new CommandLine(new CompareCommands());
     compare
         .getCommandSpec()
         .usageMessage()
         .description(
-            "Proves that both twins of a job agree; compare JOB --help lists its options.");
+            "Proves that two programs give the same rows: the twins of a job (compare JOB --help), or two methods of your own jar.");
     for (Job<?> job : Jobs.all()) {
       run.addSubcommand(job.name(), RunCommand.of(job));
       compare.addSubcommand(job.name(), CompareCommand.of(job));
@@ -53,6 +53,8 @@ public final class Main {
     main.addSubcommand("jobs", new JobsCommand());
     main.addSubcommand("run", run);
     main.addSubcommand("compare", compare);
+    main.addSubcommand("record", new RecordCommand());
+    main.addSubcommand("replay", new ReplayCommand());
     main.addSubcommand("feed", new FeedCommand());
     main.addSubcommand("local", LocalCommand.commandLine());
     main.addSubcommand("demo", new DemoCommand());

@@ -42,16 +42,24 @@ public final class RunCommand<R> implements Callable<Integer> {
 
   @Option(
       names = "--source",
+      paramLabel = "SOURCE",
       defaultValue = "socket:localhost:9999",
-      description =
-          "socket:HOST:PORT, receiver:HOST:PORT, kafka:HOST:PORT/TOPIC[,TOPIC], files:DIR or recording:FILE; default: ${DEFAULT-VALUE}.")
+      completionCandidates = SourceKinds.class,
+      description = {
+        "Where to read from; default: ${DEFAULT-VALUE}.",
+        "One of ${COMPLETION-CANDIDATES}."
+      })
   private String source;
 
   @Option(
       names = "--sink",
+      paramLabel = "SINK",
       defaultValue = "console",
-      description =
-          "console, json:DIR, text:DIR, jdbc:postgresql://HOST:PORT/DATABASE?user=USER#TABLE or kafka:HOST:PORT/TOPIC; default: ${DEFAULT-VALUE}.")
+      completionCandidates = SinkKinds.class,
+      description = {
+        "Where to write the rows; default: ${DEFAULT-VALUE}.",
+        "One of ${COMPLETION-CANDIDATES}."
+      })
   private String sink;
 
   @Option(

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The kinds of sources, or of sinks, that the thread's class loader finds. */
 final class Providers<P> {
@@ -29,18 +28,19 @@ final class Providers<P> {
    * @throws UserError if there is none, or the specification is its kind alone
    */
   P of(String spec) {
-    List<P> all = all();
-    return all.stream()
+    return all().stream()
         .filter(each -> isWrittenAs(spec, usage.apply(each)))
         .findFirst()
         .orElseThrow(
             () ->
                 UserError.usage(
                     "unknown %s '%s': known are %s"
-                        .formatted(
-                            what,
-                            spec,
-                            all.stream().map(usage).collect(Collectors.joining(", ")))));
+                        .formatted(what, spec, String.join(", ", usages()))));
+  }
+
+  /** Returns how each kind is written. */
+  List<String> usages() {
+    return all().stream().map(usage).toList();
   }
 
   private List<P> all() {

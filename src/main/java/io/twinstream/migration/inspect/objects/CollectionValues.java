@@ -2,7 +2,7 @@ package io.twinstream.migration.inspect.objects;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -21,9 +20,8 @@ import java.util.stream.IntStream;
  * {@code scala.collection.generic.DefaultSerializationProxy} (2.13) and the fields of the classes
  * without a proxy.
  */
-public final class Collections {
+public final class CollectionValues {
   private static final String PROXY_213 = "scala.collection.generic.DefaultSerializationProxy";
-  private static final Pattern TUPLE = Pattern.compile("scala\\.Tuple\\d{1,2}(\\$mc[A-Z]+\\$sp)?");
   private static final int LARGEST_NAMED = 4;
   private static final int DEEPEST = 8;
 
@@ -40,7 +38,7 @@ public final class Collections {
   private static final List<String> INNER =
       List.of("array", "unsafeArray", "underlying", "list", "c", "m");
 
-  private Collections() {}
+  private CollectionValues() {}
 
   /**
    * Returns the elements of a sequence or set, or the entries of a map as pairs of two.
@@ -65,7 +63,7 @@ public final class Collections {
           .toList();
     }
     if (!(collection instanceof Instance instance)) {
-      throw unknown(collection);
+      throw Tuples.unknown(collection);
     }
     String name = instance.type().name();
     return switch (name) {
@@ -104,9 +102,9 @@ public final class Collections {
           "java.util.Collections$EmptyMap" ->
           List.of();
       case "java.util.Collections$SingletonList", "java.util.Collections$SingletonSet" ->
-          java.util.Collections.singletonList(instance.get("element"));
+          Collections.singletonList(instance.get("element"));
       case "java.util.Collections$SingletonMap" ->
-          List.of(new Pair(instance.get("k"), instance.get("v")));
+          List.of(new Tuples.Entry(instance.get("k"), instance.get("v")));
       case "java.util.CollSer" -> javaImmutable(instance);
       default -> byShape(instance, deepest);
     };
@@ -120,49 +118,10 @@ public final class Collections {
   public static Map<Object, Object> map(Object collection) {
     Map<Object, Object> entries = new LinkedHashMap<>();
     for (Object element : elements(collection)) {
-      List<Object> pair = tuple(element);
+      List<Object> pair = Tuples.members(element);
       entries.put(pair.get(0), pair.get(1));
     }
     return entries;
-  }
-
-  /**
-   * Returns the members of a tuple.
-   *
-   * @throws NoSuchElementException if it is none
-   */
-  public static List<Object> tuple(Object tuple) {
-    if (tuple instanceof Pair pair) {
-      List<Object> both = new ArrayList<>(2);
-      both.add(pair.key);
-      both.add(pair.value);
-      return both;
-    }
-    if (!(tuple instanceof Instance instance) || !isTuple(instance)) {
-      throw unknown(tuple);
-    }
-    String name = instance.type().name();
-    if (name.equals("scala.Tuple2")) { // one of each key of a state
-      return Arrays.asList(instance.get("_1"), instance.get("_2"));
-    }
-    int arity = Integer.parseInt(name.replaceAll("scala\\.Tuple(\\d+).*", "$1"));
-    List<Object> members = new ArrayList<>(arity);
-    for (int i = 1; i <= arity; i++) {
-      members.add(member(instance, "_" + i));
-    }
-    return members;
-  }
-
-  /** Tells whether a value is a tuple of Scala. */
-  public static boolean isTuple(Object value) {
-    return value instanceof Instance instance
-        && instance.type().name().startsWith("scala.Tuple")
-        && TUPLE.matcher(instance.type().name()).matches();
-  }
-
-  /** Tells whether an element is an entry of a map that was written without a tuple. */
-  public static boolean isEntry(Object element) {
-    return element instanceof Pair;
   }
 
   /**
@@ -182,38 +141,20 @@ public final class Collections {
           break;
       }
     }
-    throw unknown(option);
-  }
-
-  /** An entry of a map that was written without a tuple. */
-  private record Pair(Object key, Object value) {}
-
-  /** A tuple of primitives has two fields of a name: the specialized one holds the value. */
-  private static Object member(Instance tuple, String name) {
-    for (Instance.Field field : tuple.fields()) {
-      if (field.name().startsWith(name + "$mc")) {
-        return field.value();
-      }
-    }
-    return tuple.get(name);
+    throw Tuples.unknown(option);
   }
 
   private static List<Object> proxied213(Instance proxy) {
     Written written = proxy.written();
     int size = written.readInt();
     List<Object> elements = size < 0 ? untilEnd(written) : values(written, size);
-    return isMap213(proxy) ? elements.stream().map(Collections::pair).toList() : elements;
+    return isMap213(proxy) ? elements.stream().map(Tuples::entry).toList() : elements;
   }
 
   /** The factory that makes the collection again, such as a {@code MapFactory.ToFactory}. */
   private static boolean isMap213(Instance proxy) {
     return proxy.get("factory") instanceof Instance factory
         && factory.type().name().contains("Map");
-  }
-
-  private static Object pair(Object tuple) {
-    List<Object> both = tuple(tuple);
-    return new Pair(both.get(0), both.get(1));
   }
 
   private static List<Object> untilEnd(Written written) {
@@ -253,7 +194,7 @@ public final class Collections {
     long focus = vector.number("focus");
     long end = vector.number("endIndex");
     List<Object> elements = new ArrayList<>();
-    Set<Object> seen = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (long i = vector.number("startIndex"); i < end; ) {
       Object node = vector.get("display" + (depth - 1));
       for (int level = depth - 1; level > 0; level--) {
@@ -307,7 +248,7 @@ public final class Collections {
     }
     List<Object> pairs = new ArrayList<>();
     for (int i = 0; i + 1 < all.size(); i += 2) {
-      pairs.add(new Pair(all.get(i), all.get(i + 1)));
+      pairs.add(new Tuples.Entry(all.get(i), all.get(i + 1)));
     }
     return pairs;
   }
@@ -327,7 +268,7 @@ public final class Collections {
   private static List<Object> pairs(Written written, int count) {
     List<Object> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      pairs.add(new Pair(written.value(), written.value()));
+      pairs.add(new Tuples.Entry(written.value(), written.value()));
     }
     return pairs;
   }
@@ -344,7 +285,7 @@ public final class Collections {
 
   private static List<Object> linked(Object list) {
     List<Object> elements = new ArrayList<>();
-    Set<Object> seen = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Object rest = list;
     while (rest instanceof Instance cell && cell.has("head")) {
       if (!seen.add(cell)) {
@@ -358,7 +299,7 @@ public final class Collections {
 
   private static List<Object> queue(Instance queue, int deepest) {
     List<Object> all = new ArrayList<>(elements(queue.get("in"), deepest - 1));
-    java.util.Collections.reverse(all);
+    Collections.reverse(all);
     all.addAll(0, elements(queue.get("out"), deepest - 1));
     return all;
   }
@@ -377,20 +318,16 @@ public final class Collections {
         return elements(instance.get(inner), deepest - 1);
       }
     }
-    throw unknown(instance);
+    throw Tuples.unknown(instance);
   }
 
   private static List<Object> numbered(Instance collection, String key, String value) {
     List<Object> elements = new ArrayList<>();
     for (int i = 1; i <= LARGEST_NAMED && collection.has(key + i); i++) {
       Object element = collection.get(key + i);
-      elements.add(value.isEmpty() ? element : new Pair(element, collection.get(value + i)));
+      elements.add(
+          value.isEmpty() ? element : new Tuples.Entry(element, collection.get(value + i)));
     }
     return elements;
-  }
-
-  private static NoSuchElementException unknown(Object value) {
-    return new NoSuchElementException(
-        "%s is no collection that is known".formatted(Instance.show(value)));
   }
 }
