@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -38,6 +37,9 @@ import scala.reflect.ClassTag$;
 final class ClassicMethod implements DStreamTwin<String> {
   static final String WANTED =
       "a method from JavaDStream or DStream of String, byte[], ConsumerRecord, Tuple2 (key and value) or InputRecord, to a stream";
+
+  /** By its name, as an application without Kafka has no such class. */
+  private static final String KAFKA_RECORD = "org.apache.kafka.clients.consumer.ConsumerRecord";
 
   private static final Set<Class<?>> STREAMS =
       Set.of(
@@ -192,7 +194,7 @@ final class ClassicMethod implements DStreamTwin<String> {
     if (element == InputRecord.class) {
       return records.map(record -> record);
     }
-    if (element == ConsumerRecord.class) {
+    if (element.getName().equals(KAFKA_RECORD)) {
       Type record = ((ParameterizedType) wanted).getActualTypeArguments()[0];
       boolean isTextKey = TwinMethod.argument(record, 0) != byte[].class;
       boolean isText = TwinMethod.argument(record, 1) != byte[].class;

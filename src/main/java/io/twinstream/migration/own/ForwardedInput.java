@@ -22,6 +22,7 @@ final class ForwardedInput<T> extends InputDStream<T> {
 
   /** None while the constructor of the superclass runs, which asks. */
   @Override
+  @SuppressWarnings("unchecked") // a list of nothing is one of anything
   public List<DStream<?>> dependencies() {
     List<DStream<?>> none = (List<DStream<?>>) (List<?>) Nil$.MODULE$;
     return stream == null ? none : none.$colon$colon(stream);
