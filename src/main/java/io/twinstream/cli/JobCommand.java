@@ -29,6 +29,6 @@ final class JobCommand implements Callable<Integer> {
     }
     Jobs.named(words[0]);
     throw UserError.usage(
-        "%s: write the job first, then the options".formatted(spec.qualifiedName()));
+        "%s: name the job before the options".formatted(spec.qualifiedName()));
   }
 }
