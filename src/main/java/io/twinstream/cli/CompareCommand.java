@@ -43,9 +43,9 @@ final class CompareCommand<R> implements Callable<Integer> {
         .name(job.name())
         .usageMessage()
         .description(
-            "Runs both twins of "
+            "Runs both programs of "
                 + job.name()
-                + " over one recording, in its own time, and compares their rows.");
+                + " over one recording in virtual time and compares their rows.");
     JobOptionsMixin.add(line, command.jobOptions);
     return line;
   }

@@ -31,32 +31,32 @@ final class ComparisonOptions {
       names = "--input",
       paramLabel = "FILE",
       description =
-          "A recording (arrival_ms<TAB>payload, the last line possibly end_ms end) or any text file; default: the job's own recording.")
+          "A recording (lines of arrival_ms<TAB>payload; optional last line: end_ms end) or any text file; default: the recording of the job.")
   private Path input;
 
   @Option(
       names = "--batch-interval",
       paramLabel = "T",
-      description = "Batch interval; default: 1s, or what the job's own recording needs.")
+      description = "Batch interval; default: that of the job's recording, else 1s.")
   private Duration batchInterval;
 
   @Option(
       names = "--lines-per-batch",
       paramLabel = "N",
       description =
-          "Take the input as plain text, N lines a batch; default for text: at most 100 batches of at least 1000 lines.")
+          "Read the input as plain text, N lines per batch; default for text: at most 100 batches of at least 1000 lines.")
   private Integer linesPerBatch;
 
   @Option(
       names = "--emit",
       paramLabel = "DIR",
-      description = "Write all rows: dstream.jsonl and structured.jsonl.")
+      description = "Write all rows into this directory: dstream.jsonl and structured.jsonl.")
   private Path emit;
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Write the report as an HTML page.")
+      description = "Write an HTML report.")
   private Path report;
 
   @Option(
@@ -154,7 +154,7 @@ final class ComparisonOptions {
     }
     long lines = Recording.ofText(file, batchInterval, FEWEST_LINES).records();
     int perBatch = (int) Math.max(FEWEST_LINES, (lines + TEXT_BATCHES - 1) / TEXT_BATCHES);
-    err.printf("%s: taken as plain text, %,d lines a batch%n", file, perBatch);
+    err.printf("%s: read as plain text, %,d lines per batch%n", file, perBatch);
     err.flush();
     return Recording.ofText(file, batchInterval, perBatch);
   }

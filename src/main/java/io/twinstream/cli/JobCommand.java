@@ -31,7 +31,7 @@ final class JobCommand implements Callable<Integer> {
     if (words.length > 0) {
       Jobs.named(words[0]);
       return UserError.usage(
-          "%s: write the job first, then the options".formatted(spec.qualifiedName()));
+          "%s: name the job before the options".formatted(spec.qualifiedName()));
     }
     return UserError.usage(
         "%s: which job? known are %s".formatted(spec.qualifiedName(), Jobs.names()));

@@ -14,14 +14,14 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "twinstream",
     description =
-        "Runs classic Spark Streaming jobs and their Structured Streaming ports, and proves that both agree.",
+        "Takes Spark Streaming (DStream) jobs to Structured Streaming: scans, compares, moves and runs them.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:done; where something was compared, it is equal",
-      "1:checked, and found differences",
+      "0:done; a comparison found both equal",
+      "1:a comparison found differences",
       "2:wrong command line or input",
       "3:failed"
     })
@@ -38,7 +38,7 @@ public final class Main {
     CommandLine run = new CommandLine(new JobCommand());
     run.getCommandSpec()
         .usageMessage()
-        .description("Runs a job on one engine; run JOB --help lists its options.");
+        .description("Runs a job on one engine; run JOB --help lists the options.");
     CommandLine compare = new CommandLine(new CompareCommands());
     compare
         .getCommandSpec()

@@ -30,7 +30,7 @@ final class ProgressLine implements RunListener {
 
   @Override
   public synchronized void started() {
-    say("started; Ctrl-C stops it when everything received is written");
+    say("started; Ctrl-C writes what was received, then stops");
   }
 
   @Override
@@ -41,7 +41,7 @@ final class ProgressLine implements RunListener {
     isInterrupted &= batch.records() == 0;
     if (dropped == 0 && batch.dropped() > 0) {
       say(
-          "rows came later than the watermark waits and were dropped, %,d so far; --lateness T waits longer"
+          "%,d rows arrived behind the watermark and were dropped so far; --lateness T waits longer"
               .formatted(batch.dropped()));
     }
     dropped += batch.dropped();
@@ -69,7 +69,7 @@ final class ProgressLine implements RunListener {
     if (!isInterrupted) {
       isInterrupted = true;
       say(
-          "%s cannot be read, trying again: %s"
+          "%s cannot be read, retrying: %s"
               .formatted(source, why.lines().findFirst().orElse("")));
     }
   }
