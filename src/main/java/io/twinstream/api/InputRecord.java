@@ -3,7 +3,7 @@ package io.twinstream.api;
 import java.io.Serializable;
 
 /**
- * One record of a source, for jobs that ask where it came from.
+ * One record of a source, with its origin.
  *
  * <p>Sources without topics leave {@link #topic} empty and {@link #offset} at -1; a recording
  * counts its lines from 0.
@@ -28,7 +28,7 @@ public final class InputRecord implements Serializable {
     this.value = value;
   }
 
-  /** Returns a line of a source that knows nothing but its lines and when they were read. */
+  /** Returns a line of a source without topics and offsets. */
   static InputRecord ofLine(String line, long readAtMillis) {
     return new InputRecord("", 0, -1, readAtMillis, line);
   }
@@ -38,12 +38,12 @@ public final class InputRecord implements Serializable {
     return topic;
   }
 
-  /** Returns the partition, 0 where there is but one. */
+  /** Returns the partition; 0 if the source has only one. */
   public int partition() {
     return partition;
   }
 
-  /** Returns the offset within the partition; -1 where there are none. */
+  /** Returns the offset within the partition; -1 if the source has none. */
   public long offset() {
     return offset;
   }

@@ -14,9 +14,9 @@ import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.scheduler.StreamInputInfo;
 
-/** Where lines come from, on either engine. One object serves one run. */
+/** Reads lines on either engine. One object serves one run. */
 public interface Source {
-  /** Spark's setting of the log that gives what receivers have stored once more. */
+  /** Spark's setting for the write-ahead log, which replays what receivers have stored. */
   String WRITE_AHEAD_LOG = "spark.streaming.receiver.writeAheadLog.enable";
 
   /** Returns the source as it was written on the command line. */
@@ -37,10 +37,10 @@ public interface Source {
   }
 
   /**
-   * Begins where the sources of a savepoint stood, and not at its own beginning. Called before the
-   * lines are asked for, on a first start only.
+   * Starts at the positions of a savepoint. Called on a first start only, before the lines are
+   * read.
    *
-   * @throws UserError if the savepoint is of a source that this one cannot take over
+   * @throws UserError if the savepoint's source cannot be continued by this one
    */
   default void startAt(List<SourcePosition> positions) {
     for (SourcePosition position : positions) {
@@ -53,10 +53,10 @@ public interface Source {
   }
 
   /**
-   * Returns when the earliest of the records arrived that come next, after {@link #startAt}; now if
-   * there are none yet. Epoch milliseconds.
+   * Returns the arrival of the earliest record to be read after {@link #startAt}, in epoch
+   * milliseconds; the current time if there is none yet.
    *
-   * @throws UserError if what was read before cannot be read again
+   * @throws UserError if earlier records cannot be read again
    */
   default long nextArrivalMillis() {
     throw UserError.usage(
@@ -65,27 +65,27 @@ public interface Source {
   }
 
   /**
-   * Returns the records before the point of {@link #startAt} that arrived at or after that time.
-   * Only of a source that knows {@link #nextArrivalMillis}.
+   * Returns the records before the position of {@link #startAt} that arrived at or after a time.
+   * Only for a source that supports {@link #nextArrivalMillis}.
    */
   default ReplayedRecords before(long sinceMillis) {
     throw new UnsupportedOperationException(spec());
   }
 
-  /** Lets the port begin with these records. */
+  /** Lets the port start with the records that arrived since then. */
   default void readAgain(long sinceMillis) {
     throw new UnsupportedOperationException(spec());
   }
 
-  /** Sets what of Spark's settings belongs to the source. */
+  /** Sets the Spark settings that the source needs. */
   default void configure(SparkConf conf) {}
 
   /** Returns the lines as a DStream; none is null. */
   JavaDStream<String> dstream(JavaStreamingContext context);
 
   /**
-   * Returns the lines with where they came from; a value may be null. Those of a source that does
-   * not know when a line arrived have the batch time.
+   * Returns the lines with their origin; a value may be null. A source that does not know when a
+   * line arrived uses the batch time.
    */
   default JavaDStream<InputRecord> records(JavaStreamingContext context) {
     return dstream(context)
@@ -103,28 +103,28 @@ public interface Source {
    */
   Dataset<Row> structured(SparkSession session);
 
-  /** Returns the classic engine's slots that this source occupies for good: 1 for a receiver. */
+  /**
+   * Returns the number of slots that the source occupies permanently on the classic engine: 1 for a
+   * receiver.
+   */
   default int receivers() {
     return 0;
   }
 
-  /**
-   * Tells whether an error that a receiver of the classic engine reported means that the source has
-   * no more.
-   */
+  /** Tells whether an error reported by a classic receiver means the end of the source. */
   default boolean isEnd(String receiverError) {
     return false;
   }
 
   /**
-   * Told what an input stream of the classic engine had served in a batch that is completed; called
-   * from the engine's thread.
+   * Called when a classic batch is completed, with the input that one of its streams read; on the
+   * engine's thread.
    */
   default void completed(StreamInputInfo input) {}
 
   /**
-   * Tells whether a batch that an earlier driver had begun has all its records again when the
-   * engine runs it again; asked when its rows are about to be written.
+   * Tells whether a batch started by an earlier driver gets all its records again when the engine
+   * reruns it; called just before its rows are written.
    *
    * @param conf of the Spark that runs
    */
@@ -132,10 +132,10 @@ public interface Source {
     return receivers() == 0 || conf.getBoolean(WRITE_AHEAD_LOG, false);
   }
 
-  /** Told that the context is about to start. Classic engine only. */
+  /** Called before the context starts. Classic engine only. */
   default void starting(JavaStreamingContext context) {}
 
-  /** Returns what a failure of a batch means if it comes from this source and that is known. */
+  /** Returns the meaning of a failed batch if the failure is a known one of this source. */
   default Optional<UserError> explain(Throwable failure) {
     return Optional.empty();
   }

@@ -72,10 +72,7 @@ final class CompareCommand<R> implements Callable<Integer> {
       description = "Write all rows into this directory: dstream.jsonl and structured.jsonl.")
   private Path emit;
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write an HTML report.")
+  @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
   private Path report;
 
   @Option(

@@ -28,7 +28,6 @@ final class JobCommand implements Callable<Integer> {
           "%s: which job? known are %s".formatted(spec.qualifiedName(), Jobs.names()));
     }
     Jobs.named(words[0]);
-    throw UserError.usage(
-        "%s: name the job before the options".formatted(spec.qualifiedName()));
+    throw UserError.usage("%s: name the job before the options".formatted(spec.qualifiedName()));
   }
 }

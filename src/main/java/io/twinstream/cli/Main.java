@@ -43,8 +43,7 @@ public final class Main {
     compare
         .getCommandSpec()
         .usageMessage()
-        .description(
-            "Runs both programs of a job over one recording and compares their rows.");
+        .description("Runs both programs of a job over one recording and compares their rows.");
     for (Job<?> job : Jobs.all()) {
       run.addSubcommand(job.name(), RunCommand.of(job));
       compare.addSubcommand(job.name(), CompareCommand.of(job));
