@@ -21,7 +21,7 @@ import org.apache.spark.streaming.scheduler.StreamInputInfo;
  * Tracked}, {@link VirtualTime}.
  */
 public interface Source {
-  /** Spark's setting of the log that gives what receivers have stored once more. */
+  /** Spark's setting for the write-ahead log, which replays what receivers have stored. */
   String WRITE_AHEAD_LOG = "spark.streaming.receiver.writeAheadLog.enable";
 
   /** Returns the source as it was written on the command line. */
@@ -99,7 +99,7 @@ public interface Source {
    * Begins where the sources of a savepoint stood, and not at its own beginning. Called before the
    * records are asked for, on a first start only.
    *
-   * @throws UserError if the savepoint is of a source that this one cannot take over
+   * @throws UserError if the savepoint's source cannot be continued by this one
    */
   default void startAt(List<SourcePosition> positions) {
     for (SourcePosition position : positions) {

@@ -23,11 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:it was stopped",
-      "2:wrong command line",
-      "3:it did not start, or it died"
-    })
+    exitCodeList = {"0:it was stopped", "2:wrong command line", "3:it did not start, or it died"})
 final class ClusterCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

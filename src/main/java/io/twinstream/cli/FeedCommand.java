@@ -54,10 +54,7 @@ final class FeedCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "FILE",
-      description = "The file to send, line by line.")
+  @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file to send, line by line.")
   private Path file;
 
   @Option(
@@ -110,7 +107,8 @@ final class FeedCommand implements Callable<Integer> {
       names = "--duplicate",
       paramLabel = "SHARE",
       defaultValue = "0.01",
-      description = "Share of generated records that repeat an earlier one; default: ${DEFAULT-VALUE}.")
+      description =
+          "Share of generated records that repeat an earlier one; default: ${DEFAULT-VALUE}.")
   private double duplicate;
 
   @Option(

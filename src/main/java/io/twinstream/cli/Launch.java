@@ -246,8 +246,7 @@ final class Launch<R> {
                 savepoint.cut().batch(),
                 memory.isZero()
                     ? ""
-                    : "; reads the last %s before it again"
-                        .formatted(DurationText.show(memory))));
+                    : "; reads the last %s before it again".formatted(DurationText.show(memory))));
     return start;
   }
 

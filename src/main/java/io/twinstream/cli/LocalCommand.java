@@ -30,8 +30,7 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nWhat:%n")
 final class LocalCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final String PORT =
-      "The port; 0 picks a free one; default: ${DEFAULT-VALUE}.";
+  private static final String PORT = "The port; 0 picks a free one; default: ${DEFAULT-VALUE}.";
   private static final String FOLDER =
       "Keep the data in this directory, and reuse what is there; default: keep nothing.";
 

@@ -68,9 +68,7 @@ final class ProgressLine implements RunListener {
   public synchronized void interrupted(String source, String why) {
     if (!isInterrupted) {
       isInterrupted = true;
-      say(
-          "%s cannot be read, retrying: %s"
-              .formatted(source, why.lines().findFirst().orElse("")));
+      say("%s cannot be read, retrying: %s".formatted(source, why.lines().findFirst().orElse("")));
     }
   }
 

@@ -65,7 +65,8 @@ public final class RunCommand<R> implements Callable<Integer> {
   @Option(
       names = "--checkpoint",
       paramLabel = "DIR",
-      description = "Checkpoint directory: continue from it, or start a new run in it; default: keep nothing.")
+      description =
+          "Checkpoint directory: continue from it, or start a new run in it; default: keep nothing.")
   private String checkpoint;
 
   @Option(

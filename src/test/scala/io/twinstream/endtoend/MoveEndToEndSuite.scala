@@ -157,7 +157,10 @@ class MoveEndToEndSuite extends AnyFunSuite {
           assert(totals == expected)
 
           val again = run(last, "--until", "idle=1s").await()
-          assert(again.exit == 0 && again.err.contains("is ignored: the checkpoint already holds a started run"), again)
+          assert(
+            again.exit == 0 && again.err.contains("is ignored: the checkpoint already holds a started run"),
+            again
+          )
           assert(totals == expected)
         } finally started.filter(_.isAlive).foreach(_.kill())
       }
