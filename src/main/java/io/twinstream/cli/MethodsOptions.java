@@ -1,5 +1,6 @@
 package io.twinstream.cli;
 
+import io.twinstream.api.JobOptions;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.own.MethodTwins;
 import java.io.IOException;
@@ -53,6 +54,11 @@ final class MethodsOptions {
   private String window = "";
 
   @Option(
+      names = "--micro-batch",
+      description = "The port's method is given each micro-batch (foreachBatch), not the stream.")
+  private boolean isPerMicroBatch;
+
+  @Option(
       names = "--output-mode",
       paramLabel = "MODE",
       defaultValue = "update",
@@ -90,11 +96,11 @@ final class MethodsOptions {
           "compare: which records? add --input FILE: a recording, or any text file");
     }
     MethodTwins twins =
-        new MethodTwins(classic, port, topics, keys, ignored, renamed, outputMode, window);
+        new MethodTwins(classic, port, topics, keys, ignored, renamed, isPerMicroBatch, outputMode, window);
     return comparison.compare(
         line,
         comparison.recording(null, comparison.batchInterval(BATCH_INTERVAL), line.getErr()),
         twins::job,
-        new io.twinstream.api.JobOptions.None());
+        new JobOptions.None());
   }
 }

@@ -58,7 +58,12 @@ public final class TwinTest {
    * @param keyColumns the port's columns that name a row
    */
   public static TwinTest ofMethods(String classic, String port, String... keyColumns) {
-    return of(MethodTwins.of(classic, port, List.of(keyColumns)).job(TestSession.get()));
+    return of(MethodTwins.of(classic, port, List.of(keyColumns)));
+  }
+
+  /** Starts a test of two methods. */
+  public static TwinTest of(MethodTwins methods) {
+    return of(methods.job(TestSession.get()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.twinstream.migration.own;
 
+import io.twinstream.api.AppliesTo;
 import io.twinstream.api.Compared;
 import io.twinstream.api.Grain;
 import io.twinstream.api.Job;
@@ -20,7 +21,9 @@ import org.apache.spark.sql.SparkSession;
  * @param keyColumns of the port's rows; if empty the first column of pairs, and else all
  * @param ignored columns that are not compared
  * @param renamed classic column to port column
- * @param outputMode of the port
+ * @param isPerMicroBatch whether the port is given each micro-batch, as by {@code foreachBatch}, and
+ *     not the stream
+ * @param outputMode of a port that is given the stream
  * @param window the port's column with the end of a row's window; empty where there is none
  */
 public record MethodTwins(
@@ -30,12 +33,19 @@ public record MethodTwins(
     List<String> keyColumns,
     List<String> ignored,
     Map<String, String> renamed,
+    boolean isPerMicroBatch,
     String outputMode,
     String window) {
 
   /** Returns two methods of one input, with what is usual: a port in output mode update. */
   public static MethodTwins of(String classic, String port, List<String> keyColumns) {
-    return new MethodTwins(classic, port, List.of(), keyColumns, List.of(), Map.of(), "update", "");
+    return new MethodTwins(classic, port, List.of(), keyColumns, List.of(), Map.of(), false, "update", "");
+  }
+
+  /** Returns the same with a port that is given each micro-batch. */
+  public MethodTwins perMicroBatch() {
+    return new MethodTwins(
+        classic, port, topics, keyColumns, ignored, renamed, true, outputMode, window);
   }
 
   /**
@@ -57,6 +67,7 @@ public record MethodTwins(
     List<String> values = columns.compared().stream().filter(each -> !keys.contains(each)).toList();
     boolean isCompleted =
         outputMode.equals("update")
+            && !isPerMicroBatch
             && ClassicMethod.givesWholeState(classicMethod, inputs, session);
     return Job.of(classicMethod.name() + " and " + portMethod.name(), String.class)
         .keyColumns(keys.toArray(String[]::new))
@@ -65,7 +76,11 @@ public record MethodTwins(
         .compared(options -> compared(isCompleted))
         .twins(
             () -> new ClassicMethod(classicMethod, inputs, columns),
-            () -> new PortMethod(portMethod, inputs, columns, outputMode));
+            () -> new PortMethod(portMethod, inputs, columns, appliesTo(), outputMode));
+  }
+
+  private AppliesTo appliesTo() {
+    return isPerMicroBatch ? AppliesTo.MICRO_BATCH : AppliesTo.STREAM;
   }
 
   private List<String> inputs(long ofClassic, long ofPort) {

@@ -27,12 +27,19 @@ final class PortMethod implements StructuredTwin<String> {
   private final TwinMethod method;
   private final List<String> topics;
   private final ComparedColumns columns;
+  private final AppliesTo appliesTo;
   private final String outputMode;
 
-  PortMethod(TwinMethod method, List<String> topics, ComparedColumns columns, String outputMode) {
+  PortMethod(
+      TwinMethod method,
+      List<String> topics,
+      ComparedColumns columns,
+      AppliesTo appliesTo,
+      String outputMode) {
     this.method = method;
     this.topics = topics;
     this.columns = columns;
+    this.appliesTo = appliesTo;
     this.outputMode = outputMode;
   }
 
@@ -76,7 +83,7 @@ final class PortMethod implements StructuredTwin<String> {
 
   @Override
   public AppliesTo appliesTo() {
-    return AppliesTo.STREAM;
+    return appliesTo;
   }
 
   @Override

@@ -17,6 +17,7 @@ class MethodTwinsSuite extends AnyFunSuite {
       keys: Seq[String] = Seq.empty,
       ignored: Seq[String] = Seq.empty,
       renamed: Map[String, String] = Map.empty,
+      isPerMicroBatch: Boolean = false,
       outputMode: String = "update",
       window: String = ""
   ): MethodTwins =
@@ -27,6 +28,7 @@ class MethodTwinsSuite extends AnyFunSuite {
       keys.asJava,
       ignored.asJava,
       renamed.asJava,
+      isPerMicroBatch,
       outputMode,
       window
     )
@@ -70,6 +72,11 @@ class MethodTwinsSuite extends AnyFunSuite {
         "a join of two topics",
         twins(s"$w::joined", s"$p::joined", topics = Seq("x", "y"), outputMode = "append"),
         "0@x\ta b\n10@y\ta c\n"
+      ),
+      (
+        "a port that is given each micro-batch",
+        twins(s"$w::perBatch", s"$p::totals", isPerMicroBatch = true),
+        words
       ),
       ("bytes; numbers", twins(s"$w::lengths", s"$p::lengths", outputMode = "append"), "0\tab\n1\té\n"),
       ("pairs of key and value; strings", twins(s"$w::keyed", s"$p::keyed"), "0\tab\n1\té\n")
