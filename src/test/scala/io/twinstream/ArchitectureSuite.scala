@@ -48,7 +48,8 @@ class ArchitectureSuite extends AnyFunSuite {
       Set(
         "org.apache.spark.util.LongAccumulator",
         "org.apache.spark.sql.catalyst.InternalRow",
-        "org.apache.spark.sql.catalyst.expressions.GenericInternalRow"
+        "org.apache.spark.sql.catalyst.expressions.GenericInternalRow",
+        "org.apache.spark.sql.catalyst.util.GenericArrayData"
       )
 
     override def test(each: JavaClass): Boolean = {

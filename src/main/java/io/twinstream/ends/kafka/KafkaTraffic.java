@@ -1,8 +1,8 @@
 package io.twinstream.ends.kafka;
 
+import io.twinstream.api.InputRecord.Header;
 import io.twinstream.ends.kafka.PartitionQueue.Round;
 import io.twinstream.ends.recording.Recorded;
-import io.twinstream.ends.recording.Recorded.Header;
 import io.twinstream.ends.recording.Recorded.TimestampType;
 import io.twinstream.ends.recording.RecordingHead;
 import io.twinstream.ends.recording.Traffic;

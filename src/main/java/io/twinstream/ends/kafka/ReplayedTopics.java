@@ -163,7 +163,7 @@ public final class ReplayedTopics implements ReplayTarget {
   }
 
   @Override
-  public void send(Recorded record) {
+  public boolean send(Recorded record) {
     Turns topic = topics.get(only.isPresent() && topics.size() == 1 ? first() : record.topic());
     if (topic == null) {
       throw UserError.failed(
@@ -177,7 +177,7 @@ public final class ReplayedTopics implements ReplayTarget {
             record.timestampMillis() < 0 ? null : record.timestampMillis(),
             record.key(),
             record.value());
-    record.headers().forEach(header -> sent.headers().add(header.key(), header.value()));
+    record.headers().forEach(header -> sent.headers().add(header.name(), header.value()));
     try {
       producer.send(
           sent,
@@ -192,6 +192,7 @@ public final class ReplayedTopics implements ReplayTarget {
       throw failed(servers, e, acknowledged.get());
     }
     check();
+    return true;
   }
 
   private String first() {

@@ -1,6 +1,6 @@
 package io.twinstream.ends.recording;
 
-import io.twinstream.ends.recording.Recorded.Header;
+import io.twinstream.api.InputRecord.Header;
 import io.twinstream.ends.recording.Recorded.TimestampType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,7 +86,7 @@ final class AvroFormat implements DatumReader<RecordingItem>, DatumWriter<Record
     out.setItemCount(record.headers().size());
     for (Header header : record.headers()) {
       out.startItem();
-      out.writeString(header.key());
+      out.writeString(header.name());
       writeBytes(header.value(), out);
     }
     out.writeArrayEnd();

@@ -101,6 +101,10 @@ final class AvroReader implements RecordingReader {
         }
       }
       return item;
+    } catch (EOFException | NullPointerException e) {
+      // Cut off in the two numbers before a block, Avro (1.11, 1.12) goes on with a block it has
+      // not.
+      return cutAt("is cut off");
     } catch (AvroRuntimeException | IOException | IndexOutOfBoundsException e) {
       return cutAt("is damaged");
     }

@@ -1,5 +1,6 @@
 package io.twinstream.ends.recording;
 
+import io.twinstream.api.InputRecord.Header;
 import java.util.List;
 
 /**
@@ -32,12 +33,18 @@ public record Recorded(
     LOG_APPEND_TIME
   }
 
-  /**
-   * A header of a record.
-   *
-   * @param value may be null
-   */
-  public record Header(String key, byte[] value) {}
+  /** Tells whether its value can be a line of a text: there is one, without a line feed in it. */
+  public boolean isLine() {
+    if (value == null) {
+      return false;
+    }
+    for (byte each : value) {
+      if (each == '\n') {
+        return false;
+      }
+    }
+    return true;
+  }
 
   /** Returns a line of a source that knows nothing but its lines. */
   public static Recorded ofLine(long arrivalMillis, long number, byte[] line) {

@@ -1,5 +1,6 @@
 package io.twinstream.ends.recording;
 
+import io.twinstream.api.InputRecord;
 import io.twinstream.error.UserError;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.InputStream;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,27 +41,13 @@ public final class Recording implements Serializable {
   private transient long records;
   private transient long endMillis;
   private transient boolean isEndNamed;
+  private transient boolean isBinary;
 
   /** Plain text where {@code linesPerBatch} is positive. */
   private Recording(Path file, Duration interval, int linesPerBatch) {
     this.file = file;
     this.interval = interval;
     this.linesPerBatch = linesPerBatch;
-  }
-
-  /**
-   * One record.
-   *
-   * @param arrivalMillis when it arrived, in ms from the recording's beginning
-   * @param line its payload
-   * @param topic the topic it came from; empty if it names none
-   * @param offset its number in the file, from 0; -1 where records have none
-   */
-  public record Entry(long arrivalMillis, String line, String topic, long offset) {
-    /** A line that was read from where there are neither topics nor offsets. */
-    public Entry(long arrivalMillis, String line) {
-      this(arrivalMillis, line, "", -1);
-    }
   }
 
   /** Where the records of a batch begin, and how many they are. */
@@ -142,16 +128,17 @@ public final class Recording implements Serializable {
   }
 
   /**
-   * Returns the records of batch k in order; malformed UTF-8 is replaced by U+FFFD.
+   * Returns the records of batch k in order. They arrived as many ms after the recording's
+   * beginning; the offset of a line is its number in the file, from 0.
    *
    * @throws UserError if the file can no longer be read, or is shorter than it was
    */
-  public List<Entry> batch(int k) {
+  public List<InputRecord> batch(int k) {
     Range range = batches.get(k);
     if (range == null) {
       return List.of();
     }
-    List<Entry> entries = new ArrayList<>(range.records());
+    List<InputRecord> entries = new ArrayList<>(range.records());
     try (RecordingReader in = reader()) {
       in.seek(range.from());
       while (entries.size() < range.records()) {
@@ -160,18 +147,29 @@ public final class Recording implements Serializable {
           throw UserError.failed(
               "%s: became shorter while it was read: leave it alone".formatted(file));
         }
-        entries.add(entry(record));
+        entries.add(input(record));
       }
     }
     return entries;
   }
 
-  private static Entry entry(Recorded record) {
-    return new Entry(
-        record.arrivalMillis(),
-        new String(record.value(), StandardCharsets.UTF_8),
+  private static InputRecord input(Recorded record) {
+    return new InputRecord(
         record.topic(),
-        record.offset());
+        record.partition(),
+        record.offset(),
+        record.arrivalMillis(),
+        record.key(),
+        record.value(),
+        record.headers());
+  }
+
+  /** Returns where a record of it stands, for messages. */
+  public String where(InputRecord record) {
+    return isBinary && !record.topic().isEmpty()
+        ? "topic %s, partition %d, offset %d"
+            .formatted(record.topic(), record.partition(), record.offset())
+        : "line %d".formatted(record.offset() + 1);
   }
 
   private RecordingReader reader() {
@@ -181,6 +179,7 @@ public final class Recording implements Serializable {
   }
 
   private Recording indexed() {
+    isBinary = linesPerBatch == 0 && RecordingReader.isBinary(file);
     try (RecordingReader in = reader()) {
       RecordingReader.Place place = in.place();
       for (Recorded record = in.next(); record != null; record = in.next()) {

@@ -92,7 +92,7 @@ public final class RecordingSource implements Source, Source.Replay {
     public JavaRDD<InputRecord> since(JavaSparkContext spark, long millis) {
       List<InputRecord> records = new ArrayList<>();
       for (int k = from; k < first; k++) {
-        RecordingInputDStream.records(recording, k).stream()
+        recording.batch(k).stream()
             .filter(record -> record.arrivedAtMillis() >= millis)
             .forEach(records::add);
       }
@@ -107,7 +107,7 @@ public final class RecordingSource implements Source, Source.Replay {
 
   @Override
   public JavaDStream<String> dstream(JavaStreamingContext context) {
-    return records(context).map(InputRecord::value);
+    return records(context).filter(record -> !record.isTombstone()).map(InputRecord::value);
   }
 
   @Override
@@ -160,12 +160,12 @@ public final class RecordingSource implements Source, Source.Replay {
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
       int k = Math.toIntExact(((CountOffset) end).count()) - 1;
-      List<Recording.Entry> entries = new ArrayList<>();
+      List<InputRecord> entries = new ArrayList<>();
       for (int again = readFrom; k == first && again < first; again++) {
         entries.addAll(recording.batch(again));
       }
       entries.addAll(recording.batch(k));
-      return LineBatch.partitions(entries, parallelism);
+      return LineBatch.of(entries, parallelism);
     }
 
     @Override

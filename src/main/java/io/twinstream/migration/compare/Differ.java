@@ -85,7 +85,7 @@ final class Differ {
         diff.changed().stream().limit(Divergence.SHOWN).toList(),
         recording.batch(index).stream()
             .limit(Divergence.SHOWN)
-            .map(entry -> shortened(entry.line()))
+            .map(record -> shortened(String.valueOf(record.value())))
             .toList(),
         neighbours(index, divergent));
   }

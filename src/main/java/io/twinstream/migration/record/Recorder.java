@@ -1,5 +1,6 @@
 package io.twinstream.migration.record;
 
+import io.twinstream.api.InputRecord;
 import io.twinstream.ends.recording.Recorded;
 import io.twinstream.ends.recording.RecordingWriter;
 import io.twinstream.ends.recording.Traffic;
@@ -91,8 +92,8 @@ public record Recorder(
 
     private static long bytes(Recorded record) {
       long bytes = length(record.key()) + length(record.value());
-      for (Recorded.Header header : record.headers()) {
-        bytes += header.key().length() + length(header.value());
+      for (InputRecord.Header header : record.headers()) {
+        bytes += header.name().length() + length(header.value());
       }
       return bytes;
     }

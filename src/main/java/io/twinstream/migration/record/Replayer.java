@@ -37,11 +37,15 @@ public record Replayer(double speed) {
   public Progress replay(
       RecordingReader recording, ReplayTarget target, StopRequest stop, Consumer<Progress> progress)
       throws InterruptedException {
+    while (!target.isReady() && !stop.isRequested()) {
+      progress.accept(new Progress(0, 0, 0));
+    }
     Run run = new Run(target, stop, progress);
     Recorded record = recording.next();
     while (record != null && run.isDue(record.arrivalMillis())) {
-      run.send(record);
-      record = recording.next();
+      if (run.isSent(record)) {
+        record = recording.next();
+      }
     }
     if (record == null && run.isDue(recording.endMillis())) {
       run.millis = recording.endMillis();
@@ -70,10 +74,8 @@ public record Replayer(double speed) {
     private boolean isDue(long arrivalMillis) throws InterruptedException {
       double atNanos = TimeUnit.MILLISECONDS.toNanos(1) * (arrivalMillis / speed);
       double left = atNanos - (System.nanoTime() - beganNanos);
-      if (left > 0) {
-        target.flush();
-      }
       while (left > 0 && !stop.isRequested()) {
+        target.flush();
         progress.accept(soFar());
         stop.await(Duration.ofNanos((long) Math.min(left, LONGEST_WAIT.toNanos()) + 999_999));
         left = atNanos - (System.nanoTime() - beganNanos);
@@ -84,11 +86,15 @@ public record Replayer(double speed) {
       return !stop.isRequested();
     }
 
-    private void send(Recorded record) {
-      target.send(record);
+    private boolean isSent(Recorded record) {
+      if (!target.send(record)) {
+        target.isReady();
+        return false;
+      }
       records++;
       bytes += length(record.key()) + length(record.value());
       millis = record.arrivalMillis();
+      return true;
     }
 
     private static long length(byte[] bytes) {
