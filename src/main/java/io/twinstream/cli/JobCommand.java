@@ -23,12 +23,15 @@ final class JobCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    throw notRun(spec.qualifiedName(), words);
+  }
+
+  /** Returns why the words behind a command are not a job's command. */
+  static UserError notRun(String command, String... words) {
     if (words.length == 0) {
-      throw UserError.usage(
-          "%s: which job? known are %s".formatted(spec.qualifiedName(), Jobs.names()));
+      return UserError.usage("%s: which job? known are %s".formatted(command, Jobs.names()));
     }
     Jobs.named(words[0]);
-    throw UserError.usage(
-        "%s: write the job first, then the options".formatted(spec.qualifiedName()));
+    return UserError.usage("%s: write the job first, then the options".formatted(command));
   }
 }

@@ -39,12 +39,12 @@ public final class Main {
     run.getCommandSpec()
         .usageMessage()
         .description("Runs a job on one engine; run JOB --help lists its options.");
-    CommandLine compare = new CommandLine(new JobCommand());
+    CommandLine compare = new CommandLine(new CompareRowsCommand());
     compare
         .getCommandSpec()
         .usageMessage()
         .description(
-            "Proves that both twins of a job agree; compare JOB --help lists its options.");
+            "Proves that both twins of a job agree; compare JOB --help lists its options. Or compares what any two programs wrote.");
     for (Job<?> job : Jobs.all()) {
       run.addSubcommand(job.name(), RunCommand.of(job));
       compare.addSubcommand(job.name(), CompareCommand.of(job));
