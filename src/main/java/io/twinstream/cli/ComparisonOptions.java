@@ -12,6 +12,9 @@ import io.twinstream.migration.compare.Comparison;
 import io.twinstream.migration.compare.ComparisonResult;
 import io.twinstream.migration.compare.HtmlReport;
 import io.twinstream.migration.compare.Reports;
+import io.twinstream.migration.compare.rows.RowsComparison;
+import io.twinstream.migration.compare.rows.RowsReports;
+import io.twinstream.migration.compare.rows.RowsResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -104,6 +107,33 @@ final class ComparisonOptions {
       }
       return exitCode(result.verdict()).code();
     }
+  }
+
+  /** Compares the rows that two programs wrote, prints the report; returns the exit code. */
+  int compareRows(CommandLine line, RowsComparison rows) throws IOException {
+    try (OutputFiles files = OutputFiles.beside(null, report)) {
+      RowsResult result;
+      try (SparkSession session =
+          Sessions.openForQueries(
+              "twinstream compare --rows", spark.settings(), rows.defaults())) {
+        result = rows.run(session);
+      }
+      PrintWriter out = line.getOut();
+      out.print(format == Format.JSON ? RowsReports.json(result) + "\n" : RowsReports.text(result));
+      out.flush();
+      if (report != null) {
+        files.write(RowsReports.html(result), report);
+      }
+      return exitCode(result.verdict()).code();
+    }
+  }
+
+  private static ExitCode exitCode(RowsResult.Verdict verdict) {
+    return switch (verdict) {
+      case EQUAL -> ExitCode.OK;
+      case DIFFERENT -> ExitCode.DIFFERENT;
+      case NOTHING_COMPARED -> ExitCode.NOTHING_COMPARED;
+    };
   }
 
   private static ExitCode exitCode(ComparisonResult.Verdict verdict) {
