@@ -9,7 +9,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code compare}: two methods, the rows of two programs, or, as a subcommand, the twins of a job. */
+/**
+ * {@code compare}: two methods, the rows of two programs, or, as a subcommand, the twins of a job.
+ */
 @Command(
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -44,8 +46,7 @@ final class CompareCommands implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (words.length == 0 && rows.areAsked()) {
-      return comparison.compareRows(
-          spec.commandLine(), RowsComparison.of(rows.request(columns)));
+      return comparison.compareRows(spec.commandLine(), RowsComparison.of(rows.request(columns)));
     }
     if (words.length == 0 && methods.isGiven()) {
       return methods.compare(spec.commandLine(), columns, comparison);

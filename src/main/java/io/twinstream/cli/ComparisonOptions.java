@@ -56,10 +56,7 @@ final class ComparisonOptions {
       description = "Write all rows into this directory: dstream.jsonl and structured.jsonl.")
   private Path emit;
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write an HTML report.")
+  @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
   private Path report;
 
   @Option(
@@ -114,8 +111,7 @@ final class ComparisonOptions {
     try (OutputFiles files = OutputFiles.beside(null, report)) {
       RowsResult result;
       try (SparkSession session =
-          Sessions.openForQueries(
-              "twinstream compare --rows", spark.settings(), rows.defaults())) {
+          Sessions.openForQueries("twinstream compare --rows", spark.settings(), rows.defaults())) {
         result = rows.run(session);
       }
       PrintWriter out = line.getOut();

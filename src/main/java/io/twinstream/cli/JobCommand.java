@@ -30,8 +30,7 @@ final class JobCommand implements Callable<Integer> {
   static UserError noJob(CommandSpec spec, String... words) {
     if (words.length > 0) {
       Jobs.named(words[0]);
-      return UserError.usage(
-          "%s: name the job before the options".formatted(spec.qualifiedName()));
+      return UserError.usage("%s: name the job before the options".formatted(spec.qualifiedName()));
     }
     return UserError.usage(
         "%s: which job? known are %s".formatted(spec.qualifiedName(), Jobs.names()));

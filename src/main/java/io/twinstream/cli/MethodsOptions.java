@@ -30,7 +30,7 @@ final class MethodsOptions {
 
   @Option(
       names = "--topics",
-      paramLabel = "TOPIC[,TOPIC]",
+      paramLabel = "TOPIC",
       split = ",",
       description = "The topic of each input, in order, for methods that take several.")
   private List<String> topics = List.of();

@@ -188,7 +188,10 @@ final class Differ {
             .allMatch(row -> numbers(row).equals(totals.get(keyWithoutTime(row))));
   }
 
-  /** Tells whether the port's changed values are what the classic ones grew by since the batch before. */
+  /**
+   * Tells whether the port's changed values are what the classic ones grew by since the batch
+   * before.
+   */
   private boolean isPerBatch(long batch, BatchDiff diff) {
     Map<JsonNode, List<BigDecimal>> before = new HashMap<>();
     try (RowLog log = RowLog.open(dstream.rows())) {

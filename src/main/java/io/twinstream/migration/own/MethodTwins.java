@@ -21,8 +21,8 @@ import org.apache.spark.sql.SparkSession;
  * @param keyColumns of the port's rows; if empty the first column of pairs, and else all
  * @param ignored columns that are not compared
  * @param renamed classic column to port column
- * @param isPerMicroBatch whether the port is given each micro-batch, as by {@code foreachBatch}, and
- *     not the stream
+ * @param isPerMicroBatch whether the port is given each micro-batch, as by {@code foreachBatch},
+ *     and not the stream
  * @param outputMode of a port that is given the stream
  * @param window the port's column with the end of a row's window; empty where there is none
  */
@@ -39,7 +39,8 @@ public record MethodTwins(
 
   /** Returns two methods of one input, with what is usual: a port in output mode update. */
   public static MethodTwins of(String classic, String port, List<String> keyColumns) {
-    return new MethodTwins(classic, port, List.of(), keyColumns, List.of(), Map.of(), false, "update", "");
+    return new MethodTwins(
+        classic, port, List.of(), keyColumns, List.of(), Map.of(), false, "update", "");
   }
 
   /** Returns the same with a port that is given each micro-batch. */
