@@ -1,10 +1,8 @@
 package io.twinstream.ends;
 
+import io.twinstream.error.Services;
 import io.twinstream.error.UserError;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -29,7 +27,7 @@ final class Providers<P> {
    * @throws UserError if there is none, or the specification is its kind alone
    */
   P of(String spec) {
-    List<P> all = all();
+    List<P> all = Services.load(type, what + "s");
     return all.stream()
         .filter(each -> isWrittenAs(spec, usage.apply(each)))
         .findFirst()
@@ -41,17 +39,6 @@ final class Providers<P> {
                             what,
                             spec,
                             all.stream().map(usage).collect(Collectors.joining(", ")))));
-  }
-
-  private List<P> all() {
-    try {
-      List<P> all = new ArrayList<>();
-      ServiceLoader.load(type).forEach(all::add);
-      return all;
-    } catch (ServiceConfigurationError e) {
-      throw UserError.usage(
-          "the %ss of a jar cannot be loaded: %s".formatted(what, e.getMessage()), e);
-    }
   }
 
   /** A kind alone is written without a colon, any other with something behind it. */
