@@ -133,7 +133,7 @@ public final class StructuredRunner {
     boolean isVirtual = settings.source().virtualTime().isPresent();
     Trigger trigger = Trigger.ProcessingTime(isVirtual ? 0 : settings.batchInterval().toMillis());
     if (twin.appliesTo() == AppliesTo.MICRO_BATCH) {
-      from.checkTaken();
+      from.checkTaken(false);
       VoidFunction2<Dataset<Row>, Long> write =
           (batch, id) ->
               gate.write(
@@ -143,8 +143,9 @@ public final class StructuredRunner {
     }
     VoidFunction2<Dataset<R>, Long> write =
         (rows, id) -> gate.write(rows.javaRDD(), batchName.applyAsLong(id));
-    Dataset<R> output = twin.topology(new PortRunInput(lines, from));
-    from.checkTaken();
+    PortRunInput input = new PortRunInput(lines, from);
+    Dataset<R> output = twin.topology(input);
+    from.checkTaken(input.isStartTaken());
     return start(
         output.writeStream().outputMode(twin.outputMode()).foreachBatch(write),
         settings.checkpoint(),
@@ -293,7 +294,7 @@ public final class StructuredRunner {
       if (isOfBatch(progress)) {
         Arrays.stream(progress.sources()).forEach(source::completed);
         tracker.add(
-            new BatchStats(
+            new RunListener.Batch(
                 batchName.applyAsLong(progress.batchId()),
                 progress.numInputRows(),
                 progress.durationMs().get("triggerExecution"),
