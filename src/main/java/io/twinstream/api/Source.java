@@ -46,7 +46,7 @@ public interface Source {
     for (SourcePosition position : positions) {
       if (position.kind().equals("kafka") || position.kind().equals("files")) {
         throw UserError.usage(
-            "--source %s: the savepoint stands in the middle of %s: read on from there with --source %s:..."
+            "source %s: the savepoint stands in the middle of %s: read on from there with a source %s:..."
                 .formatted(spec(), position.kind(), position.kind()));
       }
     }
@@ -60,7 +60,7 @@ public interface Source {
    */
   default long nextArrivalMillis() {
     throw UserError.usage(
-        "--source %s: the job needs what was read before the savepoint once more, and this source cannot give it again: read on from Kafka, or start without --from-savepoint"
+        "source %s: the job needs what was read before the savepoint once more, and this source cannot give it again: read on from Kafka, or start without the savepoint"
             .formatted(spec()));
   }
 

@@ -9,9 +9,6 @@ import io.twinstream.engine.Sessions;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.compare.Comparison;
-import io.twinstream.migration.compare.ComparisonResult;
-import io.twinstream.migration.compare.HtmlReport;
-import io.twinstream.migration.compare.Reports;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -111,12 +108,12 @@ final class CompareCommand<R> implements Callable<Integer> {
     jobOptions.check(batchInterval);
     Recording recording = recording();
     try (OutputFiles files = OutputFiles.beside(emit, report)) {
-      ComparisonResult result = compare(recording, files.staging());
+      Comparison.Result result = compare(recording, files.staging());
       PrintWriter out = spec.commandLine().getOut();
-      out.print(format == Format.JSON ? Reports.json(result) + "\n" : Reports.text(result));
+      out.print(format == Format.JSON ? result.json() + "\n" : result.text());
       out.flush();
       if (report != null) {
-        files.write(HtmlReport.of(result), report);
+        files.write(result.html(), report);
       }
       if (emit != null) {
         for (Engine engine : Engine.values()) {
@@ -127,7 +124,7 @@ final class CompareCommand<R> implements Callable<Integer> {
     }
   }
 
-  private static ExitCode exitCode(ComparisonResult.Verdict verdict) {
+  private static ExitCode exitCode(Comparison.Result.Verdict verdict) {
     return switch (verdict) {
       case EQUAL -> ExitCode.OK;
       case DIFFERENT -> ExitCode.DIFFERENT;
@@ -135,7 +132,7 @@ final class CompareCommand<R> implements Callable<Integer> {
     };
   }
 
-  private ComparisonResult compare(Recording recording, Path staging) throws IOException {
+  private Comparison.Result compare(Recording recording, Path staging) throws IOException {
     try (SparkSession session =
         Sessions.open(
             "twinstream compare " + job.name(), spark.settings(), new RecordingSource(recording))) {

@@ -19,7 +19,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * @param topics the topic of each; empty where there is none
  * @param offsets the offset of each; -1 where there is none
  */
-public record LineBatch(String[] lines, long[] arrivals, String[] topics, long[] offsets)
+record LineBatch(String[] lines, long[] arrivals, String[] topics, long[] offsets)
     implements InputPartition {
   /** The columns that every source of the port has. */
   static final StructType SCHEMA =
@@ -31,7 +31,7 @@ public record LineBatch(String[] lines, long[] arrivals, String[] topics, long[]
           .add("offset", DataTypes.LongType, false);
 
   /** Cuts lines into at most so many partitions of about the same size. */
-  public static InputPartition[] partitions(List<Recording.Entry> entries, int most) {
+  static InputPartition[] partitions(List<Recording.Entry> entries, int most) {
     int count = Math.max(1, Math.min(most, entries.size()));
     InputPartition[] partitions = new InputPartition[count];
     for (int i = 0; i < count; i++) {
@@ -49,7 +49,7 @@ public record LineBatch(String[] lines, long[] arrivals, String[] topics, long[]
   }
 
   /** Makes readers on executors. */
-  public static final class ReaderFactory implements PartitionReaderFactory {
+  static final class ReaderFactory implements PartitionReaderFactory {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -1,6 +1,6 @@
 package io.twinstream.ends.lines;
 
-import io.twinstream.ends.LineBatch;
+import io.twinstream.ends.DriverSourceProvider;
 import io.twinstream.ends.recording.Recording;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -120,7 +120,7 @@ final class ReceiverStream implements MicroBatchStream, SupportsAdmissionControl
   @Override
   public InputPartition[] planInputPartitions(Offset start, Offset end) {
     LineOffset until = (LineOffset) end;
-    return LineBatch.partitions(replayed((LineOffset) start, until), parallelism);
+    return DriverSourceProvider.partitions(replayed((LineOffset) start, until), parallelism);
   }
 
   /**
@@ -202,7 +202,7 @@ final class ReceiverStream implements MicroBatchStream, SupportsAdmissionControl
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new LineBatch.ReaderFactory();
+    return DriverSourceProvider.readers();
   }
 
   @Override

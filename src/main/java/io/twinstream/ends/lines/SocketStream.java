@@ -1,7 +1,7 @@
 package io.twinstream.ends.lines;
 
 import io.twinstream.ends.CountOffset;
-import io.twinstream.ends.LineBatch;
+import io.twinstream.ends.DriverSourceProvider;
 import io.twinstream.ends.recording.Recording;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,7 +106,7 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
           port,
           until - from);
       beginAt(until);
-      return LineBatch.partitions(List.of(), parallelism);
+      return DriverSourceProvider.partitions(List.of(), parallelism);
     }
     List<Recording.Entry> batch = new ArrayList<>(Math.toIntExact(until - from));
     long number = firstLine;
@@ -123,7 +123,7 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
     }
     planned = Math.max(planned, until);
     notifyAll();
-    return LineBatch.partitions(batch, parallelism);
+    return DriverSourceProvider.partitions(batch, parallelism);
   }
 
   @Override
@@ -142,7 +142,7 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new LineBatch.ReaderFactory();
+    return DriverSourceProvider.readers();
   }
 
   @Override

@@ -285,7 +285,7 @@ public final class Recording implements Serializable {
   private void checkFew(long number, long batch) {
     if (batch >= MOST_BATCHES) {
       throw UserError.failed(
-          "%s: line %d is in batch %,d of %,d ms: at most %,d batches are replayed; choose a longer --batch-interval"
+          "%s: line %d is in batch %,d of %,d ms: at most %,d batches are replayed; choose a longer batch interval"
               .formatted(file, number + 1, batch, interval.toMillis(), MOST_BATCHES));
     }
   }

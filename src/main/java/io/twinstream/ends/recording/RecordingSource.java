@@ -5,7 +5,6 @@ import io.twinstream.api.ReplayedRecords;
 import io.twinstream.api.Source;
 import io.twinstream.ends.CountOffset;
 import io.twinstream.ends.DriverSourceProvider;
-import io.twinstream.ends.LineBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -160,12 +159,12 @@ public final class RecordingSource implements Source {
         entries.addAll(recording.batch(again));
       }
       entries.addAll(recording.batch(k));
-      return LineBatch.partitions(entries, parallelism);
+      return DriverSourceProvider.partitions(entries, parallelism);
     }
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-      return new LineBatch.ReaderFactory();
+      return DriverSourceProvider.readers();
     }
 
     @Override
