@@ -9,9 +9,6 @@ import io.twinstream.engine.Sessions;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.compare.Comparison;
-import io.twinstream.migration.compare.ComparisonResult;
-import io.twinstream.migration.compare.HtmlReport;
-import io.twinstream.migration.compare.Reports;
 import io.twinstream.migration.compare.rows.RowsComparison;
 import io.twinstream.migration.compare.rows.RowsReports;
 import io.twinstream.migration.compare.rows.RowsResult;
@@ -90,12 +87,12 @@ final class ComparisonOptions {
       JobOptions jobOptions)
       throws IOException {
     try (OutputFiles files = OutputFiles.beside(emit, report)) {
-      ComparisonResult result = run(line, recording, job, jobOptions, files.staging());
+      Comparison.Result result = run(line, recording, job, jobOptions, files.staging());
       PrintWriter out = line.getOut();
-      out.print(format == Format.JSON ? Reports.json(result) + "\n" : Reports.text(result));
+      out.print(format == Format.JSON ? result.json() + "\n" : result.text());
       out.flush();
       if (report != null) {
-        files.write(HtmlReport.of(result), report);
+        files.write(result.html(), report);
       }
       if (emit != null) {
         for (Engine engine : Engine.values()) {
@@ -132,7 +129,7 @@ final class ComparisonOptions {
     };
   }
 
-  private static ExitCode exitCode(ComparisonResult.Verdict verdict) {
+  private static ExitCode exitCode(Comparison.Result.Verdict verdict) {
     return switch (verdict) {
       case EQUAL -> ExitCode.OK;
       case DIFFERENT -> ExitCode.DIFFERENT;
@@ -140,7 +137,7 @@ final class ComparisonOptions {
     };
   }
 
-  private <R> ComparisonResult run(
+  private <R> Comparison.Result run(
       CommandLine line,
       Recording recording,
       Function<SparkSession, Job<R>> made,

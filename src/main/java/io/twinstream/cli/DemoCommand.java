@@ -8,11 +8,8 @@ import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.local.demo.DemoReport;
 import io.twinstream.local.demo.MoveDemo;
-import io.twinstream.local.demo.MoveDemoReport;
 import io.twinstream.local.demo.OrdersDemo;
-import io.twinstream.local.demo.OrdersDemoReport;
 import io.twinstream.local.demo.WordCountDemo;
-import io.twinstream.local.demo.WordsDemoReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -112,24 +109,22 @@ final class DemoCommand implements Callable<Integer> {
 
   private DemoReport words() throws IOException, InterruptedException {
     List<Path> texts = WordCountDemo.textsIn(ProjectFolder.resolve("data/text"));
-    return new WordsDemoReport(run(new WordCountDemo(texts, rounds, rate(WORDS_RATE))));
+    return run(new WordCountDemo(texts, rounds, rate(WORDS_RATE)));
   }
 
   private DemoReport orders() throws IOException, InterruptedException, SQLException {
-    return new OrdersDemoReport(
-        new OrdersDemo(ProjectFolder.resolve(""), orders, rate(ORDERS_RATE), this::say).run());
+    return new OrdersDemo(ProjectFolder.resolve(""), orders, rate(ORDERS_RATE), this::say).run();
   }
 
   private DemoReport move() throws IOException, InterruptedException {
-    return new MoveDemoReport(
-        new MoveDemo(ProjectFolder.resolve(""), rate(MOVE_RATE), this::say).run());
+    return new MoveDemo(ProjectFolder.resolve(""), rate(MOVE_RATE), this::say).run();
   }
 
   private long rate(long byDefault) {
     return rate == null ? byDefault : rate;
   }
 
-  private WordCountDemo.Result run(WordCountDemo demo) throws IOException, InterruptedException {
+  private DemoReport run(WordCountDemo demo) throws IOException, InterruptedException {
     say("starting Spark, with both engines on one socket");
     Timer timer = new Timer(true);
     timer.schedule(

@@ -16,7 +16,6 @@ import io.twinstream.local.feed.Feed;
 import io.twinstream.local.feed.FileLines;
 import io.twinstream.local.feed.KafkaFeed;
 import io.twinstream.local.feed.generator.Generators;
-import io.twinstream.local.feed.generator.Shares;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -254,7 +253,10 @@ final class FeedCommand implements Callable<Integer> {
   private Lines lines() {
     return file == null
         ? Generators.of(
-            kind, seed, new Shares(late, malformed, duplicate), System::currentTimeMillis)
+            kind,
+            seed,
+            new Generators.Shares(late, malformed, duplicate),
+            System::currentTimeMillis)
         : FileLines.open(file);
   }
 

@@ -4,8 +4,6 @@ import io.twinstream.api.HadoopSettings;
 import io.twinstream.error.ExitCode;
 import io.twinstream.migration.inspect.Checkpoint;
 import io.twinstream.migration.inspect.Checkpoints;
-import io.twinstream.migration.inspect.JsonReport;
-import io.twinstream.migration.inspect.TextReport;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
@@ -45,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
     Checkpoint read =
         Checkpoints.read(checkpoint, HadoopSettings.of(new SparkConf()).configuration());
     PrintWriter out = spec.commandLine().getOut();
-    out.print(format == Format.JSON ? JsonReport.of(read) : TextReport.of(read));
+    out.print(format == Format.JSON ? read.json() : read.text());
     out.flush();
     return ExitCode.OK.code();
   }

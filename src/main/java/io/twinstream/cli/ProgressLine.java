@@ -1,6 +1,5 @@
 package io.twinstream.cli;
 
-import io.twinstream.engine.BatchStats;
 import io.twinstream.engine.RunListener;
 import io.twinstream.error.DurationText;
 import java.io.PrintWriter;
@@ -34,7 +33,7 @@ final class ProgressLine implements RunListener {
   }
 
   @Override
-  public synchronized void batchCompleted(BatchStats batch) {
+  public synchronized void batchCompleted(RunListener.Batch batch) {
     BATCHES.info("{}: {}", title, batch);
     batches++;
     records += batch.records();

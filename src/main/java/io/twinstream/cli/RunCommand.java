@@ -7,7 +7,7 @@ import io.twinstream.api.JobOptions;
 import io.twinstream.ends.Sources;
 import io.twinstream.ends.kafka.KafkaAddress;
 import io.twinstream.ends.kafka.KafkaReading;
-import io.twinstream.engine.OffsetStore;
+import io.twinstream.ends.kafka.OffsetKeeper;
 import io.twinstream.engine.Until;
 import io.twinstream.error.ExitCode;
 import java.io.IOException;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "2:wrong command line or input", "3:failed"})
-public final class RunCommand<R> implements Callable<Integer> {
+final class RunCommand<R> implements Callable<Integer> {
   private final Job<R> job;
   private final JobOptions jobOptions;
 
@@ -81,7 +81,7 @@ public final class RunCommand<R> implements Callable<Integer> {
       paramLabel = "STORE",
       description =
           "Kafka, dstream: where to keep offsets: checkpoint (default), group (committed after the rows are written) or table (in the same transaction as the rows; needs --sink jdbc:...).")
-  private OffsetStore offsets = OffsetStore.CHECKPOINT;
+  private OffsetKeeper.Place offsets = OffsetKeeper.Place.CHECKPOINT;
 
   @Option(
       names = "--dead-letter",

@@ -12,8 +12,7 @@ import io.twinstream.ends.kafka.DeadLetters;
 import io.twinstream.ends.kafka.KafkaAddress;
 import io.twinstream.ends.kafka.KafkaReading;
 import io.twinstream.ends.kafka.KafkaSource;
-import io.twinstream.engine.OffsetKeeper;
-import io.twinstream.engine.OffsetStore;
+import io.twinstream.ends.kafka.OffsetKeeper;
 import io.twinstream.engine.Until;
 import io.twinstream.error.UserError;
 import java.time.Duration;
@@ -40,7 +39,7 @@ record RunRequest<R>(
     EndSettings settings,
     Optional<String> checkpoint,
     Optional<String> fromSavepoint,
-    OffsetStore offsets,
+    OffsetKeeper.Place offsets,
     Optional<KafkaAddress> letters,
     KafkaReading kafka,
     Duration batchInterval,
@@ -54,14 +53,14 @@ record RunRequest<R>(
     jobOptions.check(batchInterval);
     checkUntil(source, until);
     checkWriteAheadLog(source, engine, checkpoint, SparkOptions.conf(spark));
-    if (offsets != OffsetStore.CHECKPOINT) {
+    if (offsets != OffsetKeeper.Place.CHECKPOINT) {
       checkOffsets(
           "--offsets " + offsets,
           engine,
           source,
           checkpoint.isPresent(),
           fromSavepoint.isPresent());
-      if (offsets == OffsetStore.TABLE && !sink.startsWith("jdbc:")) {
+      if (offsets == OffsetKeeper.Place.TABLE && !sink.startsWith("jdbc:")) {
         throw UserError.usage(
             "--offsets table: offsets are kept in the database of the rows: add --sink jdbc:URL#TABLE");
       }

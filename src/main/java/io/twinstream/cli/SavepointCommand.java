@@ -6,7 +6,6 @@ import io.twinstream.engine.Sessions;
 import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
-import io.twinstream.migration.move.PlanReport;
 import io.twinstream.migration.move.SavepointMaker;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.StateCopy;
@@ -79,7 +78,7 @@ final class SavepointCommand implements Callable<Integer> {
     check();
     long start = System.nanoTime();
     SavepointMaker maker = SavepointMaker.of(checkpoint, spark.hadoop().configuration());
-    print(PlanReport.of(maker.plan()));
+    print(maker.describe());
     if (isDryRun) {
       return ExitCode.OK.code();
     }

@@ -3,11 +3,8 @@ package io.twinstream.cli;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.scan.Difficulty;
-import io.twinstream.migration.scan.HtmlReport;
-import io.twinstream.migration.scan.JsonReport;
 import io.twinstream.migration.scan.ScanReport;
 import io.twinstream.migration.scan.Scanner;
-import io.twinstream.migration.scan.TextReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -80,10 +77,7 @@ final class ScanCommand implements Callable<Integer> {
     ScanReport report =
         Scanner.scan(paths, new ScanProgress(spec.commandLine().getErr(), System::nanoTime));
     write(report);
-    boolean fails =
-        failOn != null
-            && report.findings().stream()
-                .anyMatch(finding -> finding.difficulty().compareTo(failOn) >= 0);
+    boolean fails = failOn != null && report.isAsDifficultAs(failOn);
     return (fails ? ExitCode.DIFFERENT : ExitCode.OK).code();
   }
 
@@ -123,9 +117,9 @@ final class ScanCommand implements Callable<Integer> {
 
   private void write(ScanReport report, Writer to) throws IOException {
     switch (format) {
-      case TEXT -> to.write(TextReport.of(report));
-      case JSON -> JsonReport.write(report, to);
-      case HTML -> to.write(HtmlReport.of(report));
+      case TEXT -> to.write(report.text());
+      case JSON -> report.writeJson(to);
+      case HTML -> to.write(report.html());
     }
   }
 }

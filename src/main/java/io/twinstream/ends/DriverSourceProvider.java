@@ -1,5 +1,7 @@
 package io.twinstream.ends;
 
+import io.twinstream.api.InputRecord;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -12,6 +14,8 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
@@ -32,6 +36,21 @@ public final class DriverSourceProvider implements TableProvider {
     String id = UUID.randomUUID().toString();
     STREAMS.put(id, stream);
     return session.readStream().format(DriverSourceProvider.class.getName()).option(ID, id).load();
+  }
+
+  /** Returns lines as at most so many partitions of a micro-batch, of about the same size. */
+  public static InputPartition[] ofLines(List<InputRecord> lines, int most) {
+    return LineBatch.ofLines(lines, most);
+  }
+
+  /** Returns records as at most so many partitions of a micro-batch, of about the same size. */
+  public static InputPartition[] ofRecords(List<InputRecord> records, int most) {
+    return LineBatch.of(records, most);
+  }
+
+  /** Returns what reads those partitions on executors. */
+  public static PartitionReaderFactory readers() {
+    return new LineBatch.ReaderFactory();
   }
 
   @Override

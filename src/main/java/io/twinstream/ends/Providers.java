@@ -1,10 +1,8 @@
 package io.twinstream.ends;
 
+import io.twinstream.error.Services;
 import io.twinstream.error.UserError;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.function.Function;
 
 /** The kinds of sources, or of sinks, that the thread's class loader finds. */
@@ -43,17 +41,6 @@ final class Providers<P> {
     return all().stream().map(usage).toList();
   }
 
-  private List<P> all() {
-    try {
-      List<P> all = new ArrayList<>();
-      ServiceLoader.load(type).forEach(all::add);
-      return all;
-    } catch (ServiceConfigurationError e) {
-      throw UserError.usage(
-          "the %ss of a jar cannot be loaded: %s".formatted(what, e.getMessage()), e);
-    }
-  }
-
   /** A kind alone is written without a colon, any other with something behind it. */
   private static boolean isWrittenAs(String spec, String usage) {
     String kind = kind(usage);
@@ -65,5 +52,9 @@ final class Providers<P> {
   private static String kind(String spec) {
     int colon = spec.indexOf(':');
     return colon < 0 ? spec : spec.substring(0, colon);
+  }
+
+  private List<P> all() {
+    return Services.load(type, what + "s");
   }
 }

@@ -43,7 +43,7 @@ public final class Savepoints {
       FileSystem files = file.getFileSystem(hadoop);
       if (!files.exists(file)) {
         throw UserError.usage(
-            "savepoint %s: has no %s: give a folder that savepoint --out wrote"
+            "savepoint %s: has no %s: give a folder that 'twinstream savepoint' wrote"
                 .formatted(folder, Savepoint.FILE));
       }
       try (InputStream in = files.open(file)) {

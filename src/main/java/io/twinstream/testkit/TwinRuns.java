@@ -9,9 +9,7 @@ import io.twinstream.api.RowFormat;
 import io.twinstream.ends.recording.Recording;
 import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.migration.compare.Comparison;
-import io.twinstream.migration.compare.ComparisonResult;
-import io.twinstream.migration.compare.ComparisonResult.Verdict;
-import io.twinstream.migration.compare.Reports;
+import io.twinstream.migration.compare.Comparison.Result.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +36,7 @@ final class TwinRuns<R> {
   }
 
   /** What a run has shown, and the rows that the classic twin wrote. */
-  private record Outcome(ComparisonResult result, String report, List<JsonNode> rows) {
+  private record Outcome(Comparison.Result result, String report, List<JsonNode> rows) {
     private boolean isDifferent() {
       return result.verdict() == Verdict.DIFFERENT;
     }
@@ -96,7 +94,7 @@ final class TwinRuns<R> {
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       Path file = folder.path().resolve("input.recording");
       Files.writeString(file, recording(batches), StandardCharsets.UTF_8);
-      ComparisonResult result =
+      Comparison.Result result =
           Comparison.run(
               job,
               options,
@@ -108,7 +106,7 @@ final class TwinRuns<R> {
       Path rows = folder.path().resolve(Comparison.rowsFile(Engine.DSTREAM));
       return new Outcome(
           result,
-          Reports.text(result),
+          result.text(),
           Files.readAllLines(rows).stream().map(RowFormat::parse).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

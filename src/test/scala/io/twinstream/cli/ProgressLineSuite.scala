@@ -1,6 +1,6 @@
 package io.twinstream.cli
 
-import io.twinstream.engine.BatchStats
+import io.twinstream.engine.RunListener
 import io.twinstream.RuleTier
 import java.io.{PrintWriter, StringWriter}
 import java.util.OptionalLong
@@ -12,7 +12,7 @@ class ProgressLineSuite extends AnyFunSuite {
     val text = new StringWriter
     val line = new ProgressLine("a job on structured", new PrintWriter(text))
     for ((rows, k) <- dropped.zipWithIndex)
-      line.batchCompleted(new BatchStats(k.toLong, 10, 5, 0, 0, rows, OptionalLong.empty()))
+      line.batchCompleted(new RunListener.Batch(k.toLong, 10, 5, 0, 0, rows, OptionalLong.empty()))
     text.toString.split("\n").filter(_.nonEmpty).toSeq
   }
 

@@ -70,7 +70,8 @@ class RunnersSuite extends AnyFunSuite {
         val sink = OpenSinks.parse[CountedWord](s"json:$out", format, "run1")
         val stop = new StopRequest
         val stopAtThird = new RunListener {
-          override def batchCompleted(batch: BatchStats): Unit = if (batch.batch >= 3000) stop.request()
+          override def batchCompleted(batch: RunListener.Batch): Unit =
+            if (batch.batch >= 3000) stop.request()
         }
         val file = recording(folder, 8)
         run(engine, file, sink, checkpoint, stop, stopAtThird)
@@ -96,7 +97,7 @@ class RunnersSuite extends AnyFunSuite {
         val file = TempFolder.write(folder.resolve("r"), "0\tw0 w\n5500 end\n")
         val batches = new ConcurrentLinkedQueue[Long]
         val listener = new RunListener {
-          override def batchCompleted(batch: BatchStats): Unit = {
+          override def batchCompleted(batch: RunListener.Batch): Unit = {
             batches.add(batch.batch)
             ()
           }

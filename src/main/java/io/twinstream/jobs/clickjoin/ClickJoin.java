@@ -161,7 +161,7 @@ final class ClickJoin {
       lines = Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw UserError.usage(
-          "--campaigns %s: cannot be read as UTF-8 text (%s)"
+          "campaigns %s: cannot be read as UTF-8 text (%s)"
               .formatted(file, e.getClass().getSimpleName()));
     }
     Map<String, String> names = new TreeMap<>();
@@ -171,7 +171,7 @@ final class ClickJoin {
           || names.put(lines.get(i).substring(0, comma), lines.get(i).substring(comma + 1))
               != null) {
         throw UserError.usage(
-            "--campaigns %s: line %d: each line is campaign,name, and each campaign stands once"
+            "campaigns %s: line %d: each line is campaign,name, and each campaign stands once"
                 .formatted(file, i + 1));
       }
     }

@@ -86,12 +86,12 @@ public final class FraudModel {
       FileSystem files = metadata.getFileSystem(new org.apache.hadoop.conf.Configuration());
       if (!files.exists(metadata)) {
         throw UserError.usage(
-            "--model %s: no model of MLlib is there: make one by 'twinstream train --out %s'"
-                .formatted(directory, directory));
+            "model %s: no model of MLlib is there: make one there by 'twinstream train'"
+                .formatted(directory));
       }
     } catch (IOException e) {
       throw UserError.failed(
-          "--model %s: cannot be read (%s)".formatted(directory, e.getMessage()), e);
+          "model %s: cannot be read (%s)".formatted(directory, e.getMessage()), e);
     }
   }
 
@@ -100,7 +100,7 @@ public final class FraudModel {
       return LogisticRegressionModel.load(directory);
     } catch (RuntimeException e) {
       throw UserError.failed(
-          "--model %s: is no logistic regression of MLlib (%s)"
+          "model %s: is no logistic regression of MLlib (%s)"
               .formatted(directory, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
     }

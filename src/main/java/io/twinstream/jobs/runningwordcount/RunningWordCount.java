@@ -93,7 +93,7 @@ public final class RunningWordCount {
       lines = Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw UserError.usage(
-          "--initial %s: cannot be read as UTF-8 text (%s)"
+          "initial counts %s: cannot be read as UTF-8 text (%s)"
               .formatted(file, e.getClass().getSimpleName()));
     }
     Map<String, Long> totals = new TreeMap<>();
@@ -102,7 +102,7 @@ public final class RunningWordCount {
       Long count = tab < 1 ? null : count(lines.get(i).substring(tab + 1));
       if (count == null || totals.put(lines.get(i).substring(0, tab), count) != null) {
         throw UserError.usage(
-            "--initial %s: line %d: each line is word<TAB>count, with a count of 1 or more and each word once"
+            "initial counts %s: line %d: each line is word<TAB>count, with a count of 1 or more and each word once"
                 .formatted(file, i + 1));
       }
     }

@@ -42,7 +42,7 @@ final class Differ {
    *
    * @param rejection why the job cannot read a record
    */
-  ComparisonResult result(String job, Rejection rejection) {
+  Comparison.Result result(String job, Rejection rejection) {
     List<Long> divergent = new ArrayList<>();
     try (RowLog left = RowLog.open(dstream.rows());
         RowLog right = RowLog.open(structured.rows())) {
@@ -58,7 +58,7 @@ final class Differ {
         first.isPresent()
             ? Optional.empty()
             : new Evidence(recording, rejection, dstream, structured).lack();
-    return new ComparisonResult(
+    return new Comparison.Result(
         job, recording, format, dstream, structured, divergent.size(), first, lack);
   }
 

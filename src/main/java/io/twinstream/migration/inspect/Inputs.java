@@ -1,8 +1,5 @@
 package io.twinstream.migration.inspect;
 
-import io.twinstream.migration.inspect.objects.CollectionValues;
-import io.twinstream.migration.inspect.objects.Instance;
-import io.twinstream.migration.inspect.objects.Tuples;
 import io.twinstream.savepoint.OffsetRange;
 import io.twinstream.savepoint.TopicPartition;
 import java.util.ArrayList;
@@ -64,7 +61,7 @@ final class Inputs {
    *
    * @throws NoSuchElementException if it is not as Spark writes it
    */
-  static InputStreamInfo read(Instance stream) {
+  static DStreamCheckpoint.Input read(Instance stream) {
     String kind =
         KINDS.entrySet().stream()
             .filter(known -> stream.isA(known.getKey()))
@@ -72,7 +69,7 @@ final class Inputs {
             .findFirst()
             .orElse(stream.isA(RECEIVER) ? "receiver" : "custom");
     boolean isKafka = KAFKA.stream().anyMatch(stream::isA);
-    return new InputStreamInfo(
+    return new DStreamCheckpoint.Input(
         (int) stream.number("id"),
         kind,
         stream.type().name(),

@@ -190,15 +190,17 @@ final class StructuredCheckpointReader {
     return read;
   }
 
-  private List<Setting> settings(JsonNode conf) {
-    SortedMap<String, Setting> settings = new TreeMap<>();
+  private List<Checkpoint.Setting> settings(JsonNode conf) {
+    SortedMap<String, Checkpoint.Setting> settings = new TreeMap<>();
     for (Iterator<Map.Entry<String, JsonNode>> all = conf.fields(); all.hasNext(); ) {
       Map.Entry<String, JsonNode> each = all.next();
       String key = each.getKey();
       settings.put(
           key,
-          new Setting(
-              key, Masking.masked(key, each.getValue().asText()), Setting.OnRestart.FROZEN));
+          new Checkpoint.Setting(
+              key,
+              Masking.masked(key, each.getValue().asText()),
+              Checkpoint.Setting.OnRestart.FROZEN));
     }
     return List.copyOf(settings.values());
   }

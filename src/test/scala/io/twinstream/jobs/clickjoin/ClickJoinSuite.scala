@@ -93,7 +93,7 @@ class ClickJoinSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   for (
     (options, said) <- Seq(
       (Seq("--clicks", "impressions"), "also the topic of --impressions"),
-      (Seq("--campaigns", "/no/such"), "--campaigns /no/such: cannot be read"),
+      (Seq("--campaigns", "/no/such"), "campaigns /no/such: cannot be read"),
       (Seq("--slide", "20s"), "--slide 20000 ms")
     )
   ) test(s"refused: ${options.mkString(" ")}") {
