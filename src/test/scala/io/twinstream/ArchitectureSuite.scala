@@ -186,9 +186,9 @@ class ArchitectureSuite extends AnyFunSuite {
     Seq("ends"),
     Seq("recovery"),
     Seq("engine"),
-    Seq("jobs", "migration.inspect", "migration.scan"),
-    Seq("migration.move", "migration.compare", "local"),
-    Seq("cli"),
+    Seq("jobs", "migration.inspect", "migration.own", "migration.scan"),
+    Seq("migration.move", "migration.compare", "migration.record", "local"),
+    Seq("cli", "testkit"),
     Seq("bench")
   )
 

@@ -15,7 +15,7 @@ public interface ClassicInput {
   /** Returns the lines; none is null. */
   JavaDStream<String> lines();
 
-  /** Returns the lines with their origin; a tombstone has a null value. */
+  /** Returns the records with their keys, headers and bytes, tombstones among them. */
   JavaDStream<InputRecord> records();
 
   /**

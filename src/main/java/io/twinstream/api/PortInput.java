@@ -10,9 +10,11 @@ import org.apache.spark.sql.SparkSession;
 /** The input of a Structured Streaming port, with the state that the run starts from. */
 public interface PortInput {
   /**
-   * Returns the lines: {@code value} (string), {@code arrivedAt} (timestamp), {@code topic}
-   * (string), {@code partition} (int) and {@code offset} (long); a stream or one micro-batch of it,
-   * as {@link StructuredTwin#appliesTo} asks. No value is null unless {@link
+   * Returns the records: {@code value} (string), {@code arrivedAt} (timestamp), {@code topic}
+   * (string), {@code partition} (int), {@code offset} (long), {@code key} and {@code bytes}
+   * (binary; the value as it came), and {@code headers} (array of struct of {@code key}, a string,
+   * and {@code value}, binary; null for none), as {@link InputRecord} has them. A stream or one
+   * micro-batch of it, as {@link StructuredTwin#appliesTo} asks. No value is null unless {@link
    * StructuredTwin#takesNulls} says so.
    */
   Dataset<Row> lines();

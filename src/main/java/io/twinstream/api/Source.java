@@ -14,7 +14,12 @@ import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.scheduler.StreamInputInfo;
 
-/** Reads lines on either engine. One object serves one run. */
+/**
+ * Reads records on either engine. One object serves one run.
+ *
+ * <p>What only some sources can do is a capability: {@link Replay}, {@link Receiver}, {@link
+ * Tracked}, {@link VirtualTime}.
+ */
 public interface Source {
   /** Spark's setting for the write-ahead log, which replays what receivers have stored. */
   String WRITE_AHEAD_LOG = "spark.streaming.receiver.writeAheadLog.enable";
@@ -25,9 +30,60 @@ public interface Source {
   /**
    * Checks what can be checked before anything starts.
    *
-   * @throws io.twinstream.error.UserError if the source can never be read
+   * @throws UserError if the source can never be read
    */
   default void check() {}
+
+  /** Sets the Spark settings that the source needs. */
+  default void configure(SparkConf conf) {}
+
+  /** Returns the values as a DStream of lines; none is null. */
+  JavaDStream<String> dstream(JavaStreamingContext context);
+
+  /**
+   * Returns the records, including tombstones. A source that does not know when a line arrived uses the batch time.
+   */
+  default JavaDStream<InputRecord> records(JavaStreamingContext context) {
+    return dstream(context)
+        .transform(
+            (lines, time) -> {
+              long batchTime = time.milliseconds();
+              return lines.map(line -> new InputRecord("", 0, -1, batchTime, line));
+            });
+  }
+
+  /**
+   * Returns the records as a streaming Dataset: {@code value} (string, null for a tombstone),
+   * {@code arrivedAt} (timestamp), and {@code topic} (string), {@code partition} (int), {@code
+   * offset} (long) as {@link InputRecord} has them. A source of more than lines adds {@code key}
+   * and {@code bytes} (binary) and {@code headers} (array of struct of {@code key}, a string, and
+   * {@code value}, binary; null for none).
+   */
+  Dataset<Row> structured(SparkSession session);
+
+  /** Tells whether the source has read all there is; false while it cannot know. */
+  boolean hasEnded();
+
+  /**
+   * Tells whether a batch started by an earlier driver gets all its records again when the engine reruns it; called just before its rows are written.
+   *
+   * @param conf of the Spark that runs
+   */
+  default boolean isReplayable(SparkConf conf) {
+    return receiver().isEmpty() || conf.getBoolean(WRITE_AHEAD_LOG, false);
+  }
+
+  /**
+   * Stops the port from reading more; returns false if the source cannot.
+   */
+  default boolean stopIntake() {
+    return false;
+  }
+
+  /** Returns the meaning of a failed batch if the failure is a known one of this source. */
+  default Optional<UserError> explain(Throwable failure) {
+    return Optional.empty();
+  }
 
   /**
    * Returns the ids of the topics it reads, as they were at {@link #check}; none without topics.
@@ -37,8 +93,7 @@ public interface Source {
   }
 
   /**
-   * Starts at the positions of a savepoint. Called on a first start only, before the lines are
-   * read.
+   * Starts at the positions of a savepoint. Called on a first start only, before the records are read.
    *
    * @throws UserError if the savepoint's source cannot be continued by this one
    */
@@ -52,125 +107,67 @@ public interface Source {
     }
   }
 
-  /**
-   * Returns the arrival of the earliest record to be read after {@link #startAt}, in epoch
-   * milliseconds; the current time if there is none yet.
-   *
-   * @throws UserError if earlier records cannot be read again
-   */
-  default long nextArrivalMillis() {
-    throw UserError.usage(
-        "--source %s: the job needs what was read before the savepoint once more, and this source cannot give it again: read on from Kafka, or start without --from-savepoint"
-            .formatted(spec()));
-  }
-
-  /**
-   * Returns the records before the position of {@link #startAt} that arrived at or after a time.
-   * Only for a source that supports {@link #nextArrivalMillis}.
-   */
-  default ReplayedRecords before(long sinceMillis) {
-    throw new UnsupportedOperationException(spec());
-  }
-
-  /** Lets the port start with the records that arrived since then. */
-  default void readAgain(long sinceMillis) {
-    throw new UnsupportedOperationException(spec());
-  }
-
-  /** Sets the Spark settings that the source needs. */
-  default void configure(SparkConf conf) {}
-
-  /** Returns the lines as a DStream; none is null. */
-  JavaDStream<String> dstream(JavaStreamingContext context);
-
-  /**
-   * Returns the lines with their origin; a value may be null. A source that does not know when a
-   * line arrived uses the batch time.
-   */
-  default JavaDStream<InputRecord> records(JavaStreamingContext context) {
-    return dstream(context)
-        .transform(
-            (lines, time) -> {
-              long batchTime = time.milliseconds();
-              return lines.map(line -> InputRecord.ofLine(line, batchTime));
-            });
-  }
-
-  /**
-   * Returns the lines as a streaming Dataset: {@code value} (string, null for a tombstone), {@code
-   * arrivedAt} (timestamp), and {@code topic} (string), {@code partition} (int), {@code offset}
-   * (long) as {@link InputRecord} has them.
-   */
-  Dataset<Row> structured(SparkSession session);
-
-  /**
-   * Returns the number of slots that the source occupies permanently on the classic engine: 1 for a
-   * receiver.
-   */
-  default int receivers() {
-    return 0;
-  }
-
-  /** Tells whether an error reported by a classic receiver means the end of the source. */
-  default boolean isEnd(String receiverError) {
-    return false;
-  }
-
-  /**
-   * Called when a classic batch is completed, with the input that one of its streams read; on the
-   * engine's thread.
-   */
-  default void completed(StreamInputInfo input) {}
-
-  /**
-   * Tells whether a batch started by an earlier driver gets all its records again when the engine
-   * reruns it; called just before its rows are written.
-   *
-   * @param conf of the Spark that runs
-   */
-  default boolean isReplayable(SparkConf conf) {
-    return receivers() == 0 || conf.getBoolean(WRITE_AHEAD_LOG, false);
-  }
-
-  /** Called before the context starts. Classic engine only. */
-  default void starting(JavaStreamingContext context) {}
-
-  /** Returns the meaning of a failed batch if the failure is a known one of this source. */
-  default Optional<UserError> explain(Throwable failure) {
+  /** Returns how to read records before {@link #startAt} again; empty if they cannot be. */
+  default Optional<Replay> replay() {
     return Optional.empty();
   }
 
-  /** Tells whether the source has read all there is; false while it cannot know. */
-  boolean hasEnded();
-
-  /** Learns what a micro-batch that is done has read of this source. Port only. */
-  default void completed(SourceProgress progress) {}
-
-  /**
-   * Tells whether all that was there at the start is processed, however much has come since; false
-   * while it cannot know. Port only.
-   */
-  default boolean isProcessed() {
-    return false;
+  /** Returns the receiver of the classic engine that reads the source; empty if none does. */
+  default Optional<Receiver> receiver() {
+    return Optional.empty();
   }
 
-  /**
-   * Prepares receivers for a graceful stop where Spark's own would not do; the context still runs.
-   * Classic engine only.
-   */
-  default void stopReceivers(JavaStreamingContext context) throws InterruptedException {}
-
-  /**
-   * Stops reading, so that what was received is finite; returns false where the source cannot. Port
-   * only.
-   */
-  default boolean stopIntake() {
-    return false;
+  /** Returns how it follows what is processed; empty if {@link #hasEnded} is all it knows. */
+  default Optional<Tracked> tracked() {
+    return Optional.empty();
   }
 
   /** Returns the batches of virtual time if this source has its own time. */
   default Optional<VirtualTime> virtualTime() {
     return Optional.empty();
+  }
+
+  /** Reads records again. Used after {@link #startAt}. */
+  interface Replay {
+    /**
+     * Returns the arrival of the earliest record to be read next, in epoch milliseconds; the current time if there is none yet.
+     *
+     * @throws UserError if what was read before cannot be read again
+     */
+    long nextArrivalMillis();
+
+    /** Returns the records before the start that arrived at or after that time. */
+    ReplayedRecords before(long sinceMillis);
+
+    /** Lets the port start with these records. */
+    void readAgain(long sinceMillis);
+  }
+
+  /** A receiver of the classic engine, which occupies a core for good. */
+  interface Receiver {
+    /** Tells whether an error that the receiver reported means that the source has no more. */
+    boolean isEnd(String receiverError);
+
+    /** Told that the context is about to start. */
+    default void starting(JavaStreamingContext context) {}
+
+    /**
+     * Prepares the receiver for a graceful stop where Spark's own would not do; the context still
+     * runs.
+     */
+    default void stop(JavaStreamingContext context) throws InterruptedException {}
+  }
+
+  /** Of a source that follows which of its records are processed. */
+  interface Tracked {
+    /** Told what an input stream of the classic engine had served in a completed batch. */
+    void completed(StreamInputInfo input);
+
+    /** Told what a completed micro-batch of the port has read of this source. */
+    void completed(SourceProgress progress);
+
+    /** Tells whether all that was there at the start is processed, however much has come since. */
+    boolean isProcessed();
   }
 
   /**

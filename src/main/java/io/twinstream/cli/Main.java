@@ -39,11 +39,12 @@ public final class Main {
     run.getCommandSpec()
         .usageMessage()
         .description("Runs a job on one engine; run JOB --help lists the options.");
-    CommandLine compare = new CommandLine(new JobCommand());
+    CommandLine compare = new CommandLine(new CompareCommands());
     compare
         .getCommandSpec()
         .usageMessage()
-        .description("Runs both programs of a job over one recording and compares their rows.");
+        .description(
+            "Checks that two programs write the same rows: both programs of a job (compare JOB --help), or two methods of your own jar.");
     for (Job<?> job : Jobs.all()) {
       run.addSubcommand(job.name(), RunCommand.of(job));
       compare.addSubcommand(job.name(), CompareCommand.of(job));
@@ -52,6 +53,8 @@ public final class Main {
     main.addSubcommand("jobs", new JobsCommand());
     main.addSubcommand("run", run);
     main.addSubcommand("compare", compare);
+    main.addSubcommand("record", new RecordCommand());
+    main.addSubcommand("replay", new ReplayCommand());
     main.addSubcommand("feed", new FeedCommand());
     main.addSubcommand("local", LocalCommand.commandLine());
     main.addSubcommand("demo", new DemoCommand());

@@ -118,7 +118,7 @@ record RunRequest<R>(
   private static void checkWriteAheadLog(
       Source source, Engine engine, Optional<String> checkpoint, SparkConf conf) {
     if (engine == Engine.DSTREAM
-        && source.receivers() > 0
+        && source.receiver().isPresent()
         && checkpoint.isEmpty()
         && conf.getBoolean(Source.WRITE_AHEAD_LOG, false)) {
       throw UserError.usage(

@@ -20,7 +20,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * The Data Source V2 entry for streams that live in the driver. Spark makes providers by class
- * name, so the stream is handed over through a table by id; it serves one query of this process.
+ * name, so the stream is handed over to the table by an id. A plan may have the table several
+ * times, as a join of two parts of a stream has: it is one source of the query all the same.
  */
 public final class DriverSourceProvider implements TableProvider {
   private static final String ID = "id";
@@ -41,10 +42,10 @@ public final class DriverSourceProvider implements TableProvider {
   @Override
   public Table getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
-    return new DriverTable(properties.get(ID));
+    return new DriverTable(STREAMS.remove(properties.get(ID)));
   }
 
-  private record DriverTable(String id) implements Table, SupportsRead {
+  private record DriverTable(MicroBatchStream stream) implements Table, SupportsRead {
     @Override
     public String name() {
       return "lines held by the driver";
@@ -63,11 +64,11 @@ public final class DriverSourceProvider implements TableProvider {
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-      return () -> new DriverScan(id);
+      return () -> new DriverScan(stream);
     }
   }
 
-  private record DriverScan(String id) implements Scan {
+  private record DriverScan(MicroBatchStream stream) implements Scan {
     @Override
     public StructType readSchema() {
       return LineBatch.SCHEMA;
@@ -75,7 +76,7 @@ public final class DriverSourceProvider implements TableProvider {
 
     @Override
     public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
-      return STREAMS.remove(id);
+      return stream;
     }
   }
 }

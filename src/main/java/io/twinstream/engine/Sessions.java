@@ -40,10 +40,10 @@ public final class Sessions {
     int cores = localCores(conf.get(MASTER));
     System.setProperty(IS_LOCAL, Boolean.toString(cores > 0));
     if (cores > 0) {
-      if (cores <= source.receivers()) {
+      if (cores == 1 && source.receiver().isPresent()) {
         throw UserError.usage(
-            "master %s: the receiver of %s takes one core for good and leaves none to count with: use local[%d] or more"
-                .formatted(conf.get(MASTER), source.spec(), source.receivers() + 1));
+            "master %s: the receiver of %s takes one core for good and leaves none to count with: use local[2] or more"
+                .formatted(conf.get(MASTER), source.spec()));
       }
       // Spark's default of 200 is for clusters; each partition costs about a millisecond in every
       // batch.

@@ -4,18 +4,23 @@ import io.twinstream.TempFolder
 import java.nio.file.{Files, Path, Paths}
 import scala.collection.JavaConverters._
 
-/** The application of others in `src/test/projects/page-views`, built once with its own pom against the plain
-  * jar.
-  */
+/** The applications of others in `src/examples`, built with their own poms against the plain jar. */
 object PageViews {
+
+  /** The jar of `own-job`, built once. */
   lazy val jar: Path = {
     val folder = TempFolder.untilExit()
-    val target = folder.resolve("target")
-    val maven = Seq("mvn", "-B", "-ntp", "-q", s"-Dmaven.repo.local=${repository(folder)}") ++
-      Seq(s"-Dbuild.target=$target", "-f", Bin.home.resolve("src/test/projects/page-views/pom.xml").toString)
-    val result = Bin.run(folder, maven :+ "package": _*)
-    assert(result.exit == 0, result)
-    target.resolve("page-views.jar")
+    val built = maven(folder, "own-job", "-DskipTests", "package")
+    assert(built.exit == 0, built)
+    folder.resolve("target/page-views.jar")
+  }
+
+  /** Builds an example in a folder. */
+  def maven(folder: Path, example: String, words: String*): Bin.Result = {
+    val pom = Bin.home.resolve(s"src/examples/$example/pom.xml")
+    val command = Seq("mvn", "-B", "-ntp", s"-Dmaven.repo.local=${repository(folder)}") ++
+      Seq(s"-Dbuild.target=${folder.resolve("target")}", "-f", pom.toString) ++ words
+    Bin.run(folder, command: _*)
   }
 
   /** The repository that Maven has filled for this build, without twinstream, and with the jar of this build.

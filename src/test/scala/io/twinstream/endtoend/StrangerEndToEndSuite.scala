@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
-import java.nio.file.Files
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
+import java.nio.file.{Files, Path}
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
@@ -60,6 +60,47 @@ class StrangerEndToEndSuite extends AnyFunSuite {
       val refused = Bin.run(folder, run ++ Seq("--engine", "dstream", "--sink", "tape:DIR"): _*)
       assert(refused.exit == 2 && refused.err.contains("csv:DIR"), refused)
     }
+  }
+
+  private def compare(folder: Path, classic: String, port: String, more: String*) = {
+    val methods = Seq("--classic", classic, "--port", port) ++ more
+    Bin.run(folder, Seq("bin/twinstream", s"--app=${PageViews.jar}", "compare") ++ methods: _*)
+  }
+
+  test("methods of a program that knows nothing of twinstream are compared") {
+    assume(!isSpark4, "the application is one of Spark 3.5")
+    TempFolder.use { folder =>
+      val lines = Seq("0\t/a\tx", "100\t/b\tx", "1100\t/a\tx", "3000 end")
+      val input = TempFolder.write(folder.resolve("pages.recording"), lines.mkString("", "\n", "\n")).toString
+      val (counts, port) = ("com.example.pages.OldPageViews::counts", "com.example.pages.NewPageViews")
+
+      val equal = compare(folder, counts, port, "--input", input)
+      assert(equal.exit == 0, equal)
+      assert(equal.out.startsWith("OldPageViews::counts and NewPageViews::counts: EQUAL in 3 batches"), equal)
+
+      val append = compare(folder, counts, port, "--input", input, "--output-mode", "append")
+      assert(append.exit == 3 && append.err.contains("Append output mode not supported"), append)
+      val noInput = compare(folder, counts, port)
+      assert(noInput.exit == 2 && noInput.err.contains("which records? add --input FILE"), noInput)
+      val noClass = compare(folder, "com.example.Pages", port, "--input", input)
+      assert(noClass.exit == 2 && noClass.err.contains("there is no class com.example.Pages"), noClass)
+    }
+  }
+
+  private def checkOwnTests(example: String, says: String): Unit = {
+    assume(!isSpark4, "the application is one of Spark 3.5")
+    TempFolder.use { folder =>
+      val built = PageViews.maven(folder, example, "package")
+      assert(built.exit == 0 && built.out.contains(says), built)
+    }
+  }
+
+  test("an application's own tests compare its twins: JUnit") {
+    checkOwnTests("own-job", "Tests run: 4, Failures: 0, Errors: 0, Skipped: 0")
+  }
+
+  test("an application's own tests compare its twins: ScalaTest, in Scala", LongRun) {
+    checkOwnTests("own-job-scala", "Tests: succeeded 2, failed 0, canceled 0, ignored 0, pending 0")
   }
 
   test("--app of a file that is not there is said") {

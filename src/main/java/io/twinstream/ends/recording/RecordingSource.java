@@ -27,7 +27,7 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  * A {@link Recording} replayed in its own time: one of its batches is one batch of either engine,
  * empty ones too.
  */
-public final class RecordingSource implements Source {
+public final class RecordingSource implements Source, Source.Replay {
   private final Recording recording;
   private final int first;
   private int readFrom;
@@ -61,8 +61,13 @@ public final class RecordingSource implements Source {
 
   /** What was before the first batch can be read again only where it is not the beginning. */
   @Override
+  public Optional<Replay> replay() {
+    return first == 0 ? Optional.empty() : Optional.of(this);
+  }
+
+  @Override
   public long nextArrivalMillis() {
-    return first == 0 ? Source.super.nextArrivalMillis() : first * recording.interval().toMillis();
+    return first * recording.interval().toMillis();
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.twinstream.migration.inspect;
 
 import io.twinstream.error.UserError;
 import io.twinstream.migration.inspect.objects.ClassDescription;
-import io.twinstream.migration.inspect.objects.Collections;
+import io.twinstream.migration.inspect.objects.CollectionValues;
 import io.twinstream.migration.inspect.objects.Instance;
 import io.twinstream.migration.inspect.objects.Limits;
 import io.twinstream.migration.inspect.objects.ObjectStream;
@@ -136,7 +136,7 @@ final class DStreamCheckpointReader {
     Instance graph = root.instance("graph");
     String writtenAs = root.text("checkpointDir").orElse("");
     List<InputStreamInfo> inputs = new ArrayList<>();
-    for (Object input : Collections.elements(graph.get("inputStreams"))) {
+    for (Object input : CollectionValues.elements(graph.get("inputStreams"))) {
       understood("an input stream", () -> Inputs.read((Instance) input)).ifPresent(inputs::add);
     }
     Optional<Graph> operators = understood("the operators", () -> new Graph(graph));
@@ -192,7 +192,7 @@ final class DStreamCheckpointReader {
   }
 
   private static List<Long> times(Object array) {
-    return Collections.elements(array).stream().map(Graph::millis).sorted().toList();
+    return CollectionValues.elements(array).stream().map(Graph::millis).sorted().toList();
   }
 
   private static Optional<String> scala(List<Object> all) {

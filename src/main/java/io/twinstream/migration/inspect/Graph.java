@@ -1,6 +1,6 @@
 package io.twinstream.migration.inspect;
 
-import io.twinstream.migration.inspect.objects.Collections;
+import io.twinstream.migration.inspect.objects.CollectionValues;
 import io.twinstream.migration.inspect.objects.Instance;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -25,7 +25,7 @@ final class Graph {
    * @throws NoSuchElementException if the graph is not as Spark writes it
    */
   Graph(Instance graph) {
-    for (Object output : Collections.elements(graph.get("outputStreams"))) {
+    for (Object output : CollectionValues.elements(graph.get("outputStreams"))) {
       outputs.add(operator((Instance) output, 0));
     }
   }
@@ -103,7 +103,7 @@ final class Graph {
     if (!field.name().endsWith("parents")) {
       return List.of();
     }
-    return Collections.elements(field.value()).stream()
+    return CollectionValues.elements(field.value()).stream()
         .filter(each -> each instanceof Instance stream && stream.isA(DSTREAM))
         .map(Instance.class::cast)
         .toList();

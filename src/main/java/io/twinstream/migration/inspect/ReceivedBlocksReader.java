@@ -1,6 +1,6 @@
 package io.twinstream.migration.inspect;
 
-import io.twinstream.migration.inspect.objects.Collections;
+import io.twinstream.migration.inspect.objects.CollectionValues;
 import io.twinstream.migration.inspect.objects.Instance;
 import io.twinstream.migration.inspect.objects.Limits;
 import io.twinstream.migration.inspect.objects.ObjectArray;
@@ -105,7 +105,7 @@ final class ReceivedBlocksReader {
       }
       case EVENTS + "BatchAllocationEvent" -> allocate(event);
       case EVENTS + "BatchCleanupEvent" ->
-          Collections.elements(event.get("times"))
+          CollectionValues.elements(event.get("times"))
               .forEach(
                   time ->
                       blocks
@@ -118,8 +118,9 @@ final class ReceivedBlocksReader {
 
   private void allocate(Instance event) {
     Instance allocated = event.instance("allocatedBlocks");
-    for (Object ofInput : Collections.map(allocated.get("streamIdToAllocatedBlocks")).values()) {
-      for (Object each : Collections.elements(ofInput)) {
+    for (Object ofInput :
+        CollectionValues.map(allocated.get("streamIdToAllocatedBlocks")).values()) {
+      for (Object each : CollectionValues.elements(ofInput)) {
         ReceivedBlocks.Block block = block((Instance) each, Graph.millis(event.get("time")));
         blocks.put(new Key(block.input(), block.number()), block);
       }
@@ -129,7 +130,7 @@ final class ReceivedBlocksReader {
   private static ReceivedBlocks.Block block(Instance info, Long batch) {
     Instance stored = info.instance("blockStoreResult");
     OptionalLong records =
-        Collections.option(info.get("numRecords"))
+        CollectionValues.option(info.get("numRecords"))
             .map(number -> OptionalLong.of(((Number) number).longValue()))
             .orElse(OptionalLong.empty());
     return new ReceivedBlocks.Block(

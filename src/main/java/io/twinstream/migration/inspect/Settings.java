@@ -1,6 +1,7 @@
 package io.twinstream.migration.inspect;
 
-import io.twinstream.migration.inspect.objects.Collections;
+import io.twinstream.migration.inspect.objects.CollectionValues;
+import io.twinstream.migration.inspect.objects.Tuples;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,8 +42,8 @@ final class Settings {
   /** Returns the settings of a checkpoint's {@code sparkConfPairs}, by key. */
   static List<Setting> of(Object sparkConfPairs) {
     List<Setting> settings = new ArrayList<>();
-    for (Object pair : Collections.elements(sparkConfPairs)) {
-      List<Object> both = Collections.tuple(pair);
+    for (Object pair : CollectionValues.elements(sparkConfPairs)) {
+      List<Object> both = Tuples.members(pair);
       String key = String.valueOf(both.get(0));
       boolean isReloaded = RELOADED.contains(key) || key.startsWith(YARN_FILTER);
       settings.add(

@@ -1,9 +1,9 @@
 package io.twinstream.migration.move;
 
-import io.twinstream.migration.inspect.objects.Collections;
 import io.twinstream.migration.inspect.objects.Instance;
 import io.twinstream.migration.inspect.objects.Limits;
 import io.twinstream.migration.inspect.objects.ObjectStream;
+import io.twinstream.migration.inspect.objects.Tuples;
 import io.twinstream.migration.inspect.objects.Written;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +64,7 @@ final class StateRecords implements Iterator<Map<String, Object>> {
           ? new Mapped(in.rest())
           : java.util.Collections.emptyIterator(); // EmptyStateMap
     }
-    List<Object> pair = Collections.tuple(record);
+    List<Object> pair = Tuples.members(record);
     return List.of(row(pair.get(0), pair.get(1))).iterator();
   }
 

@@ -1,8 +1,9 @@
 package io.twinstream.migration.move;
 
-import io.twinstream.migration.inspect.objects.Collections;
+import io.twinstream.migration.inspect.objects.CollectionValues;
 import io.twinstream.migration.inspect.objects.EnumConstant;
 import io.twinstream.migration.inspect.objects.Instance;
+import io.twinstream.migration.inspect.objects.Tuples;
 import io.twinstream.migration.inspect.objects.Written;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -75,14 +76,14 @@ final class StateValue {
       case "java.sql.Timestamp" -> timestamp(value);
       case "java.time.Ser" -> time(value.written());
       case "scala.None$", "scala.runtime.BoxedUnit" -> null;
-      case "scala.Some" -> of(Collections.option(value).orElse(null), depth + 1);
+      case "scala.Some" -> of(CollectionValues.option(value).orElse(null), depth + 1);
       case "org.apache.spark.api.java.Optional" -> of(value.get("value"), depth + 1);
       default -> isCollection(value) ? list(value, depth) : fields(value, depth);
     };
   }
 
   private static boolean isCollection(Instance value) {
-    return !Collections.isTuple(value)
+    return !Tuples.isTuple(value)
         && (value.type().name().startsWith("scala.collection.")
             || value.type().name().startsWith("java.util."));
   }
@@ -90,14 +91,14 @@ final class StateValue {
   /** A map becomes a list of its entries. */
   private static List<Object> list(Object value, int depth) {
     List<Object> list = new ArrayList<>();
-    for (Object element : Collections.elements(value)) {
-      list.add(Collections.isEntry(element) ? entry(element, depth) : of(element, depth + 1));
+    for (Object element : CollectionValues.elements(value)) {
+      list.add(Tuples.isEntry(element) ? entry(element, depth) : of(element, depth + 1));
     }
     return list;
   }
 
   private static Map<String, Object> entry(Object entry, int depth) {
-    List<Object> both = Collections.tuple(entry);
+    List<Object> both = Tuples.members(entry);
     Map<String, Object> named = new LinkedHashMap<>();
     named.put(CLASS, ENTRY);
     named.put("key", of(both.get(0), depth + 1));
@@ -112,8 +113,8 @@ final class StateValue {
               .formatted(value.type()));
     }
     Map<String, Object> fields = new LinkedHashMap<>();
-    if (Collections.isTuple(value)) {
-      List<Object> members = Collections.tuple(value);
+    if (Tuples.isTuple(value)) {
+      List<Object> members = Tuples.members(value);
       fields.put(CLASS, tuple(members.size()));
       for (int i = 0; i < members.size(); i++) {
         fields.put("_" + (i + 1), of(members.get(i), depth + 1));

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /** Big-endian reading that can go back to a mark. Memory: what was read since the oldest mark. */
-final class Bytes {
+class Bytes {
   private static final int STEP = 1 << 16;
 
   private final InputStream in;

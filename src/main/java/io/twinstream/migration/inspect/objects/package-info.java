@@ -11,8 +11,8 @@
  * io.twinstream.migration.inspect.objects.ObjectArray}, a {@link
  * io.twinstream.migration.inspect.objects.EnumConstant} or, for an object of {@code
  * java.lang.Class}, a {@link io.twinstream.migration.inspect.objects.ClassDescription}. {@link
- * io.twinstream.migration.inspect.objects.Collections} reads Scala's collections of 2.11 to 2.13
- * and Java's.
+ * io.twinstream.migration.inspect.objects.CollectionValues} reads Scala's collections of 2.11 to
+ * 2.13 and Java's.
  *
  * <p>Own code, as the parsers there are (jdeserialize, SerializationDumper) trust the lengths a
  * stream claims, recurse without limit and print instead of giving values.

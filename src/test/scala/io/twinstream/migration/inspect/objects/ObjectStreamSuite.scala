@@ -73,8 +73,8 @@ class ObjectStreamSuite extends AnyFunSuite {
     assert(roundTrip(java.lang.Long.valueOf(5)) == 5L)
     assert(roundTrip("x" * 70000) == "x" * 70000)
     val list = new java.util.ArrayList[Object](java.util.Arrays.asList("a", Int.box(2), null))
-    assert(Collections.elements(roundTrip(list)).asScala == Seq("a", 2, null))
-    assert(Collections.elements(roundTrip(java.util.List.of("a", "b"))).asScala == Seq("a", "b"))
+    assert(CollectionValues.elements(roundTrip(list)).asScala == Seq("a", 2, null))
+    assert(CollectionValues.elements(roundTrip(java.util.List.of("a", "b"))).asScala == Seq("a", "b"))
     val one = java.util.Map.of[String, Integer]("a", 1, "b", 2)
     val maps = Seq[java.util.Map[String, Integer]](
       new java.util.HashMap[String, Integer](one),
@@ -83,12 +83,14 @@ class ObjectStreamSuite extends AnyFunSuite {
       java.util.Collections.unmodifiableMap(new java.util.HashMap[String, Integer](one))
     )
     for (map <- maps)
-      assert(Collections.map(roundTrip(map)).asScala.toMap == Map("a" -> 1, "b" -> 2), map.getClass)
+      assert(CollectionValues.map(roundTrip(map)).asScala.toMap == Map("a" -> 1, "b" -> 2), map.getClass)
     assert(
-      Collections.map(roundTrip(java.util.Collections.singletonMap("a", Int.box(1)))).asScala == Map("a" -> 1)
+      CollectionValues.map(roundTrip(java.util.Collections.singletonMap("a", Int.box(1)))).asScala == Map(
+        "a" -> 1
+      )
     )
     val set = new java.util.HashSet[String](java.util.Collections.singleton("x"))
-    assert(Collections.elements(roundTrip(set)).asScala == Seq("x"))
+    assert(CollectionValues.elements(roundTrip(set)).asScala == Seq("x"))
   }
 
   private val sequences: Seq[AnyRef] = Seq(
@@ -107,29 +109,31 @@ class ObjectStreamSuite extends AnyFunSuite {
 
   for (sequence <- sequences)
     test(s"elements of ${sequence.getClass.getName}") {
-      assert(Collections.elements(roundTrip(sequence)).asScala == Seq(1, 2, 3))
+      assert(CollectionValues.elements(roundTrip(sequence)).asScala == Seq(1, 2, 3))
     }
 
   for (size <- Seq(0, 1, 2, 3, 4, 5, 100)) {
     test(s"maps, sets and lists of Scala of $size elements") {
       val expected = (1 to size).map(i => s"key$i" -> i).toMap
       for (map <- Seq[AnyRef](expected, scala.collection.mutable.HashMap(expected.toSeq: _*)))
-        assert(Collections.map(roundTrip(map)).asScala == expected, map.getClass)
-      assert(Collections.elements(roundTrip(expected.keySet.map(identity))).asScala.toSet == expected.keySet)
+        assert(CollectionValues.map(roundTrip(map)).asScala == expected, map.getClass)
       assert(
-        Collections.elements(roundTrip(expected.toList)).asScala.map(Collections.tuple).map(_.asScala) ==
+        CollectionValues.elements(roundTrip(expected.keySet.map(identity))).asScala.toSet == expected.keySet
+      )
+      assert(
+        CollectionValues.elements(roundTrip(expected.toList)).asScala.map(Tuples.members).map(_.asScala) ==
           expected.toList.map(pair => Seq(pair._1, pair._2))
       )
     }
   }
 
   test("tuples, also of primitives, and options") {
-    assert(Collections.tuple(roundTrip(("a", 1, 2L, 3L))).asScala == Seq("a", 1, 2L, 3L))
-    assert(Collections.tuple(roundTrip((1, 2L))).asScala == Seq(1, 2L))
-    assert(Collections.option(roundTrip(Some("a"))).get == "a")
-    assert(!Collections.option(roundTrip(None)).isPresent)
-    assertThrows[NoSuchElementException](Collections.tuple("no tuple"))
-    assertThrows[NoSuchElementException](Collections.elements(roundTrip(new Serialized.Plain)))
+    assert(Tuples.members(roundTrip(("a", 1, 2L, 3L))).asScala == Seq("a", 1, 2L, 3L))
+    assert(Tuples.members(roundTrip((1, 2L))).asScala == Seq(1, 2L))
+    assert(CollectionValues.option(roundTrip(Some("a"))).get == "a")
+    assert(!CollectionValues.option(roundTrip(None)).isPresent)
+    assertThrows[NoSuchElementException](Tuples.members("no tuple"))
+    assertThrows[NoSuchElementException](CollectionValues.elements(roundTrip(new Serialized.Plain)))
   }
 
   for (resets <- Seq(false, true))
@@ -138,7 +142,7 @@ class ObjectStreamSuite extends AnyFunSuite {
       val stream =
         ObjectStream.open(new ByteArrayInputStream(Serialized.bytes(resets, objects: _*)), limits)
       val read =
-        Iterator.continually(stream).takeWhile(_.hasNext).map(s => Collections.tuple(s.next()).asScala)
+        Iterator.continually(stream).takeWhile(_.hasNext).map(s => Tuples.members(s.next()).asScala)
       assert(read.toList == objects.map(pair => Seq(pair._1, pair._2)))
     }
 
@@ -153,8 +157,8 @@ class ObjectStreamSuite extends AnyFunSuite {
         .continually(stream)
         .takeWhile(_.hasNext)
         .map(s =>
-          Collections
-            .tuple(s.next())
+          Tuples
+            .members(s.next())
             .asScala
             .map(value => if (value.isInstanceOf[EnumConstant]) thread else value)
         )
