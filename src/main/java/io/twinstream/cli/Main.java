@@ -44,7 +44,7 @@ public final class Main {
         .getCommandSpec()
         .usageMessage()
         .description(
-            "Proves that two programs give the same rows: the twins of a job (compare JOB --help), two methods of your own jar, or any two by what they wrote.");
+            "Checks that two programs write the same rows: both programs of a job (compare JOB --help), two methods of your own jar, or any two by what they wrote.");
     for (Job<?> job : Jobs.all()) {
       run.addSubcommand(job.name(), RunCommand.of(job));
       compare.addSubcommand(job.name(), CompareCommand.of(job));
