@@ -1,7 +1,6 @@
 package io.twinstream.migration.own
 
 import io.twinstream.error.{ExitCode, UserError}
-import io.twinstream.migration.compare.Reports
 import io.twinstream.{TempFolder, TwinSession}
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
@@ -34,7 +33,7 @@ class MethodTwinsSuite extends AnyFunSuite {
     )
 
   private def report(twins: MethodTwins, recording: String): String = TempFolder.use { folder =>
-    Reports.text(TwinSession.compareRecording(twins.job(TwinSession.session), recording, folder))
+    TwinSession.compareRecording(twins.job(TwinSession.session), recording, folder).text
   }
 
   private def refused(twins: MethodTwins, recording: String = words): String = {
