@@ -34,7 +34,8 @@ class ArchitectureSuite extends AnyFunSuite {
       Set(
         "org.apache.spark.util.LongAccumulator",
         "org.apache.spark.sql.catalyst.InternalRow",
-        "org.apache.spark.sql.catalyst.expressions.GenericInternalRow"
+        "org.apache.spark.sql.catalyst.expressions.GenericInternalRow",
+        "org.apache.spark.sql.catalyst.util.GenericArrayData"
       )
 
     override def test(each: JavaClass): Boolean = {
@@ -172,9 +173,9 @@ class ArchitectureSuite extends AnyFunSuite {
     Seq("ends"),
     Seq("recovery"),
     Seq("engine"),
-    Seq("jobs", "migration.inspect", "migration.scan"),
-    Seq("migration.move", "migration.compare", "local"),
-    Seq("cli"),
+    Seq("jobs", "migration.inspect", "migration.own", "migration.scan"),
+    Seq("migration.move", "migration.compare", "migration.record", "local"),
+    Seq("cli", "testkit"),
     Seq("bench")
   )
 

@@ -12,7 +12,7 @@ public final class Jobs {
   private Jobs() {}
 
   /**
-   * Returns every job, ours in the order of the documentation, and then those of other jars.
+   * Returns every job: ours in the order of the documentation, then those of other jars.
    *
    * @throws UserError if two have one name, or a provider cannot be loaded
    */
@@ -34,7 +34,7 @@ public final class Jobs {
   /**
    * Returns the job of that name.
    *
-   * @throws UserError if there is none; the message names those there are
+   * @throws UserError if there is none; the message lists the known ones
    */
   public static Job<?> named(String name) {
     return all().stream()

@@ -7,12 +7,14 @@ import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** What a Structured Streaming port is given: its input, and what the run starts from. */
+/** The input of a Structured Streaming port, with the state that the run starts from. */
 public interface PortInput {
   /**
-   * Returns the lines: {@code value} (string), {@code arrivedAt} (timestamp), {@code topic}
-   * (string), {@code partition} (int) and {@code offset} (long); a stream or one micro-batch of it,
-   * as {@link StructuredTwin#appliesTo} asks. No value is null unless {@link
+   * Returns the records: {@code value} (string), {@code arrivedAt} (timestamp), {@code topic}
+   * (string), {@code partition} (int), {@code offset} (long), {@code key} and {@code bytes}
+   * (binary; the value as it came), and {@code headers} (array of struct of {@code key}, a string,
+   * and {@code value}, binary; null for none), as {@link InputRecord} has them. A stream or one
+   * micro-batch of it, as {@link StructuredTwin#appliesTo} asks. No value is null unless {@link
    * StructuredTwin#takesNulls} says so.
    */
   Dataset<Row> lines();
@@ -39,9 +41,9 @@ public interface PortInput {
   Optional<Dataset<Row>> values(String field);
 
   /**
-   * Returns how the windows of the run that a savepoint is of are continued.
+   * Returns how to align windows with those of the run that the savepoint came from.
    *
-   * @param zeroTimeMillis what the windows begin from in a run that continues none
+   * @param zeroTimeMillis the start of the windows in a run without a savepoint
    */
   WindowAlignment windows(long zeroTimeMillis);
 }

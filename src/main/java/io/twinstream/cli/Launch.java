@@ -72,7 +72,7 @@ final class Launch<R> {
     if (request.offsets() != OffsetKeeper.Place.CHECKPOINT) {
       runFromOffsets((KafkaSource) source, sink, letters);
     } else if (request.job().isStateful() && request.engine() == Engine.DSTREAM) {
-      say("its state ends with this run; --checkpoint DIR keeps it");
+      say("the state is lost when this run ends; --checkpoint DIR keeps it");
       runWithTemporaryCheckpoint(sink, start, letters);
     } else {
       run(settings(sink, Optional.empty(), start, letters));
@@ -100,7 +100,7 @@ final class Launch<R> {
     Optional<DeadLetters> letters = request.openLetters();
     letters.ifPresent(DeadLetters::check);
     marker.with(start.windows(), given).claim(checkpoint, hadoop);
-    say(goesOn.orElse("begins in checkpoint " + checkpoint));
+    say(goesOn.orElse("starts in checkpoint " + checkpoint));
     Epoch epoch = Epoch.begin(checkpoint, hadoop);
     sink.takeOver(epoch.number(), epoch.driver());
     try {
@@ -211,7 +211,7 @@ final class Launch<R> {
     }
     String folder = request.fromSavepoint().get();
     if (!isFirstStart) {
-      say("savepoint %s is ignored, as the checkpoint was begun".formatted(folder));
+      say("savepoint %s is ignored: the checkpoint already holds a started run".formatted(folder));
       return windows.map(SavepointStart::continuing).orElse(SavepointStart.NONE);
     }
     Savepoint savepoint = Savepoints.read(folder, hadoop);
@@ -228,18 +228,17 @@ final class Launch<R> {
         .forEach(
             range ->
                 say(
-                    "warning: several sources of savepoint %s read %s: begins at %d, the least of their offsets; one was at %d, and what lies between it reads again"
+                    "warning: several sources of savepoint %s read %s: starts at %d, the least of their offsets; one was at %d, so the records between are read twice"
                         .formatted(folder, range.partition(), range.from(), range.until())));
     say(
-        "begins with savepoint %s of %s, cut at batch %d%s"
+        "starts from savepoint %s of %s, cut at batch %d%s"
             .formatted(
                 folder,
                 savepoint.engine(),
                 savepoint.cut().batch(),
                 memory.isZero()
                     ? ""
-                    : "; the last %s before it are read again"
-                        .formatted(DurationText.show(memory))));
+                    : "; reads the last %s before it again".formatted(DurationText.show(memory))));
     return start;
   }
 
@@ -253,8 +252,8 @@ final class Launch<R> {
                   DurationText.show(report.limit()),
                   RunReport.LIMIT_SETTING,
                   request.checkpoint().isEmpty()
-                      ? "what was pending is lost, as there is no --checkpoint"
-                      : "what is pending is run again by the next start with --checkpoint "
+                      ? "pending batches are lost, as there is no --checkpoint"
+                      : "pending batches run again at the next start with --checkpoint "
                           + request.checkpoint().get()));
     }
   }

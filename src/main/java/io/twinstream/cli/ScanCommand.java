@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:findings as difficult as --fail-on says",
+      "1:findings at least as difficult as --fail-on",
       "2:wrong command line or input",
       "3:failed"
     })
@@ -40,8 +40,8 @@ final class ScanCommand implements Callable<Integer> {
       paramLabel = "PATH",
       arity = "1..*",
       description =
-          "Jars (also fat ones and jars within jars), class files, directories, or class paths such"
-              + " as 'app.jar:lib/*'; of any Spark version from 1 to 4.")
+          "Jars (fat jars and nested jars too), class files, directories, or class paths such as"
+              + " 'app.jar:lib/*'; Spark 1 to 4.")
   private List<String> paths;
 
   @Option(
@@ -53,15 +53,15 @@ final class ScanCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write the report to this file; default: standard output.")
+      description = "Write the report into this file; default: standard output.")
   private Path out;
 
   @Option(
       names = "--fail-on",
       paramLabel = "DIFFICULTY",
       description =
-          "Exit with 1 if there is a finding of this difficulty or a greater one: mechanical, care,"
-              + " redesign or none (no equivalent), from least to greatest.")
+          "Exit with 1 if any finding is at least this difficult: mechanical, care, redesign or none"
+              + " (no equivalent).")
   private Difficulty failOn;
 
   /** How a report is written. */

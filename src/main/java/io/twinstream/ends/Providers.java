@@ -4,7 +4,6 @@ import io.twinstream.error.Services;
 import io.twinstream.error.UserError;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The kinds of sources, or of sinks, that the thread's class loader finds. */
 final class Providers<P> {
@@ -27,18 +26,23 @@ final class Providers<P> {
    * @throws UserError if there is none, or the specification is its kind alone
    */
   P of(String spec) {
-    List<P> all = Services.load(type, what + "s");
-    return all.stream()
+    return all().stream()
         .filter(each -> isWrittenAs(spec, usage.apply(each)))
         .findFirst()
         .orElseThrow(
             () ->
                 UserError.usage(
                     "unknown %s '%s': known are %s"
-                        .formatted(
-                            what,
-                            spec,
-                            all.stream().map(usage).collect(Collectors.joining(", ")))));
+                        .formatted(what, spec, String.join(", ", usages()))));
+  }
+
+  /** Returns how each kind is written. */
+  List<String> usages() {
+    return all().stream().map(usage).toList();
+  }
+
+  private List<P> all() {
+    return Services.load(type, what + "s");
   }
 
   /** A kind alone is written without a colon, any other with something behind it. */

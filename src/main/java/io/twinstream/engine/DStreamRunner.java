@@ -85,7 +85,7 @@ public final class DStreamRunner {
               hasEnded,
               () -> ClassicContext.ratePerSecond(context)));
       settings.source().virtualTime().ifPresent(time -> skip(time, context));
-      settings.source().starting(context);
+      settings.source().receiver().ifPresent(receiver -> receiver.starting(context));
       context.start();
       listener.started();
       String reason =
@@ -93,7 +93,10 @@ public final class DStreamRunner {
               ? replay(context, settings, tracker, stop, gate)
               : await(context, settings, tracker, stop, hasEnded, gate);
       listener.stopping(reason);
-      settings.source().stopReceivers(context);
+      Optional<Source.Receiver> receiver = settings.source().receiver();
+      if (receiver.isPresent()) {
+        receiver.get().stop(context);
+      }
       Duration limit = GracefulStop.limit(session.sparkContext(), settings.batchInterval());
       // Every batch of virtual time is done here, and a graceful stop would wait for the clock to
       // move once more.
@@ -298,10 +301,7 @@ public final class DStreamRunner {
       if (isFailed(batch)) {
         return; // Spark calls it completed; awaitTermination throws what it failed with
       }
-      for (Iterator<StreamInputInfo> each = batch.streamIdToInputInfo().valuesIterator();
-          each.hasNext(); ) {
-        source.completed(each.next());
-      }
+      source.tracked().ifPresent(tracked -> tell(tracked, batch));
       tracker.add(
           new RunListener.Batch(
               batch.batchTime().milliseconds(),
@@ -313,11 +313,18 @@ public final class DStreamRunner {
               ratePerSecond.get()));
     }
 
+    private static void tell(Source.Tracked tracked, BatchInfo batch) {
+      for (Iterator<StreamInputInfo> each = batch.streamIdToInputInfo().valuesIterator();
+          each.hasNext(); ) {
+        tracked.completed(each.next());
+      }
+    }
+
     /** A receiver that restarts says so by stopping. */
     @Override
     public void onReceiverStopped(StreamingListenerReceiverStopped stopped) {
       String why = stopped.receiverInfo().lastErrorMessage();
-      if (source.isEnd(why)) {
+      if (source.receiver().filter(receiver -> receiver.isEnd(why)).isPresent()) {
         hasEnded.set(true);
       } else if (!why.equals(STOPPED_BY_US)) {
         listener.interrupted(source.spec(), why);

@@ -56,20 +56,27 @@ public final class SavepointStart {
           Optional.of(new WindowAlignment(savepoint.zeroTime(), savepoint.windowsWritten())),
           Optional.empty());
     }
+    Source.Replay replay = source.replay().orElseThrow(() -> unreadable(source));
     // What arrived before the cut may come behind it: its windows are not written for good.
-    long written = Math.min(savepoint.windowsWritten(), source.nextArrivalMillis());
+    long written = Math.min(savepoint.windowsWritten(), replay.nextArrivalMillis());
     long since = written - readsBack.toMillis();
     Optional<ReplayedRecords> replayed = Optional.empty();
     if (engine == Engine.DSTREAM) {
-      replayed = Optional.of(source.before(since));
+      replayed = Optional.of(replay.before(since));
     } else {
-      source.readAgain(since);
+      replay.readAgain(since);
     }
     return new SavepointStart(
         folder,
         savepoint.states(),
         Optional.of(new WindowAlignment(savepoint.zeroTime(), written)),
         replayed);
+  }
+
+  private static UserError unreadable(Source source) {
+    return UserError.usage(
+        "source %s: the job needs what was read before the savepoint once more, and this source cannot give it again: read on from Kafka, or start without the savepoint"
+            .formatted(source.spec()));
   }
 
   /** Returns what is left of a savepoint for a port that continues from its own checkpoint. */

@@ -1,5 +1,9 @@
 package io.twinstream.engine;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.encode;
+import static org.apache.spark.sql.functions.lit;
+
 import io.twinstream.api.AppliesTo;
 import io.twinstream.api.InputRecord;
 import io.twinstream.api.Source;
@@ -10,6 +14,7 @@ import java.io.IOException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -127,7 +132,7 @@ public final class StructuredRunner {
       LongUnaryOperator batchName,
       WriteGate<R> gate)
       throws TimeoutException {
-    Dataset<Row> all = withLetters(settings, settings.source().structured(session));
+    Dataset<Row> all = withLetters(settings, whole(settings.source().structured(session)));
     Dataset<Row> lines = twin.takesNulls() ? all : all.where("value IS NOT NULL");
     SavepointStart from = settings.start();
     boolean isVirtual = settings.source().virtualTime().isPresent();
@@ -152,6 +157,16 @@ public final class StructuredRunner {
         trigger);
   }
 
+  /** Adds the columns that sources of lines leave out. */
+  private static Dataset<Row> whole(Dataset<Row> records) {
+    return Arrays.asList(records.columns()).contains("bytes")
+        ? records
+        : records
+            .withColumn("key", lit(null).cast("binary"))
+            .withColumn("bytes", encode(col("value"), "UTF-8"))
+            .withColumn("headers", lit(null).cast("array<struct<key:string,value:binary>>"));
+  }
+
   /** The records that the job cannot read are sent by the tasks that read them. */
   private static Dataset<Row> withLetters(RunSettings<?> settings, Dataset<Row> lines) {
     return settings
@@ -171,7 +186,18 @@ public final class StructuredRunner {
         row.<Integer>getAs("partition"),
         row.<Long>getAs("offset"),
         row.<Timestamp>getAs("arrivedAt").getTime(),
-        row.getAs("value"));
+        row.getAs("key"),
+        row.getAs("bytes"),
+        headers(row));
+  }
+
+  private static List<InputRecord.Header> headers(Row row) {
+    int column = row.fieldIndex("headers");
+    return row.isNullAt(column)
+        ? List.of()
+        : row.<Row>getList(column).stream()
+            .map(each -> new InputRecord.Header(each.getString(0), each.getAs(1)))
+            .toList();
   }
 
   private static StreamingQuery start(
@@ -211,7 +237,8 @@ public final class StructuredRunner {
   }
 
   private static boolean isDone(Source source, Rest rest) {
-    return source.hasEnded() && (source.isProcessed() || rest.isDone());
+    return source.hasEnded()
+        && (source.tracked().map(Source.Tracked::isProcessed).orElse(false) || rest.isDone());
   }
 
   /** What a query has to do when its source has read all there is; it takes as long as it takes. */
@@ -292,7 +319,9 @@ public final class StructuredRunner {
     public void onQueryProgress(QueryProgressEvent event) {
       StreamingQueryProgress progress = event.progress();
       if (isOfBatch(progress)) {
-        Arrays.stream(progress.sources()).forEach(source::completed);
+        source
+            .tracked()
+            .ifPresent(tracked -> Arrays.stream(progress.sources()).forEach(tracked::completed));
         tracker.add(
             new RunListener.Batch(
                 batchName.applyAsLong(progress.batchId()),

@@ -19,7 +19,7 @@ class ProgressLineSuite extends AnyFunSuite {
   test("rows that the watermark dropped are said at the first, once") {
     assert(
       said(0, 3, 0, 7) == Seq(
-        "a job on structured: rows came later than the watermark waits and were dropped, 3 so far; --lateness T waits longer"
+        "a job on structured: 3 rows arrived behind the watermark and were dropped so far; --lateness T waits longer"
       )
     )
   }

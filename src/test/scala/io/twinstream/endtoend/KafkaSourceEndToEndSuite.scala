@@ -149,6 +149,18 @@ class KafkaSourceEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       }
     }
 
+    test(s"$engine: keys, headers and bytes that are no text arrive as they were sent") {
+      val topic = newTopic(1)
+      val sent = new ProducerRecord(topic, 0, Array[Byte](1, -1), Array[Byte](0, -128, 65))
+      sent.headers.add("a", Array[Byte](9)).add("a", null)
+      val producer = broker.producer()
+      producer.send(sent).get(30, TimeUnit.SECONDS)
+      producer.send(new ProducerRecord(topic, 0, Array[Byte](2), null)).get(30, TimeUnit.SECONDS)
+      producer.close()
+      val found = run(engine, source(Seq(topic), reading())).keySet
+      assert(found == Set(s"$topic:\u0000\uFFFDA 01FF 008041 a=09,a=null", s"$topic:null 02 null "))
+    }
+
     test(s"$engine: begins where --starting-offsets says") {
       val topic = newTopic(2)
       broker.send(topic, 0, "a0", "a1", "a2")
@@ -469,7 +481,21 @@ class KafkaSourceEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
 /** Counts the records of each topic and value. */
 class DStreamTopics extends DStreamTwin[CountedWord] {
   override def topology(in: ClassicInput): JavaDStream[CountedWord] =
-    in.records.map((each: InputRecord) => new CountedWord(s"${each.topic}:${each.value}", 1L))
+    in.records.map((each: InputRecord) =>
+      new CountedWord(s"${each.topic}:${each.value}${DStreamTopics.more(each)}", 1L)
+    )
+}
+
+object DStreamTopics {
+
+  /** What a record with a key has beside its value. */
+  def more(record: InputRecord): String =
+    Option(record.key).fold("") { key =>
+      val headers = record.headers.asScala.map(each => each.name + "=" + Option(each.value).map(hex).orNull)
+      s" ${hex(key)} ${Option(record.valueBytes).map(hex).orNull} ${headers.mkString(",")}"
+    }
+
+  private def hex(bytes: Array[Byte]): String = bytes.map(each => f"$each%02X").mkString
 }
 
 class StructuredTopics extends StructuredTwin[CountedWord] {
@@ -479,7 +505,12 @@ class StructuredTopics extends StructuredTwin[CountedWord] {
 
   override def topology(in: PortInput): Dataset[CountedWord] =
     in.lines
-      .selectExpr("concat(topic, ':', coalesce(value, 'null')) AS word", "1L AS count")
+      .selectExpr(
+        """concat(topic, ':', coalesce(value, 'null'), IF(key IS NULL, '', concat(
+             ' ', hex(key), ' ', coalesce(hex(bytes), 'null'), ' ', coalesce(array_join(transform(headers,
+             each -> concat(each.key, '=', coalesce(hex(each.value), 'null'))), ','), '')))) AS word""",
+        "1L AS count"
+      )
       .as(Encoders.bean(classOf[CountedWord]))
 }
 

@@ -149,11 +149,11 @@ class RunnersSuite extends AnyFunSuite {
     override def hasEnded: Boolean = false
     override def structured(session: SparkSession): Dataset[Row] = throw new UnsupportedOperationException
     override def dstream(context: JavaStreamingContext): JavaDStream[String] = {
+      clock = VirtualClock.of(context)
       val lines = new java.util.LinkedList[JavaRDD[String]]
       (1 to 50).foreach(n => lines.add(context.sparkContext.parallelize(java.util.Arrays.asList(s"w$n"))))
       context.queueStream(lines, true)
     }
-    override def starting(context: JavaStreamingContext): Unit = clock = VirtualClock.of(context)
   }
 
   test("dstream: a batch fails in a graceful stop: none of those that are queued behind it is written") {

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What the consumers of both engines are told. */
 final class ConsumerSettings {
@@ -42,7 +41,7 @@ final class ConsumerSettings {
     all.putAll(client.properties());
     all.put("bootstrap.servers", address.servers());
     all.put("key.deserializer", ByteArrayDeserializer.class);
-    all.put("value.deserializer", StringDeserializer.class);
+    all.put("value.deserializer", ByteArrayDeserializer.class);
     all.put("group.id", group.orElseGet(() -> "twinstream-" + UUID.randomUUID()));
     all.put("auto.offset.reset", "earliest");
     all.put("enable.auto.commit", false);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Topics of a Kafka cluster, as {@code kafka:HOST:PORT/TOPIC} names them.
  *
  * @param servers {@code HOST:PORT}, or several with commas between
- * @param topics the topics, each once, one or more
+ * @param topics the topics, each once; one or more, where they may not be left out
  */
 public record KafkaAddress(String servers, List<String> topics) implements Serializable {
   private static final Pattern SERVERS =
@@ -51,6 +51,18 @@ public record KafkaAddress(String servers, List<String> topics) implements Seria
     return address;
   }
 
+  /**
+   * Returns the address of a specification that may leave the topic out.
+   *
+   * @throws UserError if it is none, or names several topics
+   */
+  public static KafkaAddress ofAtMostOneTopic(String spec) {
+    String servers = spec.startsWith("kafka:") ? spec.substring("kafka:".length()) : "";
+    return SERVERS.matcher(servers).matches()
+        ? new KafkaAddress(servers, List.of())
+        : ofOneTopic(spec);
+  }
+
   /** Returns the first topic. */
   public String topic() {
     return topics.get(0);
@@ -58,6 +70,6 @@ public record KafkaAddress(String servers, List<String> topics) implements Seria
 
   /** Returns it as it is written on the command line. */
   public String spec() {
-    return "kafka:" + servers + "/" + String.join(",", topics);
+    return "kafka:" + servers + (topics.isEmpty() ? "" : "/" + String.join(",", topics));
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -149,6 +151,18 @@ public final class KafkaCluster implements AutoCloseable {
             });
   }
 
+  /** Returns a setting of a topic; empty where there is none, or one may not see it. */
+  Optional<String> setting(String topic, String name) {
+    ConfigResource asked = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try {
+      return Optional.ofNullable(
+              await(admin.describeConfigs(Set.of(asked)).all()).get(asked).get(name))
+          .map(ConfigEntry::value);
+    } catch (ExecutionException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Returns what a consumer group has committed, of the partitions of which it has. */
   public Map<TopicPartition, Long> committed(String group) {
     Map<TopicPartition, Long> committed = ordered();
@@ -192,13 +206,16 @@ public final class KafkaCluster implements AutoCloseable {
 
   /** Makes a topic unless it is there; tells whether it was made. */
   public boolean create(String topic, int partitions) {
+    return create(topic, partitions, Map.of());
+  }
+
+  /** Makes a topic with settings of its own, unless it is there; tells whether it was made. */
+  boolean create(String topic, int partitions, Map<String, String> settings) {
     if (describe(topic).isPresent()) {
       return false;
     }
-    KafkaFuture<Void> made =
-        admin
-            .createTopics(Set.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
-            .all();
+    NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
+    KafkaFuture<Void> made = admin.createTopics(Set.of(wanted.configs(settings))).all();
     try {
       await(made);
       return true;

@@ -21,7 +21,7 @@ record KafkaReplay(
     implements ReplayedRecords {
   @Override
   public JavaRDD<InputRecord> since(JavaSparkContext spark, long millis) {
-    JavaRDD<ConsumerRecord<byte[], String>> records =
+    JavaRDD<ConsumerRecord<byte[], byte[]>> records =
         hasGaps
             ? GappedRanges.read(spark, ranges, client)
             : KafkaUtils.createRDD(spark, client, ranges, LocationStrategies.PreferConsistent());

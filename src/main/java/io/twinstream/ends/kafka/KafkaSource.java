@@ -8,7 +8,9 @@ import io.twinstream.api.TopicIds;
 import io.twinstream.error.UserError;
 import io.twinstream.savepoint.SourceOffsets;
 import io.twinstream.savepoint.SourcePosition;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,7 +47,7 @@ import scala.collection.Seq;
  * beginning: the direct stream would begin it where its {@code auto.offset.reset} says, and so lose
  * what was written before it was seen if that were {@code latest}.
  */
-public final class KafkaSource implements Source {
+public final class KafkaSource implements Source, Source.Replay, Source.Tracked {
   /** Spark's setting for topics where offsets are missing between records. */
   static final String GAPS = "spark.streaming.kafka.allowNonConsecutiveOffsets";
 
@@ -165,7 +168,7 @@ public final class KafkaSource implements Source {
     ahead.entrySet().removeIf(each -> ends.getOrDefault(each.getKey(), 0L) <= each.getValue());
     Map<String, Object> client = client();
     client.put("max.poll.records", FirstArrival.LOOKED_AT);
-    try (KafkaConsumer<byte[], String> consumer = new KafkaConsumer<>(client)) {
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(client)) {
       return FirstArrival.millis(consumer, ahead, System.currentTimeMillis(), FIRST_RECORD);
     } catch (KafkaException e) {
       throw KafkaCluster.explained(address.servers(), e)
@@ -230,7 +233,9 @@ public final class KafkaSource implements Source {
 
   @Override
   public JavaDStream<String> dstream(JavaStreamingContext context) {
-    return direct(context).map(ConsumerRecord::value).filter(value -> value != null);
+    return direct(context)
+        .filter(record -> record.value() != null)
+        .map(record -> new String(record.value(), StandardCharsets.UTF_8));
   }
 
   @Override
@@ -247,24 +252,32 @@ public final class KafkaSource implements Source {
    * Returns the record with its arrival. A producer's clock that is too far ahead is not believed:
    * one record would take the watermark of a port there, and so silence it.
    */
-  static InputRecord record(ConsumerRecord<byte[], String> each, long readAtMillis) {
+  static InputRecord record(ConsumerRecord<byte[], byte[]> each, long readAtMillis) {
     boolean isBelieved = each.timestamp() - readAtMillis <= CLOCK_DIFFERENCE.toMillis();
     return new InputRecord(
         each.topic(),
         each.partition(),
         each.offset(),
         isBelieved ? each.timestamp() : readAtMillis,
-        each.value());
+        each.key(),
+        each.value(),
+        headers(each.headers()));
   }
 
-  private JavaDStream<ConsumerRecord<byte[], String>> direct(JavaStreamingContext context) {
-    JavaInputDStream<ConsumerRecord<byte[], String>> direct =
+  private static List<InputRecord.Header> headers(Headers headers) {
+    List<InputRecord.Header> all = new ArrayList<>();
+    headers.forEach(each -> all.add(new InputRecord.Header(each.key(), each.value())));
+    return all;
+  }
+
+  private JavaDStream<ConsumerRecord<byte[], byte[]>> direct(JavaStreamingContext context) {
+    JavaInputDStream<ConsumerRecord<byte[], byte[]>> direct =
         KafkaUtils.createDirectStream(
             context,
             LocationStrategies.PreferConsistent(),
             ConsumerStrategies.Subscribe(address.topics(), client(), starts()),
             new CurrentRate());
-    JavaDStream<ConsumerRecord<byte[], String>> records =
+    JavaDStream<ConsumerRecord<byte[], byte[]>> records =
         isTracked ? DirectOffsets.tracked(direct) : direct;
     return GappedRanges.rereadIfSet(records, client());
   }
@@ -281,18 +294,37 @@ public final class KafkaSource implements Source {
             .readStream()
             .format("kafka")
             .options(ConsumerSettings.ofPort(address, reading))
+            .option("includeHeaders", true)
             .option("subscribe", String.join(",", address.topics()))
             .option("startingOffsets", StartingOffsets.toJson(starts()));
     reading.maxOffsetsPerTrigger().ifPresent(most -> reader.option("maxOffsetsPerTrigger", most));
     return reader
         .load()
-        .selectExpr("CAST(value AS STRING) AS value", ARRIVED_AT, "topic", "partition", "offset");
+        .selectExpr(
+            "CAST(value AS STRING) AS value",
+            ARRIVED_AT,
+            "topic",
+            "partition",
+            "offset",
+            "key",
+            "value AS bytes",
+            "headers");
   }
 
   /** All there is at the start; of the port no one says when it is read, but when it is done. */
   @Override
   public boolean hasEnded() {
     return isPort || isProcessed();
+  }
+
+  @Override
+  public Optional<Replay> replay() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public Optional<Tracked> tracked() {
+    return Optional.of(this);
   }
 
   @Override

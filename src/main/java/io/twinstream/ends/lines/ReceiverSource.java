@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * and a checkpoint also over a killed driver. The port reads by {@link ReceiverStream}, which can
  * have a micro-batch sent again: exactly once into a sink that replaces a micro-batch.
  */
-public final class ReceiverSource implements Source {
+public final class ReceiverSource implements Source, Source.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiverSource.class);
   private static final String STOP_LIMIT = "60s";
   private static final long STOP_POLL_MILLIS = 50;
@@ -49,8 +49,8 @@ public final class ReceiverSource implements Source {
   }
 
   @Override
-  public int receivers() {
-    return 1;
+  public Optional<Receiver> receiver() {
+    return Optional.of(this);
   }
 
   @Override
@@ -117,7 +117,7 @@ public final class ReceiverSource implements Source {
 
   /** Returns when no block waits for its batch, or the limit of a graceful stop is over. */
   @Override
-  public void stopReceivers(JavaStreamingContext context) throws InterruptedException {
+  public void stop(JavaStreamingContext context) throws InterruptedException {
     SparkConf conf = context.sparkContext().getConf();
     Optional<IntakeStop> logged = intakeStop(context);
     if (logged.isEmpty()) {

@@ -1,10 +1,9 @@
 package io.twinstream.ends.lines;
 
-import io.twinstream.ends.DriverSourceProvider;
-import io.twinstream.ends.recording.Recording;
+import io.twinstream.api.InputRecord;
+import io.twinstream.ends.LineBatch;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -120,27 +119,26 @@ final class ReceiverStream implements MicroBatchStream, SupportsAdmissionControl
   @Override
   public InputPartition[] planInputPartitions(Offset start, Offset end) {
     LineOffset until = (LineOffset) end;
-    return DriverSourceProvider.partitions(replayed((LineOffset) start, until), parallelism);
+    return LineBatch.ofLines(replayed((LineOffset) start, until), parallelism);
   }
 
   /**
    * Returns the lines between two offsets; after a restart, when the sender has sent them again.
    */
-  private synchronized List<Recording.Entry> replayed(LineOffset start, LineOffset end) {
+  private synchronized List<InputRecord> replayed(LineOffset start, LineOffset end) {
     boolean isRestart = newest == null;
     beginAt(start);
     if (isRestart && !end.json().equals(start.json())) {
       awaitAgain(end);
     }
-    List<Recording.Entry> batch = new ArrayList<>();
+    List<InputRecord> batch = new ArrayList<>();
     long after = start.lineOf(end.stream());
     for (Held each : held) {
       if (each.stream.equals(end.stream())
           && each.number > after
           && each.number <= end.line()
           && each.line != null) {
-        batch.add(
-            new Recording.Entry(each.arrivalMillis, new String(each.line, StandardCharsets.UTF_8)));
+        batch.add(new InputRecord("", 0, -1, each.arrivalMillis, null, each.line, List.of()));
       }
     }
     return batch;
@@ -202,7 +200,7 @@ final class ReceiverStream implements MicroBatchStream, SupportsAdmissionControl
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return DriverSourceProvider.readers();
+    return new LineBatch.ReaderFactory();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.twinstream.ends.lines;
 
 import io.twinstream.api.Source;
 import io.twinstream.ends.DriverSourceProvider;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,7 +18,7 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  * connects again. The port reads by {@link SocketStream}, as Spark's socket source neither connects
  * again nor restarts from a checkpoint.
  */
-public final class SocketSource implements Source {
+public final class SocketSource implements Source, Source.Receiver {
   /**
    * What Spark's SocketReceiver reports when the server closes (SocketInputDStream.scala, 3.5 and
    * 4.1).
@@ -39,8 +40,8 @@ public final class SocketSource implements Source {
   }
 
   @Override
-  public int receivers() {
-    return 1;
+  public Optional<Receiver> receiver() {
+    return Optional.of(this);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.twinstream.ends.lines;
 
+import io.twinstream.api.InputRecord;
 import io.twinstream.ends.CountOffset;
-import io.twinstream.ends.DriverSourceProvider;
-import io.twinstream.ends.recording.Recording;
+import io.twinstream.ends.LineBatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -45,7 +45,7 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
   private final Thread reader = new Thread(this::read, "socket source");
 
   // Guarded by this.
-  private final Deque<Recording.Entry> lines = new ArrayDeque<>();
+  private final Deque<InputRecord> lines = new ArrayDeque<>();
   private long firstLine = -1;
   private long planned;
   private long waitingBytes;
@@ -106,14 +106,14 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
           port,
           until - from);
       beginAt(until);
-      return DriverSourceProvider.partitions(List.of(), parallelism);
+      return LineBatch.ofLines(List.of(), parallelism);
     }
-    List<Recording.Entry> batch = new ArrayList<>(Math.toIntExact(until - from));
+    List<InputRecord> batch = new ArrayList<>(Math.toIntExact(until - from));
     long number = firstLine;
-    for (Iterator<Recording.Entry> each = lines.iterator();
+    for (Iterator<InputRecord> each = lines.iterator();
         each.hasNext() && number < until;
         number++) {
-      Recording.Entry entry = each.next();
+      InputRecord entry = each.next();
       if (number >= planned) {
         waitingBytes -= size(entry);
       }
@@ -123,7 +123,7 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
     }
     planned = Math.max(planned, until);
     notifyAll();
-    return DriverSourceProvider.partitions(batch, parallelism);
+    return LineBatch.ofLines(batch, parallelism);
   }
 
   @Override
@@ -142,7 +142,7 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return DriverSourceProvider.readers();
+    return new LineBatch.ReaderFactory();
   }
 
   @Override
@@ -207,13 +207,13 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
             "the socket source's thread is not interrupted by anyone", e);
       }
     }
-    Recording.Entry entry = new Recording.Entry(System.currentTimeMillis(), line);
+    InputRecord entry = new InputRecord("", 0, -1, System.currentTimeMillis(), line);
     lines.addLast(entry);
     waitingBytes += size(entry);
   }
 
-  private static long size(Recording.Entry entry) {
-    return entry.line().length() + (long) ENTRY_OVERHEAD;
+  private static long size(InputRecord entry) {
+    return entry.value().length() + (long) ENTRY_OVERHEAD;
   }
 
   private synchronized boolean opened(Socket connection) {

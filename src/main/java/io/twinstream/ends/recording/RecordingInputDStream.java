@@ -33,19 +33,10 @@ final class RecordingInputDStream extends InputDStream<InputRecord> {
         ClassTag$.MODULE$.apply(InputRecord.class));
   }
 
-  /** Returns the records of a batch. */
-  static List<InputRecord> records(Recording recording, int batch) {
-    return recording.batch(batch).stream()
-        .map(
-            each ->
-                new InputRecord(each.topic(), 0, each.offset(), each.arrivalMillis(), each.line()))
-        .toList();
-  }
-
   @Override
   public Option<RDD<InputRecord>> compute(Time time) {
     long k = time.milliseconds() / recording.interval().toMillis() - 1;
-    List<InputRecord> lines = records(recording, Math.toIntExact(k));
+    List<InputRecord> lines = recording.batch(Math.toIntExact(k));
     ClassicContext.reportInput(this, time, lines.size());
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context().sparkContext());
     int partitions = Math.max(1, Math.min(lines.size(), spark.defaultParallelism()));

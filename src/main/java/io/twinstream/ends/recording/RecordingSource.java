@@ -5,6 +5,7 @@ import io.twinstream.api.ReplayedRecords;
 import io.twinstream.api.Source;
 import io.twinstream.ends.CountOffset;
 import io.twinstream.ends.DriverSourceProvider;
+import io.twinstream.ends.LineBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  * A {@link Recording} replayed in its own time: one of its batches is one batch of either engine,
  * empty ones too.
  */
-public final class RecordingSource implements Source {
+public final class RecordingSource implements Source, Source.Replay {
   private final Recording recording;
   private final int first;
   private int readFrom;
@@ -60,8 +61,13 @@ public final class RecordingSource implements Source {
 
   /** What was before the first batch can be read again only where it is not the beginning. */
   @Override
+  public Optional<Replay> replay() {
+    return first == 0 ? Optional.empty() : Optional.of(this);
+  }
+
+  @Override
   public long nextArrivalMillis() {
-    return first == 0 ? Source.super.nextArrivalMillis() : first * recording.interval().toMillis();
+    return first * recording.interval().toMillis();
   }
 
   @Override
@@ -86,7 +92,7 @@ public final class RecordingSource implements Source {
     public JavaRDD<InputRecord> since(JavaSparkContext spark, long millis) {
       List<InputRecord> records = new ArrayList<>();
       for (int k = from; k < first; k++) {
-        RecordingInputDStream.records(recording, k).stream()
+        recording.batch(k).stream()
             .filter(record -> record.arrivedAtMillis() >= millis)
             .forEach(records::add);
       }
@@ -101,7 +107,7 @@ public final class RecordingSource implements Source {
 
   @Override
   public JavaDStream<String> dstream(JavaStreamingContext context) {
-    return records(context).map(InputRecord::value);
+    return records(context).filter(record -> !record.isTombstone()).map(InputRecord::value);
   }
 
   @Override
@@ -154,17 +160,17 @@ public final class RecordingSource implements Source {
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
       int k = Math.toIntExact(((CountOffset) end).count()) - 1;
-      List<Recording.Entry> entries = new ArrayList<>();
+      List<InputRecord> entries = new ArrayList<>();
       for (int again = readFrom; k == first && again < first; again++) {
         entries.addAll(recording.batch(again));
       }
       entries.addAll(recording.batch(k));
-      return DriverSourceProvider.partitions(entries, parallelism);
+      return LineBatch.of(entries, parallelism);
     }
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-      return DriverSourceProvider.readers();
+      return new LineBatch.ReaderFactory();
     }
 
     @Override

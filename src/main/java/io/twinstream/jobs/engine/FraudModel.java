@@ -1,5 +1,7 @@
 package io.twinstream.jobs.engine;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,9 +11,11 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -42,6 +46,16 @@ public final class FraudModel {
    */
   public static LogisticRegressionModel of(String directory) {
     return directory == null ? train(SparkSession.active()) : load(directory);
+  }
+
+  /** Returns how likely fraud is by a model, 0 to 1. */
+  public static double probability(LogisticRegressionModel model, double[] features) {
+    return model.predictProbability(Vectors.dense(features)).apply(1);
+  }
+
+  /** Returns the same as a column of what the model has transformed. */
+  public static Column probability() {
+    return functions.vector_to_array(col("probability"), "float64").getItem(1);
   }
 
   /**

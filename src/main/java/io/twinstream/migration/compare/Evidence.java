@@ -53,8 +53,8 @@ record Evidence(Recording recording, Rejection rejection, EngineRun dstream, Eng
     private static Readable of(Evidence evidence, boolean isOneEnough) {
       Readable counts = new Readable();
       for (int k = 0; k < evidence.recording.batches(); k++) {
-        for (Recording.Entry entry : evidence.recording.batch(k)) {
-          counts.add(entry, evidence.rejection);
+        for (InputRecord record : evidence.recording.batch(k)) {
+          counts.add(record, evidence);
           if (isOneEnough && counts.good > 0) {
             return counts;
           }
@@ -63,25 +63,22 @@ record Evidence(Recording recording, Rejection rejection, EngineRun dstream, Eng
       return counts;
     }
 
-    private void add(Recording.Entry entry, Rejection rejection) {
-      Optional<String> reason =
-          rejection.reason(
-              new InputRecord(
-                  entry.topic(), 0, entry.offset(), entry.arrivalMillis(), entry.line()));
+    private void add(InputRecord record, Evidence evidence) {
+      Optional<String> reason = evidence.rejection.reason(record);
       if (reason.isEmpty()) {
         good++;
       } else {
         bad++;
         if (firstBad == null) {
           firstBad =
-              "in line %d ('%s'): %s"
-                  .formatted(entry.offset() + 1, shown(entry.line()), reason.get());
+              "in %s ('%s'): %s"
+                  .formatted(evidence.recording.where(record), shown(record.value()), reason.get());
         }
       }
     }
 
     private static String shown(String line) {
-      String printable = line.replaceAll("\\p{Cntrl}", "\u00b7");
+      String printable = line == null ? "null" : line.replaceAll("\\p{Cntrl}", "\u00b7");
       return printable.length() <= SHOWN ? printable : printable.substring(0, SHOWN) + "...";
     }
   }

@@ -18,7 +18,9 @@ class RecordingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     TempFolder.use(folder => body(TempFolder.write(folder.resolve("file"), text)))
 
   private def batches(recording: Recording): Seq[Seq[(Long, String)]] =
-    (0 until recording.batches).map(k => recording.batch(k).asScala.map(e => (e.arrivalMillis, e.line)).toSeq)
+    (0 until recording.batches).map(k =>
+      recording.batch(k).asScala.map(e => (e.arrivedAtMillis, e.value)).toSeq
+    )
 
   test("a batch holds the arrivals from its beginning to before its end") {
     withFile("0\ta\n999\tb\n1000\tc\n3500\td e\n") { file =>
@@ -41,7 +43,7 @@ class RecordingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       val recording = Recording.open(file, second)
       val entries = (0 until recording.batches).flatMap(k => recording.batch(k).asScala)
       assert(
-        entries.map(e => (e.arrivalMillis, e.topic, e.offset, e.line)) == Seq(
+        entries.map(e => (e.arrivedAtMillis, e.topic, e.offset, e.value)) == Seq(
           (0L, "orders", 0L, "a"),
           (5L, "", 1L, "b"),
           (1000L, "clicks.v-1_x", 2L, "c\td")
