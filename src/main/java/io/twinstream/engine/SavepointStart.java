@@ -75,7 +75,7 @@ public final class SavepointStart {
 
   private static UserError unreadable(Source source) {
     return UserError.usage(
-        "--source %s: the job needs what was read before the savepoint once more, and this source cannot give it again: read on from Kafka, or start without --from-savepoint"
+        "source %s: the job needs what was read before the savepoint once more, and this source cannot give it again: read on from Kafka, or start without the savepoint"
             .formatted(source.spec()));
   }
 

@@ -3,7 +3,7 @@ package io.twinstream.engine
 import io.twinstream.api.PortInput
 import io.twinstream.api.AppliesTo
 import io.twinstream.api.StructuredTwin
-import io.twinstream.recovery.RecoveryFailure
+import io.twinstream.recovery.Recovery
 import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.error.UserError
 import io.twinstream.api.{BatchRows, Sink}
@@ -62,7 +62,7 @@ class ChangedQuerySuite extends AnyFunSuite {
       TempFolder.use { folder =>
         run(folder, before, 2)
         val failure = intercept[UserError](run(folder, changed, 4))
-        val error = RecoveryFailure.explained(failure, "the-directory")
+        val error = Recovery.explained(failure, "the-directory")
         assert(error.exitCode.code == 3 && error.getMessage.linesIterator.size == 1, error)
         assert(error.getMessage.startsWith("checkpoint the-directory: cannot be continued by this query: "))
         assert(error.getMessage.contains(says) && error.getMessage.contains("keep this directory"), error)

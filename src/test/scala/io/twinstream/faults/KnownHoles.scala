@@ -5,7 +5,7 @@ import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.engine.{RunSettings, Until}
 import io.twinstream.recovery.{Epoch, FirstStarts}
 import io.twinstream.api.{BatchRows, RowFormat, Sink}
-import io.twinstream.ends.jdbc.JdbcSink
+import io.twinstream.ends.jdbc.JdbcSinks
 import io.twinstream.api.InputRecord
 import java.nio.charset.StandardCharsets.UTF_8
 import java.sql.Connection
@@ -155,12 +155,11 @@ object KnownHoles {
   /** Keeps offsets in the table of the rows, and looks at the offsets alone, not at who writes them. */
   object HasNoOwner extends Pieces {
     override def offsets(world: World, rows: Sink[CountedWord]): Offsets = new Offsets {
-      private val jdbc = rows.asInstanceOf[JdbcSink[CountedWord]]
       private var ranges = Map.empty[Long, Planning]
 
       override def load(): Int = world.faults.at(Seam.readOffsets) {
         var until = 0L
-        jdbc.database.once { connection =>
+        JdbcSinks.once(rows) { connection =>
           connection.createStatement.execute(
             "CREATE TABLE IF NOT EXISTS old_offsets (name text PRIMARY KEY, until bigint NOT NULL)"
           )
@@ -181,9 +180,7 @@ object KnownHoles {
       override val sink: Sink[CountedWord] = new Sink[CountedWord] {
         override def write(batchRows: BatchRows[CountedWord], batch: Long): Unit = {
           val range = ranges(batch)
-          jdbc.write(
-            batchRows,
-            batch,
+          JdbcSinks.write(rows, batchRows, batch)(
             connection => {
               val before = kept(connection).getOrElse(range.from.toLong)
               if (before != range.from && before != range.until)

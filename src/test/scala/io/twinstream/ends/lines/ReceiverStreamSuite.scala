@@ -1,6 +1,6 @@
 package io.twinstream.ends.lines
 
-import io.twinstream.ends.LineBatch
+import io.twinstream.ends.PlannedLines
 import io.twinstream.RuleTier
 
 import java.io.UncheckedIOException
@@ -60,7 +60,7 @@ class ReceiverStreamSuite extends AnyFunSuite {
   }
 
   private def lines(stream: ReceiverStream, start: Offset, end: Offset): Seq[String] =
-    stream.planInputPartitions(start, end).toSeq.flatMap(_.asInstanceOf[LineBatch].lines.toSeq)
+    PlannedLines.of(stream.planInputPartitions(start, end))
 
   /** As from a checkpoint. */
   private def restored(stream: ReceiverStream, offset: Offset): Offset = stream.deserializeOffset(offset.json)
