@@ -129,7 +129,7 @@ spark_submit() {
     word=${word#$'\n'}
     # The archive of loaded classes wants Spark's jars at the beginning of the class path.
     if [ "$word" = "$SPARK_CONF_DIR/:$SPARK_HOME/jars/*" ]; then
-      word=$SPARK_HOME/jars/*:$SPARK_CONF_DIR/
+      word="$SPARK_HOME/jars/*:$SPARK_CONF_DIR/"
     fi
     # A JVM takes one collector: the caller's, if there is one, and not that of conf/.
     if [ "$word" = -XX:+UseParallelGC ] && [[ $chosen =~ -XX:\+Use[A-Za-z0-9]*GC ]]; then

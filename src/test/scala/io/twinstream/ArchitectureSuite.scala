@@ -4,7 +4,7 @@ import com.tngtech.archunit.base.DescribedPredicate
 import com.tngtech.archunit.core.domain.{JavaClass, JavaClasses, JavaCodeUnit}
 import com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage
 import com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching
-import com.tngtech.archunit.core.importer.{ClassFileImporter, ImportOption, Location}
+import com.tngtech.archunit.core.importer.ClassFileImporter
 import com.tngtech.archunit.lang.ArchRule
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices
@@ -14,23 +14,9 @@ import org.scalatest.funsuite.AnyFunSuite
 @RuleTier
 class ArchitectureSuite extends AnyFunSuite {
 
-  /** Not the predefined one: it knows only the folder target/test-classes, and each Spark line has a folder
-    * of its own.
-    */
-  private val notOfTests: ImportOption = (location: Location) =>
-    !location.contains("/test-classes/") || isBench(location)
+  private val main: JavaClasses = OurClasses.all
 
-  /** The benchmark, which is compiled into the folder of the tests, beside its suites. */
-  private def isBench(location: Location): Boolean =
-    location.contains("/test-classes/io/twinstream/bench/") &&
-      !location.matches(".*/(\\w+Suite|WrongContestant)\\b.*".r.pattern)
-
-  private val main: JavaClasses =
-    new ClassFileImporter()
-      .withImportOption(notOfTests)
-      .importPackages("io.twinstream")
-
-  private val wrong: JavaClasses = new ClassFileImporter().importPackages("wrong")
+  private val wrong: JavaClasses = OurClasses.wrong
 
   private val twin = nameMatching(".*\\.(DStream|Structured)[^.]*").forSubtype[JavaClass]
 
@@ -187,9 +173,9 @@ class ArchitectureSuite extends AnyFunSuite {
     Seq("ends"),
     Seq("recovery"),
     Seq("engine"),
-    Seq("jobs", "migration.inspect", "migration.scan"),
+    Seq("jobs", "migration.inspect", "migration.own", "migration.scan"),
     Seq("migration.move", "migration.compare", "migration.record", "local"),
-    Seq("cli"),
+    Seq("cli", "testkit"),
     Seq("bench")
   )
 

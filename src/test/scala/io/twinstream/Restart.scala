@@ -1,15 +1,7 @@
 package io.twinstream
 
 import io.twinstream.api.{Engine, Job}
-import io.twinstream.engine.{
-  BatchStats,
-  DStreamRunner,
-  RunListener,
-  RunSettings,
-  StopRequest,
-  StructuredRunner,
-  Until
-}
+import io.twinstream.engine.{DStreamRunner, RunListener, RunSettings, StopRequest, StructuredRunner, Until}
 import io.twinstream.api.{BatchRows, Sink}
 import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.nio.file.Path
@@ -58,7 +50,7 @@ object Restart {
     val stop = new StopRequest
     @volatile var batches = 0
     val listener = new RunListener {
-      override def batchCompleted(batch: BatchStats): Unit = {
+      override def batchCompleted(batch: RunListener.Batch): Unit = {
         batches += 1
         if (batch.batch >= stopAt) stop.request()
       }

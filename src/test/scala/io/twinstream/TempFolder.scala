@@ -13,6 +13,13 @@ object TempFolder {
     finally delete(folder)
   }
 
+  /** A folder that is gone when the JVM ends. */
+  def untilExit(): Path = {
+    val folder = Files.createTempDirectory("twinstream-test")
+    sys.addShutdownHook(delete(folder))
+    folder
+  }
+
   def delete(folder: Path): Unit = {
     val all = Files.walk(folder)
     try all.sorted(Comparator.reverseOrder[Path]()).forEach(p => { Files.deleteIfExists(p); () })

@@ -1,6 +1,6 @@
 package io.twinstream
 
-import io.twinstream.migration.compare.{Comparison, ComparisonResult}
+import io.twinstream.migration.compare.Comparison
 import io.twinstream.api.{Job, JobOptions, StructuredTwin}
 import io.twinstream.cli.Commands
 import io.twinstream.engine.Sessions
@@ -26,7 +26,7 @@ object TwinSession {
       folder: Path,
       options: Seq[String] = Seq.empty,
       port: Option[StructuredTwin[R]] = None
-  ): ComparisonResult = compareTopics(job, batches.map(_.map("" -> _)), folder, options, port)
+  ): Comparison.Result = compareTopics(job, batches.map(_.map("" -> _)), folder, options, port)
 
   /** The same with batches of records, each with its topic. */
   def compareTopics[R](
@@ -35,7 +35,7 @@ object TwinSession {
       folder: Path,
       options: Seq[String] = Seq.empty,
       port: Option[StructuredTwin[R]] = None
-  ): ComparisonResult = {
+  ): Comparison.Result = {
     val lines = for {
       (batch, k) <- batches.zipWithIndex
       (topic, line) <- batch
@@ -50,7 +50,7 @@ object TwinSession {
       folder: Path,
       options: Seq[String] = Seq.empty,
       port: Option[StructuredTwin[R]] = None
-  ): ComparisonResult = {
+  ): Comparison.Result = {
     val recording = Recording.open(TempFolder.write(folder.resolve("input.recording"), text), interval)
     val jobOptions = parsed(job, options)
     jobOptions.check(interval)

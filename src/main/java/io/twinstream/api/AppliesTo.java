@@ -1,6 +1,6 @@
 package io.twinstream.api;
 
-/** What a Structured Streaming topology is applied to. */
+/** The part of the input that a Structured Streaming topology is applied to. */
 public enum AppliesTo {
   /**
    * Each micro-batch by itself, as a batch Dataset, inside {@code foreachBatch}: aggregations and

@@ -6,29 +6,29 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The rows of one batch, in partitions that are computed where they are.
+ * The rows of one batch; each partition is computed on its executor.
  *
- * <p>Whatever is asked of them, every partition is computed to its end: a state store of Structured
- * Streaming commits only then, so a sink that took the first rows alone would leave a checkpoint
- * that nobody can continue (SPARK-52008).
+ * <p>Every partition is computed to its end even if the sink reads less: a state store of
+ * Structured Streaming commits only then, so a sink that reads only the first rows would leave a
+ * checkpoint that cannot be continued (SPARK-52008).
  *
  * @param <R> the row
  */
 public interface BatchRows<R> {
-  /** What is done with one partition. */
+  /** Processes one partition. */
   @FunctionalInterface
   interface PartitionFunction<R, M> extends Serializable {
     /**
-     * Returns what the driver needs of the partition.
+     * Returns the result that the driver needs.
      *
-     * @param rows of the partition; what is left of them is computed and dropped
-     * @param task who asks
+     * @param rows of the partition; rows left unread are computed and dropped
+     * @param task the attempt
      */
     M apply(Iterator<R> rows, Task task) throws Exception;
   }
 
   /**
-   * An attempt to do a partition.
+   * One attempt at a partition.
    *
    * @param partition from 0
    * @param attempt unique within the application; a partition may be tried several times, also at
@@ -37,10 +37,10 @@ public interface BatchRows<R> {
   record Task(int partition, long attempt) {}
 
   /**
-   * Does something with every partition, in tasks of the engine, and returns the result of one
-   * successful attempt for each, in the order of the partitions.
+   * Processes every partition in the engine's tasks and returns the result of one successful
+   * attempt each, in partition order.
    *
-   * @param <M> what a task gives the driver, serializable
+   * @param <M> the result of a task, serializable
    */
   <M> List<M> map(PartitionFunction<R, M> function);
 
@@ -56,7 +56,7 @@ public interface BatchRows<R> {
     return all;
   }
 
-  /** Returns rows that are on the driver, as one partition. */
+  /** Returns rows held by the driver as one partition. */
   static <R> BatchRows<R> of(List<R> rows) {
     return new ListRows<>(rows);
   }

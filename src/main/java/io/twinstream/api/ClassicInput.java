@@ -6,7 +6,7 @@ import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
 
 /**
- * What a classic twin is given: its input, and what the run starts from.
+ * The input of a classic twin, with the state that the run starts from.
  *
  * <p>Saved state and replayed records arrive in the first batch, also after a restart from a
  * checkpoint, so that a job killed in its first batch starts from them again.
@@ -42,6 +42,6 @@ public interface ClassicInput {
    */
   Optional<ReplayedRecords> replayed();
 
-  /** Returns the same as a stream. */
+  /** Returns {@link #replayed} as a stream. */
   Optional<JavaDStream<InputRecord>> replayedStream();
 }

@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How {@code compare} brings the rows of a job's two twins together.
+ * How {@code compare} matches the rows of a job's two twins.
  *
  * @param grain which rows belong together
  * @param settling how long after the end of a window or session the slower twin may write it,
  *     beside {@code settlingBatches}
  * @param settlingBatches how many batches it may take longer
- * @param completion how the rows of the port are completed; empty where they are compared as they
- *     are
+ * @param completion how the rows of the port are completed; empty to compare them unchanged
  * @param usesMachineClock whether the port goes by the machine's clock, which {@code compare}
  *     cannot move as it moves the time of its input
  * @param <R> the output row
@@ -24,7 +23,7 @@ public record Compared<R>(
     Optional<Completion<R>> completion,
     boolean usesMachineClock) {
 
-  /** Returns that rows of this grain belong together, and are compared as they are. */
+  /** Returns a comparison of unchanged rows by this grain. */
   public static <R> Compared<R> by(Grain grain) {
     return new Compared<>(grain, Duration.ZERO, 0, Optional.empty(), false);
   }
@@ -35,11 +34,11 @@ public record Compared<R>(
   }
 
   /**
-   * Returns the same for a port that writes what has changed, beside a classic job that writes its
+   * Returns the same for a port that writes only changed rows, while the classic job writes its
    * whole state with every batch.
    *
    * @param initial the rows before the first batch
-   * @param removed tells of the newest row of a key that the key is gone
+   * @param removed whether the newest row of a key means that the key is gone
    */
   public Compared<R> completed(List<R> initial, Completion.Removed<R> removed) {
     return new Compared<>(
@@ -50,12 +49,12 @@ public record Compared<R>(
         usesMachineClock);
   }
 
-  /** Returns the same for a port that goes by the machine's clock if that is so. */
+  /** Returns the same for a port that may use the machine's clock. */
   public Compared<R> byMachineClock(boolean isSo) {
     return new Compared<>(grain, settling, settlingBatches, completion, isSo);
   }
 
-  /** Returns how long after the end of a window or session the slower twin may come to write it. */
+  /** Returns how long after the end of a window or session the slower twin may write it. */
   public Duration settlingAt(Duration batchInterval) {
     return settling.plus(batchInterval.multipliedBy(settlingBatches));
   }

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a run says to its source and its sink beside their specifications. */
+/** Settings that a run passes to its source and sink besides their specifications. */
 public final class EndSettings {
-  /** Nothing beside what the process has. */
+  /** No settings. */
   public static final EndSettings NONE = of(HadoopSettings.NONE);
 
   private final HadoopSettings hadoop;
@@ -22,7 +22,7 @@ public final class EndSettings {
     return new EndSettings(hadoop, Map.of());
   }
 
-  /** Returns the same with what one kind of source or sink is told, by its class. */
+  /** Returns a copy with the settings of one kind of source or sink, found by their class. */
   public EndSettings with(Object settings) {
     Map<Class<?>, Object> all = new HashMap<>(ofKinds);
     all.put(settings.getClass(), settings);
@@ -34,7 +34,7 @@ public final class EndSettings {
     return hadoop;
   }
 
-  /** Returns what one kind is told; empty if it is told nothing. */
+  /** Returns the settings of one kind; empty if there are none. */
   public <T> Optional<T> get(Class<T> kind) {
     return Optional.ofNullable(kind.cast(ofKinds.get(kind)));
   }

@@ -9,11 +9,11 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
 /**
- * The settings {@code spark.hadoop.*} that a run was given, for file systems that are asked for
- * before Spark runs, by the driver, and by its tasks alike. Part of what is sent to a task.
+ * The run's {@code spark.hadoop.*} settings, for file systems used before Spark starts, by the
+ * driver and by its tasks. Sent to tasks.
  */
 public final class HadoopSettings implements Serializable {
-  /** Those of the process alone. */
+  /** No settings besides those of the process. */
   public static final HadoopSettings NONE = new HadoopSettings(Map.of());
 
   private static final long serialVersionUID = 1L;
@@ -29,7 +29,7 @@ public final class HadoopSettings implements Serializable {
     this.settings = settings;
   }
 
-  /** Returns those among Spark's settings. */
+  /** Returns the Hadoop settings among Spark's. */
   public static HadoopSettings of(SparkConf conf) {
     return new HadoopSettings(
         Arrays.stream(conf.getAll())

@@ -80,12 +80,12 @@ public final class InputRecord implements Serializable {
     return topic;
   }
 
-  /** Returns the partition, 0 where there is but one. */
+  /** Returns the partition; 0 if the source has only one. */
   public int partition() {
     return partition;
   }
 
-  /** Returns the offset within the partition; -1 where there are none. */
+  /** Returns the offset within the partition; -1 if the source has none. */
   public long offset() {
     return offset;
   }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One job as the commands see it: its name, its rows, its two twins.
+ * A job for the commands: its name, its rows and its two twins.
  *
  * <pre>{@code
  * Job.of("page-views", PageViews.class)
@@ -113,22 +113,22 @@ public final class Job<R> {
   }
 
   /**
-   * Tells whether the classic twin can make its state again from the records it has counted, so
-   * that it continues from offsets alone, without Spark's checkpoint.
+   * Tells whether the classic twin can rebuild its state from its input, so that it continues from
+   * offsets alone, without Spark's checkpoint.
    */
   public boolean isRebuiltFromRecords() {
     return built.remembers.isPresent();
   }
 
   /**
-   * Returns how old a record can be, by its arrival, and still be needed for that; empty if all are
-   * needed for ever.
+   * Returns how old a record can be, by its arrival, and still be needed for that; empty if all
+   * records are.
    */
   public Optional<Duration> remembers(JobOptions jobOptions) {
     return built.remembers.flatMap(each -> each.apply(jobOptions));
   }
 
-  /** Returns how {@code compare} brings the rows of the twins together. */
+  /** Returns how {@code compare} matches the rows of the twins. */
   public Compared<R> compared(JobOptions jobOptions) {
     return built.compared.apply(jobOptions);
   }
@@ -149,7 +149,7 @@ public final class Job<R> {
   }
 
   /**
-   * The description of a job, being made.
+   * Builds a job.
    *
    * @param <R> the output row
    * @param <O> the options that both twins share
@@ -202,7 +202,7 @@ public final class Job<R> {
       return this;
     }
 
-    /** Says that the classic twin keeps state. */
+    /** Declares that the classic twin keeps state. */
     public Builder<R, O> stateful() {
       isStateful = true;
       return this;
@@ -221,7 +221,8 @@ public final class Job<R> {
     }
 
     /**
-     * Sets why the job cannot read a record, which has a value: it then goes to the dead letters.
+     * Sets the check for records that the job cannot read, which go to the dead letters. It is
+     * given records with a value only.
      */
     public Builder<R, O> rejects(Rejection why) {
       Rejection ofNone = rejection;
@@ -247,10 +248,10 @@ public final class Job<R> {
     }
 
     /**
-     * Says that the classic twin makes its state again from {@link ClassicInput#replayed}, and does
-     * not write again what those records alone did.
+     * Declares that the classic twin rebuilds its state from {@link ClassicInput#replayed}, and
+     * does not write rows for those records alone.
      *
-     * @param age how old a record can be, by its arrival, and still be needed; empty for ever
+     * @param age how old a record can be, by its arrival, and still be needed; empty if all are
      */
     public Builder<R, O> rebuiltFromRecords(Function<O, Optional<Duration>> age) {
       remembers = Optional.of(age);
@@ -263,12 +264,12 @@ public final class Job<R> {
       return this;
     }
 
-    /** Returns the job, of twins without options. */
+    /** Returns the job; its twins take no options. */
     public Job<R> twins(Supplier<DStreamTwin<R>> dstream, Supplier<StructuredTwin<R>> structured) {
       return twins(none -> dstream.get(), none -> structured.get());
     }
 
-    /** Returns the job, of twins that are given the options. */
+    /** Returns the job; its twins take the options. */
     @SuppressWarnings("unchecked") // the functions are only given what the supplier made
     public Job<R> twins(
         Function<O, DStreamTwin<R>> dstream, Function<O, StructuredTwin<R>> structured) {

@@ -12,7 +12,7 @@ public interface JobMain {
   int run(Job<?> job, Engine engine, String... args);
 
   /**
-   * Runs it and returns the exit code.
+   * Runs a twin of a registered job and returns the exit code.
    *
    * @throws UserError if the commands are not on the class path
    */
@@ -21,7 +21,7 @@ public interface JobMain {
   }
 
   /**
-   * Runs the twin of a job that no provider need know of, and returns the exit code.
+   * Runs a twin of a job, which needs no provider, and returns the exit code.
    *
    * @throws UserError if the commands are not on the class path
    */

@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The options that a job has of its own, annotated for picocli; both twins of the job have the
- * same.
- */
+/** The options of a job, annotated for picocli and shared by both twins. */
 public interface JobOptions {
   /**
    * Checks the options against each other and against the batch interval, before anything starts.
@@ -19,15 +16,15 @@ public interface JobOptions {
   /**
    * Returns the columns that name a row with these options.
    *
-   * @param ofJob those that the job has where nothing is said; the first of them
+   * @param ofJob the default columns; the result is the first of them
    */
   default List<String> keyColumns(List<String> ofJob) {
     return ofJob;
   }
 
   /**
-   * Returns why a record, which has a value, cannot be read with these options, beside what the job
-   * says for all of them.
+   * Returns the check for records that cannot be read with these options, in addition to the job's.
+   * It is given records with a value only.
    */
   default Rejection rejection() {
     return record -> Optional.empty();
@@ -40,6 +37,6 @@ public interface JobOptions {
    */
   default void checkSavepoint(Engine engine) {}
 
-  /** Of a job that has no options. */
+  /** The options of a job without any. */
   final class None implements JobOptions {}
 }

@@ -3,7 +3,7 @@ package io.twinstream.api;
 import java.util.List;
 
 /**
- * Brings jobs into the commands. A jar names its providers in {@code
+ * Adds jobs to the commands. A jar names its providers in {@code
  * META-INF/services/io.twinstream.api.JobProvider}; see {@link java.util.ServiceLoader}.
  */
 public interface JobProvider {

@@ -1,11 +1,10 @@
 package io.twinstream.api;
 
+import io.twinstream.error.Services;
 import io.twinstream.error.UserError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /** The jobs of all {@link JobProvider}s that the thread's class loader finds. */
@@ -13,29 +12,21 @@ public final class Jobs {
   private Jobs() {}
 
   /**
-   * Returns every job, ours in the order of the documentation, and then those of other jars.
+   * Returns every job: ours in the order of the documentation, then those of other jars.
    *
    * @throws UserError if two have one name, or a provider cannot be loaded
    */
   public static List<Job<?>> all() {
     Map<String, Job<?>> byName = new LinkedHashMap<>();
-    try {
-      for (JobProvider provider : ServiceLoader.load(JobProvider.class)) {
-        for (Job<?> job : provider.jobs()) {
-          Job<?> other = byName.put(job.name(), job);
-          if (other != null) {
-            throw UserError.usage(
-                "job %s: there are two of that name, of %s and of %s: rename one of them"
-                    .formatted(job.name(), other.rowType().getName(), job.rowType().getName()));
-          }
+    for (JobProvider provider : Services.load(JobProvider.class, "jobs")) {
+      for (Job<?> job : provider.jobs()) {
+        Job<?> other = byName.put(job.name(), job);
+        if (other != null) {
+          throw UserError.usage(
+              "job %s: there are two of that name, of %s and of %s: rename one of them"
+                  .formatted(job.name(), other.rowType().getName(), job.rowType().getName()));
         }
       }
-    } catch (ServiceConfigurationError e) {
-      throw UserError.usage(
-          "the jobs of a jar cannot be loaded: %s"
-              .formatted(
-                  e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause()),
-          e);
     }
     return List.copyOf(byName.values());
   }
@@ -43,7 +34,7 @@ public final class Jobs {
   /**
    * Returns the job of that name.
    *
-   * @throws UserError if there is none; the message names those there are
+   * @throws UserError if there is none; the message lists the known ones
    */
   public static Job<?> named(String name) {
     return all().stream()

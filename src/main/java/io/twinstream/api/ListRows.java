@@ -2,7 +2,7 @@ package io.twinstream.api;
 
 import java.util.List;
 
-/** Rows that are on the driver already, one partition. */
+/** Rows held by the driver, as one partition. */
 record ListRows<R>(List<R> rows) implements BatchRows<R> {
   @Override
   public <M> List<M> map(PartitionFunction<R, M> function) {

@@ -7,7 +7,7 @@ import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** What a Structured Streaming port is given: its input, and what the run starts from. */
+/** The input of a Structured Streaming port, with the state that the run starts from. */
 public interface PortInput {
   /**
    * Returns the records: {@code value} (string), {@code arrivedAt} (timestamp), {@code topic}
@@ -41,9 +41,9 @@ public interface PortInput {
   Optional<Dataset<Row>> values(String field);
 
   /**
-   * Returns how the windows of the run that a savepoint is of are continued.
+   * Returns how to align windows with those of the run that the savepoint came from.
    *
-   * @param zeroTimeMillis what the windows begin from in a run that continues none
+   * @param zeroTimeMillis the start of the windows in a run without a savepoint
    */
   WindowAlignment windows(long zeroTimeMillis);
 }

@@ -3,7 +3,7 @@ package io.twinstream.api;
 import java.io.Serializable;
 import java.util.Optional;
 
-/** Why a job cannot read a record, which then goes to the dead letters. */
+/** Decides whether a job can read a record; one that it cannot read goes to the dead letters. */
 @FunctionalInterface
 public interface Rejection extends Serializable {
   /** Returns the reason; empty if the job can read it. */

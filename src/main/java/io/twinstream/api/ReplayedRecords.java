@@ -9,22 +9,22 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.streaming.api.java.JavaDStream;
 
 /**
- * Records of a source from before the point where a classic run began; a checkpoint can hold where
- * they are, and read them again.
+ * Records that a source delivered before a classic run started. Serializable by their place in the
+ * source, so that a checkpoint can read them again.
  */
 public interface ReplayedRecords extends Serializable {
-  /** Returns those that arrived at or after that time, epoch milliseconds. */
+  /** Returns the records that arrived at or after a time in epoch milliseconds. */
   JavaRDD<InputRecord> since(JavaSparkContext spark, long millis);
 
   /** Returns a time after which none of them arrived, epoch milliseconds. */
   long newestMillis();
 
   /**
-   * Adds to each window of a stream what arrived in it before the run began.
+   * Adds to each window the records that arrived in it before the run started.
    *
-   * @param windowed what the window holds of the batches of this run
+   * @param windowed the window's contents from this run
    * @param length how long the window is
-   * @param read what a record is in the window
+   * @param read maps a record to an element of the window
    */
   default <T> JavaDStream<T> inWindow(
       JavaDStream<T> windowed, Duration length, FlatMapFunction<InputRecord, T> read) {
@@ -39,7 +39,7 @@ public interface ReplayedRecords extends Serializable {
         });
   }
 
-  /** The same for a job that reads lines; none is null. */
+  /** Like the other, for a job that reads lines; none is null. */
   default <T> JavaDStream<T> linesInWindow(
       JavaDStream<T> windowed, Duration length, FlatMapFunction<String, T> read) {
     return inWindow(

@@ -15,7 +15,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Turns a row into JSON with its columns in a fixed order: keys first, then values. A row is a
- * bean, a Scala case class, a Java record or a {@link Row}.
+ * bean, a Scala case class, a Java record, a {@link Row}, or a JSON object as a string.
  *
  * @param keyColumns the columns that name a row within its batch
  * @param valueColumns the columns computed for it
@@ -79,6 +79,9 @@ public record RowFormat(List<String> keyColumns, List<String> valueColumns)
   }
 
   private static ObjectNode properties(Object row) {
+    if (row instanceof String json) {
+      return (ObjectNode) parse(json);
+    }
     return row instanceof Row ofSpark ? (ObjectNode) parse(ofSpark.json()) : JSON.valueToTree(row);
   }
 

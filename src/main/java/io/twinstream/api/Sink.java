@@ -3,30 +3,30 @@ package io.twinstream.api;
 import java.io.Serializable;
 
 /**
- * Where rows go. Its functions are sent to tasks, hence Serializable.
+ * Writes the rows of a run. Serializable, as its functions are sent to tasks.
  *
  * @param <R> the row, a bean
  */
 public interface Sink<R> extends Serializable {
   /**
-   * Checks that rows can be written, and makes what is missing.
+   * Checks that rows can be written, and creates what is missing.
    *
    * @throws io.twinstream.error.UserError if they cannot
    */
   default void check() {}
 
   /**
-   * Takes the place of the run's earlier drivers, one of which may only seem dead: what it writes
-   * from now on is refused, where the sink can refuse it. Called once, before the first write.
+   * Takes over from the run's earlier drivers, one of which may only seem dead: from now on the
+   * sink refuses their writes if it can. Called once, before the first write.
    *
-   * @param epoch the driver's, greater than those of all earlier ones
-   * @param driver who it is, for people
+   * @param epoch the driver's epoch, greater than all earlier ones
+   * @param driver the driver's description, for people
    */
   default void takeOver(long epoch, String driver) {}
 
   /**
-   * Waits no longer for a system that is away: a write that waits for it fails soon. Called from
-   * another thread than the one that writes.
+   * Stops waiting for an unreachable system: a waiting write fails soon. Called from another thread
+   * than the writer's.
    */
   default void giveUp() {}
 

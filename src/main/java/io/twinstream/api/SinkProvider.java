@@ -1,21 +1,21 @@
 package io.twinstream.api;
 
 /**
- * Brings a kind of sink into {@code --sink}. A jar names its providers in {@code
+ * Adds a kind of sink to {@code --sink}. A jar names its providers in {@code
  * META-INF/services/io.twinstream.api.SinkProvider}.
  */
 public interface SinkProvider {
   /**
-   * Returns how a specification is written, such as {@code json:DIR}; what is before the colon, if
-   * there is one, names the kind.
+   * Returns the form of a specification, such as {@code json:DIR}, for help and messages. The part
+   * before the colon, or all of it, is the kind.
    */
   String usage();
 
   /**
    * Returns the sink of a specification of this kind; writes nothing yet.
    *
-   * @param spec the whole of it, with its kind
-   * @throws io.twinstream.error.UserError if its parts are wrong
+   * @param spec the whole specification, including its kind
+   * @throws io.twinstream.error.UserError if it is malformed
    */
   <R> Sink<R> open(String spec, SinkRows<R> rows, EndSettings settings);
 }

@@ -5,8 +5,8 @@ package io.twinstream.api;
  *
  * @param type the row's class
  * @param format the row's columns
- * @param runId what tells this run's output from that of another run into the same place; the same
- *     after a restart from the run's checkpoint
- * @param isOfBatch whether a row is one of its batch, and not a total
+ * @param runId distinguishes this run's output from that of other runs into the same place;
+ *     unchanged by a restart from the run's checkpoint
+ * @param isOfBatch whether a row belongs to its batch and is not a total
  */
 public record SinkRows<R>(Class<R> type, RowFormat format, String runId, boolean isOfBatch) {}

@@ -15,13 +15,13 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.apache.spark.streaming.scheduler.StreamInputInfo;
 
 /**
- * Where records come from, on either engine. One object serves one run.
+ * Reads records on either engine. One object serves one run.
  *
  * <p>What only some sources can do is a capability: {@link Replay}, {@link Receiver}, {@link
  * Tracked}, {@link VirtualTime}.
  */
 public interface Source {
-  /** Spark's setting of the log that gives what receivers have stored once more. */
+  /** Spark's setting for the write-ahead log, which replays what receivers have stored. */
   String WRITE_AHEAD_LOG = "spark.streaming.receiver.writeAheadLog.enable";
 
   /** Returns the source as it was written on the command line. */
@@ -34,15 +34,14 @@ public interface Source {
    */
   default void check() {}
 
-  /** Sets what of Spark's settings belongs to the source. */
+  /** Sets the Spark settings that the source needs. */
   default void configure(SparkConf conf) {}
 
   /** Returns the values as a DStream of lines; none is null. */
   JavaDStream<String> dstream(JavaStreamingContext context);
 
   /**
-   * Returns the records, tombstones among them. Those of a source that does not know when a line
-   * arrived have the batch time.
+   * Returns the records, including tombstones. A source that does not know when a line arrived uses the batch time.
    */
   default JavaDStream<InputRecord> records(JavaStreamingContext context) {
     return dstream(context)
@@ -66,8 +65,7 @@ public interface Source {
   boolean hasEnded();
 
   /**
-   * Tells whether a batch that an earlier driver had begun has all its records again when the
-   * engine runs it again; asked when its rows are about to be written.
+   * Tells whether a batch started by an earlier driver gets all its records again when the engine reruns it; called just before its rows are written.
    *
    * @param conf of the Spark that runs
    */
@@ -76,14 +74,13 @@ public interface Source {
   }
 
   /**
-   * Stops the port's reading, so that what was received is finite; returns false where the source
-   * cannot.
+   * Stops the port from reading more; returns false if the source cannot.
    */
   default boolean stopIntake() {
     return false;
   }
 
-  /** Returns what a failure of a batch means if it comes from this source and that is known. */
+  /** Returns the meaning of a failed batch if the failure is a known one of this source. */
   default Optional<UserError> explain(Throwable failure) {
     return Optional.empty();
   }
@@ -96,22 +93,21 @@ public interface Source {
   }
 
   /**
-   * Begins where the sources of a savepoint stood, and not at its own beginning. Called before the
-   * records are asked for, on a first start only.
+   * Starts at the positions of a savepoint. Called on a first start only, before the records are read.
    *
-   * @throws UserError if the savepoint is of a source that this one cannot take over
+   * @throws UserError if the savepoint's source cannot be continued by this one
    */
   default void startAt(List<SourcePosition> positions) {
     for (SourcePosition position : positions) {
       if (position.kind().equals("kafka") || position.kind().equals("files")) {
         throw UserError.usage(
-            "--source %s: the savepoint stands in the middle of %s: read on from there with --source %s:..."
+            "source %s: the savepoint stands in the middle of %s: read on from there with a source %s:..."
                 .formatted(spec(), position.kind(), position.kind()));
       }
     }
   }
 
-  /** Returns how records before {@link #startAt} are read again; empty where they cannot be. */
+  /** Returns how to read records before {@link #startAt} again; empty if they cannot be. */
   default Optional<Replay> replay() {
     return Optional.empty();
   }
@@ -131,11 +127,10 @@ public interface Source {
     return Optional.empty();
   }
 
-  /** Of a source whose records can be read again. Asked after {@link #startAt}. */
+  /** Reads records again. Used after {@link #startAt}. */
   interface Replay {
     /**
-     * Returns when the earliest of the records arrived that come next; now if there are none yet.
-     * Epoch milliseconds.
+     * Returns the arrival of the earliest record to be read next, in epoch milliseconds; the current time if there is none yet.
      *
      * @throws UserError if what was read before cannot be read again
      */
@@ -144,7 +139,7 @@ public interface Source {
     /** Returns the records before the start that arrived at or after that time. */
     ReplayedRecords before(long sinceMillis);
 
-    /** Lets the port begin with these records. */
+    /** Lets the port start with these records. */
     void readAgain(long sinceMillis);
   }
 

@@ -3,22 +3,22 @@ package io.twinstream.api;
 import java.time.Duration;
 
 /**
- * Brings a kind of source into {@code --source}. A jar names its providers in {@code
+ * Adds a kind of source to {@code --source}. A jar names its providers in {@code
  * META-INF/services/io.twinstream.api.SourceProvider}.
  */
 public interface SourceProvider {
   /**
-   * Returns how a specification is written, such as {@code files:DIR}; what is before the colon
-   * names the kind.
+   * Returns the form of a specification, such as {@code files:DIR}, for help and messages. The part
+   * before the colon is the kind.
    */
   String usage();
 
   /**
    * Returns the source of a specification of this kind; reads nothing yet.
    *
-   * @param spec the whole of it, with its kind
+   * @param spec the whole specification, including its kind
    * @param batchInterval of the run
-   * @throws io.twinstream.error.UserError if its parts are wrong
+   * @throws io.twinstream.error.UserError if it is malformed
    */
   Source open(String spec, Duration batchInterval, EndSettings settings);
 }

@@ -8,13 +8,13 @@ import org.apache.spark.sql.Dataset;
  * @param <R> the output row
  */
 public interface StructuredTwin<R> {
-  /** Returns what {@link #topology} is applied to. */
+  /** Returns the part of the input that {@link #topology} is applied to. */
   AppliesTo appliesTo();
 
   /** Returns the output rows; starts nothing. */
   Dataset<R> topology(PortInput in);
 
-  /** Tells whether {@link #topology} takes lines whose value is null; a tombstone is one. */
+  /** Tells whether {@link #topology} accepts lines with a null value (tombstones). */
   default boolean takesNulls() {
     return false;
   }

@@ -11,23 +11,23 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The ids of topics, by their names. A topic that is deleted and made anew has another id (Kafka
- * 2.8 and later), and offsets of the old one say nothing of the new one.
+ * The ids of topics, by name. A topic that is deleted and recreated has another id (Kafka 2.8 and
+ * later), and offsets of the old one mean nothing in the new one.
  *
- * @param ids none of a topic whose id is not known
+ * @param ids without the topics whose id is unknown
  */
 public record TopicIds(TreeMap<String, String> ids) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What begins the name of a description that is a topic's id. */
+  /** Prefix of the description entries that hold a topic's id. */
   private static final String DESCRIPTION = "topic id of ";
 
-  /** Returns what is known of a source that has no topics, or of a time when ids were not kept. */
+  /** Returns no ids: for a source without topics, or a version that did not keep ids. */
   public static TopicIds none() {
     return new TopicIds(new TreeMap<>());
   }
 
-  /** Returns the ids that are the fields of a JSON object; none of any other node. */
+  /** Returns the ids in the fields of a JSON object; none for any other node. */
   public static TopicIds of(JsonNode json) {
     TopicIds read = none();
     json.fields().forEachRemaining(each -> read.ids.put(each.getKey(), each.getValue().asText()));
@@ -48,7 +48,7 @@ public record TopicIds(TreeMap<String, String> ids) implements Serializable {
     return read;
   }
 
-  /** Returns the same position, which names the ids of its topics. */
+  /** Returns a copy of the position with the ids of its topics. */
   public SourcePosition in(SourcePosition position) {
     TreeMap<String, String> description = new TreeMap<>(position.description());
     for (PartitionOffset each : position.offsets()) {
@@ -81,12 +81,12 @@ public record TopicIds(TreeMap<String, String> ids) implements Serializable {
   }
 
   /**
-   * Checks that the topics are still the same.
+   * Checks that no topic was recreated.
    *
-   * @param now the ids of the topics that are there
+   * @param now the current ids
    * @param kept what keeps offsets of them, for the message
    * @param advice what to do, for the message
-   * @throws UserError if one was made anew
+   * @throws UserError if one was recreated
    */
   public void check(TopicIds now, String kept, String advice) {
     for (Map.Entry<String, String> each : ids.entrySet()) {

@@ -3,12 +3,12 @@ package io.twinstream.api;
 import java.time.Duration;
 
 /**
- * How a port continues the windows of another run.
+ * Aligns the windows of a port with those of another run.
  *
- * @param zeroTimeMillis windows end at this time plus multiples of the slide; 0 where it is not
- *     known; epoch milliseconds
- * @param writtenMillis windows that end at or before this time are written, and no record to come
- *     belongs to them; {@code Long.MIN_VALUE} if there are none; epoch milliseconds
+ * @param zeroTimeMillis windows end at this time plus multiples of the slide; 0 if unknown; epoch
+ *     milliseconds
+ * @param writtenMillis windows that end at or before this time have been written, and no later
+ *     record belongs to them; {@code Long.MIN_VALUE} if there are none; epoch milliseconds
  */
 public record WindowAlignment(long zeroTimeMillis, long writtenMillis) {
   /** Returns {@link #writtenMillis} for records that may be late. */

@@ -1,2 +1,2 @@
-/** What a job, a source and a sink are: the part that other projects build on. */
+/** Jobs, sources and sinks: the API that other projects build on. */
 package io.twinstream.api;

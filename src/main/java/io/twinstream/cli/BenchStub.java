@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /** Stands for {@code bench} in the help where its module is not on the class path. */
-@Command(description = "Measures what the engines cost, each contestant in a JVM of its own.")
+@Command(description = "Measures what each engine costs; every contestant runs in a separate JVM.")
 final class BenchStub implements Callable<Integer> {
   @Unmatched private String[] arguments;
 

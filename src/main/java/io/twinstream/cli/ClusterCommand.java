@@ -17,17 +17,13 @@ import picocli.CommandLine.Spec;
 /** {@code local cluster}: Spark's standalone cluster. */
 @Command(
     description = {
-      "Runs a standalone cluster of Spark: a master and workers, each a process of its own, on the loopback interface.",
-      "When all workers are registered it prints the master's address, for run --master and bin/submit --master."
+      "Starts a standalone Spark cluster on the loopback interface: a master and workers, each a separate process.",
+      "Prints the master's address when all workers have registered; use it with run --master or bin/submit --master."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:it was stopped",
-      "2:wrong command line",
-      "3:it could not be started, or it died"
-    })
+    exitCodeList = {"0:it was stopped", "2:wrong command line", "3:it did not start, or it died"})
 final class ClusterCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -35,14 +31,14 @@ final class ClusterCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "P",
       defaultValue = "7077",
-      description = "The master's port, or 0 for any that is free; default: ${DEFAULT-VALUE}.")
+      description = "Port of the master; 0 picks a free one; default: ${DEFAULT-VALUE}.")
   private int port;
 
   @Option(
       names = "--workers",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Default: ${DEFAULT-VALUE}.")
+      description = "Number of workers; default: ${DEFAULT-VALUE}.")
   private int workers;
 
   @Option(
@@ -50,7 +46,7 @@ final class ClusterCommand implements Callable<Integer> {
       paramLabel = "C",
       defaultValue = "2",
       description =
-          "Cores that each worker offers, be they there or not; default: ${DEFAULT-VALUE}.")
+          "Cores per worker; may exceed those of this machine; default: ${DEFAULT-VALUE}.")
   private int cores;
 
   @Option(
@@ -58,13 +54,13 @@ final class ClusterCommand implements Callable<Integer> {
       paramLabel = "M",
       defaultValue = "2g",
       description =
-          "Memory that each worker offers to executors, of which each takes 1g by default; default: ${DEFAULT-VALUE}.")
+          "Memory per worker; an executor takes 1g by default; default: ${DEFAULT-VALUE}.")
   private String memory;
 
   @Option(
       names = "--logs",
       paramLabel = "DIR",
-      description = "Where the logs go; default: target/local/cluster-PORT of the project.")
+      description = "Directory for the logs; default: target/local/cluster-PORT in the project.")
   private Path logs;
 
   @Override

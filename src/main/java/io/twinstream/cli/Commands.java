@@ -44,7 +44,7 @@ public final class Commands {
     if (args.contains(GlobalOptions.VERBOSE)) {
       failure.printStackTrace(command.getErr());
     } else if (!isKnown) {
-      say(command, "unexpected error (a bug?); --verbose shows where it comes from");
+      say(command, "unexpected error (a bug?); run it again with --verbose for the stack trace");
     }
     return isKnown ? ((UserError) failure).exitCode().code() : ExitCode.FAILED.code();
   }

@@ -8,11 +8,8 @@ import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.local.demo.DemoReport;
 import io.twinstream.local.demo.MoveDemo;
-import io.twinstream.local.demo.MoveDemoReport;
 import io.twinstream.local.demo.OrdersDemo;
-import io.twinstream.local.demo.OrdersDemoReport;
 import io.twinstream.local.demo.WordCountDemo;
-import io.twinstream.local.demo.WordsDemoReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -32,9 +29,9 @@ import picocli.CommandLine.Spec;
 /** {@code bin/demo}: both engines at once, beside a third count. */
 @Command(
     description = {
-      "move: moves a running word count from dstream to structured and back, killed each time, while its input from Kafka goes on, and compares its totals with a count of the topic.",
-      "words: feeds real text over a socket to both engines at once and compares their totals with a third count.",
-      "orders: starts Kafka, PostgreSQL and both engines on one topic of orders, kills the driver of dstream once, and compares both tables with SQL over the topic."
+      "move: moves a running word count from dstream to structured and back while Kafka feeds it, killing each driver, then checks the totals against the topic.",
+      "words: feeds real text over a socket to both engines and checks both against an independent count.",
+      "orders: runs both engines from one Kafka topic into PostgreSQL, kills the dstream driver once, then checks both tables with SQL over the topic."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -55,33 +52,33 @@ final class DemoCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       defaultValue = MOVE,
-      description = "move, the default, words or orders.")
+      description = "move (the default), words or orders.")
   private String name;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "20",
-      description = "words: how often the text is sent; default: ${DEFAULT-VALUE}.")
+      description = "words: how many times the text is sent; default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(
       names = "--orders",
       paramLabel = "N",
       defaultValue = "15000",
-      description = "orders: how many are sent; default: ${DEFAULT-VALUE}.")
+      description = "orders: how many orders are sent; default: ${DEFAULT-VALUE}.")
   private long orders;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Lines a second; default: 2500 for words, else 500.")
+      description = "Lines per second; default: 2500 for words, else 500.")
   private Long rate;
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Default: target/demo/report.html of the project.")
+      description = "The HTML report; default: target/demo/report.html in the project.")
   private Path report;
 
   @Override
@@ -112,24 +109,22 @@ final class DemoCommand implements Callable<Integer> {
 
   private DemoReport words() throws IOException, InterruptedException {
     List<Path> texts = WordCountDemo.textsIn(ProjectFolder.resolve("data/text"));
-    return new WordsDemoReport(run(new WordCountDemo(texts, rounds, rate(WORDS_RATE))));
+    return run(new WordCountDemo(texts, rounds, rate(WORDS_RATE)));
   }
 
   private DemoReport orders() throws IOException, InterruptedException, SQLException {
-    return new OrdersDemoReport(
-        new OrdersDemo(ProjectFolder.resolve(""), orders, rate(ORDERS_RATE), this::say).run());
+    return new OrdersDemo(ProjectFolder.resolve(""), orders, rate(ORDERS_RATE), this::say).run();
   }
 
   private DemoReport move() throws IOException, InterruptedException {
-    return new MoveDemoReport(
-        new MoveDemo(ProjectFolder.resolve(""), rate(MOVE_RATE), this::say).run());
+    return new MoveDemo(ProjectFolder.resolve(""), rate(MOVE_RATE), this::say).run();
   }
 
   private long rate(long byDefault) {
     return rate == null ? byDefault : rate;
   }
 
-  private WordCountDemo.Result run(WordCountDemo demo) throws IOException, InterruptedException {
+  private DemoReport run(WordCountDemo demo) throws IOException, InterruptedException {
     say("starting Spark, with both engines on one socket");
     Timer timer = new Timer(true);
     timer.schedule(

@@ -16,7 +16,6 @@ import io.twinstream.local.feed.Feed;
 import io.twinstream.local.feed.FileLines;
 import io.twinstream.local.feed.KafkaFeed;
 import io.twinstream.local.feed.generator.Generators;
-import io.twinstream.local.feed.generator.Shares;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,11 +34,10 @@ import picocli.CommandLine.Spec;
 /** {@code feed}: a server of lines. */
 @Command(
     description = {
-      "Sends the lines of a file, or generated ones, to whoever connects, as nc -lk does.",
-      "A line goes to all clients that are connected when it is sent; while there is none, it waits.",
-      "To kafka:HOST:PORT/TOPIC it is a producer, which makes the topic if it is missing.",
-      "With --ack it speaks the protocol of --source receiver: to one receiver, keeps each line until it is",
-      "acknowledged, and sends those that are not again when the receiver comes back."
+      "Sends the lines of a file, or generated lines, to clients that connect, as nc -lk does, or to Kafka.",
+      "Each line goes to every connected client; with none connected, it waits.",
+      "With kafka:HOST:PORT/TOPIC it creates the topic if needed and sends there.",
+      "With --ack it serves one --source receiver: it keeps each line until the receiver acknowledges it, and resends the rest after a reconnect."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -55,31 +53,28 @@ final class FeedCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "FILE",
-      description = "A file; its lines are sent as they are.")
+  @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file to send, line by line.")
   private Path file;
 
   @Option(
       names = "--generate",
       paramLabel = "KIND",
       description =
-          "Generated lines instead of a file, of the kind that a job reads: access, clicks, devices, fleet, orders, transactions, visits, votes or words.")
+          "Generate the lines a job reads, instead of sending a file: access, clicks, devices, fleet, orders, transactions, visits, votes or words.")
   private String kind;
 
   @Option(
       names = "--to",
       required = true,
       description =
-          "socket:PORT: listens on that port of the loopback interface; kafka:HOST:PORT/TOPIC: sends there; clicks need two topics, kafka:HOST:PORT/IMPRESSIONS,CLICKS.")
+          "socket:PORT listens on the loopback interface; kafka:HOST:PORT/TOPIC sends to a topic. Clicks need two topics: kafka:HOST:PORT/IMPRESSIONS,CLICKS.")
   private String to;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
       description =
-          "Lines a second, or max for as fast as the clients read; default: max for a file, 1000 for generated lines.")
+          "Lines per second, or max: as fast as the clients read; default: max for a file, 1000 for generated lines.")
   private String rate;
 
   @Option(names = "--count", paramLabel = "N", description = "Stop after N lines; default: all.")
@@ -97,21 +92,22 @@ final class FeedCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.05",
       description =
-          "Of generated records, made up to half an hour earlier, or earlier than those that are sent before them; default: ${DEFAULT-VALUE}.")
+          "Share of generated records that arrive late, by up to 30 minutes; default: ${DEFAULT-VALUE}.")
   private double late;
 
   @Option(
       names = "--malformed",
       paramLabel = "SHARE",
       defaultValue = "0.01",
-      description = "Of generated records, that cannot be read; default: ${DEFAULT-VALUE}.")
+      description = "Share of generated records that are malformed; default: ${DEFAULT-VALUE}.")
   private double malformed;
 
   @Option(
       names = "--duplicate",
       paramLabel = "SHARE",
       defaultValue = "0.01",
-      description = "Of generated records, sent before; default: ${DEFAULT-VALUE}.")
+      description =
+          "Share of generated records that repeat an earlier one; default: ${DEFAULT-VALUE}.")
   private double duplicate;
 
   @Option(
@@ -123,7 +119,7 @@ final class FeedCommand implements Callable<Integer> {
 
   @Option(
       names = "--ack",
-      description = "Keep each line until it is acknowledged; ends when all are.")
+      description = "Keep each line until it is acknowledged; exit when all are.")
   private boolean isAcknowledged;
 
   @Option(
@@ -131,20 +127,20 @@ final class FeedCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "100000",
       description =
-          "With --ack: keep at most N unacknowledged lines, and 64 MiB of them; default: ${DEFAULT-VALUE}.")
+          "With --ack: keep at most N unacknowledged lines, and at most 64 MiB; default: ${DEFAULT-VALUE}.")
   private int window;
 
   @Option(
       names = "--partitions",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Kafka: of a topic that is made; default: ${DEFAULT-VALUE}.")
+      description = "Kafka: partitions of a topic that it creates; default: ${DEFAULT-VALUE}.")
   private int partitions;
 
   @Option(
       names = "--kafka-properties",
       paramLabel = "FILE",
-      description = "Kafka: properties of the producer, such as those of SASL_SSL.")
+      description = "Kafka: a file of producer properties, such as those for SASL_SSL.")
   private Path kafkaProperties;
 
   @Override
@@ -257,7 +253,10 @@ final class FeedCommand implements Callable<Integer> {
   private Lines lines() {
     return file == null
         ? Generators.of(
-            kind, seed, new Shares(late, malformed, duplicate), System::currentTimeMillis)
+            kind,
+            seed,
+            new Generators.Shares(late, malformed, duplicate),
+            System::currentTimeMillis)
         : FileLines.open(file);
   }
 

@@ -11,12 +11,12 @@ final class GlobalOptions {
       names = "--app",
       paramLabel = "JAR[,JAR]",
       scope = ScopeType.INHERIT,
-      description = "Jars with jobs, sources and sinks of your own; bin/twinstream loads them.")
+      description = "Your jars with jobs, sources and sinks.")
   private String app;
 
   @Option(
       names = VERBOSE,
       scope = ScopeType.INHERIT,
-      description = "Show a stack trace when something fails.")
+      description = "Print the stack trace of a failure.")
   private boolean isVerbose;
 }

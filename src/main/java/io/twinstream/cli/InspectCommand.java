@@ -4,8 +4,6 @@ import io.twinstream.api.HadoopSettings;
 import io.twinstream.error.ExitCode;
 import io.twinstream.migration.inspect.Checkpoint;
 import io.twinstream.migration.inspect.Checkpoints;
-import io.twinstream.migration.inspect.JsonReport;
-import io.twinstream.migration.inspect.TextReport;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
@@ -18,8 +16,8 @@ import picocli.CommandLine.Spec;
 /** {@code inspect}: what a checkpoint holds. */
 @Command(
     description =
-        "Shows what a checkpoint holds, of a DStream application or a streaming query, without the"
-            + " application's classes. Writes nothing into it.",
+        "Shows what the checkpoint of a DStream application or a streaming query holds. Needs none of"
+            + " the application's classes and writes nothing.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -30,8 +28,8 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "CHECKPOINT",
       description =
-          "The folder that the application was given, or a copy of it: a path or a URI that Hadoop"
-              + " reads. Spark 3.3 to 4.1.")
+          "The application's checkpoint directory, or a copy: a path or a Hadoop URI. Spark 3.3 to"
+              + " 4.1.")
   private String checkpoint;
 
   @Option(
@@ -45,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
     Checkpoint read =
         Checkpoints.read(checkpoint, HadoopSettings.of(new SparkConf()).configuration());
     PrintWriter out = spec.commandLine().getOut();
-    out.print(format == Format.JSON ? JsonReport.of(read) : TextReport.of(read));
+    out.print(format == Format.JSON ? read.json() : read.text());
     out.flush();
     return ExitCode.OK.code();
   }

@@ -23,12 +23,16 @@ final class JobCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (words.length == 0) {
-      throw UserError.usage(
-          "%s: which job? known are %s".formatted(spec.qualifiedName(), Jobs.names()));
+    throw noJob(spec, words);
+  }
+
+  /** Returns what is wrong where a command is given no job, or words it does not know. */
+  static UserError noJob(CommandSpec spec, String... words) {
+    if (words.length > 0) {
+      Jobs.named(words[0]);
+      return UserError.usage("%s: name the job before the options".formatted(spec.qualifiedName()));
     }
-    Jobs.named(words[0]);
-    throw UserError.usage(
-        "%s: write the job first, then the options".formatted(spec.qualifiedName()));
+    return UserError.usage(
+        "%s: which job? known are %s".formatted(spec.qualifiedName(), Jobs.names()));
   }
 }

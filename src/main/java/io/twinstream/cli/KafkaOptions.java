@@ -15,33 +15,33 @@ final class KafkaOptions {
       names = "--kafka-properties",
       paramLabel = "FILE",
       description =
-          "Properties of Kafka's clients, such as those of SASL_SSL; executors read it too, at the same path.")
+          "Kafka: a file of client properties, such as those for SASL_SSL; executors read it at the same path.")
   private Path properties;
 
   @Option(
       names = "--starting-offsets",
       paramLabel = "WHERE",
       description =
-          "Kafka: where to begin without a checkpoint: earliest, latest or {\"TOPIC\":{\"0\":12,\"1\":-2}}; default: earliest.")
+          "Kafka: where to start without a checkpoint: earliest, latest or {\"TOPIC\":{\"0\":12,\"1\":-2}}; default: earliest.")
   private String starting = KafkaReading.DEFAULT.starting();
 
   @Option(
       names = "--group",
       paramLabel = "NAME",
       description =
-          "Kafka: the consumer group, and the name of the offsets with --offsets group or table; default: one of its own, with --offsets twinstream-JOB.")
+          "Kafka: the consumer group, which also names the offsets of --offsets group or table; default: a new group for each run; with --offsets: twinstream-JOB.")
   private String group;
 
   @Option(
       names = "--max-rate-per-partition",
       paramLabel = "N",
-      description = "Kafka, dstream: at most N records a second of each partition.")
+      description = "Kafka, dstream: at most N records per second from each partition.")
   private Long maxRatePerPartition;
 
   @Option(
       names = "--max-offsets-per-trigger",
       paramLabel = "N",
-      description = "Kafka, structured: at most N offsets a micro-batch, of all partitions.")
+      description = "Kafka, structured: at most N offsets per micro-batch, over all partitions.")
   private Long maxOffsetsPerTrigger;
 
   /**
@@ -52,11 +52,11 @@ final class KafkaOptions {
   KafkaReading reading(Engine engine) {
     if (engine == Engine.DSTREAM && maxOffsetsPerTrigger != null) {
       throw UserError.usage(
-          "--max-offsets-per-trigger: is of structured; dstream has --max-rate-per-partition, a rate of each partition");
+          "--max-offsets-per-trigger: only structured has it; for dstream write --max-rate-per-partition, a rate for each partition");
     }
     if (engine == Engine.STRUCTURED && maxRatePerPartition != null) {
       throw UserError.usage(
-          "--max-rate-per-partition: is of dstream; structured has --max-offsets-per-trigger: rate x seconds of a batch x partitions");
+          "--max-rate-per-partition: only dstream has it; for structured write --max-offsets-per-trigger: rate x seconds of a batch x partitions");
     }
     return new KafkaReading(
         client(),

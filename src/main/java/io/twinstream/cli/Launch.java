@@ -5,15 +5,11 @@ import io.twinstream.api.Job;
 import io.twinstream.api.Sink;
 import io.twinstream.api.Source;
 import io.twinstream.api.WindowAlignment;
-import io.twinstream.ends.jdbc.JdbcSink;
+import io.twinstream.ends.jdbc.OffsetsInTable;
 import io.twinstream.ends.kafka.DeadLetters;
 import io.twinstream.ends.kafka.KafkaSource;
+import io.twinstream.ends.kafka.OffsetKeeper;
 import io.twinstream.engine.DStreamRunner;
-import io.twinstream.engine.GracefulStop;
-import io.twinstream.engine.OffsetKeeper;
-import io.twinstream.engine.OffsetStore;
-import io.twinstream.engine.OffsetsInGroup;
-import io.twinstream.engine.OffsetsInTable;
 import io.twinstream.engine.RunReport;
 import io.twinstream.engine.RunSettings;
 import io.twinstream.engine.SavepointStart;
@@ -25,10 +21,8 @@ import io.twinstream.error.DurationText;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.StopSignals;
 import io.twinstream.recovery.CheckpointMarker;
-import io.twinstream.recovery.ClassicRecovery;
 import io.twinstream.recovery.Epoch;
-import io.twinstream.recovery.QueryRecovery;
-import io.twinstream.recovery.RecoveryFailure;
+import io.twinstream.recovery.Recovery;
 import io.twinstream.recovery.SavepointId;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.Savepoints;
@@ -75,10 +69,10 @@ final class Launch<R> {
             CheckpointMarker.ofTemporary(request.job().name(), request.engine()).runId());
     sink.check();
     letters.ifPresent(DeadLetters::check);
-    if (request.offsets() != OffsetStore.CHECKPOINT) {
+    if (request.offsets() != OffsetKeeper.Place.CHECKPOINT) {
       runFromOffsets((KafkaSource) source, sink, letters);
     } else if (request.job().isStateful() && request.engine() == Engine.DSTREAM) {
-      say("its state ends with this run; --checkpoint DIR keeps it");
+      say("the state is lost when this run ends; --checkpoint DIR keeps it");
       runWithTemporaryCheckpoint(sink, start, letters);
     } else {
       run(settings(sink, Optional.empty(), start, letters));
@@ -106,7 +100,7 @@ final class Launch<R> {
     Optional<DeadLetters> letters = request.openLetters();
     letters.ifPresent(DeadLetters::check);
     marker.with(start.windows(), given).claim(checkpoint, hadoop);
-    say(goesOn.orElse("begins in checkpoint " + checkpoint));
+    say(goesOn.orElse("starts in checkpoint " + checkpoint));
     Epoch epoch = Epoch.begin(checkpoint, hadoop);
     sink.takeOver(epoch.number(), epoch.driver());
     try {
@@ -122,7 +116,7 @@ final class Launch<R> {
               start,
               letters));
     } catch (UserError failure) {
-      throw goesOn.isPresent() ? RecoveryFailure.explained(failure, checkpoint) : failure;
+      throw goesOn.isPresent() ? Recovery.explained(failure, checkpoint) : failure;
     }
   }
 
@@ -146,11 +140,9 @@ final class Launch<R> {
       throws IOException {
     Job<R> job = request.job();
     String name = request.kafka().group().orElse("twinstream-" + job.name());
-    boolean isInTable = request.offsets() == OffsetStore.TABLE;
+    boolean isInTable = request.offsets() == OffsetKeeper.Place.TABLE;
     OffsetKeeper<R> kept =
-        isInTable
-            ? new OffsetsInTable<>((JdbcSink<R>) to, name, from.topics())
-            : new OffsetsInGroup<>(from.group(name), to);
+        isInTable ? new OffsetsInTable<>(to, name, from.topics()) : from.keptInGroup(name, to);
     Map<TopicPartition, Long> until = kept.load();
     from.goOnAt(until, isInTable ? Optional.empty() : Optional.of(name));
     if (!from.startsAreStable()) {
@@ -219,7 +211,7 @@ final class Launch<R> {
     }
     String folder = request.fromSavepoint().get();
     if (!isFirstStart) {
-      say("savepoint %s is ignored, as the checkpoint was begun".formatted(folder));
+      say("savepoint %s is ignored: the checkpoint already holds a started run".formatted(folder));
       return windows.map(SavepointStart::continuing).orElse(SavepointStart.NONE);
     }
     Savepoint savepoint = Savepoints.read(folder, hadoop);
@@ -236,18 +228,17 @@ final class Launch<R> {
         .forEach(
             range ->
                 say(
-                    "warning: several sources of savepoint %s read %s: begins at %d, the least of their offsets; one was at %d, and what lies between it reads again"
+                    "warning: several sources of savepoint %s read %s: starts at %d, the least of their offsets; one was at %d, so the records between are read twice"
                         .formatted(folder, range.partition(), range.from(), range.until())));
     say(
-        "begins with savepoint %s of %s, cut at batch %d%s"
+        "starts from savepoint %s of %s, cut at batch %d%s"
             .formatted(
                 folder,
                 savepoint.engine(),
                 savepoint.cut().batch(),
                 memory.isZero()
                     ? ""
-                    : "; the last %s before it are read again"
-                        .formatted(DurationText.show(memory))));
+                    : "; reads the last %s before it again".formatted(DurationText.show(memory))));
     return start;
   }
 
@@ -259,10 +250,10 @@ final class Launch<R> {
                   request.job().name(),
                   request.engine(),
                   DurationText.show(report.limit()),
-                  GracefulStop.LIMIT,
+                  RunReport.LIMIT_SETTING,
                   request.checkpoint().isEmpty()
-                      ? "what was pending is lost, as there is no --checkpoint"
-                      : "what is pending is run again by the next start with --checkpoint "
+                      ? "pending batches are lost, as there is no --checkpoint"
+                      : "pending batches run again at the next start with --checkpoint "
                           + request.checkpoint().get()));
     }
   }
@@ -270,15 +261,13 @@ final class Launch<R> {
   /** Tells whether nothing is committed yet, so that the run begins with its savepoint. */
   private boolean isFirstStart(String checkpoint, Optional<String> goesOn) {
     return goesOn.isEmpty()
-        || (request.engine() == Engine.STRUCTURED
-            && !QueryRecovery.hasCommitted(checkpoint, hadoop));
+        || (request.engine() == Engine.STRUCTURED && !Recovery.hasCommitted(checkpoint, hadoop));
   }
 
   /** Returns where the run goes on; empty if it begins. */
   private Optional<String> recovery(String checkpoint) {
-    return request.engine() == Engine.DSTREAM
-        ? ClassicRecovery.check(checkpoint, request.batchInterval(), request.conf(), hadoop)
-        : QueryRecovery.check(checkpoint, request.conf(), hadoop);
+    return Recovery.check(
+        request.engine(), checkpoint, request.batchInterval(), request.conf(), hadoop);
   }
 
   private void say(String what) {

@@ -22,18 +22,17 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     description = {
-      "Runs what a job needs around it on this machine, in the foreground, and prints its address.",
-      "Ctrl-C stops it and leaves nothing behind."
+      "Starts a Kafka broker, a PostgreSQL or a Spark cluster on this machine and prints its address.",
+      "Runs in the foreground; Ctrl-C stops it and leaves nothing behind."
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
     commandListHeading = "%nWhat:%n")
 final class LocalCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final String PORT =
-      "The port, or 0 for any that is free; default: ${DEFAULT-VALUE}.";
+  private static final String PORT = "The port; 0 picks a free one; default: ${DEFAULT-VALUE}.";
   private static final String FOLDER =
-      "Keep the data here, and go on with what is there; default: nothing is kept.";
+      "Keep the data in this directory, and reuse what is there; default: keep nothing.";
 
   @Spec private CommandSpec spec;
 
@@ -59,7 +58,7 @@ final class LocalCommand implements Callable<Integer> {
 
   @Command(
       name = "kafka",
-      description = "One Kafka broker; prints HOST:PORT.",
+      description = "Starts one Kafka broker; prints HOST:PORT.",
       mixinStandardHelpOptions = true)
   int kafka(
       @Option(names = "--port", defaultValue = "9092", description = PORT) int port,
@@ -81,7 +80,7 @@ final class LocalCommand implements Callable<Integer> {
 
   @Command(
       name = "postgres",
-      description = "One PostgreSQL; prints its JDBC URL.",
+      description = "Starts one PostgreSQL; prints its JDBC URL.",
       mixinStandardHelpOptions = true)
   int postgres(
       @Option(names = "--port", defaultValue = "5432", description = PORT) int port,

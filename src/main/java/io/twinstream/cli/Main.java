@@ -14,14 +14,14 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "twinstream",
     description =
-        "Runs classic Spark Streaming jobs and their Structured Streaming ports, and proves that both agree.",
+        "Takes Spark Streaming (DStream) jobs to Structured Streaming: scans, compares, moves and runs them.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:done; where something was compared, it is equal",
-      "1:checked, and found differences",
+      "0:done; a comparison found both equal",
+      "1:a comparison found differences",
       "2:wrong command line or input",
       "3:failed"
     })
@@ -38,13 +38,13 @@ public final class Main {
     CommandLine run = new CommandLine(new JobCommand());
     run.getCommandSpec()
         .usageMessage()
-        .description("Runs a job on one engine; run JOB --help lists its options.");
-    CommandLine compare = new CommandLine(new JobCommand());
+        .description("Runs a job on one engine; run JOB --help lists the options.");
+    CommandLine compare = new CommandLine(new CompareCommands());
     compare
         .getCommandSpec()
         .usageMessage()
         .description(
-            "Proves that both twins of a job agree; compare JOB --help lists its options.");
+            "Checks that two programs write the same rows: both programs of a job (compare JOB --help), two methods of your own jar, or any two by what they wrote.");
     for (Job<?> job : Jobs.all()) {
       run.addSubcommand(job.name(), RunCommand.of(job));
       compare.addSubcommand(job.name(), CompareCommand.of(job));

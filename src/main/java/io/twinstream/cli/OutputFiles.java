@@ -39,7 +39,7 @@ final class OutputFiles implements AutoCloseable {
       return new OutputFiles(TemporaryFolder.in(folder));
     } catch (IOException e) {
       throw UserError.failed(
-          "%s: cannot be written (%s): choose a folder that can".formatted(folder, reason(e)), e);
+          "%s: cannot be written (%s): choose another directory".formatted(folder, reason(e)), e);
     }
   }
 

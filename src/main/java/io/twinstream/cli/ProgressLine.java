@@ -1,6 +1,5 @@
 package io.twinstream.cli;
 
-import io.twinstream.engine.BatchStats;
 import io.twinstream.engine.RunListener;
 import io.twinstream.error.DurationText;
 import java.io.PrintWriter;
@@ -30,18 +29,18 @@ final class ProgressLine implements RunListener {
 
   @Override
   public synchronized void started() {
-    say("started; Ctrl-C stops it when everything received is written");
+    say("started; Ctrl-C writes what was received, then stops");
   }
 
   @Override
-  public synchronized void batchCompleted(BatchStats batch) {
+  public synchronized void batchCompleted(RunListener.Batch batch) {
     BATCHES.info("{}: {}", title, batch);
     batches++;
     records += batch.records();
     isInterrupted &= batch.records() == 0;
     if (dropped == 0 && batch.dropped() > 0) {
       say(
-          "rows came later than the watermark waits and were dropped, %,d so far; --lateness T waits longer"
+          "%,d rows arrived behind the watermark and were dropped so far; --lateness T waits longer"
               .formatted(batch.dropped()));
     }
     dropped += batch.dropped();
@@ -68,9 +67,7 @@ final class ProgressLine implements RunListener {
   public synchronized void interrupted(String source, String why) {
     if (!isInterrupted) {
       isInterrupted = true;
-      say(
-          "%s cannot be read, trying again: %s"
-              .formatted(source, why.lines().findFirst().orElse("")));
+      say("%s cannot be read, retrying: %s".formatted(source, why.lines().findFirst().orElse("")));
     }
   }
 

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 /** {@code record}: real input becomes a recording. */
 @Command(
     description = {
-      "Records what arrives at a source, with its times, for compare, run and replay.",
-      "Without a bound it goes on until Ctrl-C, which ends the recording whole."
+      "Records the input of a source, with arrival times, for compare, run and replay.",
+      "Without a bound it records until Ctrl-C, which leaves a complete recording."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -47,10 +47,10 @@ final class RecordCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "The recording; FILE.partial until it is whole.")
+      description = "The recording; named FILE.partial until it is complete.")
   private Path out;
 
-  @Option(names = "--overwrite", description = "Replace a recording that is there.")
+  @Option(names = "--overwrite", description = "Replace an existing recording.")
   private boolean isReplacing;
 
   @Option(
@@ -66,14 +66,13 @@ final class RecordCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "OFFSETS",
       description =
-          "Kafka: where to begin: earliest, latest, TOPIC-PARTITION=OFFSET,... or a time such as 2026-01-31T10:00:00Z; files: earliest or latest. Default: latest, with --until earliest.")
+          "Kafka: where to start: earliest, latest, TOPIC-PARTITION=OFFSET,... or a time such as 2026-01-31T10:00:00Z; files: earliest or latest; default: latest, with --until earliest.")
   private String from;
 
   @Option(
       names = "--until",
       paramLabel = "OFFSETS",
-      description =
-          "Kafka: before what to end, in the same way; files: latest, what is there. Default: nowhere.")
+      description = "Kafka: where to end (exclusive), written as for --from; files: latest, what is there; default: no end.")
   private String until;
 
   @Option(

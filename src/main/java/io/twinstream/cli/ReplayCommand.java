@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code replay}: a recording becomes real input. */
 @Command(
     description = {
-      "Sends the records of a recording again, each at its time, for any program that reads them."
+      "Sends the records of a recording to Kafka, each at its recorded time."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -44,7 +44,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       description =
-          "kafka:HOST:PORT: the recorded topics, made where they are missing; kafka:HOST:PORT/TOPIC: that one; files:DIR: lines of files that are moved there; socket:PORT: lines, to who connects to that port of this machine.")
+          "kafka:HOST:PORT: the recorded topics, created if missing; kafka:HOST:PORT/TOPIC: that one; files:DIR: files of lines, moved there; socket:PORT: lines, to a client of that port on this machine.")
   private String to;
 
   @Option(
@@ -54,7 +54,7 @@ final class ReplayCommand implements Callable<Integer> {
       description = "N times as fast as it was recorded, or max; default: ${DEFAULT-VALUE}.")
   private String speed;
 
-  @Option(names = "--append", description = "Kafka: to topics that hold records already, too.")
+  @Option(names = "--append", description = "Kafka: allow topics that already hold records.")
   private boolean isAppending;
 
   @Option(

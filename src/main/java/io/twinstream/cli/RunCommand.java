@@ -7,7 +7,7 @@ import io.twinstream.api.JobOptions;
 import io.twinstream.ends.Sources;
 import io.twinstream.ends.kafka.KafkaAddress;
 import io.twinstream.ends.kafka.KafkaReading;
-import io.twinstream.engine.OffsetStore;
+import io.twinstream.ends.kafka.OffsetKeeper;
 import io.twinstream.engine.Until;
 import io.twinstream.error.ExitCode;
 import java.io.IOException;
@@ -31,54 +31,63 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "2:wrong command line or input", "3:failed"})
-public final class RunCommand<R> implements Callable<Integer> {
+final class RunCommand<R> implements Callable<Integer> {
   private final Job<R> job;
   private final JobOptions jobOptions;
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--engine", required = true, description = "dstream or structured.")
+  @Option(names = "--engine", required = true, description = "The engine: dstream or structured.")
   private Engine engine;
 
   @Option(
       names = "--source",
+      paramLabel = "SOURCE",
       defaultValue = "socket:localhost:9999",
-      description =
-          "socket:HOST:PORT, receiver:HOST:PORT, kafka:HOST:PORT/TOPIC[,TOPIC], files:DIR or recording:FILE; default: ${DEFAULT-VALUE}.")
+      completionCandidates = SourceKinds.class,
+      description = {
+        "Where to read from; default: ${DEFAULT-VALUE}.",
+        "One of ${COMPLETION-CANDIDATES}."
+      })
   private String source;
 
   @Option(
       names = "--sink",
+      paramLabel = "SINK",
       defaultValue = "console",
-      description =
-          "console, json:DIR, text:DIR, jdbc:postgresql://HOST:PORT/DATABASE?user=USER#TABLE or kafka:HOST:PORT/TOPIC; default: ${DEFAULT-VALUE}.")
+      completionCandidates = SinkKinds.class,
+      description = {
+        "Where to write the rows; default: ${DEFAULT-VALUE}.",
+        "One of ${COMPLETION-CANDIDATES}."
+      })
   private String sink;
 
   @Option(
       names = "--checkpoint",
       paramLabel = "DIR",
-      description = "Continue from this directory, or begin there; default: nothing is kept.")
+      description =
+          "Checkpoint directory: continue from it, or start a new run in it; default: keep nothing.")
   private String checkpoint;
 
   @Option(
       names = "--from-savepoint",
       paramLabel = "DIR",
       description =
-          "Begin with the state and the offsets of this savepoint, of either engine; a checkpoint that was begun goes before it.")
+          "Start from the state and offsets of this savepoint, made from either engine; ignored if --checkpoint already holds a started run.")
   private String fromSavepoint;
 
   @Option(
       names = "--offsets",
       paramLabel = "STORE",
       description =
-          "Kafka, dstream: where offsets are kept: checkpoint, group (committed when the rows are written) or table (in the transaction of the rows; needs --sink jdbc:...); default: checkpoint.")
-  private OffsetStore offsets = OffsetStore.CHECKPOINT;
+          "Kafka, dstream: where to keep offsets: checkpoint (default), group (committed after the rows are written) or table (in the same transaction as the rows; needs --sink jdbc:...).")
+  private OffsetKeeper.Place offsets = OffsetKeeper.Place.CHECKPOINT;
 
   @Option(
       names = "--dead-letter",
       paramLabel = "TOPIC",
       description =
-          "kafka:HOST:PORT/TOPIC for the records that the job cannot read, with the reason; default: they are dropped.")
+          "Send records that the job cannot read, with the reason, to kafka:HOST:PORT/TOPIC; default: drop them.")
   private String deadLetter;
 
   @Option(
@@ -92,7 +101,7 @@ public final class RunCommand<R> implements Callable<Integer> {
       names = "--until",
       converter = UntilConverter.class,
       description =
-          "Stop by itself: idle=10s, duration=60s or end; default: runs until it is stopped.")
+          "When to stop: idle=10s, duration=60s or end (of the source); default: run until stopped.")
   private Until until = Until.NEVER;
 
   @Mixin private KafkaOptions kafka;

@@ -12,8 +12,7 @@ import io.twinstream.ends.kafka.DeadLetters;
 import io.twinstream.ends.kafka.KafkaAddress;
 import io.twinstream.ends.kafka.KafkaReading;
 import io.twinstream.ends.kafka.KafkaSource;
-import io.twinstream.engine.OffsetKeeper;
-import io.twinstream.engine.OffsetStore;
+import io.twinstream.ends.kafka.OffsetKeeper;
 import io.twinstream.engine.Until;
 import io.twinstream.error.UserError;
 import java.time.Duration;
@@ -40,7 +39,7 @@ record RunRequest<R>(
     EndSettings settings,
     Optional<String> checkpoint,
     Optional<String> fromSavepoint,
-    OffsetStore offsets,
+    OffsetKeeper.Place offsets,
     Optional<KafkaAddress> letters,
     KafkaReading kafka,
     Duration batchInterval,
@@ -54,20 +53,20 @@ record RunRequest<R>(
     jobOptions.check(batchInterval);
     checkUntil(source, until);
     checkWriteAheadLog(source, engine, checkpoint, SparkOptions.conf(spark));
-    if (offsets != OffsetStore.CHECKPOINT) {
+    if (offsets != OffsetKeeper.Place.CHECKPOINT) {
       checkOffsets(
           "--offsets " + offsets,
           engine,
           source,
           checkpoint.isPresent(),
           fromSavepoint.isPresent());
-      if (offsets == OffsetStore.TABLE && !sink.startsWith("jdbc:")) {
+      if (offsets == OffsetKeeper.Place.TABLE && !sink.startsWith("jdbc:")) {
         throw UserError.usage(
-            "--offsets table: the table is in the database of the rows: add --sink jdbc:URL#TABLE");
+            "--offsets table: offsets are kept in the database of the rows: add --sink jdbc:URL#TABLE");
       }
       if (job.isStateful() && !kafka.isFromEarliest()) {
         throw UserError.usage(
-            "--offsets %s: the state of %s is made again from the beginning of the topic: remove --starting-offsets"
+            "--offsets %s: %s rebuilds its state from the beginning of the topic: remove --starting-offsets"
                 .formatted(offsets, job.name()));
       }
       OffsetKeeper.checkKeeps("--offsets " + offsets, job, jobOptions);
@@ -111,7 +110,7 @@ record RunRequest<R>(
         && until.condition() != Until.Condition.NEVER
         && until != Until.END) {
       throw UserError.usage(
-          "--until: a recording has its own time and runs to its end: remove --until, or write end");
+          "--until: a recording runs in virtual time, to its end: remove --until, or write --until end");
     }
   }
 
@@ -122,7 +121,7 @@ record RunRequest<R>(
         && checkpoint.isEmpty()
         && conf.getBoolean(Source.WRITE_AHEAD_LOG, false)) {
       throw UserError.usage(
-          "--source %s: %s=true keeps its log in the checkpoint directory: add --checkpoint DIR, or switch the log off"
+          "--source %s: %s=true needs a checkpoint directory for its log: add --checkpoint DIR, or turn the log off"
               .formatted(source.spec(), Source.WRITE_AHEAD_LOG));
     }
   }
@@ -130,17 +129,19 @@ record RunRequest<R>(
   private static void checkOffsets(
       String option, Engine engine, Source source, boolean isChecked, boolean isFromSavepoint) {
     if (engine == Engine.STRUCTURED) {
-      throw UserError.usage(option + ": is of dstream; structured keeps them in --checkpoint DIR");
+      throw UserError.usage(
+          option + ": only for dstream; structured keeps its offsets in --checkpoint DIR");
     }
     if (!(source instanceof KafkaSource)) {
-      throw UserError.usage(option + ": is of kafka:HOST:PORT/TOPIC; this is " + source.spec());
+      throw UserError.usage(
+          option + ": only for kafka:HOST:PORT/TOPIC; the source is " + source.spec());
     }
     if (isChecked) {
-      throw UserError.usage(option + ": a checkpoint has offsets of its own: remove --checkpoint");
+      throw UserError.usage(option + ": a checkpoint keeps its own offsets: remove --checkpoint");
     }
     if (isFromSavepoint) {
       throw UserError.usage(
-          option + ": a savepoint has offsets of its own: remove --from-savepoint");
+          option + ": a savepoint brings its own offsets: remove --from-savepoint");
     }
   }
 }

@@ -6,7 +6,6 @@ import io.twinstream.engine.Sessions;
 import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
-import io.twinstream.migration.move.PlanReport;
 import io.twinstream.migration.move.SavepointMaker;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.StateCopy;
@@ -29,9 +28,9 @@ import picocli.CommandLine.Spec;
 /** {@code savepoint}: state and offsets of a stopped job, for another run to start from. */
 @Command(
     description =
-        "Copies the state and the offsets of a stopped job, taken at one batch, so that either"
-            + " engine, another Spark version or changed classes can start from them. Writes nothing"
-            + " into the checkpoint.",
+        "Copies the state and offsets of a stopped job, taken at one batch. Either engine, another"
+            + " Spark version or changed classes can start from the copy. Writes nothing into the"
+            + " checkpoint.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -41,35 +40,35 @@ final class SavepointCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "CHECKPOINT",
-      description = "The folder that the application was given, or a copy of it.")
+      description = "The application's checkpoint directory, or a copy.")
   private String checkpoint;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Write the savepoint into this new or empty folder.")
+      description = "Where to write the savepoint: a new or empty directory.")
   private String out;
 
   @Option(
       names = "--job",
       paramLabel = "JOB",
       description =
-          "The job that will start from it; default: the one that twinstream ran with this checkpoint.")
+          "The job that will start from it; default: the twinstream job that wrote the checkpoint.")
   private String job;
 
   @Option(
       names = "--app-jar",
       paramLabel = "JAR",
       description =
-          "The application's jar; only needed for state of its own types that Kryo wrote.")
+          "The application's jar; needed only if Kryo wrote state of the application's types.")
   private List<Path> appJars = List.of();
 
-  @Option(names = "--dry-run", description = "Say where it would be cut, and why; write nothing.")
+  @Option(names = "--dry-run", description = "Show the cut and the reasons for it; write nothing.")
   private boolean isDryRun;
 
   @Option(
       names = "--even-if-running",
-      description = "Do not wait to see whether the application still runs.")
+      description = "Skip the check that the application has stopped.")
   private boolean isEvenIfRunning;
 
   @Mixin private SparkOptions spark;
@@ -79,7 +78,7 @@ final class SavepointCommand implements Callable<Integer> {
     check();
     long start = System.nanoTime();
     SavepointMaker maker = SavepointMaker.of(checkpoint, spark.hadoop().configuration());
-    print(PlanReport.of(maker.plan()));
+    print(maker.describe());
     if (isDryRun) {
       return ExitCode.OK.code();
     }

@@ -3,11 +3,8 @@ package io.twinstream.cli;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.scan.Difficulty;
-import io.twinstream.migration.scan.HtmlReport;
-import io.twinstream.migration.scan.JsonReport;
 import io.twinstream.migration.scan.ScanReport;
 import io.twinstream.migration.scan.Scanner;
-import io.twinstream.migration.scan.TextReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -32,7 +29,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:findings as difficult as --fail-on says",
+      "1:findings at least as difficult as --fail-on",
       "2:wrong command line or input",
       "3:failed"
     })
@@ -43,8 +40,8 @@ final class ScanCommand implements Callable<Integer> {
       paramLabel = "PATH",
       arity = "1..*",
       description =
-          "Jars (also fat ones and jars within jars), class files, directories, or class paths such"
-              + " as 'app.jar:lib/*'; of any Spark version from 1 to 4.")
+          "Jars (fat jars and nested jars too), class files, directories, or class paths such as"
+              + " 'app.jar:lib/*'; Spark 1 to 4.")
   private List<String> paths;
 
   @Option(
@@ -56,15 +53,15 @@ final class ScanCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write the report to this file; default: standard output.")
+      description = "Write the report into this file; default: standard output.")
   private Path out;
 
   @Option(
       names = "--fail-on",
       paramLabel = "DIFFICULTY",
       description =
-          "Exit with 1 if there is a finding of this difficulty or a greater one: mechanical, care,"
-              + " redesign or none (no equivalent), from least to greatest.")
+          "Exit with 1 if any finding is at least this difficult: mechanical, care, redesign or none"
+              + " (no equivalent).")
   private Difficulty failOn;
 
   /** How a report is written. */
@@ -80,10 +77,7 @@ final class ScanCommand implements Callable<Integer> {
     ScanReport report =
         Scanner.scan(paths, new ScanProgress(spec.commandLine().getErr(), System::nanoTime));
     write(report);
-    boolean fails =
-        failOn != null
-            && report.findings().stream()
-                .anyMatch(finding -> finding.difficulty().compareTo(failOn) >= 0);
+    boolean fails = failOn != null && report.isAsDifficultAs(failOn);
     return (fails ? ExitCode.DIFFERENT : ExitCode.OK).code();
   }
 
@@ -123,9 +117,9 @@ final class ScanCommand implements Callable<Integer> {
 
   private void write(ScanReport report, Writer to) throws IOException {
     switch (format) {
-      case TEXT -> to.write(TextReport.of(report));
-      case JSON -> JsonReport.write(report, to);
-      case HTML -> to.write(HtmlReport.of(report));
+      case TEXT -> to.write(report.text());
+      case JSON -> report.writeJson(to);
+      case HTML -> to.write(report.html());
     }
   }
 }

@@ -11,13 +11,10 @@ final class SparkOptions {
   @Option(
       names = "--master",
       paramLabel = "M",
-      description = "Spark master; default: what spark-submit says, else local[*].")
+      description = "Spark master; default: that of spark-submit, else local[*].")
   private String master;
 
-  @Option(
-      names = "--conf",
-      paramLabel = "K=V",
-      description = "A Spark setting; may be given many times.")
+  @Option(names = "--conf", paramLabel = "K=V", description = "A Spark setting; repeatable.")
   private Map<String, String> conf = new LinkedHashMap<>();
 
   /** Returns Spark's settings as they were asked for. */

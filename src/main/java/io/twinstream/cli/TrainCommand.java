@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code train}: the model of fraud-score. */
 @Command(
     description =
-        "Trains the model of fraud-score from seeded data, the same every time, and saves it for --model.",
+        "Trains the model of fraud-score on seeded data and saves it for --model; every run gives the same model.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:saved", "2:wrong command line", "3:failed"})
@@ -26,7 +26,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "A new directory, on any file system that Spark knows.")
+      description = "A new directory on any file system that Spark can reach.")
   private String out;
 
   @Override

@@ -25,7 +25,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * @param offsets the offset of each; -1 where there is none
  * @param rest null where the records are lines and nothing else
  */
-public record LineBatch(String[] lines, long[] arrivals, String[] topics, long[] offsets, Rest rest)
+record LineBatch(String[] lines, long[] arrivals, String[] topics, long[] offsets, Rest rest)
     implements InputPartition {
   /** The columns that every source of the port has. */
   static final StructType SCHEMA =
@@ -61,12 +61,12 @@ public record LineBatch(String[] lines, long[] arrivals, String[] topics, long[]
   }
 
   /** Cuts lines into at most so many partitions of about the same size. */
-  public static InputPartition[] ofLines(List<InputRecord> lines, int most) {
+  static InputPartition[] ofLines(List<InputRecord> lines, int most) {
     return partitions(lines, most, part -> null);
   }
 
   /** Cuts records into at most so many partitions of about the same size. */
-  public static InputPartition[] of(List<InputRecord> records, int most) {
+  static InputPartition[] of(List<InputRecord> records, int most) {
     return partitions(records, most, Rest::of);
   }
 
@@ -90,7 +90,7 @@ public record LineBatch(String[] lines, long[] arrivals, String[] topics, long[]
   }
 
   /** Makes readers on executors. */
-  public static final class ReaderFactory implements PartitionReaderFactory {
+  static final class ReaderFactory implements PartitionReaderFactory {
     private static final long serialVersionUID = 1L;
 
     @Override

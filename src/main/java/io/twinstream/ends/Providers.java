@@ -1,12 +1,9 @@
 package io.twinstream.ends;
 
+import io.twinstream.error.Services;
 import io.twinstream.error.UserError;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The kinds of sources, or of sinks, that the thread's class loader finds. */
 final class Providers<P> {
@@ -29,29 +26,19 @@ final class Providers<P> {
    * @throws UserError if there is none, or the specification is its kind alone
    */
   P of(String spec) {
-    List<P> all = all();
-    return all.stream()
+    return all().stream()
         .filter(each -> isWrittenAs(spec, usage.apply(each)))
         .findFirst()
         .orElseThrow(
             () ->
                 UserError.usage(
                     "unknown %s '%s': known are %s"
-                        .formatted(
-                            what,
-                            spec,
-                            all.stream().map(usage).collect(Collectors.joining(", ")))));
+                        .formatted(what, spec, String.join(", ", usages()))));
   }
 
-  private List<P> all() {
-    try {
-      List<P> all = new ArrayList<>();
-      ServiceLoader.load(type).forEach(all::add);
-      return all;
-    } catch (ServiceConfigurationError e) {
-      throw UserError.usage(
-          "the %ss of a jar cannot be loaded: %s".formatted(what, e.getMessage()), e);
-    }
+  /** Returns how each kind is written. */
+  List<String> usages() {
+    return all().stream().map(usage).toList();
   }
 
   /** A kind alone is written without a colon, any other with something behind it. */
@@ -65,5 +52,9 @@ final class Providers<P> {
   private static String kind(String spec) {
     int colon = spec.indexOf(':');
     return colon < 0 ? spec : spec.substring(0, colon);
+  }
+
+  private List<P> all() {
+    return Services.load(type, what + "s");
   }
 }

@@ -5,6 +5,7 @@ import io.twinstream.api.Sink;
 import io.twinstream.api.SinkProvider;
 import io.twinstream.api.SinkRows;
 import io.twinstream.error.UserError;
+import java.util.List;
 
 /** The kinds of sinks. */
 public final class Sinks {
@@ -12,6 +13,11 @@ public final class Sinks {
       new Providers<>("sink", SinkProvider.class, SinkProvider::usage);
 
   private Sinks() {}
+
+  /** Returns how each kind of sink is written, also those of other jars. */
+  public static List<String> usages() {
+    return PROVIDERS.usages();
+  }
 
   /**
    * Returns the sink of a specification such as {@code json:DIR}.

@@ -5,6 +5,7 @@ import io.twinstream.api.Source;
 import io.twinstream.api.SourceProvider;
 import io.twinstream.error.UserError;
 import java.time.Duration;
+import java.util.List;
 
 /** The kinds of sources. */
 public final class Sources {
@@ -12,6 +13,11 @@ public final class Sources {
       new Providers<>("source", SourceProvider.class, SourceProvider::usage);
 
   private Sources() {}
+
+  /** Returns how each kind of source is written, also those of other jars. */
+  public static List<String> usages() {
+    return PROVIDERS.usages();
+  }
 
   /**
    * Returns the source of a specification such as {@code files:DIR}.

@@ -15,7 +15,7 @@ final class BatchTracker {
     this.listener = listener;
   }
 
-  void add(BatchStats batch) {
+  void add(RunListener.Batch batch) {
     synchronized (this) {
       batches++;
       records += batch.records();

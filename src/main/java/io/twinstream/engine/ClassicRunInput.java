@@ -29,6 +29,7 @@ final class ClassicRunInput implements ClassicInput {
   private final JavaStreamingContext context;
   private JavaDStream<InputRecord> records;
   private JavaDStream<String> lines;
+  private boolean isStartTaken;
 
   ClassicRunInput(RunSettings<?> settings, JavaStreamingContext context) {
     this.settings = settings;
@@ -69,8 +70,7 @@ final class ClassicRunInput implements ClassicInput {
 
   @Override
   public <S> Optional<JavaPairDStream<String, S>> state(Class<S> bean, String... fields) {
-    return settings
-        .start()
+    return start()
         .state(fields)
         .map(
             saved ->
@@ -81,8 +81,7 @@ final class ClassicRunInput implements ClassicInput {
 
   @Override
   public Optional<JavaDStream<Row>> values(String field) {
-    return settings
-        .start()
+    return start()
         .onlyState()
         .map(
             saved -> FirstBatch.of(streaming(), session -> saved.values(session, field).javaRDD()));
@@ -90,8 +89,7 @@ final class ClassicRunInput implements ClassicInput {
 
   @Override
   public Optional<ReplayedRecords> replayed() {
-    settings.start().taken();
-    return settings.start().replayed();
+    return start().replayed();
   }
 
   @Override
@@ -105,6 +103,16 @@ final class ClassicRunInput implements ClassicInput {
                         all.since(
                             JavaSparkContext.fromSparkContext(session.sparkContext()),
                             Long.MIN_VALUE)));
+  }
+
+  private SavepointStart start() {
+    isStartTaken = true;
+    return settings.start();
+  }
+
+  /** Tells whether the topology has asked for anything of what the run starts from. */
+  boolean isStartTaken() {
+    return isStartTaken;
   }
 
   private StreamingContext streaming() {

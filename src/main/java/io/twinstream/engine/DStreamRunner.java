@@ -3,9 +3,7 @@ package io.twinstream.engine;
 import io.twinstream.api.DStreamTwin;
 import io.twinstream.api.Source;
 import io.twinstream.error.UserError;
-import io.twinstream.internals.Backpressure;
-import io.twinstream.internals.PendingBatches;
-import io.twinstream.internals.ReceiverLimits;
+import io.twinstream.internals.ClassicContext;
 import io.twinstream.internals.VirtualClock;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -85,7 +83,7 @@ public final class DStreamRunner {
               settings.source(),
               listener,
               hasEnded,
-              () -> Backpressure.ratePerSecond(context)));
+              () -> ClassicContext.ratePerSecond(context)));
       settings.source().virtualTime().ifPresent(time -> skip(time, context));
       settings.source().receiver().ifPresent(receiver -> receiver.starting(context));
       context.start();
@@ -110,7 +108,7 @@ public final class DStreamRunner {
               failure -> {
                 throw Failures.ofBatch(failure, settings.source());
               });
-      return tracker.report(PendingBatches.count(context), limit);
+      return tracker.report(ClassicContext.pendingBatches(context), limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw UserError.failed("interrupted", e);
@@ -141,7 +139,7 @@ public final class DStreamRunner {
     try {
       FileSystem files =
           new Path(folder).getFileSystem(session.sparkContext().hadoopConfiguration());
-      while (!ReceiverLimits.isRecoverable(folder, files)) {
+      while (!ClassicContext.isRecoverable(folder, files)) {
         if (System.nanoTime() > end) {
           throw UserError.failed(
               "checkpoint %s: has no checkpoint file after %s, so nothing was written: Spark's log says why"
@@ -180,8 +178,9 @@ public final class DStreamRunner {
             JavaSparkContext.fromSparkContext(session.sparkContext()),
             Durations.milliseconds(settings.batchInterval().toMillis()));
     settings.checkpoint().ifPresent(context::checkpoint);
-    JavaDStream<R> rows = twin.topology(new ClassicRunInput(settings, context));
-    settings.start().checkTaken();
+    ClassicRunInput input = new ClassicRunInput(settings, context);
+    JavaDStream<R> rows = twin.topology(input);
+    settings.start().checkTaken(input.isStartTaken());
     rows.foreachRDD(new ThroughGate<>());
     return context;
   }
@@ -304,7 +303,7 @@ public final class DStreamRunner {
       }
       source.tracked().ifPresent(tracked -> tell(tracked, batch));
       tracker.add(
-          new BatchStats(
+          new RunListener.Batch(
               batch.batchTime().milliseconds(),
               Math.max(batch.numRecords(), files(batch)),
               batch.processingDelay().isDefined() ? (Long) batch.processingDelay().get() : 0,

@@ -18,7 +18,7 @@ import scala.reflect.ClassTag$;
  * a checkpoint, so that a job that is killed in its first batch begins with it again. An initial
  * RDD cannot be brought back (SPARK-13758).
  */
-public final class FirstBatch<T> extends InputDStream<T> {
+final class FirstBatch<T> extends InputDStream<T> {
   private static final long serialVersionUID = 1L;
 
   private final Function<SparkSession, JavaRDD<T>> content;

@@ -10,13 +10,11 @@ import org.apache.spark.SparkContext;
 /**
  * Lets an engine finish what it received, within a limit.
  *
- * <p>Spark's own limit, {@value #LIMIT}, is not kept by itself: once it has passed, Spark still
- * waits up to an hour for the batches that are queued (JobScheduler.stop, 3.5 and 4.1), and the
- * port's {@code processAllAvailable} knows none.
+ * <p>Spark's own limit, {@value RunReport#LIMIT_SETTING}, is not kept by itself: once it has
+ * passed, Spark still waits up to an hour for the batches that are queued (JobScheduler.stop, 3.5
+ * and 4.1), and the port's {@code processAllAvailable} knows none.
  */
-public final class GracefulStop {
-  public static final String LIMIT = "spark.streaming.gracefulStopTimeout";
-
+final class GracefulStop {
   private static final int DEFAULT_BATCHES = 10;
   private static final Duration CANCEL_EVERY = Duration.ofMillis(200);
   private static final Duration CANCEL_FOR = Duration.ofSeconds(10);
@@ -32,7 +30,7 @@ public final class GracefulStop {
   /** Returns the limit that is set, or Spark's default of ten batches. */
   static Duration limit(SparkContext spark, Duration batchInterval) {
     String byDefault = batchInterval.multipliedBy(DEFAULT_BATCHES).toMillis() + "ms";
-    return Duration.ofMillis(spark.getConf().getTimeAsMs(LIMIT, byDefault));
+    return Duration.ofMillis(spark.getConf().getTimeAsMs(RunReport.LIMIT_SETTING, byDefault));
   }
 
   /**

@@ -11,7 +11,21 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** The input of a query, or of one micro-batch of it. */
-record PortRunInput(Dataset<Row> lines, SavepointStart start) implements PortInput {
+final class PortRunInput implements PortInput {
+  private final Dataset<Row> lines;
+  private final SavepointStart start;
+  private boolean isStartTaken;
+
+  PortRunInput(Dataset<Row> lines, SavepointStart start) {
+    this.lines = lines;
+    this.start = start;
+  }
+
+  @Override
+  public Dataset<Row> lines() {
+    return lines;
+  }
+
   @Override
   public SparkSession session() {
     return lines.sparkSession();
@@ -19,17 +33,26 @@ record PortRunInput(Dataset<Row> lines, SavepointStart start) implements PortInp
 
   @Override
   public <S> KeyValueGroupedDataset<String, S> state(Encoder<S> state, String... fields) {
-    return SavedState.grouped(session(), start.state(fields), state);
+    return SavedState.grouped(session(), start().state(fields), state);
   }
 
   @Override
   public Optional<Dataset<Row>> values(String field) {
-    return start.onlyState().map(saved -> saved.values(session(), field));
+    return start().onlyState().map(saved -> saved.values(session(), field));
   }
 
   @Override
   public WindowAlignment windows(long zeroTimeMillis) {
-    start.taken();
-    return start.windows().orElse(new WindowAlignment(zeroTimeMillis, Long.MIN_VALUE));
+    return start().windows().orElse(new WindowAlignment(zeroTimeMillis, Long.MIN_VALUE));
+  }
+
+  private SavepointStart start() {
+    isStartTaken = true;
+    return start;
+  }
+
+  /** Tells whether the topology has asked for anything of what the run starts from. */
+  boolean isStartTaken() {
+    return isStartTaken;
   }
 }

@@ -27,7 +27,6 @@ public final class SavepointStart {
   private final List<StateCopy> states;
   private final Optional<WindowAlignment> windows;
   private final Optional<ReplayedRecords> replayed;
-  private boolean isTaken;
 
   private SavepointStart(
       String folder,
@@ -96,7 +95,6 @@ public final class SavepointStart {
    * @throws UserError if there is state, but no such
    */
   Optional<SavedState> state(String... fields) {
-    isTaken = true;
     if (states.isEmpty()) {
       return Optional.empty();
     }
@@ -118,7 +116,6 @@ public final class SavepointStart {
    * @throws UserError if there are several
    */
   Optional<SavedState> onlyState() {
-    isTaken = true;
     if (states.size() > 1) {
       throw UserError.usage(
           "savepoint %s: holds the state of %d operators, and the job keeps one: it is of another job"
@@ -143,17 +140,13 @@ public final class SavepointStart {
     }
   }
 
-  /** Says that the topology makes its state of records or windows instead. */
-  void taken() {
-    isTaken = true;
-  }
-
   /**
    * Refuses a savepoint with state of which the topology has asked for nothing.
    *
+   * @param isTaken whether it has asked for state, or for records or windows to make it of
    * @throws UserError if there is some
    */
-  void checkTaken() {
+  void checkTaken(boolean isTaken) {
     if (!states.isEmpty() && !isTaken) {
       throw UserError.usage(
           "savepoint %s: holds state, and this job keeps none: it is of another job"

@@ -36,20 +36,11 @@ public final class Sessions {
     SparkConf conf = new SparkConf();
     settings.forEach(conf::set);
     conf.setIfMissing(MASTER, "local[*]");
-    conf.setAppName(name);
     int cores = localCores(conf.get(MASTER));
-    System.setProperty(IS_LOCAL, Boolean.toString(cores > 0));
-    if (cores > 0) {
-      if (cores == 1 && source.receiver().isPresent()) {
-        throw UserError.usage(
-            "master %s: the receiver of %s takes one core for good and leaves none to count with: use local[2] or more"
-                .formatted(conf.get(MASTER), source.spec()));
-      }
-      // Spark's default of 200 is for clusters; each partition costs about a millisecond in every
-      // batch.
-      conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(cores));
-      conf.setIfMissing(LocalCheckpointFs.SETTING, LocalCheckpointFs.class.getName());
-      onLoopback(conf);
+    if (cores == 1 && source.receiver().isPresent()) {
+      throw UserError.usage(
+          "master %s: the receiver of %s takes one core for good and leaves none to count with: use local[2] or more"
+              .formatted(conf.get(MASTER), source.spec()));
     }
     source.configure(conf);
     if (source.virtualTime().isPresent()) {
@@ -60,6 +51,35 @@ public final class Sessions {
       // The thread that batches the driver's log of receivers complains when its context stops;
       // there are no receivers.
       conf.setIfMissing("spark.streaming.driver.writeAheadLog.allowBatching", "false");
+    }
+    return open(name, conf);
+  }
+
+  /**
+   * Returns a new session for queries that end.
+   *
+   * @param settings Spark's settings, over those of spark-submit
+   * @param defaults settings that count where neither of them says anything
+   */
+  public static SparkSession openForQueries(
+      String name, Map<String, String> settings, Map<String, String> defaults) {
+    SparkConf conf = new SparkConf();
+    settings.forEach(conf::set);
+    defaults.forEach(conf::setIfMissing);
+    conf.setIfMissing(MASTER, "local[*]");
+    return open(name, conf);
+  }
+
+  private static SparkSession open(String name, SparkConf conf) {
+    conf.setAppName(name);
+    int cores = localCores(conf.get(MASTER));
+    System.setProperty(IS_LOCAL, Boolean.toString(cores > 0));
+    if (cores > 0) {
+      // Spark's default of 200 is for clusters; each partition costs about a millisecond in every
+      // batch.
+      conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(cores));
+      conf.setIfMissing(LocalCheckpointFs.SETTING, LocalCheckpointFs.class.getName());
+      onLoopback(conf);
     }
     // Spark ends threads by interrupting them, a receiver that waits to connect again among them:
     // that is no news.

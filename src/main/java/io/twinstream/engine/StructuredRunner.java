@@ -138,7 +138,7 @@ public final class StructuredRunner {
     boolean isVirtual = settings.source().virtualTime().isPresent();
     Trigger trigger = Trigger.ProcessingTime(isVirtual ? 0 : settings.batchInterval().toMillis());
     if (twin.appliesTo() == AppliesTo.MICRO_BATCH) {
-      from.checkTaken();
+      from.checkTaken(false);
       VoidFunction2<Dataset<Row>, Long> write =
           (batch, id) ->
               gate.write(
@@ -148,8 +148,9 @@ public final class StructuredRunner {
     }
     VoidFunction2<Dataset<R>, Long> write =
         (rows, id) -> gate.write(rows.javaRDD(), batchName.applyAsLong(id));
-    Dataset<R> output = twin.topology(new PortRunInput(lines, from));
-    from.checkTaken();
+    PortRunInput input = new PortRunInput(lines, from);
+    Dataset<R> output = twin.topology(input);
+    from.checkTaken(input.isStartTaken());
     return start(
         output.writeStream().outputMode(twin.outputMode()).foreachBatch(write),
         settings.checkpoint(),
@@ -322,7 +323,7 @@ public final class StructuredRunner {
             .tracked()
             .ifPresent(tracked -> Arrays.stream(progress.sources()).forEach(tracked::completed));
         tracker.add(
-            new BatchStats(
+            new RunListener.Batch(
                 batchName.applyAsLong(progress.batchId()),
                 progress.numInputRows(),
                 progress.durationMs().get("triggerExecution"),

@@ -47,7 +47,7 @@ public record Until(Condition condition, Duration limit) {
       return new Until(
           Condition.DURATION, DurationText.parse(text.substring("duration=".length())));
     }
-    throw UserError.usage("--until '%s': write idle=10s, duration=60s or end".formatted(text));
+    throw UserError.usage("end of a run '%s': write idle=10s, duration=60s or end".formatted(text));
   }
 
   /** Returns why a run of this limit has stopped. */

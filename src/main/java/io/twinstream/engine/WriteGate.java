@@ -29,7 +29,7 @@ import org.apache.spark.api.java.JavaRDD;
  *
  * @param <R> the row
  */
-public final class WriteGate<R> implements AutoCloseable {
+final class WriteGate<R> implements AutoCloseable {
   /** Of the classic context; a process has one at a time. */
   private static volatile WriteGate<?> classic;
 

@@ -56,7 +56,7 @@ public final class CountedBlocks<T> extends ReceiverInputDStream<T> {
     for (Iterator<?> each = blocks.get().iterator(); each.hasNext(); ) {
       records += records((ReceivedBlockInfo) each.next());
     }
-    InputInfo.report(this, time, records);
+    ClassicContext.reportInput(this, time, records);
     return Option.apply(createBlockRDD(time, blocks.get()));
   }
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.apache.spark.streaming.api.java.JavaStreamingContext;
 
 /**
  * The driver's word to its receivers that they take nothing more, through a file in the checkpoint
@@ -17,7 +16,7 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  * 4.1) closes the log before the last blocks are allocated to a batch; each allocation then fails,
  * the stop waits until its limit, and the blocks stay in the log for the next run.
  *
- * <p>Depends on {@code SparkHadoopUtil} and {@code ReceiverTracker.hasUnallocatedBlocks}.
+ * <p>Depends on {@code SparkHadoopUtil}.
  */
 public final class IntakeStop {
   private static final String FILE = "twinstream.stop";
@@ -57,11 +56,6 @@ public final class IntakeStop {
   /** Tells the driver whether the answer is there. */
   public boolean isDone() throws IOException {
     return !files().exists(file);
-  }
-
-  /** Tells whether blocks are stored that no batch has yet. */
-  public static boolean hasUnallocatedBlocks(JavaStreamingContext context) {
-    return context.ssc().scheduler().receiverTracker().hasUnallocatedBlocks();
   }
 
   private FileSystem files() throws IOException {

@@ -88,7 +88,7 @@ public record CheckpointMarker(
   public void checkFirstStart(String directory, Optional<SavepointId> given, boolean isBegun) {
     if (savepoint.isPresent() && !given.filter(savepoint.get()::isSame).isPresent()) {
       throw UserError.usage(
-          "checkpoint %s: was begun with %s and has committed no batch yet, and this start is %s: give --from-savepoint %s again, or choose another directory"
+          "checkpoint %s: was begun with %s and has committed no batch yet, and this start is %s: start from savepoint %s again, or choose another directory"
               .formatted(
                   directory,
                   savepoint.get(),
@@ -97,7 +97,7 @@ public record CheckpointMarker(
     }
     if (savepoint.isEmpty() && given.isPresent() && isBegun) {
       throw UserError.usage(
-          "checkpoint %s: was begun without a savepoint and has committed no batch yet, and this start is with %s: remove --from-savepoint, or choose another directory"
+          "checkpoint %s: was begun without a savepoint and has committed no batch yet, and this start is with %s: start without it, or choose another directory"
               .formatted(directory, given.get()));
     }
   }
@@ -108,7 +108,7 @@ public record CheckpointMarker(
    * @throws UserError if one of them was made anew since it was begun
    */
   public CheckpointMarker goingOn(TopicIds now, String directory) {
-    topics.check(now, "checkpoint " + directory, "begin in a new --checkpoint");
+    topics.check(now, "checkpoint " + directory, "begin in a new checkpoint");
     return topics.ids().isEmpty()
         ? new CheckpointMarker(job, engine, options, runId, windows, savepoint, now)
         : this;
@@ -151,19 +151,19 @@ public record CheckpointMarker(
         throw UserError.usage("checkpoint %s: is a file: name a directory".formatted(directory));
       }
       List<String> begun = begun(files, folder);
-      Path marker = new Path(folder, FILE);
+      Optional<Path> marker = marker(files, folder);
       if (begun.isEmpty()) {
         // A classic run writes rows before its first checkpoint file is there.
-        return files.exists(marker)
-            ? own.with(Optional.empty(), own.read(files, marker, directory).savepoint)
+        return marker.isPresent()
+            ? own.with(Optional.empty(), own.read(files, marker.get(), directory).savepoint)
             : own;
       }
-      if (!files.exists(marker)) {
+      if (marker.isEmpty()) {
         throw UserError.usage(
             "checkpoint %s: is no checkpoint of twinstream (it has %s and no %s): choose a new or empty directory"
                 .formatted(directory, begun.get(0), FILE));
       }
-      return own.checked(own.read(files, marker, directory), directory);
+      return own.checked(own.read(files, marker.get(), directory), directory);
     } catch (IOException | IllegalArgumentException e) {
       throw unreachable(directory, e);
     }
@@ -197,6 +197,23 @@ public record CheckpointMarker(
       return files.exists(folder) && !begun(files, folder).isEmpty();
     } catch (IOException | IllegalArgumentException e) {
       throw unreachable(directory, e);
+    }
+  }
+
+  /** After a crash between removing the marker and renaming the next one, that is the marker. */
+  private static Optional<Path> marker(FileSystem files, Path folder) throws IOException {
+    Path marker = new Path(folder, FILE);
+    Path next = new Path(folder, NEW_FILE);
+    return files.exists(marker)
+        ? Optional.of(marker)
+        : Optional.of(next).filter(any -> isWhole(files, next));
+  }
+
+  private static boolean isWhole(FileSystem files, Path marker) {
+    try {
+      return parse(files, marker) != null;
+    } catch (IOException | IllegalArgumentException notThereOrCutOff) {
+      return false;
     }
   }
 
@@ -235,15 +252,16 @@ public record CheckpointMarker(
    */
   public static Optional<CheckpointMarker> find(String directory, Configuration hadoop)
       throws IOException {
-    Path marker = new Path(directory, FILE);
-    FileSystem files = marker.getFileSystem(hadoop);
-    if (!files.exists(marker)) {
+    Path folder = new Path(directory);
+    FileSystem files = folder.getFileSystem(hadoop);
+    Optional<Path> marker = marker(files, folder);
+    if (marker.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(parse(files, marker));
+      return Optional.of(parse(files, marker.get()));
     } catch (IllegalArgumentException e) {
-      throw new IOException("%s is damaged: %s".formatted(marker, e.getMessage()), e);
+      throw new IOException("%s is damaged: %s".formatted(marker.get(), e.getMessage()), e);
     }
   }
 

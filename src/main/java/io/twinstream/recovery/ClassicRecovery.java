@@ -19,7 +19,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 
 /** Looks at the checkpoint of a classic job before anything starts. */
-public final class ClassicRecovery {
+final class ClassicRecovery {
   private ClassicRecovery() {}
 
   /**
@@ -56,7 +56,7 @@ public final class ClassicRecovery {
       String directory, Duration batchInterval, Contents contents, Taken taken) {
     if (!taken.batchInterval().equals(batchInterval)) {
       throw UserError.usage(
-          "checkpoint %s: was begun with --batch-interval %s, not %s, and goes on as it was begun: write that again, or choose another directory"
+          "checkpoint %s: was begun with batch interval %s, not %s, and goes on as it was begun: give that again, or choose another directory"
               .formatted(directory, shown(taken.batchInterval()), shown(batchInterval)));
     }
     String goesOn =

@@ -22,7 +22,7 @@ import org.apache.spark.SparkConf;
  * offsets/N} and {@code commits/N} as Spark 3.5 and 4.1 write them, a version line and then JSON
  * lines.
  */
-public final class QueryRecovery {
+final class QueryRecovery {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SparkConf conf;

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Explains why code cannot go on from a checkpoint that other code has written. */
-public final class RecoveryFailure {
+final class RecoveryFailure {
   private static final String ADVICE =
       "to change it, stop the old job gracefully (SIGTERM, until it says that nothing is pending), keep this directory, and begin in a new one; 'twinstream savepoint' takes its state and offsets along";
 

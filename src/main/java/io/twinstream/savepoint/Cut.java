@@ -10,8 +10,8 @@ import java.util.List;
  *     micro-batch's number
  * @param newestBatch the newest batch the checkpoint knows of
  * @param behindMillis how much older the cut is than that; 0 for a query
- * @param reasons why it is this batch
- * @param warnings what the new run will lack or do again
+ * @param reasons the reasons for this batch
+ * @param warnings what the new run will lack or repeat
  */
 public record Cut(
     long batch,

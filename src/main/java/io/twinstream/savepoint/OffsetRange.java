@@ -3,11 +3,11 @@ package io.twinstream.savepoint;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Records of one partition.
+ * A range of records of one partition.
  *
  * @param partition the partition
  * @param from the first offset
- * @param until the offset behind the last
+ * @param until the offset after the last
  */
 public record OffsetRange(
     @JsonProperty("partition") TopicPartition partition,

@@ -23,13 +23,13 @@ public final class OpenSavepoint {
     this.content = content;
   }
 
-  /** Returns what {@code savepoint.json} says. */
+  /** Returns the contents of {@code savepoint.json}. */
   public Savepoint content() {
     return content;
   }
 
   /**
-   * Returns the state of the only operator that has one: columns {@code key} and {@code state}, and
+   * Returns the state of the only stateful operator: columns {@code key} and {@code state}, and
    * {@code updatedAt} (epoch milliseconds) of mapWithState.
    *
    * @throws UserError if there is none, or several, or it is not whole
@@ -56,7 +56,7 @@ public final class OpenSavepoint {
   }
 
   /**
-   * Returns where the state of the only operator that has one lies.
+   * Returns the location of the state of the only stateful operator.
    *
    * @throws UserError if there is none, or several, or it is not whole
    */
@@ -96,10 +96,10 @@ public final class OpenSavepoint {
   }
 
   /**
-   * Returns the next offset of every partition of Kafka, of all sources together. Where several
-   * sources read a partition it is the least of theirs, which loses nothing: the others read some
-   * records again. {@link SourceOffsets#again} names those, and {@code content().sources()} has
-   * where each source stood.
+   * Returns the next offset of every partition of Kafka, of all sources together. If several
+   * sources read a partition, this is the lowest of their offsets: nothing is lost, and some
+   * records are read again. {@link SourceOffsets#again} lists those, and {@code
+   * content().sources()} has the offsets of each source.
    */
   public SortedMap<TopicPartition, Long> offsets() {
     return SourceOffsets.of(content.sources()).least();
@@ -121,7 +121,7 @@ public final class OpenSavepoint {
 
   /**
    * Returns the {@code startTime} in milliseconds that puts windows of Structured Streaming over
-   * arrival times where the classic ones lie.
+   * arrival times at the classic ones.
    *
    * <p>Classic windows end at the zero time plus multiples of the slide ({@code
    * DStream.isTimeValid}); a batch holds what arrived in the interval before it.

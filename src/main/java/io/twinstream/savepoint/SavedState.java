@@ -15,8 +15,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
 
 /**
- * Where the state of one operator lies in a savepoint. A job keeps this and not the rows, so that a
- * classic job that is killed in its first batch can read them again.
+ * The location of one operator's state in a savepoint. A job keeps this instead of the rows, so
+ * that a classic job killed in its first batch can read them again.
  *
  * @param folder the operator's folder
  * @param columns its columns as DDL
@@ -25,7 +25,7 @@ public record SavedState(String folder, String columns) implements Serializable 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Returns where a state of a savepoint lies.
+   * Returns the location of a state in a savepoint.
    *
    * @param savepoint its folder
    */
@@ -33,12 +33,12 @@ public record SavedState(String folder, String columns) implements Serializable 
     return new SavedState(savepoint + "/" + Savepoint.STATE + "/" + copy.name(), copy.columns());
   }
 
-  /** Returns the rows: {@code key}, {@code state} and what else the engine kept. */
+  /** Returns the rows: {@code key}, {@code state} and the engine's other columns. */
   public Dataset<Row> rows(SparkSession session) {
     return session.read().schema(columns).parquet(folder);
   }
 
-  /** Returns each key, which is text, with its state, of the fields that the encoder names. */
+  /** Returns each key as text with its state, reduced to the encoder's fields. */
   public <S> Dataset<Tuple2<String, S>> rows(SparkSession session, Encoder<S> state) {
     return rows(session)
         .selectExpr("key AS _1", "state AS _2")
@@ -46,8 +46,8 @@ public record SavedState(String folder, String columns) implements Serializable 
   }
 
   /**
-   * Returns the states by their key, as {@code flatMapGroupsWithState} takes them; none where there
-   * is no saved state.
+   * Returns the states by their key, as {@code flatMapGroupsWithState} takes them; none without
+   * saved state.
    */
   public static <S> KeyValueGroupedDataset<String, S> grouped(
       SparkSession session, Optional<SavedState> saved, Encoder<S> state) {

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * What {@code savepoint.json} says.
+ * The contents of {@code savepoint.json}.
  *
  * @param version of the format: 1
- * @param job the job it is of; null if that is not known
+ * @param job the job it was made from; null if unknown
  * @param engine {@code dstream} or {@code structured}
- * @param sparkVersion the Spark that wrote the checkpoint; null if that is not known, as a
- *     checkpoint does not say it
+ * @param sparkVersion the Spark that wrote the checkpoint; null if the checkpoint does not record
+ *     it
  * @param checkpoint the folder it was made from
  * @param madeAt epoch milliseconds
  * @param batchIntervalMillis of a DStream application; 0 for a query
@@ -20,7 +20,7 @@ import java.util.List;
  * @param windowsWritten windows that end at or before this time have been written for good, and
  *     those that end later may lack what comes after the cut; epoch milliseconds
  * @param cut the batch at which all was taken
- * @param sources where they stood
+ * @param sources the positions of the sources
  * @param states the operators' state
  */
 public record Savepoint(

@@ -15,14 +15,14 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
-/** Reads savepoints, for jobs and for applications of others. */
+/** Reads savepoints; for twinstream's jobs and for any Spark application. */
 public final class Savepoints {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Savepoints() {}
 
   /**
-   * Opens a savepoint; its state is read when it is asked for.
+   * Opens a savepoint; reads its state lazily.
    *
    * @param folder a path, or a URI that Hadoop reads
    * @throws UserError if it is no savepoint, or of a version that this build does not know
@@ -33,7 +33,7 @@ public final class Savepoints {
   }
 
   /**
-   * Returns what {@code savepoint.json} says.
+   * Returns the contents of {@code savepoint.json}.
    *
    * @throws UserError if it is no savepoint, or of a version that this build does not know
    */
@@ -43,7 +43,7 @@ public final class Savepoints {
       FileSystem files = file.getFileSystem(hadoop);
       if (!files.exists(file)) {
         throw UserError.usage(
-            "savepoint %s: has no %s: give a folder that savepoint --out wrote"
+            "savepoint %s: has no %s: give a folder that 'twinstream savepoint' wrote"
                 .formatted(folder, Savepoint.FILE));
       }
       try (InputStream in = files.open(file)) {
@@ -62,7 +62,7 @@ public final class Savepoints {
   }
 
   /**
-   * Returns the SHA-256 of {@code savepoint.json} in hex digits, which tells savepoints apart.
+   * Returns the SHA-256 of {@code savepoint.json} in hex digits, which identifies a savepoint.
    *
    * @throws UserError if it cannot be read
    */

@@ -5,15 +5,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Where the sources of a savepoint stood in Kafka, all together. Several sources of one topic stand
- * at different offsets, as each asks the broker at its own moment; the least counts, so that no
- * source loses a record, and those that were ahead read some again.
+ * The Kafka offsets of all sources of a savepoint together. Several sources of one topic have
+ * different offsets, as each asks the broker at a different moment; the lowest counts, so that no
+ * source loses a record and those ahead read some again.
  *
  * @param least the next offset of every partition
- * @param again what a source that was ahead has read already
+ * @param again the records that a source ahead has read already
  */
 public record SourceOffsets(SortedMap<TopicPartition, Long> least, List<OffsetRange> again) {
-  /** Returns those of some sources. */
+  /** Returns the offsets of these sources. */
   public static SourceOffsets of(List<SourcePosition> sources) {
     SortedMap<TopicPartition, Long> least = new TreeMap<>();
     SortedMap<TopicPartition, Long> most = new TreeMap<>();

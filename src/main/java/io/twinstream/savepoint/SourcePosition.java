@@ -6,19 +6,19 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * Where a source stood at the cut.
+ * The position of a source at the cut.
  *
  * @param number its number in the old application, from 0
- * @param kind {@code kafka}, {@code files}, {@code recording}, or what else it was
- * @param description what is known of it, such as a directory
+ * @param kind {@code kafka}, {@code files}, {@code recording} or another kind
+ * @param description its known properties, such as a directory
  * @param offsets of Kafka: the next offset of every partition
- * @param uncertain of Kafka: records behind the cut that the old application may have put out
- *     already; they are read again
+ * @param uncertain of Kafka: records after the cut whose output the old application may already
+ *     have written; they are read again
  * @param files of files: those that were read, as far as the checkpoint remembers
- * @param filesBefore of files: what was modified before this time was read or passed over, but for
- *     the uncertain ones; epoch milliseconds, 0 where every file is remembered
- * @param uncertainFiles of files: those behind the cut that the old application may have read
- *     already; they are read again
+ * @param filesBefore of files: files modified before this time were read or skipped, except the
+ *     uncertain ones; epoch milliseconds, 0 if every file is remembered
+ * @param uncertainFiles of files: those after the cut that the old application may already have
+ *     read; they are read again
  */
 public record SourcePosition(
     @JsonProperty("number") int number,

@@ -2,6 +2,7 @@ package io.twinstream.cli
 
 import io.twinstream.{RuleTier, TempFolder}
 import io.twinstream.api.Jobs
+import io.twinstream.ends.{Sinks, Sources}
 
 import java.io.{PrintWriter, StringWriter}
 import java.nio.file.Files
@@ -36,6 +37,13 @@ class MainSuite extends AnyFunSuite {
     val (_, help, _) = run("compare", "word-count", "--help")
     for (code <- Seq("0   equal", "1   different", "2   wrong", "3   failed", "4   nothing was compared"))
       assert(help.contains(code), help)
+  }
+
+  test("help of run lists each kind of source and sink") {
+    val (_, help, _) = run("run", "word-count", "--help")
+    val kinds = Sources.usages.asScala ++ Sinks.usages.asScala
+    val text = help.replaceAll("\\s+", "")
+    assert(kinds.nonEmpty && kinds.forall(kind => text.contains(kind)), help)
   }
 
   test("jobs: the table and its JSON name every job") {

@@ -1,6 +1,6 @@
 package io.twinstream.cli
 
-import io.twinstream.engine.BatchStats
+import io.twinstream.engine.RunListener
 import io.twinstream.RuleTier
 import java.io.{PrintWriter, StringWriter}
 import java.util.OptionalLong
@@ -12,14 +12,14 @@ class ProgressLineSuite extends AnyFunSuite {
     val text = new StringWriter
     val line = new ProgressLine("a job on structured", new PrintWriter(text))
     for ((rows, k) <- dropped.zipWithIndex)
-      line.batchCompleted(new BatchStats(k.toLong, 10, 5, 0, 0, rows, OptionalLong.empty()))
+      line.batchCompleted(new RunListener.Batch(k.toLong, 10, 5, 0, 0, rows, OptionalLong.empty()))
     text.toString.split("\n").filter(_.nonEmpty).toSeq
   }
 
   test("rows that the watermark dropped are said at the first, once") {
     assert(
       said(0, 3, 0, 7) == Seq(
-        "a job on structured: rows came later than the watermark waits and were dropped, 3 so far; --lateness T waits longer"
+        "a job on structured: 3 rows arrived behind the watermark and were dropped so far; --lateness T waits longer"
       )
     )
   }

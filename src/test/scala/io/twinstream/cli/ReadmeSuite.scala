@@ -1,9 +1,7 @@
 package io.twinstream.cli
 
-import io.twinstream.{Readme, RuleTier}
+import io.twinstream.{Page, RuleTier}
 import io.twinstream.api.Jobs
-import java.nio.charset.StandardCharsets.UTF_8
-import java.nio.file.Files
 import org.scalatest.funsuite.AnyFunSuite
 import picocli.CommandLine
 import scala.collection.JavaConverters._
@@ -17,32 +15,25 @@ class ReadmeSuite extends AnyFunSuite {
       command.getSubcommands.values.asScala.flatMap(options)
 
   test("the README names the two commands of a newcomer") {
-    assert(Readme.commands.contains("bin/demo") && Readme.commands.contains("bin/test"))
+    assert(Page.readme.commands.contains("bin/demo") && Page.readme.commands.contains("bin/test"))
   }
 
-  test("every option of the README is one") {
+  test("every option of the README and the docs is one") {
     val known = options(Main.commandLine())
     val ofScripts = Set("--master", "--rules", "--long", "--spark-4")
-    val shown = Readme.commands.flatMap("--[a-z-]+[a-z]".r.findAllIn(_)).toSet
+    val shown = Page.all.flatMap(_.commands).flatMap("--[a-z-]+[a-z]".r.findAllIn(_)).toSet
     assert(shown.nonEmpty && (shown -- ofScripts -- known).isEmpty)
   }
 
   test("the README has a row for every job") {
     for (job <- Jobs.all.asScala) {
-      assert(Readme.text.contains(s"| `${job.name}` |"), job.name)
+      assert(Page.readme.text.contains(s"| `${job.name}` |"), job.name)
     }
   }
 
   test("no page shows a path of a machine or an open end") {
-    val pages = Files
-      .walk(Readme.home.resolve("src/site/markdown"))
-      .iterator
-      .asScala
-      .filter(Files.isRegularFile(_))
-      .toList
-    for (page <- Readme.home.resolve("README.md") +: pages) {
-      val text = new String(Files.readAllBytes(page), UTF_8)
-      assert(!text.contains("/root/") && !text.contains("TODO"), page)
+    for (page <- Page.all) {
+      assert(!page.text.contains("/root/") && !page.text.contains("TODO"), page.name)
     }
   }
 }

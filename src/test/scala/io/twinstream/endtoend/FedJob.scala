@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
 import io.twinstream.TempFolder
-import io.twinstream.local.feed.generator.{Generators, Shares}
+import io.twinstream.local.feed.generator.{Generators}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Path
 import org.apache.kafka.clients.producer.Producer
@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.Producer
 sealed abstract class FedJob(
     val name: String,
     kind: String,
-    shares: Shares,
+    shares: Generators.Shares,
     val table: String,
     val unit: String
 ) {
@@ -90,7 +90,8 @@ sealed abstract class FedJob(
 }
 
 /** Orders, and revenue per category and window. */
-object Orders extends FedJob("order-revenue", "orders", new Shares(0.05, 0.01, 0.01), "revenue", "cents") {
+object Orders
+    extends FedJob("order-revenue", "orders", new Generators.Shares(0.05, 0.01, 0.01), "revenue", "cents") {
   override protected val keyColumns: Int = 3
 
   private val valid =
@@ -111,7 +112,7 @@ object Orders extends FedJob("order-revenue", "orders", new Shares(0.05, 0.01, 0
 }
 
 /** Ballots of which one in ten comes again, and what all lines count for. */
-object Votes extends FedJob("vote-tally", "votes", new Shares(0.05, 0.01, 0.1), "tally", "lines") {
+object Votes extends FedJob("vote-tally", "votes", new Generators.Shares(0.05, 0.01, 0.1), "tally", "lines") {
   override protected val keyColumns: Int = 2
 
   override val answer: String =

@@ -114,11 +114,15 @@ class KafkaRunEndToEndSuite extends AnyFunSuite {
         (2, "'kafka:localhost/t': write kafka:HOST:PORT/TOPIC", Seq("--source", "kafka:localhost/t")),
         (3, "there is no topic 'nowhere'", Seq("--source", s"kafka:${broker.address}/nowhere")),
         (2, "--starting-offsets 'somewhere'", Seq("--starting-offsets", "somewhere")),
-        (2, "is of structured; dstream has --max-rate-per-partition", Seq("--max-offsets-per-trigger", "5"))
+        (
+          2,
+          "only structured has it; for dstream write --max-rate-per-partition",
+          Seq("--max-offsets-per-trigger", "5")
+        )
       ).map { case (exit, message, options) => (exit, message, "word-count", options) } :+ (
         (
           2,
-          "the state of vote-tally is made again from the beginning of the topic",
+          "vote-tally rebuilds its state from the beginning of the topic",
           "vote-tally",
           Seq(
             "--source",

@@ -7,7 +7,6 @@ import io.twinstream.error.{ExitCode, UserError}
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.api.{AppliesTo, Engine, DStreamTwin, StructuredTwin}
 import io.twinstream.engine.{
-  BatchStats,
   DStreamRunner,
   RunListener,
   RunSettings,
@@ -268,7 +267,7 @@ class KafkaSourceEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     broker.send(topic, 0, (1 to 40).map(_.toString): _*)
     var most = 0L
     val listener = new RunListener {
-      override def batchCompleted(batch: BatchStats): Unit = most = math.max(most, batch.records)
+      override def batchCompleted(batch: RunListener.Batch): Unit = most = math.max(most, batch.records)
     }
     // 14 micro-batches, which is more than a graceful stop waits for
     val limited = source(Seq(topic), reading(mostOffsets = OptionalLong.of(3)))
@@ -316,7 +315,7 @@ class KafkaSourceEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       assert(run(Engine.DSTREAM, source(Seq(topic), reading()), checkpoint) == Map(s"$topic:a" -> 1L))
       inTransaction(topic, "b" -> true, "c" -> true)
       val error = intercept[UserError](run(Engine.DSTREAM, source(Seq(topic), reading()), checkpoint))
-      assert(error.getMessage.contains("add --conf spark.streaming.kafka.allowNonConsecutiveOffsets=true"))
+      assert(error.getMessage.contains("set spark.streaming.kafka.allowNonConsecutiveOffsets=true"))
       val found = withGaps(source(Seq(topic), reading()))(run(Engine.DSTREAM, _, checkpoint))
       assert(found == Map(s"$topic:b" -> 1L, s"$topic:c" -> 1L))
     }
@@ -330,7 +329,7 @@ class KafkaSourceEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
         broker.send(topic, 0, (1 to 20).map(_.toString): _*)
         var most = 0L
         val listener = new RunListener {
-          override def batchCompleted(batch: BatchStats): Unit = most = math.max(most, batch.records)
+          override def batchCompleted(batch: RunListener.Batch): Unit = most = math.max(most, batch.records)
         }
         withSetting("spark.streaming.kafka.maxRatePerPartition", perSecond.toString) { _ =>
           run(Engine.DSTREAM, source(Seq(topic), reading()), checkpoint, listener = listener)

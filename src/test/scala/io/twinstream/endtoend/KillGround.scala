@@ -2,7 +2,7 @@ package io.twinstream.endtoend
 
 import io.twinstream.migration.scan.Table
 import io.twinstream.TempFolder
-import io.twinstream.local.feed.generator.{Generators, Shares}
+import io.twinstream.local.feed.generator.{Generators}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
 import java.util.concurrent.ConcurrentHashMap
@@ -42,7 +42,7 @@ final class KillGround(val folder: Path, val broker: Broker, val postgres: Postg
     job,
     _ => {
       var now = 0L
-      val lines = Generators.of(job.kind, 7, new Shares(0.05, 0.02, 0.05), () => now)
+      val lines = Generators.of(job.kind, 7, new Generators.Shares(0.05, 0.02, 0.05), () => now)
       val topics = lines.topics.asScala
       val text = for {
         batch <- 0 until Batches

@@ -148,7 +148,7 @@ class MoveEndToEndSuite extends AnyFunSuite {
           feed.signal("TERM")
           feed.await()
           val ended = run(last, "--until", "idle=3s").await()
-          assert(ended.exit == 0 && ended.err.contains("begins with savepoint"), ended)
+          assert(ended.exit == 0 && ended.err.contains("starts from savepoint"), ended)
 
           val expected =
             broker.values(topic).groupBy(identity).map { case (word, all) => word -> all.size.toLong }
@@ -157,7 +157,10 @@ class MoveEndToEndSuite extends AnyFunSuite {
           assert(totals == expected)
 
           val again = run(last, "--until", "idle=1s").await()
-          assert(again.exit == 0 && again.err.contains("is ignored, as the checkpoint was begun"), again)
+          assert(
+            again.exit == 0 && again.err.contains("is ignored: the checkpoint already holds a started run"),
+            again
+          )
           assert(totals == expected)
         } finally started.filter(_.isAlive).foreach(_.kill())
       }

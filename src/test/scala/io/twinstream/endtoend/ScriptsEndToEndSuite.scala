@@ -107,6 +107,28 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
     copy
   }
 
+  test("shellcheck finds nothing in the scripts") {
+    val path = sys.env("PATH").split(':').map(java.nio.file.Paths.get(_))
+    assume(path.exists(p => Files.isExecutable(p.resolve("shellcheck"))), "shellcheck is not installed")
+    TempFolder.use { folder =>
+      val scripts = Seq("bin", ".ci", "src/test/fixtures", "src/bench")
+        .map(Bin.home.resolve)
+        .flatMap(root => Files.walk(root).iterator.asScala)
+        .filter(file => Files.isRegularFile(file) && isScript(file))
+        .map(Bin.home.relativize(_).toString)
+      assert(scripts.contains("bin/test") && scripts.contains("bin/common.sh") && scripts.contains(".ci/run"))
+      val result = Bin.run(folder, "shellcheck" +: "-x" +: scripts: _*)
+      assert(result.exit == 0, result)
+    }
+  }
+
+  private def isScript(file: Path): Boolean =
+    file.toString.endsWith(".sh") || {
+      val in = Files.newInputStream(file)
+      try new String(in.readNBytes(2), "UTF-8") == "#!"
+      finally in.close()
+    }
+
   test("no Maven and nothing built: one line that says so") {
     TempFolder.use { folder =>
       val copy = unbuilt(folder)

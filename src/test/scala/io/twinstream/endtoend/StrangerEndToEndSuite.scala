@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
-import java.nio.file.{Files, Path, Paths}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
+import java.nio.file.{Files, Path}
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
@@ -12,39 +12,10 @@ import scala.collection.JavaConverters._
 class StrangerEndToEndSuite extends AnyFunSuite {
   private val isSpark4 = sys.env.get("TWINSTREAM_SPARK").contains("4")
 
-  /** The repository that Maven has filled for this build, without twinstream, and with the jar of this build.
-    */
-  private def repository(folder: Path): Path = {
-    val library = Paths.get(classOf[picocli.CommandLine].getProtectionDomain.getCodeSource.getLocation.toURI)
-    val filled = Iterator.iterate(library)(_.getParent).drop(5).next()
-    assert(Files.isDirectory(filled.resolve("org/apache")))
-    val own = Files.createDirectories(folder.resolve("repository"))
-    def link(from: Path, to: Path, except: String): Unit =
-      Files.list(from).iterator.asScala.filter(_.getFileName.toString != except).foreach { each =>
-        Files.createSymbolicLink(to.resolve(each.getFileName), each)
-      }
-    link(filled, own, "io")
-    link(filled.resolve("io"), Files.createDirectory(own.resolve("io")), "twinstream")
-    val version = "0.1.0-SNAPSHOT"
-    val ours = Files.createDirectories(own.resolve(s"io/twinstream/twinstream/$version"))
-    Files.copy(Bin.home.resolve("pom.xml"), ours.resolve(s"twinstream-$version.pom"))
-    Files.copy(Jar.plain, ours.resolve(s"twinstream-$version.jar"))
-    own
-  }
-
-  private def built(folder: Path): Path = {
-    val target = folder.resolve("target")
-    val maven = Seq("mvn", "-B", "-ntp", "-q", s"-Dmaven.repo.local=${repository(folder)}") ++
-      Seq(s"-Dbuild.target=$target", "-f", Bin.home.resolve("src/test/projects/page-views/pom.xml").toString)
-    val result = Bin.run(folder, maven :+ "package": _*)
-    assert(result.exit == 0, result)
-    target.resolve("page-views.jar")
-  }
-
   test("a job and a sink from another jar are listed, run on both engines, and compared") {
     assume(!isSpark4, "the application is one of Spark 3.5")
     TempFolder.use { folder =>
-      val app = built(folder)
+      val app = PageViews.jar
       val pages = Seq("0\t/a\tx", "100\t/b\tx", "200\t/a\ty", "1100\t/a\tx", "1200\t/c\tz")
       val recording = TempFolder.write(folder.resolve("pages.recording"), pages.mkString("", "\n", "\n"))
 
@@ -78,6 +49,58 @@ class StrangerEndToEndSuite extends AnyFunSuite {
       )
       assert(compared.exit == 0 && compared.out.contains("EQUAL"), compared)
     }
+  }
+
+  test("the sinks of another jar are in the help and in the error for an unknown kind") {
+    assume(!isSpark4, "the application is one of Spark 3.5")
+    TempFolder.use { folder =>
+      val run = Seq("bin/twinstream", "run", "page-views", "--app", PageViews.jar.toString)
+      val help = Bin.run(folder, run :+ "--help": _*)
+      assert(help.exit == 0 && help.out.contains("csv:DIR") && help.out.contains("json:DIR"), help)
+      val refused = Bin.run(folder, run ++ Seq("--engine", "dstream", "--sink", "tape:DIR"): _*)
+      assert(refused.exit == 2 && refused.err.contains("csv:DIR"), refused)
+    }
+  }
+
+  private def compare(folder: Path, classic: String, port: String, more: String*) = {
+    val methods = Seq("--classic", classic, "--port", port) ++ more
+    Bin.run(folder, Seq("bin/twinstream", s"--app=${PageViews.jar}", "compare") ++ methods: _*)
+  }
+
+  test("methods of a program that knows nothing of twinstream are compared") {
+    assume(!isSpark4, "the application is one of Spark 3.5")
+    TempFolder.use { folder =>
+      val lines = Seq("0\t/a\tx", "100\t/b\tx", "1100\t/a\tx", "3000 end")
+      val input = TempFolder.write(folder.resolve("pages.recording"), lines.mkString("", "\n", "\n")).toString
+      val (counts, port) = ("com.example.pages.OldPageViews::counts", "com.example.pages.NewPageViews")
+
+      val equal = compare(folder, counts, port, "--input", input)
+      assert(equal.exit == 0, equal)
+      assert(equal.out.startsWith("OldPageViews::counts and NewPageViews::counts: EQUAL in 3 batches"), equal)
+
+      val append = compare(folder, counts, port, "--input", input, "--output-mode", "append")
+      assert(append.exit == 3 && append.err.contains("Append output mode not supported"), append)
+      val noInput = compare(folder, counts, port)
+      assert(noInput.exit == 2 && noInput.err.contains("which records? add --input FILE"), noInput)
+      val noClass = compare(folder, "com.example.Pages", port, "--input", input)
+      assert(noClass.exit == 2 && noClass.err.contains("there is no class com.example.Pages"), noClass)
+    }
+  }
+
+  private def checkOwnTests(example: String, says: String): Unit = {
+    assume(!isSpark4, "the application is one of Spark 3.5")
+    TempFolder.use { folder =>
+      val built = PageViews.maven(folder, example, "package")
+      assert(built.exit == 0 && built.out.contains(says), built)
+    }
+  }
+
+  test("an application's own tests compare its twins: JUnit") {
+    checkOwnTests("own-job", "Tests run: 4, Failures: 0, Errors: 0, Skipped: 0")
+  }
+
+  test("an application's own tests compare its twins: ScalaTest, in Scala", LongRun) {
+    checkOwnTests("own-job-scala", "Tests: succeeded 2, failed 0, canceled 0, ignored 0, pending 0")
   }
 
   test("--app of a file that is not there is said") {

@@ -25,7 +25,8 @@ class PerContextSuite extends AnyFunSuite {
     val file = TempFolder.write(folder.resolve("r"), lines.mkString)
     val stop = new StopRequest
     val listener = new RunListener {
-      override def batchCompleted(batch: BatchStats): Unit = if (batch.batch >= upTo * 1000L) stop.request()
+      override def batchCompleted(batch: RunListener.Batch): Unit =
+        if (batch.batch >= upTo * 1000L) stop.request()
     }
     val settings = new RunSettings[String](
       new RecordingSource(Recording.open(file, TwinSession.interval)),

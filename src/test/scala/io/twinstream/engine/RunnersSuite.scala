@@ -70,7 +70,8 @@ class RunnersSuite extends AnyFunSuite {
         val sink = OpenSinks.parse[CountedWord](s"json:$out", format, "run1")
         val stop = new StopRequest
         val stopAtThird = new RunListener {
-          override def batchCompleted(batch: BatchStats): Unit = if (batch.batch >= 3000) stop.request()
+          override def batchCompleted(batch: RunListener.Batch): Unit =
+            if (batch.batch >= 3000) stop.request()
         }
         val file = recording(folder, 8)
         run(engine, file, sink, checkpoint, stop, stopAtThird)
@@ -96,7 +97,7 @@ class RunnersSuite extends AnyFunSuite {
         val file = TempFolder.write(folder.resolve("r"), "0\tw0 w\n5500 end\n")
         val batches = new ConcurrentLinkedQueue[Long]
         val listener = new RunListener {
-          override def batchCompleted(batch: BatchStats): Unit = {
+          override def batchCompleted(batch: RunListener.Batch): Unit = {
             batches.add(batch.batch)
             ()
           }
@@ -148,11 +149,11 @@ class RunnersSuite extends AnyFunSuite {
     override def hasEnded: Boolean = false
     override def structured(session: SparkSession): Dataset[Row] = throw new UnsupportedOperationException
     override def dstream(context: JavaStreamingContext): JavaDStream[String] = {
+      clock = VirtualClock.of(context)
       val lines = new java.util.LinkedList[JavaRDD[String]]
       (1 to 50).foreach(n => lines.add(context.sparkContext.parallelize(java.util.Arrays.asList(s"w$n"))))
       context.queueStream(lines, true)
     }
-    override def starting(context: JavaStreamingContext): Unit = clock = VirtualClock.of(context)
   }
 
   test("dstream: a batch fails in a graceful stop: none of those that are queued behind it is written") {

@@ -4,15 +4,7 @@ import io.twinstream.ends.OpenSinks
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.api.{Engine, Job}
-import io.twinstream.engine.{
-  BatchStats,
-  DStreamRunner,
-  RunListener,
-  RunSettings,
-  StopRequest,
-  StructuredRunner,
-  Until
-}
+import io.twinstream.engine.{DStreamRunner, RunListener, RunSettings, StopRequest, StructuredRunner, Until}
 import io.twinstream.recovery.{CheckpointMarker, Epoch}
 import io.twinstream.api.{BatchRows, RowFormat, Sink}
 import io.twinstream.ends.recording.{Recording, RecordingSource}
@@ -106,7 +98,7 @@ final class EngineWorld(seed: Long, folder: Path) {
     val stop = new StopRequest
     @volatile var isStopped = false
     val listener = new RunListener {
-      override def batchCompleted(batch: BatchStats): Unit =
+      override def batchCompleted(batch: RunListener.Batch): Unit =
         if (
           number <= stopAt.size && batch.batch >= stopAt(number - 1) && batch.batch < EngineModel.time(
             batches.size - 1

@@ -1,10 +1,8 @@
 package io.twinstream.faults
 
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.engine.OffsetStores
 import io.twinstream.api.Sink
-import io.twinstream.ends.kafka.{CommittedOffsets, DirectOffsets}
-import java.util.{HashMap, Map => JavaMap}
+import io.twinstream.ends.kafka.{DirectOffsets, OffsetStores}
 import org.apache.kafka.clients.consumer.OffsetCommitCallback
 import org.apache.kafka.common.TopicPartition
 import org.apache.spark.streaming.kafka010.{CanCommitOffsets, OffsetRange}
@@ -89,14 +87,10 @@ object Offsets {
       world.history.add(s"the group is at $until")
     }
 
-  private final class Group(world: World, topic: TopicPartition) extends CommittedOffsets {
-    override def load(): JavaMap[TopicPartition, java.lang.Long] = {
-      val offsets = new HashMap[TopicPartition, java.lang.Long]
-      world.group.foreach(until => offsets.put(topic, until))
-      offsets
-    }
+  private final class Group(world: World, topic: TopicPartition) extends OffsetStores.Group {
+    override def load(): Map[TopicPartition, Long] = world.group.map(topic -> _).toMap
 
-    override def commit(offsets: JavaMap[TopicPartition, java.lang.Long]): Unit =
-      Option(offsets.get(topic)).foreach(until => Offsets.commit(world, until))
+    override def commit(offsets: Map[TopicPartition, Long]): Unit =
+      offsets.get(topic).foreach(until => Offsets.commit(world, until))
   }
 }

@@ -5,7 +5,7 @@ import io.twinstream.api.Engine
 import io.twinstream.ends.OpenSinks
 import io.twinstream.engine.RunSettings
 import io.twinstream.engine.Until
-import io.twinstream.engine.WriteGate
+import io.twinstream.engine.Gates
 import io.twinstream.recovery.CheckpointMarker
 import io.twinstream.recovery.Epoch
 import io.twinstream.jobs.wordcount.WordCountJob
@@ -115,12 +115,8 @@ class Pieces {
   ): Gate = {
     val atSeam =
       started.copy(sink = new AtSeam(world, started.sink), apart = new AtSeam(world, started.apart))
-    val gate = new WriteGate[CountedWord](
-      settings(atSeam),
-      (batch: Long) => isOfEarlier(batch),
-      () => world.setup.isReplayable,
-      () => awaitCheckpoint()
-    )
+    val gate =
+      new Gates[CountedWord](settings(atSeam), isOfEarlier, world.setup.isReplayable, awaitCheckpoint)
     Gate(
       (rows, batch) => gate.write(rows, batch),
       (records, batch) => gate.writeBeside(letters(world), records, batch)

@@ -4,7 +4,6 @@ import io.twinstream.jobs.orderrevenue.OrderRevenueJob
 import io.twinstream.jobs.runningwordcount.RunningWordCountJob
 import io.twinstream.jobs.engine.StructuredSums
 import io.twinstream.{Emitted, TempFolder, TwinSession}
-import io.twinstream.migration.compare.Reports
 import io.twinstream.api.Engine
 import org.apache.spark.sql.Encoders
 import org.scalacheck.Gen
@@ -27,7 +26,7 @@ class SumsParitySuite extends AnyFunSuite with ScalaCheckPropertyChecks {
         Seq("b,u,5.00,books,1000", "c,u,1.00,toys,1000")
       )
       val result = TwinSession.compare(OrderRevenueJob.JOB, batches, folder)
-      assert(result.isEqual, Reports.text(result))
+      assert(result.isEqual, result.text)
       for (engine <- Engine.values) {
         val last = Emitted
           .of(folder, engine)
@@ -49,7 +48,7 @@ class SumsParitySuite extends AnyFunSuite with ScalaCheckPropertyChecks {
         val options = Seq("--grain", grain, "--initial", initial.toString)
         val batches = Seq(Seq("a b b c"), Seq("c a"), Seq("b"))
         val result = TwinSession.compare(RunningWordCountJob.JOB, batches, folder, options)
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         for (engine <- Engine.values) {
           val last = Emitted.counts(folder, engine).groupBy(_._2).map { case (word, rows) =>
             word -> rows.maxBy(_._1)._3

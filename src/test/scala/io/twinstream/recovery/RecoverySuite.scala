@@ -7,7 +7,7 @@ import io.twinstream.api.Engine
 import io.twinstream.api.Job
 import io.twinstream.api.WindowAlignment
 import io.twinstream.cli.Commands
-import io.twinstream.cli.RunCommand
+import io.twinstream.cli.RunOf
 import io.twinstream.engine.DStreamRunner
 import io.twinstream.engine.RunListener
 import io.twinstream.engine.RunSettings
@@ -112,7 +112,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
       ).filterNot(option => more.contains(option._1))
       val args = usual.flatMap(option => Seq(option._1, option._2)) ++ more
       val exit = Commands.execute(
-        Commands.configured(RunCommand.of(other)).setErr(new PrintWriter(err)),
+        RunOf(other, new PrintWriter(err)),
         args: _*
       )
       assert(contents == before)
@@ -264,7 +264,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
         "was begun with --source recording:"
       )
       assertSays(it.refused("--sink", "console"), 2, "was begun with --sink json:")
-      assertSays(it.refused("--batch-interval", "2s"), 2, "begun with --batch-interval 1000ms, not 2000ms")
+      assertSays(it.refused("--batch-interval", "2s"), 2, "begun with batch interval 1000ms, not 2000ms")
     }
   }
 
@@ -320,7 +320,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
         nothingCommitted(it, engine)
         val begun =
           s"was begun with savepoint $its (made at 1970-01-01T00:00:00.001Z, cut at batch 1000) and has"
-        assertSays(it.refused(), 2, begun, "this start is without a savepoint", s"give --from-savepoint $its")
+        assertSays(it.refused(), 2, begun, "this start is without a savepoint", s"start from savepoint $its again")
         assertSays(it.refused("--from-savepoint", other), 2, begun, s"this start is with savepoint $other")
         val moved = Files.move(Path.of(its), shared.resolve(s"moved-$engine")).toString
         val id = SavepointId.of(moved, Savepoints.read(moved, hadoop), hadoop)
@@ -349,7 +349,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
         val err = new StringWriter
         val url = s"jdbc:postgresql://localhost:1/x?user=u&password=$password#$table"
         val args = Seq("--engine", "dstream", "--checkpoint", checkpoint.toString, "--sink", url)
-        Commands.execute(Commands.configured(RunCommand.of(job)).setErr(new PrintWriter(err)), args: _*)
+        Commands.execute(RunOf(job, new PrintWriter(err)), args: _*)
         err.toString
       }
       val masked = "jdbc:postgresql://localhost:1/x?user=u&password=***#"
@@ -382,7 +382,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
         val args =
           Seq("--engine", "structured", "--checkpoint", checkpoint, "--sink", sink, "--source", source)
         Commands.execute(
-          Commands.configured(RunCommand.of(job)).setErr(new PrintWriter(err)),
+          RunOf(job, new PrintWriter(err)),
           args ++ conf: _*
         )
         err.toString

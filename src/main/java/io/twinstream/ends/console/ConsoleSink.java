@@ -53,7 +53,7 @@ final class ConsoleSink<R> implements Sink<R> {
       table.append('\n');
     }
     if (first.size() > SHOWN) {
-      table.append("(the first ").append(SHOWN).append(" rows; --sink json:DIR writes all)\n");
+      table.append("(the first ").append(SHOWN).append(" rows; the sink json:DIR writes all)\n");
     }
     return table.toString();
   }

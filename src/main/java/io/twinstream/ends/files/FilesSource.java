@@ -32,7 +32,7 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  * older files, which the port reads. Here the first batch of the classic engine holds the files
  * that are there at the start, whatever their age.
  */
-public final class FilesSource implements Source {
+final class FilesSource implements Source {
   private final String directory;
   private final HadoopSettings hadoop;
   private FilesRead alreadyRead = FilesRead.NONE;

@@ -1,6 +1,6 @@
 package io.twinstream.ends.files;
 
-import io.twinstream.internals.InputInfo;
+import io.twinstream.internals.ClassicContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -49,7 +49,7 @@ final class FirstBatchInputDStream extends InputDStream<String> {
     if (!time.equals(firstBatch)) {
       return Option.apply(spark.<String>emptyRDD().rdd()); // a union needs one of each batch
     }
-    InputInfo.report(this, time, files.size());
+    ClassicContext.reportInput(this, time, files.size());
     return Option.apply(lines(spark).rdd());
   }
 

@@ -1,11 +1,8 @@
 package io.twinstream.ends.files;
 
-import io.twinstream.api.BatchRows;
 import io.twinstream.api.HadoopSettings;
 import io.twinstream.api.RowFormat;
-import io.twinstream.api.Sink;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,47 +18,25 @@ import org.apache.hadoop.fs.Path;
  * the run, which completes the batch before anything else. Written again after a crash, a batch
  * replaces its own files. Another run has another id and so never touches them.
  */
-final class JsonSink<R> implements Sink<R> {
+final class JsonSink<R> extends StagedSink<R> {
   private static final long serialVersionUID = 1L;
   private static final String SUFFIX = ".json";
 
-  private final String directory;
   private final RowFormat format;
-  private final Staging staging;
 
-  public JsonSink(String directory, RowFormat format, String runId, HadoopSettings hadoop) {
-    this.directory = directory;
+  JsonSink(String directory, RowFormat format, String runId, HadoopSettings hadoop) {
+    super("json", directory, runId, hadoop);
     this.format = format;
-    this.staging = new Staging(directory, runId, hadoop);
   }
 
   @Override
-  public void check() {
-    staging.check("json");
+  String line(R row, long batch) {
+    return format.toJsonLine(row, batch);
   }
 
   @Override
-  public void takeOver(long epoch, String driver) {
-    staging.takeOver(this::publish);
-  }
-
-  @Override
-  public void write(BatchRows<R> rows, long batch) {
-    try {
-      String folder = staging.begin(batch);
-      List<String> staged =
-          rows.map(
-              (part, task) ->
-                  staging.stage(part, row -> format.toJsonLine(row, batch), folder, task));
-      staging.finish(batch, staged, this::publish);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void publish(FileSystem files, String name, Path done, List<String> parts)
+  void publish(FileSystem files, Path target, String name, Path done, List<String> parts)
       throws IOException {
-    Path target = new Path(directory);
     Set<String> earlier = Staging.names(files, target);
     earlier.removeIf(file -> !file.startsWith(name + "-") || !file.endsWith(SUFFIX));
     Set<String> surplus = new HashSet<>(earlier);

@@ -1,11 +1,8 @@
 package io.twinstream.ends.files;
 
-import io.twinstream.api.BatchRows;
 import io.twinstream.api.HadoopSettings;
 import io.twinstream.api.RowFormat;
-import io.twinstream.api.Sink;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -22,44 +19,25 @@ import org.apache.hadoop.fs.Path;
  * the earlier one; for a moment neither is there, and where a driver ends in it, the next start of
  * the run puts the new one there.
  */
-final class TextSink<R> implements Sink<R> {
+final class TextSink<R> extends StagedSink<R> {
   private static final long serialVersionUID = 1L;
 
-  private final String directory;
   private final RowFormat format;
-  private final Staging staging;
 
-  public TextSink(String directory, RowFormat format, String runId, HadoopSettings hadoop) {
-    this.directory = directory;
+  TextSink(String directory, RowFormat format, String runId, HadoopSettings hadoop) {
+    super("text", directory, runId, hadoop);
     this.format = format;
-    this.staging = new Staging(directory, runId, hadoop);
   }
 
   @Override
-  public void check() {
-    staging.check("text");
+  String line(R row, long batch) {
+    return format.toTextLine(row);
   }
 
   @Override
-  public void takeOver(long epoch, String driver) {
-    staging.takeOver(this::publish);
-  }
-
-  @Override
-  public void write(BatchRows<R> rows, long batch) {
-    try {
-      String folder = staging.begin(batch);
-      List<String> staged =
-          rows.map((part, task) -> staging.stage(part, format::toTextLine, folder, task));
-      staging.finish(batch, staged, this::publish);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void publish(FileSystem files, String name, Path done, List<String> parts)
+  void publish(FileSystem files, Path target, String name, Path done, List<String> parts)
       throws IOException {
-    Path finished = new Path(directory, name);
+    Path finished = new Path(target, name);
     Path next = new Path(done, "directory");
     Set<String> staged = Staging.names(files, done);
     if (parts.isEmpty()) {

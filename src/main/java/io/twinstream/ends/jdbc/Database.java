@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>Whoever is cut off while committing cannot know what came of it, so what is tried again must
  * give the same when it is done twice.
  */
-public final class Database implements Serializable {
+final class Database implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);

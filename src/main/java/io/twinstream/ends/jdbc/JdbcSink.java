@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
  * <p>No text ends a run: what PostgreSQL cannot hold becomes U+FFFD, and a key that has such or is
  * too long for an index becomes its beginning and its hash, see {@link StorableText}.
  */
-public final class JdbcSink<R> implements Sink<R> {
+final class JdbcSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
   private static final Pattern TABLE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
   private static final String RUN = "run";

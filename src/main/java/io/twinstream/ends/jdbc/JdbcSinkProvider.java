@@ -9,7 +9,7 @@ import io.twinstream.api.SinkRows;
 public final class JdbcSinkProvider implements SinkProvider {
   @Override
   public String usage() {
-    return "jdbc:URL#TABLE";
+    return "jdbc:postgresql://HOST:PORT/DATABASE?user=USER#TABLE";
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /** What a consumer group has committed of the topics of a source. */
-public interface CommittedOffsets {
+interface CommittedOffsets {
   /** Returns the offsets, of the partitions of which there is one. */
   Map<TopicPartition, Long> load();
 

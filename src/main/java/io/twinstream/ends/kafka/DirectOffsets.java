@@ -105,7 +105,7 @@ public final class DirectOffsets {
     }
     if (taken != null) {
       throw UserError.usage(
-          "--offsets: the batch of %d ms is not written yet, and that of %d ms is to be: leave spark.streaming.concurrentJobs at 1"
+          "offsets: the batch of %d ms is not written yet, and that of %d ms is to be: leave spark.streaming.concurrentJobs at 1"
               .formatted(taken, batchMillis));
     }
     for (OffsetRange range : of) {

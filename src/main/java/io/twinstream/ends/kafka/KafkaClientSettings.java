@@ -62,14 +62,14 @@ public final class KafkaClientSettings implements Serializable {
     } catch (IOException | IllegalArgumentException e) {
       // Not its message, which may quote the file.
       throw UserError.usage(
-          "--kafka-properties %s: cannot be read as a properties file (%s)"
+          "Kafka properties %s: cannot be read as a properties file (%s)"
               .formatted(file, e.getClass().getSimpleName()));
     }
     TreeMap<String, String> properties = new TreeMap<>();
     for (String name : read.stringPropertyNames()) {
       if (OURS.contains(name)) {
         throw UserError.usage(
-            "--kafka-properties %s: %s is set by twinstream: leave it out".formatted(file, name));
+            "Kafka properties %s: %s is set by twinstream: leave it out".formatted(file, name));
       }
       properties.put(
           name,

@@ -90,7 +90,7 @@ public final class KafkaCluster implements AutoCloseable {
               .orElseThrow(
                   () ->
                       UserError.failed(
-                          "kafka %s: there is no topic '%s': there are %s; feed --to kafka:%s/%s makes it"
+                          "kafka %s: there is no topic '%s': there are %s; 'twinstream feed' to kafka:%s/%s makes it"
                               .formatted(servers, topic, topics(), servers, topic)));
       description
           .partitions()
@@ -145,7 +145,7 @@ public final class KafkaCluster implements AutoCloseable {
             (partition, first) -> {
               if (first > 0) {
                 throw UserError.failed(
-                    "kafka %s: topic '%s', partition %d: begins at offset %d, and the state is made again of all records: use --offsets checkpoint, and a topic with retention.ms=-1 for the other stores"
+                    "kafka %s: topic '%s', partition %d: begins at offset %d, and the state is made again of all records: keep offsets in the checkpoint, or use a topic with retention.ms=-1"
                         .formatted(servers, partition.topic(), partition.partition(), first));
               }
             });
@@ -195,7 +195,7 @@ public final class KafkaCluster implements AutoCloseable {
         }
         if (System.nanoTime() > deadline) {
           throw UserError.failed(
-              "kafka %s: consumer group '%s' has members: another run is in it; stop it, or give --group"
+              "kafka %s: consumer group '%s' has members: another run is in it; stop it, or choose another group"
                   .formatted(servers, group),
               e.getCause());
         }
@@ -290,7 +290,7 @@ public final class KafkaCluster implements AutoCloseable {
     if (cause instanceof AuthenticationException) {
       return Optional.of(
           UserError.failed(
-              "kafka %s: refuses the credentials (%s): check the file of --kafka-properties"
+              "kafka %s: refuses the credentials (%s): check the Kafka properties"
                   .formatted(servers, cause.getClass().getSimpleName()),
               cause));
     }

@@ -32,8 +32,8 @@ record KafkaFailures(KafkaAddress address, Supplier<KafkaCluster> cluster, boole
     if (text.contains("Got wrong record for")) {
       String advice =
           hasGaps
-              ? "this checkpoint was begun by a twinstream that could not read them after a restart: 'twinstream savepoint' takes its state and offsets along into a new --checkpoint"
-              : "add --conf %s=true".formatted(KafkaSource.GAPS);
+              ? "this checkpoint was begun by a twinstream that could not read them after a restart: 'twinstream savepoint' takes its state and offsets along into a new checkpoint"
+              : "set %s=true for Spark".formatted(KafkaSource.GAPS);
       return Optional.of(
           UserError.failed(
               "%s: offsets are missing between records, as transactions and compaction leave them: %s"
@@ -67,7 +67,7 @@ record KafkaFailures(KafkaAddress address, Supplier<KafkaCluster> cluster, boole
           .map(
               topic ->
                   UserError.failed(
-                      "%s: topic '%s' was deleted while it was read: make it again and begin with a new --checkpoint"
+                      "%s: topic '%s' was deleted while it was read: make it again and begin with a new checkpoint"
                           .formatted(address.spec(), topic),
                       failure));
     } catch (UserError unreachable) {
@@ -124,7 +124,7 @@ record KafkaFailures(KafkaAddress address, Supplier<KafkaCluster> cluster, boole
   /** Returns the error of an offset that is not there. */
   static UserError gone(TopicPartition partition, long wanted, long first, long end) {
     return UserError.failed(
-        "kafka: topic '%s', partition %d: offset %d is wanted, and %d to %d are there: retention has overtaken the job, or the topic was made anew; --starting-offsets with a new --checkpoint goes on with what is left"
+        "kafka: topic '%s', partition %d: offset %d is wanted, and %d to %d are there: retention has overtaken the job, or the topic was made anew; starting offsets with a new checkpoint go on with what is left"
             .formatted(partition.topic(), partition.partition(), wanted, first, end));
   }
 

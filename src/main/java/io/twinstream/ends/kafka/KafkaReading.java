@@ -32,8 +32,8 @@ public record KafkaReading(
   /** Checks the parts that need no broker. */
   public KafkaReading {
     StartingOffsets.parse(starting);
-    check("--max-rate-per-partition", maxRatePerPartition);
-    check("--max-offsets-per-trigger", maxOffsetsPerTrigger);
+    check("most records a second of a partition", maxRatePerPartition);
+    check("most offsets of a micro-batch", maxOffsetsPerTrigger);
   }
 
   /** Tells whether a run without a place to go on begins with the first record. */
@@ -41,9 +41,9 @@ public record KafkaReading(
     return starting.equals(DEFAULT.starting());
   }
 
-  private static void check(String option, OptionalLong limit) {
+  private static void check(String what, OptionalLong limit) {
     if (limit.isPresent() && limit.getAsLong() < 1) {
-      throw UserError.usage("%s %d: write 1 or more".formatted(option, limit.getAsLong()));
+      throw UserError.usage("%s %d: write 1 or more".formatted(what, limit.getAsLong()));
     }
   }
 }

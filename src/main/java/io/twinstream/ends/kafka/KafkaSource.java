@@ -2,6 +2,7 @@ package io.twinstream.ends.kafka;
 
 import io.twinstream.api.InputRecord;
 import io.twinstream.api.ReplayedRecords;
+import io.twinstream.api.Sink;
 import io.twinstream.api.Source;
 import io.twinstream.api.TopicIds;
 import io.twinstream.error.UserError;
@@ -111,8 +112,13 @@ public final class KafkaSource implements Source, Source.Replay, Source.Tracked 
     return reading.isFromEarliest();
   }
 
+  /** Returns the keeper of offsets in a consumer group, beside the rows of that sink. */
+  public <R> OffsetKeeper<R> keptInGroup(String name, Sink<R> rows) {
+    return new OffsetsInGroup<>(group(name), rows);
+  }
+
   /** Returns what a consumer group has committed of these topics. */
-  public CommittedOffsets group(String name) {
+  CommittedOffsets group(String name) {
     return new GroupOffsets(this::cluster, address, name);
   }
 
@@ -189,13 +195,13 @@ public final class KafkaSource implements Source, Source.Replay, Source.Tracked 
     for (SourcePosition position : positions) {
       if (position.kind().equals("files")) {
         throw UserError.usage(
-            "--source %s: the savepoint stands in the middle of files: read on from there with --source files:..."
+            "source %s: the savepoint stands in the middle of files: read on from there with a source files:..."
                 .formatted(spec()));
       }
       TopicIds.of(position)
           .check(
               topics,
-              "--from-savepoint",
+              "savepoint",
               "start without it, or from a savepoint that was made since then");
     }
     SourceOffsets.of(positions)
@@ -205,7 +211,7 @@ public final class KafkaSource implements Source, Source.Replay, Source.Tracked 
                 offsets.put(new TopicPartition(partition.topic(), partition.partition()), offset));
     if (!reading.isFromEarliest()) {
       throw UserError.usage(
-          "--starting-offsets %s: the savepoint says where to start: remove one of them"
+          "starting offsets %s: the savepoint says where to start: remove one of them"
               .formatted(reading.starting()));
     }
     goesOnAt = offsets;

@@ -75,7 +75,7 @@ final class StartingOffsets {
       }
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw UserError.usage(
-          "--starting-offsets '%s': write earliest, latest or {\"TOPIC\":{\"0\":12,\"1\":-2}}, of which -2 is earliest and -1 latest"
+          "starting offsets '%s': write earliest, latest or {\"TOPIC\":{\"0\":12,\"1\":-2}}, of which -2 is earliest and -1 latest"
               .formatted(text));
     }
     return offsets;
@@ -110,7 +110,7 @@ final class StartingOffsets {
     for (TopicPartition partition : named.keySet()) {
       if (!earliest.containsKey(partition)) {
         throw UserError.usage(
-            "--starting-offsets: there is no partition %d of topic '%s'"
+            "starting offsets: there is no partition %d of topic '%s'"
                 .formatted(partition.partition(), partition.topic()));
       }
     }

@@ -2,18 +2,9 @@ package io.twinstream.ends.lines;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.ProtocolException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +22,6 @@ final class LineClient {
   static final int LONGEST_LINE = 1 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(LineClient.class);
-  private static final int BUFFER = 1 << 16;
-  private static final long CONNECT_MILLIS = 10_000;
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
   private static final long FAREWELL_MILLIS = 1_000;
@@ -146,17 +135,14 @@ final class LineClient {
 
   /** One connection. */
   private final class Connection implements Closeable, LineParser.Events {
-    private final SocketChannel channel = SocketChannel.open();
+    private final LineChannel channel = new LineChannel(selector);
+    private final ByteBuffer in = channel.in();
     private final LineParser parser = new LineParser(LONGEST_LINE, this);
-    private final ByteBuffer in = ByteBuffer.allocate(BUFFER).limit(0);
-    private ByteBuffer out = ByteBuffer.allocate(0);
-    private SelectionKey key;
     private String stream;
     private long newest;
     private long acknowledged;
     private boolean hasTaken;
     private boolean hasGap;
-    private String lost = "closed by the sender";
 
     private Connection() throws IOException {}
 
@@ -164,40 +150,21 @@ final class LineClient {
      * Reads until the sender or a stop ends it; returns why, or null if there is nothing to say.
      */
     private String serve() throws IOException {
-      connect();
+      channel.connect(host, port);
+      while (!isStopped && !channel.isConnected()) {
+        channel.awaitConnection(taker.work());
+      }
       boolean isOpen = true;
       while (!isStopped && isOpen) {
         int room = isReadingStopped ? drain() : parse();
         long wait = taker.work();
         acknowledge();
         isOpen =
-            exchange(room > 0 && !in.hasRemaining(), room > 0 ? wait : Math.min(wait, ROOM_MILLIS));
+            isStopped
+                || channel.exchange(
+                    room > 0 && !in.hasRemaining(), room > 0 ? wait : Math.min(wait, ROOM_MILLIS));
       }
       return isOpen ? farewell() : closedBySender();
-    }
-
-    private void connect() throws IOException {
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-      InetSocketAddress address = new InetSocketAddress(host, port);
-      if (address.isUnresolved()) {
-        throw new UnknownHostException("unknown host " + host);
-      }
-      key = channel.register(selector, SelectionKey.OP_CONNECT);
-      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CONNECT_MILLIS);
-      boolean isConnected = channel.connect(address) || channel.finishConnect();
-      while (!isConnected && !isStopped) {
-        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        if (left <= 0) {
-          throw new SocketTimeoutException("no connection within " + CONNECT_MILLIS + " ms");
-        }
-        selector.select(Math.min(left, taker.work()));
-        isConnected = channel.finishConnect();
-      }
-      // Without a server, TCP may join a socket of this machine's own ports to itself.
-      if (isConnected && channel.getLocalAddress().equals(channel.getRemoteAddress())) {
-        throw new ConnectException("nobody listens there");
-      }
     }
 
     /** Hands on what was read while there is room for it; returns the room that is left. */
@@ -220,33 +187,6 @@ final class LineClient {
       return 0;
     }
 
-    /** Waits for the sender; false if it has closed the connection. */
-    private boolean exchange(boolean isToRead, long millis) throws IOException {
-      if (isStopped) {
-        return true;
-      }
-      key.interestOps(
-          (isToRead ? SelectionKey.OP_READ : 0) | (out.hasRemaining() ? SelectionKey.OP_WRITE : 0));
-      selector.select(millis);
-      selector.selectedKeys().clear();
-      try {
-        if (out.hasRemaining()) {
-          channel.write(out);
-        }
-        return !isToRead || hasRead();
-      } catch (SocketException e) {
-        lost = e.getMessage();
-        return false;
-      }
-    }
-
-    private boolean hasRead() throws IOException {
-      in.clear();
-      int read = channel.read(in);
-      in.flip();
-      return read >= 0;
-    }
-
     private String closedBySender() throws IOException {
       if (stream == null) {
         parser.end();
@@ -255,7 +195,7 @@ final class LineClient {
         }
         return hasTaken ? null : "the connection was closed before the first line";
       }
-      return "the connection was lost: " + lost;
+      return "the connection was lost: " + channel.whyLost();
     }
 
     /** Keeps what was taken, and acknowledges it. */
@@ -263,13 +203,7 @@ final class LineClient {
       drain();
       taker.disconnected();
       acknowledge();
-      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
-      while (out.hasRemaining() && System.nanoTime() < end) {
-        key.interestOps(SelectionKey.OP_WRITE);
-        selector.select(ROOM_MILLIS);
-        selector.selectedKeys().clear();
-        channel.write(out);
-      }
+      channel.flush(FAREWELL_MILLIS);
       return null;
     }
 
@@ -279,15 +213,10 @@ final class LineClient {
         return;
       }
       long safe = taker.safe(stream);
-      if (safe > acknowledged && !out.hasRemaining()) {
-        say(LineProtocol.answer(LineProtocol.Word.ACK, safe));
+      if (safe > acknowledged && channel.hasSentAll()) {
+        channel.send(LineProtocol.answer(LineProtocol.Word.ACK, safe));
         acknowledged = safe;
       }
-    }
-
-    private void say(String message) throws IOException {
-      out = ByteBuffer.wrap((message + "\n").getBytes(StandardCharsets.US_ASCII));
-      channel.write(out);
     }
 
     @Override
@@ -295,7 +224,7 @@ final class LineClient {
       stream = name;
       newest = taker.have(name);
       try {
-        say(LineProtocol.answer(LineProtocol.Word.HAVE, newest));
+        channel.send(LineProtocol.answer(LineProtocol.Word.HAVE, newest));
       } catch (IOException e) {
         throw new ProtocolException("the sender greets and does not listen: " + e.getMessage());
       }
@@ -361,7 +290,6 @@ final class LineClient {
     @Override
     public void close() throws IOException {
       channel.close();
-      selector.selectNow(); // takes the key of the closed channel out of the selector
     }
   }
 }

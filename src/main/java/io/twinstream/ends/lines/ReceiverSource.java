@@ -3,9 +3,9 @@ package io.twinstream.ends.lines;
 import io.twinstream.api.Source;
 import io.twinstream.ends.DriverSourceProvider;
 import io.twinstream.ends.OnePartitionPerCore;
+import io.twinstream.internals.ClassicContext;
 import io.twinstream.internals.CountedBlocks;
 import io.twinstream.internals.IntakeStop;
-import io.twinstream.internals.ReceiverLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -55,7 +55,7 @@ public final class ReceiverSource implements Source, Source.Receiver {
 
   @Override
   public JavaDStream<String> dstream(JavaStreamingContext context) {
-    String checkpoint = ReceiverLimits.checkpointDirectory(context).orElse(null);
+    String checkpoint = ClassicContext.checkpointDirectory(context).orElse(null);
     return CountedBlocks.of(
             context,
             new ReliableReceiver(
@@ -107,7 +107,7 @@ public final class ReceiverSource implements Source, Source.Receiver {
   /** Returns how the receivers are asked to stop; empty without the write-ahead log. */
   private static Optional<IntakeStop> intakeStop(JavaStreamingContext context) {
     boolean isLogged = context.sparkContext().getConf().getBoolean(WRITE_AHEAD_LOG, false);
-    return ReceiverLimits.checkpointDirectory(context).filter(any -> isLogged).map(IntakeStop::new);
+    return ClassicContext.checkpointDirectory(context).filter(any -> isLogged).map(IntakeStop::new);
   }
 
   @Override
@@ -128,7 +128,7 @@ public final class ReceiverSource implements Source, Source.Receiver {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limit);
     try {
       intake.request(conf.getAppId());
-      while (!intake.isDone() || IntakeStop.hasUnallocatedBlocks(context)) {
+      while (!intake.isDone() || ClassicContext.hasUnallocatedBlocks(context)) {
         if (System.nanoTime() > end) {
           LOG.error(
               "{}: blocks are not in a batch after {} ms; they stay in the write-ahead log, and the next run counts them",

@@ -1,7 +1,7 @@
 package io.twinstream.ends.lines;
 
 import io.twinstream.api.InputRecord;
-import io.twinstream.ends.LineBatch;
+import io.twinstream.ends.DriverSourceProvider;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -119,7 +119,7 @@ final class ReceiverStream implements MicroBatchStream, SupportsAdmissionControl
   @Override
   public InputPartition[] planInputPartitions(Offset start, Offset end) {
     LineOffset until = (LineOffset) end;
-    return LineBatch.ofLines(replayed((LineOffset) start, until), parallelism);
+    return DriverSourceProvider.ofLines(replayed((LineOffset) start, until), parallelism);
   }
 
   /**
@@ -200,7 +200,7 @@ final class ReceiverStream implements MicroBatchStream, SupportsAdmissionControl
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new LineBatch.ReaderFactory();
+    return DriverSourceProvider.readers();
   }
 
   @Override

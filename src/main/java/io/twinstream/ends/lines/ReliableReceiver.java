@@ -1,8 +1,8 @@
 package io.twinstream.ends.lines;
 
 import io.twinstream.api.Source;
+import io.twinstream.internals.ClassicContext;
 import io.twinstream.internals.IntakeStop;
-import io.twinstream.internals.ReceiverLimits;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
@@ -74,7 +74,7 @@ final class ReliableReceiver extends Receiver<byte[]> {
     private final SparkConf conf = SparkEnv.get().conf();
     private final long blockMillis = conf.getTimeAsMs("spark.streaming.blockInterval", "200ms");
     private final Pace pace =
-        new Pace(ReceiverLimits.rate(ReliableReceiver.this), System::nanoTime);
+        new Pace(ClassicContext.rate(ReliableReceiver.this), System::nanoTime);
     private LineBlock block = new LineBlock();
     private long newest = stored;
     private boolean isPlain;
@@ -151,7 +151,7 @@ final class ReliableReceiver extends Receiver<byte[]> {
         disconnected();
       }
       try {
-        isRecoverable = isRecoverable || ReceiverLimits.isRecoverable(checkpointDirectory);
+        isRecoverable = isRecoverable || ClassicContext.isRecoverable(checkpointDirectory);
         if (isIntakeStopped) {
           intakeStop.done();
         } else if (intakeStop.isRequested(conf.getAppId())) {

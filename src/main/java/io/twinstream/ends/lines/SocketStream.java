@@ -2,7 +2,7 @@ package io.twinstream.ends.lines;
 
 import io.twinstream.api.InputRecord;
 import io.twinstream.ends.CountOffset;
-import io.twinstream.ends.LineBatch;
+import io.twinstream.ends.DriverSourceProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -106,7 +106,7 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
           port,
           until - from);
       beginAt(until);
-      return LineBatch.ofLines(List.of(), parallelism);
+      return DriverSourceProvider.ofLines(List.of(), parallelism);
     }
     List<InputRecord> batch = new ArrayList<>(Math.toIntExact(until - from));
     long number = firstLine;
@@ -123,7 +123,7 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
     }
     planned = Math.max(planned, until);
     notifyAll();
-    return LineBatch.ofLines(batch, parallelism);
+    return DriverSourceProvider.ofLines(batch, parallelism);
   }
 
   @Override
@@ -142,7 +142,7 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new LineBatch.ReaderFactory();
+    return DriverSourceProvider.readers();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.twinstream.ends.recording;
 
 import io.twinstream.api.InputRecord;
-import io.twinstream.internals.InputInfo;
+import io.twinstream.internals.ClassicContext;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -37,7 +37,7 @@ final class RecordingInputDStream extends InputDStream<InputRecord> {
   public Option<RDD<InputRecord>> compute(Time time) {
     long k = time.milliseconds() / recording.interval().toMillis() - 1;
     List<InputRecord> lines = recording.batch(Math.toIntExact(k));
-    InputInfo.report(this, time, lines.size());
+    ClassicContext.reportInput(this, time, lines.size());
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context().sparkContext());
     int partitions = Math.max(1, Math.min(lines.size(), spark.defaultParallelism()));
     return Option.apply(spark.parallelize(lines, partitions).rdd());

@@ -5,7 +5,6 @@ import io.twinstream.api.ReplayedRecords;
 import io.twinstream.api.Source;
 import io.twinstream.ends.CountOffset;
 import io.twinstream.ends.DriverSourceProvider;
-import io.twinstream.ends.LineBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -165,12 +164,12 @@ public final class RecordingSource implements Source, Source.Replay {
         entries.addAll(recording.batch(again));
       }
       entries.addAll(recording.batch(k));
-      return LineBatch.of(entries, parallelism);
+      return DriverSourceProvider.ofRecords(entries, parallelism);
     }
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-      return new LineBatch.ReaderFactory();
+      return DriverSourceProvider.readers();
     }
 
     @Override

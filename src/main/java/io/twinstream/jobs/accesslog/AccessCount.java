@@ -26,6 +26,16 @@ public final class AccessCount implements Serializable {
     this.count = count;
   }
 
+  /** Returns the same at a place among the endpoints, from 0 on. */
+  AccessCount at(long place) {
+    return new AccessCount(kind, name, (int) place + 1, count);
+  }
+
+  /** Tells whether it is that of an endpoint. */
+  boolean isEndpoint() {
+    return kind.equals(Subject.ENDPOINT);
+  }
+
   public String getKind() {
     return kind;
   }

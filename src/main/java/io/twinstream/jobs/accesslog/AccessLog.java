@@ -9,11 +9,11 @@ import java.util.Optional;
 /**
  * The rule of the access log, free of any engine.
  *
- * <p>A line is of the Common Log Format, {@code host ident user [time] "request" status bytes},
- * with anything behind it, as in the combined format. A quote in the request is escaped by a
- * backslash. The endpoint is the request's path without its query; a request that is no {@code
- * method path ...}, which servers log for what they could not read, has none. A line of another
- * form is counted under the status {@value #MALFORMED}.
+ * <p>Input: lines. A line is of the Common Log Format, {@code host ident user [time] "request"
+ * status bytes}, with anything behind it, as in the combined format. A quote in the request is
+ * escaped by a backslash. The endpoint is the request's path without its query; a request that is
+ * no {@code method path ...}, which servers log for what they could not read, has none. A line of
+ * another form is counted under the status {@value #MALFORMED}.
  */
 final class AccessLog {
   static final String MALFORMED = "malformed";

@@ -5,10 +5,8 @@ import io.twinstream.api.DStreamTwin;
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
 import io.twinstream.jobs.Sums;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.streaming.api.java.JavaDStream;
-import org.apache.spark.streaming.api.java.JavaPairDStream;
 import scala.Tuple2;
 
 /**
@@ -16,8 +14,8 @@ import scala.Tuple2;
  *
  * <ul>
  *   <li>Input: lines, see {@link AccessLog}.
- *   <li>Output: one {@link AccessCount} per status of the batch, and one per endpoint among the
- *       most wanted; order unspecified.
+ *   <li>Output: one {@link AccessCount} per status of the batch, and per endpoint among the most
+ *       wanted.
  *   <li>State: none.
  *   <li>Time: not used.
  *   <li>Delivery: as the source gives; the sinks here replace a batch that is written again.
@@ -25,50 +23,35 @@ import scala.Tuple2;
  * </ul>
  */
 public final class DStreamAccessLog implements DStreamTwin<AccessCount> {
-  private final TopOptions options;
+  private final int top;
 
   public DStreamAccessLog(TopOptions options) {
-    this.options = options;
+    top = options.top;
   }
 
   @Override
   public JavaDStream<AccessCount> topology(ClassicInput in) {
-    int top = options.top;
-    JavaPairDStream<Subject, Long> counts =
+    int most = top;
+    JavaDStream<AccessCount> counts =
         in.lines()
             .flatMap(line -> AccessLog.subjects(line).iterator())
             .mapToPair(subject -> new Tuple2<>(subject, 1L))
-            .reduceByKey(Sums::add);
-    JavaDStream<AccessCount> statuses =
-        counts.filter(counted -> !counted._1().isEndpoint()).map(DStreamAccessLog::unranked);
+            .reduceByKey(Sums::add)
+            .map(counted -> counted._1().counted(counted._2()));
+    JavaDStream<AccessCount> statuses = counts.filter(count -> !count.isEndpoint());
     JavaDStream<AccessCount> endpoints =
-        counts
-            .filter(counted -> counted._1().isEndpoint())
-            .map(DStreamAccessLog::unranked)
-            .transform(unranked -> ranked(unranked, top));
+        counts.filter(AccessCount::isEndpoint).transform(batch -> ranked(batch, most));
     return statuses.union(endpoints);
   }
 
-  private static AccessCount unranked(Tuple2<Subject, Long> counted) {
-    return new AccessCount(counted._1().getKind(), counted._1().getName(), 0, counted._2());
-  }
-
   private static JavaRDD<AccessCount> ranked(JavaRDD<AccessCount> endpoints, int top) {
-    JavaPairRDD<AccessCount, Long> places =
-        endpoints
-            .mapToPair(endpoint -> new Tuple2<>(endpoint, endpoint.getName()))
-            .sortByKey(AccessLog.mostFirst())
-            .keys()
-            .zipWithIndex();
-    return places
-        .filter(place -> place._2() < top)
-        .map(
-            place ->
-                new AccessCount(
-                    place._1().getKind(),
-                    place._1().getName(),
-                    (int) (place._2() + 1),
-                    place._1().getCount()));
+    return endpoints
+        .mapToPair(endpoint -> new Tuple2<>(endpoint, endpoint.getName()))
+        .sortByKey(AccessLog.mostFirst())
+        .keys()
+        .zipWithIndex()
+        .filter(endpoint -> endpoint._2() < top)
+        .map(endpoint -> endpoint._1().at(endpoint._2()));
   }
 
   public static void main(String[] args) {

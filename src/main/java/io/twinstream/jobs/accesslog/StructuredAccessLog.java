@@ -10,19 +10,20 @@ import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
 import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import io.twinstream.jobs.engine.StructuredInput;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
 /**
  * Status counts and top endpoints of a server's log on Structured Streaming.
  *
  * <ul>
- *   <li>Input: lines in the column {@code value}, see {@link AccessLog}.
- *   <li>Output: one {@link AccessCount} per status of the micro-batch, and one per endpoint among
- *       the most wanted; order unspecified.
+ *   <li>Input: lines, see {@link AccessLog}.
+ *   <li>Output: one {@link AccessCount} per status of the batch, and per endpoint among the most
+ *       wanted.
  *   <li>State: none: the topology is applied to each micro-batch.
  *   <li>Time: not used.
  *   <li>Delivery: as the source gives; the sinks here replace a batch that is written again.
@@ -30,10 +31,10 @@ import org.apache.spark.sql.expressions.Window;
  * </ul>
  */
 public final class StructuredAccessLog implements StructuredTwin<AccessCount> {
-  private final TopOptions options;
+  private final int top;
 
   public StructuredAccessLog(TopOptions options) {
-    this.options = options;
+    top = options.top;
   }
 
   @Override
@@ -43,18 +44,16 @@ public final class StructuredAccessLog implements StructuredTwin<AccessCount> {
 
   @Override
   public Dataset<AccessCount> topology(PortInput in) {
-    FlatMapFunction<String, Subject> subjects = line -> AccessLog.subjects(line).iterator();
+    Dataset<Row> counts =
+        StructuredInput.lines(in, line -> AccessLog.subjects(line).iterator(), Subject.class)
+            .groupBy("kind", "name")
+            .count();
     Column place =
         row_number()
             .over(Window.partitionBy("kind").orderBy(col("count").desc(), col("name").asc()));
-    return in.lines()
-        .select("value")
-        .as(Encoders.STRING())
-        .flatMap(subjects, Encoders.bean(Subject.class))
-        .groupBy("kind", "name")
-        .count()
+    return counts
         .withColumn("rank", when(col("kind").equalTo(Subject.STATUS), lit(0)).otherwise(place))
-        .where(col("rank").leq(options.top))
+        .where(col("rank").leq(top))
         .as(Encoders.bean(AccessCount.class));
   }
 

@@ -2,6 +2,8 @@ package io.twinstream.jobs.clickjoin;
 
 import io.twinstream.jobs.Sums;
 import java.io.Serializable;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * What the records of one impression id say together. A bean, for {@code Encoders.bean}.
@@ -11,6 +13,9 @@ import java.io.Serializable;
  * is the same one; {@code clicks} is how often it was clicked.
  */
 public final class AdEvent implements Serializable {
+  /** What is added where no click is there. */
+  static final AdEvent NO_CLICK = new AdEvent("", "", 0, 0);
+
   private static final long serialVersionUID = 1L;
 
   private String id;
@@ -57,9 +62,22 @@ public final class AdEvent implements Serializable {
         Sums.add(clicks, other.clicks));
   }
 
+  /** Returns all of one id, one or more, as one. */
+  static AdEvent of(Iterable<AdEvent> some, Iterable<AdEvent> more) {
+    return Stream.of(some, more)
+        .flatMap(each -> StreamSupport.stream(each.spliterator(), false))
+        .reduce(AdEvent::and)
+        .orElseThrow();
+  }
+
   /** Tells whether the impression is there. */
   boolean isShown() {
     return shown > 0;
+  }
+
+  /** Tells whether this is clicks alone. */
+  boolean isClick() {
+    return !isShown() && !isMalformed();
   }
 
   /** Tells whether this is no impression and no click. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,10 @@ import java.util.TreeMap;
 /**
  * The rule of the join, free of any engine.
  *
- * <p>An impression is {@code impression_id,campaign}, of one topic, and a click {@code
- * impression_id}, of another. The id is not empty and holds no comma; the campaign may be empty. A
- * record of another form, of another topic or without a value is counted as {@value #MALFORMED}.
+ * <p>Input: records of two topics. An impression is {@code impression_id,campaign}, of one topic,
+ * and a click {@code impression_id}, of another. The id is not empty and holds no comma; the
+ * campaign may be empty. A record of another form, of another topic or without a value is counted
+ * as {@value #MALFORMED}.
  */
 final class ClickJoin {
   static final String CAMPAIGN = "campaign";
@@ -91,38 +93,54 @@ final class ClickJoin {
     return counts(kind(event), event.getCampaign(), event.getShown(), clicked, event.getClicks());
   }
 
-  /** Returns the counts of both, of one kind and campaign. */
-  static CampaignClicks add(CampaignClicks one, CampaignClicks other) {
-    return counts(
-        one.getKind(),
-        one.getCampaign(),
-        Sums.add(one.getImpressions(), other.getImpressions()),
-        Sums.add(one.getClicked(), other.getClicked()),
-        Sums.add(one.getClicks(), other.getClicks()));
+  /** Returns the counts of an event alone in a window; none if a join does not give it out. */
+  static Iterator<CampaignClicks> counts(
+      AdEvent event, ClickOptions.Join join, long windowStart, long windowEnd) {
+    return isKept(event, join)
+        ? List.of(inWindow(counts(event), windowStart, windowEnd)).iterator()
+        : Collections.emptyIterator();
   }
 
-  /** Returns the counts of all events, of one kind and campaign. */
-  static CampaignClicks total(Iterator<AdEvent> events) {
-    CampaignClicks total = counts(events.next());
-    while (events.hasNext()) {
-      total = add(total, counts(events.next()));
+  /** Returns the counts of both, of one window, kind and campaign. */
+  static CampaignClicks add(CampaignClicks one, CampaignClicks other) {
+    CampaignClicks sum =
+        counts(
+            one.getKind(),
+            one.getCampaign(),
+            Sums.add(one.getImpressions(), other.getImpressions()),
+            Sums.add(one.getClicked(), other.getClicked()),
+            Sums.add(one.getClicks(), other.getClicks()));
+    return inWindow(sum, one.getWindowStart(), one.getWindowEnd());
+  }
+
+  /** Returns all counts as one; they are of one window, kind and campaign. */
+  static CampaignClicks total(Iterator<CampaignClicks> counts) {
+    CampaignClicks total = counts.next();
+    while (counts.hasNext()) {
+      total = add(total, counts.next());
     }
     return total;
   }
 
   /** Returns the counts as those of a window. */
   static CampaignClicks inWindow(CampaignClicks counts, long windowStart, long windowEnd) {
-    CampaignClicks row =
-        counts(
-            counts.getKind(),
-            counts.getCampaign(),
-            counts.getImpressions(),
-            counts.getClicked(),
-            counts.getClicks());
-    row.setName(counts.getName());
-    row.setWindowStart(windowStart);
-    row.setWindowEnd(windowEnd);
-    return row;
+    return new CampaignClicks(
+        windowStart,
+        windowEnd,
+        counts.getKind(),
+        counts.getCampaign(),
+        counts.getName(),
+        counts.getImpressions(),
+        counts.getClicked(),
+        counts.getClicks(),
+        counts.getClickedPerMillion());
+  }
+
+  /** Returns the counts with the name of their campaign. */
+  static CampaignClicks named(CampaignClicks counts, String name) {
+    CampaignClicks named = inWindow(counts, counts.getWindowStart(), counts.getWindowEnd());
+    named.setName(name);
+    return named;
   }
 
   /** Tells whether a campaign comes first: by the bytes of UTF-8, as in Spark SQL. */
@@ -143,7 +161,7 @@ final class ClickJoin {
       lines = Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw UserError.usage(
-          "--campaigns %s: cannot be read as UTF-8 text (%s)"
+          "campaigns %s: cannot be read as UTF-8 text (%s)"
               .formatted(file, e.getClass().getSimpleName()));
     }
     Map<String, String> names = new TreeMap<>();
@@ -153,7 +171,7 @@ final class ClickJoin {
           || names.put(lines.get(i).substring(0, comma), lines.get(i).substring(comma + 1))
               != null) {
         throw UserError.usage(
-            "--campaigns %s: line %d: each line is campaign,name, and each campaign stands once"
+            "campaigns %s: line %d: each line is campaign,name, and each campaign stands once"
                 .formatted(file, i + 1));
       }
     }

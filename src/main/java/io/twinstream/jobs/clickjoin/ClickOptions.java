@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -95,6 +96,11 @@ final class ClickOptions implements JobOptions {
   /** Returns the names of campaigns. */
   Map<String, String> names() {
     return campaigns == null ? Map.of() : ClickJoin.readNames(campaigns);
+  }
+
+  /** Returns where the windows lie; empty if each batch is joined by itself. */
+  Optional<WindowLayout> layout() {
+    return isWindowed() ? Optional.of(windows) : Optional.empty();
   }
 
   /** Returns how long ago a record was that is in a window with the next one. */

@@ -3,15 +3,14 @@ package io.twinstream.jobs.clickjoin;
 import io.twinstream.api.ClassicInput;
 import io.twinstream.api.DStreamTwin;
 import io.twinstream.api.Engine;
-import io.twinstream.api.InputRecord;
 import io.twinstream.api.JobMain;
+import io.twinstream.jobs.WindowLayout;
+import io.twinstream.jobs.engine.DStreamWindows;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.Optional;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
 import scala.Tuple2;
@@ -21,59 +20,42 @@ import scala.Tuple2;
  *
  * <ul>
  *   <li>Input: records of two topics, see {@link ClickJoin}.
- *   <li>Output: one {@link CampaignClicks} per campaign of the batch, or at each slide of the
- *       window; order unspecified.
+ *   <li>Output: one {@link CampaignClicks} per campaign of the batch, or of the window.
  *   <li>State: the batches of the window.
- *   <li>Time: arrival; windows end at batch times {@code zeroTime + k * slide}.
+ *   <li>Time: arrival, see {@link WindowLayout}.
  *   <li>Delivery: as the source gives; the sinks here replace a batch that is written again.
  *   <li>Twin: {@link StructuredClickJoin}. Known differences: see the package.
  * </ul>
  */
 public final class DStreamClickJoin implements DStreamTwin<CampaignClicks> {
-  private final ClickOptions options;
+  private final Topics topics;
+  private final ClickOptions.Join join;
+  private final Map<String, String> names;
+  private final Optional<WindowLayout> layout;
 
   public DStreamClickJoin(ClickOptions options) {
-    this.options = options;
+    topics = options.topics();
+    join = options.join;
+    names = options.names();
+    layout = options.layout();
   }
 
   @Override
   public JavaDStream<CampaignClicks> topology(ClassicInput in) {
-    Map<String, String> names = options.names();
-    long windowMillis = options.windows.window().toMillis();
-    boolean isWindowed = options.isWindowed();
-    JavaDStream<AdEvent> events = inWindow(in);
-    JavaPairDStream<String, AdEvent> impressions = byId(events.filter(AdEvent::isShown));
-    JavaPairDStream<String, AdEvent> clicks =
-        byId(events.filter(event -> !event.isShown() && !event.isMalformed()));
-    return joined(impressions, clicks)
-        .union(events.filter(AdEvent::isMalformed))
-        .map(ClickJoin::counts)
-        .mapToPair(counts -> new Tuple2<>(key(counts), counts))
-        .reduceByKey(ClickJoin::add)
-        .transformToPair(campaigns -> named(campaigns, names))
-        .transform(
-            (campaigns, time) -> {
-              long end = isWindowed ? time.milliseconds() : 0;
-              long start = isWindowed ? end - windowMillis : 0;
-              return campaigns.values().map(counts -> ClickJoin.inWindow(counts, start, end));
-            });
-  }
-
-  private JavaDStream<AdEvent> inWindow(ClassicInput in) {
-    Topics topics = options.topics();
+    Map<String, String> table = names;
+    DStreamWindows windows = DStreamWindows.of(in, layout);
     JavaDStream<AdEvent> events =
-        in.records().map(each -> ClickJoin.event(each.topic(), each.value(), topics));
-    if (!options.isWindowed()) {
-      return events;
-    }
-    java.time.Duration length = options.windows.window();
-    JavaDStream<AdEvent> window =
-        events.window(
-            Durations.milliseconds(length.toMillis()),
-            Durations.milliseconds(options.windows.slide().toMillis()));
-    FlatMapFunction<InputRecord, AdEvent> read =
-        each -> List.of(ClickJoin.event(each.topic(), each.value(), topics)).iterator();
-    return in.replayed().map(all -> all.inWindow(window, length, read)).orElse(window);
+        windows.window(in.records().flatMap(topics::events), topics::events);
+    JavaDStream<AdEvent> joined =
+        joined(byId(events.filter(AdEvent::isShown)), byId(events.filter(AdEvent::isClick)))
+            .union(events.filter(AdEvent::isMalformed));
+    JavaPairDStream<Tuple2<String, String>, CampaignClicks> campaigns =
+        joined
+            .map(ClickJoin::counts)
+            .mapToPair(each -> new Tuple2<>(new Tuple2<>(each.getKind(), each.getCampaign()), each))
+            .reduceByKey(ClickJoin::add)
+            .transformToPair(counts -> named(counts, table));
+    return windows.rows(campaigns, (each, start, end) -> ClickJoin.inWindow(each._2(), start, end));
   }
 
   /** A repeated impression is the same one; a join alone would multiply it by the clicks. */
@@ -83,32 +65,14 @@ public final class DStreamClickJoin implements DStreamTwin<CampaignClicks> {
 
   private JavaDStream<AdEvent> joined(
       JavaPairDStream<String, AdEvent> impressions, JavaPairDStream<String, AdEvent> clicks) {
-    return switch (options.join) {
-      case INNER -> impressions.join(clicks).map(both -> both._2()._1().and(both._2()._2()));
+    return switch (join) {
+      case INNER -> impressions.join(clicks).map(id -> id._2()._1().and(id._2()._2()));
       case LEFT_OUTER ->
-          impressions.leftOuterJoin(clicks).map(both -> withClicks(both._2()._1(), both._2()._2()));
-      case COGROUP ->
-          impressions.cogroup(clicks).flatMap(both -> merged(both._2()._1(), both._2()._2()));
+          impressions
+              .leftOuterJoin(clicks)
+              .map(id -> id._2()._1().and(id._2()._2().or(AdEvent.NO_CLICK)));
+      case COGROUP -> impressions.cogroup(clicks).map(id -> AdEvent.of(id._2()._1(), id._2()._2()));
     };
-  }
-
-  private static AdEvent withClicks(AdEvent impression, Optional<AdEvent> clicks) {
-    return clicks.isPresent() ? impression.and(clicks.get()) : impression;
-  }
-
-  private static java.util.Iterator<AdEvent> merged(
-      Iterable<AdEvent> impressions, Iterable<AdEvent> clicks) {
-    AdEvent all = null;
-    for (Iterable<AdEvent> side : List.of(impressions, clicks)) {
-      for (AdEvent event : side) {
-        all = all == null ? event : all.and(event);
-      }
-    }
-    return List.of(all).iterator();
-  }
-
-  private static Tuple2<String, String> key(CampaignClicks counts) {
-    return new Tuple2<>(counts.getKind(), counts.getCampaign());
   }
 
   /** Joins a table that is no stream: the body of a transform sees RDDs, and so any other RDD. */
@@ -117,18 +81,13 @@ public final class DStreamClickJoin implements DStreamTwin<CampaignClicks> {
     List<Tuple2<Tuple2<String, String>, String>> table =
         names.entrySet().stream()
             .map(
-                name ->
-                    new Tuple2<>(new Tuple2<>(ClickJoin.CAMPAIGN, name.getKey()), name.getValue()))
+                each ->
+                    new Tuple2<>(new Tuple2<>(ClickJoin.CAMPAIGN, each.getKey()), each.getValue()))
             .toList();
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(campaigns.context());
     return campaigns
-        .leftOuterJoin(
-            JavaSparkContext.fromSparkContext(campaigns.context()).parallelizePairs(table))
-        .mapValues(
-            both -> {
-              CampaignClicks counts = ClickJoin.inWindow(both._1(), 0, 0);
-              counts.setName(both._2().or(""));
-              return counts;
-            });
+        .leftOuterJoin(spark.parallelizePairs(table))
+        .mapValues(both -> ClickJoin.named(both._1(), both._2().or("")));
   }
 
   public static void main(String[] args) {

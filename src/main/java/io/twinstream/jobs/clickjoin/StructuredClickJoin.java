@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.unix_millis;
 import static org.apache.spark.sql.functions.when;
 
 import io.twinstream.api.AppliesTo;
@@ -16,20 +15,19 @@ import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
 import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
-import io.twinstream.api.WindowAlignment;
 import io.twinstream.jobs.WindowLayout;
+import io.twinstream.jobs.engine.StructuredInput;
 import io.twinstream.jobs.engine.StructuredWindows;
-import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.List;
-import org.apache.spark.api.java.function.FilterFunction;
-import org.apache.spark.api.java.function.MapFunction;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapGroupsFunction;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 import scala.Tuple3;
 
@@ -37,29 +35,34 @@ import scala.Tuple3;
  * Impressions with their clicks on Structured Streaming.
  *
  * <ul>
- *   <li>Input: {@code value}, {@code topic} and {@code arrivedAt}, see {@link ClickJoin}.
- *   <li>Output: one {@link CampaignClicks} per campaign of the micro-batch, or per window and
- *       campaign when the watermark has passed the window (output mode append).
- *   <li>State: window and impression id to {@link AdEvent}, until the watermark has passed the
- *       window; with {@code --within batch} none, as the topology is applied to each micro-batch.
- *   <li>Time: arrival; windows begin at {@code startTime + k * slide}, see {@link WindowLayout}.
- *   <li>Delivery: each window once; a batch that is written again has the same rows.
+ *   <li>Input: records of two topics, see {@link ClickJoin}.
+ *   <li>Output: one {@link CampaignClicks} per campaign of the batch, or of the window.
+ *   <li>State: window and impression id to {@link AdEvent}, until the watermark has passed it.
+ *   <li>Time: arrival, see {@link WindowLayout}.
+ *   <li>Delivery: as the source gives; the sinks here replace a batch that is written again.
  *   <li>Twin: {@link DStreamClickJoin}. Known differences: see the package.
  * </ul>
  */
 public final class StructuredClickJoin implements StructuredTwin<CampaignClicks> {
-  private static final Encoder<AdEvent> EVENT = Encoders.bean(AdEvent.class);
   private static final Encoder<CampaignClicks> ROW = Encoders.bean(CampaignClicks.class);
 
-  private final ClickOptions options;
+  private final Topics topics;
+  private final ClickOptions.Join join;
+  private final Map<String, String> names;
+  private final Optional<WindowLayout> layout;
+  private final Duration lateness;
 
   public StructuredClickJoin(ClickOptions options) {
-    this.options = options;
+    topics = options.topics();
+    join = options.join;
+    names = options.names();
+    layout = options.layout();
+    lateness = options.lateness;
   }
 
   @Override
   public AppliesTo appliesTo() {
-    return options.isWindowed() ? AppliesTo.STREAM : AppliesTo.MICRO_BATCH;
+    return layout.isPresent() ? AppliesTo.STREAM : AppliesTo.MICRO_BATCH;
   }
 
   @Override
@@ -74,82 +77,59 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
 
   @Override
   public Dataset<CampaignClicks> topology(PortInput in) {
-    ClickOptions.Join join = options.join;
-    WindowAlignment aligned = in.windows(options.windows.zeroTimeMillis());
-    FilterFunction<Tuple2<Long, AdEvent>> isKept = event -> ClickJoin.isKept(event._2(), join);
-    Dataset<Tuple2<Long, AdEvent>> events =
-        events(in.lines())
-            .groupBy(window(aligned).as("window"), col("id"))
-            .agg(
-                coalesce(min(when(col("shown").gt(0), col("campaign"))), lit("")).as("campaign"),
-                max("shown").as("shown"),
-                sum("clicks").as("clicks"))
-            .select(
-                options.isWindowed() ? unix_millis(col("window.end")) : col("window"),
-                struct("id", "campaign", "shown", "clicks"))
-            .toDF("end", "event")
-            .filter(options.isWindowed() ? col("end").gt(aligned.writtenMillis()) : lit(true))
-            .as(Encoders.tuple(Encoders.LONG(), EVENT));
-    return named(perCampaign(events.filter(isKept)));
-  }
-
-  private Dataset<Row> events(Dataset<Row> records) {
-    Topics topics = options.topics();
-    MapFunction<Tuple3<Timestamp, String, String>, Tuple2<Timestamp, AdEvent>> parse =
-        record -> new Tuple2<>(record._1(), ClickJoin.event(record._2(), record._3(), topics));
+    StructuredWindows windows = StructuredWindows.of(in, layout);
     Dataset<Row> events =
-        records
-            .select("arrivedAt", "topic", "value")
-            .as(Encoders.tuple(Encoders.TIMESTAMP(), Encoders.STRING(), Encoders.STRING()))
-            .map(parse, Encoders.tuple(Encoders.TIMESTAMP(), EVENT))
-            .select(col("_1").as("at"), col("_2.*"));
-    return options.isWindowed()
-        ? events.withWatermark("at", StructuredWindows.interval(options.lateness))
-        : events;
+        windows.awaiting(StructuredInput.arrivals(in, topics::events, AdEvent.class), lateness);
+    Dataset<Row> joined =
+        joined(events.withColumn("window", windows.window()))
+            .filter(windows.isNotWritten())
+            .select(windows.start(), windows.end(), col("event"));
+    return named(campaigns(joined, join), names);
   }
 
-  private Column window(WindowAlignment aligned) {
-    return options.isWindowed()
-        ? StructuredWindows.of(col("at"), options.windows, aligned.zeroTimeMillis())
-        : lit(0L);
-  }
-
-  /**
-   * Append mode gives out all of a window in one micro-batch, and groups without state are those of
-   * the micro-batch.
-   */
-  private Dataset<CampaignClicks> perCampaign(Dataset<Tuple2<Long, AdEvent>> events) {
-    long windowMillis = options.isWindowed() ? options.windows.window().toMillis() : 0;
-    MapFunction<Tuple2<Long, AdEvent>, Tuple3<Long, String, String>> campaign =
-        event -> new Tuple3<>(event._1(), ClickJoin.kind(event._2()), event._2().getCampaign());
-    MapGroupsFunction<Tuple3<Long, String, String>, AdEvent, CampaignClicks> total =
-        (key, each) -> ClickJoin.inWindow(ClickJoin.total(each), key._1() - windowMillis, key._1());
+  /** Of each window and id one: groups serve all three joins. */
+  private static Dataset<Row> joined(Dataset<Row> events) {
     return events
-        .groupByKey(campaign, Encoders.tuple(Encoders.LONG(), Encoders.STRING(), Encoders.STRING()))
-        .mapValues((MapFunction<Tuple2<Long, AdEvent>, AdEvent>) Tuple2::_2, EVENT)
+        .groupBy("window", "id")
+        .agg(
+            coalesce(min(when(col("shown").gt(0), col("campaign"))), lit("")).as("campaign"),
+            max("shown").as("shown"),
+            sum("clicks").as("clicks"))
+        .select(col("window"), struct("id", "campaign", "shown", "clicks").as("event"));
+  }
+
+  /** All of a window comes in one micro-batch, and groups without state are those of one. */
+  private static Dataset<CampaignClicks> campaigns(Dataset<Row> joined, ClickOptions.Join join) {
+    FlatMapFunction<Tuple3<Long, Long, AdEvent>, CampaignClicks> counts =
+        each -> ClickJoin.counts(each._3(), join, each._1(), each._2());
+    MapGroupsFunction<Tuple3<Long, String, String>, CampaignClicks, CampaignClicks> total =
+        (campaign, each) -> ClickJoin.total(each);
+    return joined
+        .as(Encoders.tuple(Encoders.LONG(), Encoders.LONG(), Encoders.bean(AdEvent.class)))
+        .flatMap(counts, ROW)
+        .groupBy("windowEnd", "kind", "campaign")
+        .as(Encoders.tuple(Encoders.LONG(), Encoders.STRING(), Encoders.STRING()), ROW)
         .mapGroups(total, ROW);
   }
 
-  private Dataset<CampaignClicks> named(Dataset<CampaignClicks> rows) {
-    Dataset<Row> names = names(rows.sparkSession());
-    return rows.drop("name")
-        .join(
-            broadcast(names),
-            col("kind").equalTo(ClickJoin.CAMPAIGN).and(col("campaign").equalTo(col("named"))),
-            "left_outer")
-        .withColumn("name", coalesce(col("name"), lit("")))
-        .drop("named")
-        .as(ROW);
-  }
-
-  private Dataset<Row> names(SparkSession session) {
-    List<Tuple2<String, String>> names =
-        options.names().entrySet().stream()
-            .map(name -> new Tuple2<>(name.getKey(), name.getValue()))
+  private static Dataset<CampaignClicks> named(
+      Dataset<CampaignClicks> campaigns, Map<String, String> names) {
+    List<Tuple2<String, String>> table =
+        names.entrySet().stream()
+            .map(each -> new Tuple2<>(each.getKey(), each.getValue()))
             .toList();
-    return session
-        .createDataset(names, Encoders.tuple(Encoders.STRING(), Encoders.STRING()))
-        .toDF("named", "name");
+    Dataset<Row> named =
+        campaigns
+            .sparkSession()
+            .createDataset(table, Encoders.tuple(Encoders.STRING(), Encoders.STRING()))
+            .toDF("campaign", "name")
+            .withColumn("kind", lit(ClickJoin.CAMPAIGN));
+    return campaigns
+        .drop("name")
+        .join(broadcast(named), new String[] {"kind", "campaign"}, "left_outer")
+        .na()
+        .fill("", new String[] {"name"})
+        .as(ROW);
   }
 
   public static void main(String[] args) {

@@ -1,5 +1,6 @@
 package io.twinstream.jobs.devicemonitor;
 
+import io.twinstream.api.InputRecord;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,10 +11,10 @@ import java.util.regex.Pattern;
 /**
  * The rule of the device monitor, free of any engine.
  *
- * <p>A line is {@code device,metric,value,epoch_ms}: the device may be empty, the metric may not;
- * the value has up to six digits before the point and up to six behind it. Values are counted in
- * millionths, as floating-point sums depend on their order. A line of another form is counted as
- * {@value #MALFORMED}.
+ * <p>Input: records; a tombstone is none. A line is {@code device,metric,value,epoch_ms}: the
+ * device may be empty, the metric may not; the value has up to six digits before the point and up
+ * to six behind it. Values are counted in millionths, as floating-point sums depend on their order.
+ * A line of another form is counted as {@value #MALFORMED}.
  */
 final class DeviceMonitor {
   static final String STATS = "stats";
@@ -23,6 +24,7 @@ final class DeviceMonitor {
   static final String MALFORMED = "malformed";
 
   private static final String ALL_DEVICES = "";
+  private static final String NO_METRIC = "";
   private static final Pattern VALUE = Pattern.compile("-?[0-9]{1,6}(\\.[0-9]{1,6})?");
   private static final Pattern TIME = Pattern.compile("[0-9]{1,15}");
   private static final int MICRO_DIGITS = 6;
@@ -49,6 +51,23 @@ final class DeviceMonitor {
         DeviceSummary.of(parts[1], parts[0], micros(parts[2]), Long.parseLong(parts[3])));
   }
 
+  /** Returns the reading of a record; none if it is malformed, or a tombstone. */
+  static Iterator<DeviceSummary> readings(InputRecord record) {
+    return Optional.ofNullable(record.value()).flatMap(DeviceMonitor::reading).stream().iterator();
+  }
+
+  /** Returns the same, and for a malformed record one of the empty metric, as no reading has. */
+  static Iterator<DeviceSummary> readingsAndMalformed(InputRecord record) {
+    return isMalformed(record)
+        ? List.of(DeviceSummary.of(NO_METRIC, ALL_DEVICES, 0, 0)).iterator()
+        : readings(record);
+  }
+
+  /** Tells whether a record is neither a reading nor a tombstone. */
+  static boolean isMalformed(InputRecord record) {
+    return record.value() != null && reading(record.value()).isEmpty();
+  }
+
   /** Tells whether a text is a value that can be counted. */
   static boolean isValue(String text) {
     return VALUE.matcher(text).matches();
@@ -59,7 +78,10 @@ final class DeviceMonitor {
     return new BigDecimal(value).movePointRight(MICRO_DIGITS).longValueExact();
   }
 
-  /** Returns the reports on a window and a metric: its statistics, and the alerts. */
+  /**
+   * Returns the reports on a window and a metric: its statistics, and the alerts; of the empty
+   * metric, how many lines were malformed.
+   */
   static List<DeviceReport> reports(
       long windowEnd, Iterator<DeviceSummary> devices, Thresholds alerts) {
     List<DeviceReport> reports = new ArrayList<>();
@@ -67,6 +89,9 @@ final class DeviceMonitor {
     long count = 0;
     while (devices.hasNext()) {
       DeviceSummary device = devices.next();
+      if (device.getMetric().equals(NO_METRIC)) {
+        return List.of(malformed(windowEnd, device.getReadings(), alerts));
+      }
       for (String kind : alerts(device, windowEnd, alerts)) {
         reports.add(report(kind, windowEnd, device.getDevice(), device, 1, alerts));
       }

@@ -1,5 +1,7 @@
 package io.twinstream.jobs.engine;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,9 +11,11 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -44,6 +48,16 @@ public final class FraudModel {
     return directory == null ? train(SparkSession.active()) : load(directory);
   }
 
+  /** Returns how likely fraud is by a model, 0 to 1. */
+  public static double probability(LogisticRegressionModel model, double[] features) {
+    return model.predictProbability(Vectors.dense(features)).apply(1);
+  }
+
+  /** Returns the same as a column of what the model has transformed. */
+  public static Column probability() {
+    return functions.vector_to_array(col("probability"), "float64").getItem(1);
+  }
+
   /**
    * Trains a model and saves it.
    *
@@ -72,12 +86,12 @@ public final class FraudModel {
       FileSystem files = metadata.getFileSystem(new org.apache.hadoop.conf.Configuration());
       if (!files.exists(metadata)) {
         throw UserError.usage(
-            "--model %s: no model of MLlib is there: make one by 'twinstream train --out %s'"
-                .formatted(directory, directory));
+            "model %s: no model of MLlib is there: make one there by 'twinstream train'"
+                .formatted(directory));
       }
     } catch (IOException e) {
       throw UserError.failed(
-          "--model %s: cannot be read (%s)".formatted(directory, e.getMessage()), e);
+          "model %s: cannot be read (%s)".formatted(directory, e.getMessage()), e);
     }
   }
 
@@ -86,7 +100,7 @@ public final class FraudModel {
       return LogisticRegressionModel.load(directory);
     } catch (RuntimeException e) {
       throw UserError.failed(
-          "--model %s: is no logistic regression of MLlib (%s)"
+          "model %s: is no logistic regression of MLlib (%s)"
               .formatted(directory, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
     }

@@ -15,10 +15,9 @@ import scala.Tuple3;
  * Alerts on vehicles that break a rule, on classic Spark Streaming.
  *
  * <ul>
- *   <li>Input: lines, see {@link FleetWatch}; rules, see {@link FleetRules}.
- *   <li>Output: one {@link FleetAlert} per rule and vehicle that broke it in the batch; order
- *       unspecified.
- *   <li>State: none. The rules are read anew with every batch.
+ *   <li>Input: lines and rules, see {@link FleetWatch}.
+ *   <li>Output: one {@link FleetAlert} per rule and vehicle that broke it in the batch.
+ *   <li>State: none; the rules are read anew with every batch.
  *   <li>Time: not used.
  *   <li>Delivery: as the source gives; a batch that is written again is judged by the rules of
  *       then.
@@ -26,18 +25,18 @@ import scala.Tuple3;
  * </ul>
  */
 public final class DStreamFleetWatch implements DStreamTwin<FleetAlert> {
-  private final FleetOptions options;
+  private final FleetOptions.RulesSource source;
 
   public DStreamFleetWatch(FleetOptions options) {
-    this.options = options;
+    source = options.source();
   }
 
   @Override
   public JavaDStream<FleetAlert> topology(ClassicInput in) {
-    FleetOptions.RulesSource rules = options.source();
+    FleetOptions.RulesSource rules = source;
     return in.lines()
         .transform(batch -> alerts(batch, rules))
-        .mapToPair(alert -> new Tuple2<>(key(alert), alert))
+        .mapToPair(each -> new Tuple2<>(key(each), each))
         .reduceByKey(FleetAlert::and)
         .map(Tuple2::_2);
   }

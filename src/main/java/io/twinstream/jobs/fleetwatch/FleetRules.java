@@ -43,7 +43,7 @@ final class FleetRules implements Serializable {
       lines = Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw UserError.usage(
-          "--rules %s: cannot be read as UTF-8 text (%s)"
+          "rules %s: cannot be read as UTF-8 text (%s)"
               .formatted(file, e.getClass().getSimpleName()));
     }
     List<Limit> limits = new ArrayList<>();
@@ -52,7 +52,7 @@ final class FleetRules implements Serializable {
       Limit limit = limit(lines.get(i)).orElse(null);
       if (limit == null || !names.add(limit.name)) {
         throw UserError.usage(
-            "--rules %s: line %d: each line is speed,NAME,KM_PER_HOUR or keep-out|keep-in,NAME,WEST,SOUTH,EAST,NORTH, and each name stands once"
+            "rules %s: line %d: each line is speed,NAME,KM_PER_HOUR or keep-out|keep-in,NAME,WEST,SOUTH,EAST,NORTH, and each name stands once"
                 .formatted(file, i + 1));
       }
       limits.add(limit);

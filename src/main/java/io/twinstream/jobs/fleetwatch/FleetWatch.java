@@ -8,9 +8,10 @@ import java.util.regex.Pattern;
 /**
  * The rule of the fleet watch, free of any engine.
  *
- * <p>A line is {@code vehicle,longitude,latitude,km_per_hour,epoch_ms}, the vehicle possibly empty,
- * the numbers with up to six digits before the point and up to six behind it. A line of another
- * form is an alert of the kind {@value #MALFORMED}. A repeated line counts again.
+ * <p>Input: lines, and the {@link FleetRules} of now. A line is {@code
+ * vehicle,longitude,latitude,km_per_hour,epoch_ms}, the vehicle possibly empty, the numbers with up
+ * to six digits before the point and up to six behind it. A line of another form is an alert of the
+ * kind {@value #MALFORMED}. A repeated line counts again.
  */
 final class FleetWatch {
   static final String MALFORMED = "malformed";

@@ -9,8 +9,8 @@ import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
 import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
+import io.twinstream.jobs.engine.StructuredInput;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -19,11 +19,9 @@ import org.apache.spark.sql.Encoders;
  * Alerts on vehicles that break a rule, on Structured Streaming.
  *
  * <ul>
- *   <li>Input: lines in the column {@code value}, see {@link FleetWatch}; rules, see {@link
- *       FleetRules}.
- *   <li>Output: one {@link FleetAlert} per rule and vehicle that broke it in the micro-batch; order
- *       unspecified.
- *   <li>State: none: the topology is applied to each micro-batch, and reads the rules anew.
+ *   <li>Input: lines and rules, see {@link FleetWatch}.
+ *   <li>Output: one {@link FleetAlert} per rule and vehicle that broke it in the batch.
+ *   <li>State: none; the topology is applied to each micro-batch, and reads the rules anew.
  *   <li>Time: not used.
  *   <li>Delivery: as the source gives; a batch that is written again is judged by the rules of
  *       then.
@@ -31,10 +29,10 @@ import org.apache.spark.sql.Encoders;
  * </ul>
  */
 public final class StructuredFleetWatch implements StructuredTwin<FleetAlert> {
-  private final FleetOptions options;
+  private final FleetOptions.RulesSource source;
 
   public StructuredFleetWatch(FleetOptions options) {
-    this.options = options;
+    source = options.source();
   }
 
   @Override
@@ -44,21 +42,21 @@ public final class StructuredFleetWatch implements StructuredTwin<FleetAlert> {
 
   @Override
   public Dataset<FleetAlert> topology(PortInput in) {
-    Broadcast<FleetRules> now =
-        JavaSparkContext.fromSparkContext(in.session().sparkContext())
-            .broadcast(options.source().read());
-    FlatMapFunction<String, FleetAlert> alerts =
-        line -> FleetWatch.alerts(line, now.value()).iterator();
-    return in.lines()
-        .select("value")
-        .as(Encoders.STRING())
-        .flatMap(alerts, Encoders.bean(FleetAlert.class))
+    FleetOptions.RulesSource rules = source;
+    return alerts(in, rules)
         .groupBy("kind", "rule", "vehicle")
         .agg(
             sum("count").as("count"),
             min("firstAt").as("firstAt"),
             max("fastestMicros").as("fastestMicros"))
         .as(Encoders.bean(FleetAlert.class));
+  }
+
+  private static Dataset<FleetAlert> alerts(PortInput in, FleetOptions.RulesSource rules) {
+    Broadcast<FleetRules> now =
+        JavaSparkContext.fromSparkContext(in.session().sparkContext()).broadcast(rules.read());
+    return StructuredInput.lines(
+        in, line -> FleetWatch.alerts(line, now.value()).iterator(), FleetAlert.class);
   }
 
   public static void main(String[] args) {

@@ -7,7 +7,8 @@ import java.util.TreeSet;
 
 /**
  * The rule of the fraud score, free of any engine: what a card did in a batch, as the features of
- * the model. An ordinary class, as Spark's Kryo reads no records.
+ * the model. Input: lines, see {@link Transaction}. An ordinary class, as Spark's Kryo reads no
+ * records.
  */
 final class CardActivity implements Serializable {
   /** From this probability on it is taken for fraud. */
@@ -32,7 +33,7 @@ final class CardActivity implements Serializable {
   }
 
   static CardActivity of(Transaction one) {
-    return new CardActivity(1, one.cents(), one.cents(), Set.of(one.country()));
+    return new CardActivity(1, one.getCents(), one.getCents(), Set.of(one.getCountry()));
   }
 
   /** Returns both as one; their order does not matter. */

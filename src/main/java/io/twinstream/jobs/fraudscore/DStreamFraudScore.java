@@ -9,20 +9,18 @@ import io.twinstream.jobs.engine.FraudModel;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaPairDStream;
 import scala.Tuple2;
 
 /**
  * Scores what each card did in a batch, on classic Spark Streaming.
  *
  * <ul>
- *   <li>Input: lines, see {@link Transaction}.
- *   <li>Output: one {@link CardScore} per card of the batch; order unspecified.
+ *   <li>Input: lines, see {@link CardActivity}.
+ *   <li>Output: one {@link CardScore} per card of the batch.
  *   <li>State: none; the model is a broadcast value, made again after a recovery.
  *   <li>Time: not used.
  *   <li>Delivery: as the source gives; the sinks here replace a batch that is written again.
@@ -30,27 +28,27 @@ import scala.Tuple2;
  * </ul>
  */
 public final class DStreamFraudScore implements DStreamTwin<CardScore> {
-  private final ModelOptions options;
+  private final String directory;
 
   public DStreamFraudScore(ModelOptions options) {
-    this.options = options;
+    directory = options.model;
   }
 
   @Override
   public JavaDStream<CardScore> topology(ClassicInput in) {
-    String directory = options.model;
+    String saved = directory;
     PerContext<Broadcast<LogisticRegressionModel>> model =
-        PerContext.of(spark -> spark.broadcast(FraudModel.of(directory)));
-    return in.lines()
-        .flatMap(line -> Transaction.of(line).iterator())
-        .mapToPair(each -> new Tuple2<>(each.card(), CardActivity.of(each)))
-        .reduceByKey(CardActivity::and)
-        .transform(cards -> scored(cards, model.in(cards.context())));
-  }
-
-  private static JavaRDD<CardScore> scored(
-      JavaPairRDD<String, CardActivity> cards, Broadcast<LogisticRegressionModel> model) {
-    return cards.mapPartitions(partition -> scored(partition, model.value()));
+        PerContext.of(spark -> spark.broadcast(FraudModel.of(saved)));
+    JavaPairDStream<String, CardActivity> cards =
+        in.lines()
+            .flatMap(line -> Transaction.of(line).iterator())
+            .mapToPair(each -> new Tuple2<>(each.getCard(), CardActivity.of(each)))
+            .reduceByKey(CardActivity::and);
+    return cards.transform(
+        batch -> {
+          Broadcast<LogisticRegressionModel> now = model.in(batch.context());
+          return batch.mapPartitions(partition -> scored(partition, now.value()));
+        });
   }
 
   private static Iterator<CardScore> scored(
@@ -58,7 +56,7 @@ public final class DStreamFraudScore implements DStreamTwin<CardScore> {
     List<CardScore> scores = new ArrayList<>();
     while (cards.hasNext()) {
       Tuple2<String, CardActivity> card = cards.next();
-      double fraud = model.predictProbability(Vectors.dense(card._2().features())).apply(1);
+      double fraud = FraudModel.probability(model, card._2().features());
       scores.add(card._2().scored(card._1(), fraud));
     }
     return scores.iterator();

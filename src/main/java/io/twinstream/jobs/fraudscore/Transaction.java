@@ -1,21 +1,34 @@
 package io.twinstream.jobs.fraudscore;
 
 import io.twinstream.error.Malformed;
+import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A payment by card.
- *
- * @param card whose
- * @param cents how much, 0 or more
- * @param country where
+ * A payment by card: {@code card}, whose; {@code cents}, how much, 0 or more; {@code country},
+ * where. A bean.
  */
-record Transaction(String card, long cents, String country) {
+public final class Transaction implements Serializable {
   static final String EXPECTED = "a transaction (card,cents,country)";
 
+  private static final long serialVersionUID = 1L;
   private static final int FIELDS = 3;
   private static final int MOST_DIGITS = 12;
+
+  private String card;
+  private long cents;
+  private String country;
+
+  /** For {@code Encoders.bean}. */
+  public Transaction() {}
+
+  Transaction(String card, long cents, String country) {
+    this.card = card;
+    this.cents = cents;
+    this.country = country;
+  }
 
   /** Returns why a line is no transaction; empty if it is one. */
   public static Optional<String> problem(String line) {
@@ -42,5 +55,47 @@ record Transaction(String card, long cents, String country) {
     return !digits.isEmpty()
         && digits.length() <= MOST_DIGITS
         && digits.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+  }
+
+  public String getCard() {
+    return card;
+  }
+
+  public void setCard(String card) {
+    this.card = card;
+  }
+
+  public long getCents() {
+    return cents;
+  }
+
+  public void setCents(long cents) {
+    this.cents = cents;
+  }
+
+  public String getCountry() {
+    return country;
+  }
+
+  public void setCountry(String country) {
+    this.country = country;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Transaction that
+        && Objects.equals(card, that.card)
+        && cents == that.cents
+        && Objects.equals(country, that.country);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(card, cents, country);
+  }
+
+  @Override
+  public String toString() {
+    return card + " " + cents + " " + country;
   }
 }

@@ -29,6 +29,11 @@ final class Order implements Serializable {
     return new Order(orderId, category, cents, atMillis, false);
   }
 
+  /** Returns the one of two with the same id that counts: one that was counted before. */
+  Order orCounted(Order again) {
+    return again.isNew ? this : again;
+  }
+
   /** Tells whether no earlier run has counted it. */
   boolean isNew() {
     return isNew;

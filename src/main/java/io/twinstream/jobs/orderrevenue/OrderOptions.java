@@ -43,6 +43,11 @@ final class OrderOptions implements JobOptions {
           "Of the port: update, append or complete; the classic job has update; default: update.")
   OutputMode outputMode = OutputMode.UPDATE;
 
+  /** Returns the rule. */
+  OrderRevenue rule() {
+    return new OrderRevenue(lateness);
+  }
+
   /** Returns how long ago, by its arrival, an order was that shares a window with the next one. */
   Duration memory() {
     return lateness.plus(OrderRevenue.LONGEST_WINDOW).plus(OrderRevenue.CLOCK_DIFFERENCE);

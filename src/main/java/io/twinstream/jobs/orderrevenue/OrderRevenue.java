@@ -1,17 +1,23 @@
 package io.twinstream.jobs.orderrevenue;
 
+import io.twinstream.api.InputRecord;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The rule of order revenue, free of any engine. A line is {@code
- * order_id,user_id,amount,category,order_time}: the amount has at most two decimals, the time is
- * epoch milliseconds.
+ * The rule of order revenue, free of any engine.
+ *
+ * <p>Input: records whose value is {@code order_id,user_id,amount,category,order_time}: the amount
+ * has at most two decimals, the time is epoch milliseconds.
+ *
+ * @param lateness how long after it was made an order may arrive
  */
-public final class OrderRevenue {
+public record OrderRevenue(Duration lateness) implements Serializable {
   /** The longest window: a record older than this and the lateness changes no window. */
   public static final Duration LONGEST_WINDOW = Duration.ofMinutes(10);
 
@@ -22,8 +28,6 @@ public final class OrderRevenue {
   private static final int FIELDS = 5;
   private static final Pattern AMOUNT = Pattern.compile("\\d{1,12}(\\.\\d{1,2})?");
   private static final Pattern TIME = Pattern.compile("\\d{1,15}");
-
-  private OrderRevenue() {}
 
   /** A stretch of time in which orders are added up, {@code [start, end)}, epoch milliseconds. */
   public record Window(long start, long end) {}
@@ -69,6 +73,30 @@ public final class OrderRevenue {
     return arrivedAtMillis - atMillis > lateness.toMillis()
         ? Optional.empty()
         : Optional.of(new Order(fields[0], fields[3], cents(fields[2]), atMillis));
+  }
+
+  /** Returns the order of a record; none if there is none, or it came too late. */
+  Iterator<Order> orders(InputRecord record) {
+    return order(record.value(), record.arrivedAtMillis(), lateness).stream().iterator();
+  }
+
+  /** Returns the same, once for each of its windows. */
+  Iterator<OrderInWindow> ordersInWindows(InputRecord record) {
+    return order(record.value(), record.arrivedAtMillis(), lateness).stream()
+        .flatMap(
+            order ->
+                windows(order.atMillis()).stream().map(window -> new OrderInWindow(order, window)))
+        .iterator();
+  }
+
+  /**
+   * Returns how long a window waits for late orders. One in time is never behind the watermark, as
+   * long as no partition of Kafka is read further behind the others than the lateness: its window
+   * ends after its arrival minus the lateness, and the newest window at most so long after the
+   * newest arrival.
+   */
+  Duration delay() {
+    return lateness.multipliedBy(2).plus(LONGEST_WINDOW).plus(CLOCK_DIFFERENCE);
   }
 
   /** Returns the windows that an order of that time counts in: one of 5 and two of 10 minutes. */

@@ -43,6 +43,11 @@ final class RunningOptions implements JobOptions {
     }
   }
 
+  /** Tells whether all totals are written with each batch. */
+  boolean isAll() {
+    return grain == Rows.ALL;
+  }
+
   /** Returns the totals to begin from. */
   Map<String, Long> initialTotals() {
     return initial == null ? Map.of() : RunningWordCount.readTotals(initial);

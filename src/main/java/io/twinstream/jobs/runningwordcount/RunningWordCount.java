@@ -2,16 +2,24 @@ package io.twinstream.jobs.runningwordcount;
 
 import io.twinstream.error.UserError;
 import io.twinstream.jobs.Sums;
+import io.twinstream.jobs.wordcount.CountedWord;
+import io.twinstream.jobs.wordcount.WordCount;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The rule of the running word count, free of any engine. */
+/**
+ * The rule of the running word count, free of any engine.
+ *
+ * <p>Input: lines, see {@link WordCount}. A word behind the mark {@value #FORGET} is not counted,
+ * but forgotten at the end of its batch.
+ */
 public final class RunningWordCount {
   /** The field of the classic job's state that a savepoint takes over. */
   static final String TOTAL = "total";
@@ -26,6 +34,16 @@ public final class RunningWordCount {
    */
   public static String subject(String word) {
     return isForgetting(word) ? word.substring(FORGET.length()) : word;
+  }
+
+  /** Returns the {@link #subject} of a word. */
+  static String subject(CountedWord word) {
+    return subject(word.getWord());
+  }
+
+  /** Returns what a word of a batch does to the total of its {@link #subject}. */
+  static WordChange change(CountedWord word) {
+    return change(word.getWord(), word.getCount());
   }
 
   /**
@@ -49,6 +67,21 @@ public final class RunningWordCount {
         : Optional.of(Sums.add(before.orElse(0L), changes.added()));
   }
 
+  /** Returns the total after a batch that holds these words, one or more, of one subject. */
+  static Optional<Long> after(Optional<Long> before, Iterator<CountedWord> words) {
+    return after(before, WordChange.merged(words, RunningWordCount::change));
+  }
+
+  /**
+   * Returns the row of a total that a batch has changed; none if the word is forgotten.
+   *
+   * @param tellsForgotten whether a forgotten word has the count 0 instead
+   */
+  static Iterator<CountedWord> row(String word, Optional<Long> total, boolean tellsForgotten) {
+    return (tellsForgotten ? total.or(() -> Optional.of(0L)) : total)
+        .map(count -> new CountedWord(word, count)).stream().iterator();
+  }
+
   /**
    * Returns the totals of a file with lines {@code word<TAB>count}.
    *
@@ -60,7 +93,7 @@ public final class RunningWordCount {
       lines = Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw UserError.usage(
-          "--initial %s: cannot be read as UTF-8 text (%s)"
+          "initial counts %s: cannot be read as UTF-8 text (%s)"
               .formatted(file, e.getClass().getSimpleName()));
     }
     Map<String, Long> totals = new TreeMap<>();
@@ -69,7 +102,7 @@ public final class RunningWordCount {
       Long count = tab < 1 ? null : count(lines.get(i).substring(tab + 1));
       if (count == null || totals.put(lines.get(i).substring(0, tab), count) != null) {
         throw UserError.usage(
-            "--initial %s: line %d: each line is word<TAB>count, with a count of 1 or more and each word once"
+            "initial counts %s: line %d: each line is word<TAB>count, with a count of 1 or more and each word once"
                 .formatted(file, i + 1));
       }
     }

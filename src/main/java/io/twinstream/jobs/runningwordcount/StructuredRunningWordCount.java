@@ -5,10 +5,12 @@ import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
 import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
+import io.twinstream.jobs.engine.StructuredState;
 import io.twinstream.jobs.wordcount.CountedWord;
-import io.twinstream.jobs.wordcount.WordCount;
 import io.twinstream.jobs.wordcount.WordTally;
-import java.util.List;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.api.java.function.MapFunction;
@@ -17,20 +19,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.KeyValueGroupedDataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.GroupState;
 import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
-import scala.Tuple2;
 
 /**
  * Totals since the beginning on Structured Streaming.
  *
  * <ul>
- *   <li>Input: lines in the column {@code value}, see {@link WordCount} and {@link
- *       RunningWordCount}.
- *   <li>Output: one {@link CountedWord} per word of the micro-batch; a forgotten word has none, or
- *       with {@code --grain all} the count 0.
+ *   <li>Input: lines, see {@link RunningWordCount}.
+ *   <li>Output: one {@link CountedWord} per word of the batch; with {@code --grain all}, see the
+ *       package.
  *   <li>State: word to total (long), from {@code initialState} on; no timeout.
  *   <li>Time: not used.
  *   <li>Delivery: totals are exact where the source can be read again; a batch that is written
@@ -41,10 +40,12 @@ import scala.Tuple2;
 public final class StructuredRunningWordCount implements StructuredTwin<CountedWord> {
   private static final Encoder<CountedWord> COUNTED = Encoders.bean(CountedWord.class);
 
-  private final RunningOptions options;
+  private final boolean isAll;
+  private final Map<String, Long> initial;
 
   public StructuredRunningWordCount(RunningOptions options) {
-    this.options = options;
+    isAll = options.isAll();
+    initial = options.initialTotals();
   }
 
   @Override
@@ -54,75 +55,52 @@ public final class StructuredRunningWordCount implements StructuredTwin<CountedW
 
   @Override
   public Dataset<CountedWord> topology(PortInput in) {
-    return in.lines()
-        .selectExpr("CAST(value AS BINARY)")
-        .as(Encoders.BINARY())
-        .coalesce(in.session().sparkContext().defaultParallelism())
-        .mapPartitions(
-            (MapPartitionsFunction<byte[], CountedWord>)
-                partition -> WordTally.ofBytes(partition).iterator(),
-            COUNTED)
-        .groupByKey(
-            (MapFunction<CountedWord, String>)
-                counted -> RunningWordCount.subject(counted.getWord()),
-            Encoders.STRING())
+    MapPartitionsFunction<byte[], CountedWord> tally =
+        partition -> WordTally.ofBytes(partition).iterator();
+    Dataset<CountedWord> changes =
+        in.lines()
+            .selectExpr("CAST(value AS BINARY)")
+            .as(Encoders.BINARY())
+            .coalesce(in.session().sparkContext().defaultParallelism())
+            .mapPartitions(tally, COUNTED);
+    return changes
+        .groupByKey((MapFunction<CountedWord, String>) RunningWordCount::subject, Encoders.STRING())
         .flatMapGroupsWithState(
-            update(options.grain == RunningOptions.Rows.ALL),
+            new Update(isAll),
             OutputMode.Update(),
             Encoders.LONG(),
             COUNTED,
             GroupStateTimeout.NoTimeout(),
-            initial(in));
+            totalsBefore(in));
   }
 
-  private KeyValueGroupedDataset<String, Long> initial(PortInput in) {
-    return totalsBefore(in)
-        .groupByKey((MapFunction<Tuple2<String, Long>, String>) Tuple2::_1, Encoders.STRING())
-        .mapValues((MapFunction<Tuple2<String, Long>, Long>) Tuple2::_2, Encoders.LONG());
-  }
-
-  private Dataset<Tuple2<String, Long>> totalsBefore(PortInput in) {
-    Encoder<Tuple2<String, Long>> total = Encoders.tuple(Encoders.STRING(), Encoders.LONG());
+  private KeyValueGroupedDataset<String, Long> totalsBefore(PortInput in) {
     return in.values(RunningWordCount.TOTAL)
-        .map(
-            rows ->
-                rows.map(
-                    (MapFunction<Row, Tuple2<String, Long>>)
-                        row -> new Tuple2<>(row.getString(0), row.getLong(1)),
-                    total))
-        .orElseGet(() -> in.session().createDataset(initialTotals(), total));
-  }
-
-  private List<Tuple2<String, Long>> initialTotals() {
-    return options.initialTotals().entrySet().stream()
-        .map(word -> new Tuple2<>(word.getKey(), word.getValue()))
-        .toList();
+        .map(totals -> StructuredState.initial(totals, Encoders.LONG()))
+        .orElseGet(() -> StructuredState.initial(in.session(), initial, Encoders.LONG()));
   }
 
   /** In the first micro-batch it is also called for each initial total, without words. */
-  private static FlatMapGroupsWithStateFunction<String, CountedWord, Long, CountedWord> update(
-      boolean tellsForgotten) {
-    return (word, counts, total) -> {
-      if (!counts.hasNext()) {
-        return List.<CountedWord>of().iterator();
+  private static final class Update
+      implements FlatMapGroupsWithStateFunction<String, CountedWord, Long, CountedWord> {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean tellsForgotten;
+
+    private Update(boolean tellsForgotten) {
+      this.tellsForgotten = tellsForgotten;
+    }
+
+    @Override
+    public Iterator<CountedWord> call(
+        String word, Iterator<CountedWord> words, GroupState<Long> total) {
+      if (!words.hasNext()) {
+        return Collections.emptyIterator();
       }
-      Optional<Long> after =
-          RunningWordCount.after(
-              before(total), WordChange.merged(counts, StructuredRunningWordCount::change));
+      Optional<Long> after = RunningWordCount.after(StructuredState.of(total), words);
       after.ifPresentOrElse(total::update, total::remove);
-      return after
-          .map(count -> List.of(new CountedWord(word, count)))
-          .orElse(tellsForgotten ? List.of(new CountedWord(word, 0)) : List.of())
-          .iterator();
-    };
-  }
-
-  private static Optional<Long> before(GroupState<Long> total) {
-    return total.exists() ? Optional.of(total.get()) : Optional.empty();
-  }
-
-  private static WordChange change(CountedWord counted) {
-    return RunningWordCount.change(counted.getWord(), counted.getCount());
+      return RunningWordCount.row(word, after, tellsForgotten);
+    }
   }
 
   public static void main(String[] args) {

@@ -3,8 +3,8 @@ package io.twinstream.jobs.visitsessions;
 import io.twinstream.api.ClassicInput;
 import io.twinstream.api.DStreamTwin;
 import io.twinstream.api.Engine;
-import io.twinstream.api.InputRecord;
 import io.twinstream.api.JobMain;
+import io.twinstream.jobs.engine.DStreamState;
 import java.util.List;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function3;
@@ -20,49 +20,42 @@ import scala.Tuple2;
  * Sessions of visits on classic Spark Streaming.
  *
  * <ul>
- *   <li>Input: records, see {@link Visit}.
+ *   <li>Input: records, see {@link VisitSessions}.
  *   <li>Output: one {@link VisitSession} per session when it is over, or with {@code --rows open}
- *       per open session and batch.
- *   <li>State: user to {@link Session}, until a batch time is more than the gap after the batch of
- *       the last visit.
- *   <li>Time: that of the visits; the timeout goes by batch times.
+ *       while it is open.
+ *   <li>State: user to {@link Session}, until a batch is more than the gap after that of its end.
+ *   <li>Time: that of the visits; what the timeout goes by, see the package.
  *   <li>Delivery: exact where the source can be read again; a batch that is written again has the
  *       same rows.
  *   <li>Twin: {@link StructuredVisitSessions}. Known differences: see the package.
  * </ul>
  */
 public final class DStreamVisitSessions implements DStreamTwin<VisitSession> {
-  private final SessionOptions options;
+  private final VisitSessions rule;
 
   public DStreamVisitSessions(SessionOptions options) {
-    this.options = options;
+    rule = options.rule();
   }
 
   @Override
   public JavaDStream<VisitSession> topology(ClassicInput in) {
-    long gapMillis = options.gap.toMillis();
+    JavaPairDStream<String, List<Session>> visits =
+        in.records()
+            .flatMap(rule::visits)
+            .mapToPair(each -> new Tuple2<>(each.getUser(), List.of(Session.of(each.atMillis()))));
     JavaMapWithStateDStream<String, List<Session>, Session, List<VisitSession>> sessions =
-        withSessionsBefore(in, visits(in.records()))
-            .reduceByKey((some, more) -> VisitSessions.join(some, more, gapMillis))
+        withSessionsBefore(in, visits)
+            .reduceByKey(rule::joined)
             .mapWithState(
-                StateSpec.function(new Advance(gapMillis))
-                    .timeout(Durations.milliseconds(gapMillis)));
-    return options.rows == SessionOptions.Rows.ENDED
-        ? sessions.flatMap(List::iterator)
-        : open(sessions.stateSnapshots(), gapMillis);
-  }
-
-  private JavaPairDStream<String, List<Session>> visits(JavaDStream<InputRecord> records) {
-    long aheadMillis = options.clockDifference.toMillis();
-    return records
-        .filter(record -> record.value() != null)
-        .flatMap(
-            record -> Visit.of(record.value(), record.arrivedAtMillis(), aheadMillis).iterator())
-        .mapToPair(visit -> new Tuple2<>(visit.user(), List.of(Session.of(visit.atMillis()))));
+                StateSpec.function(new Advance(rule))
+                    .timeout(Durations.milliseconds(rule.gapMillis())));
+    return rule.showsOpen()
+        ? open(sessions.stateSnapshots(), rule)
+        : sessions.flatMap(List::iterator);
   }
 
   /** A savepoint's open sessions come as if all their visits were in the first batch. */
-  private JavaPairDStream<String, List<Session>> withSessionsBefore(
+  private static JavaPairDStream<String, List<Session>> withSessionsBefore(
       ClassicInput in, JavaPairDStream<String, List<Session>> visits) {
     return in.state(Session.class, VisitSessions.FIELDS)
         .map(open -> open.mapValues(List::of).union(visits))
@@ -71,12 +64,10 @@ public final class DStreamVisitSessions implements DStreamTwin<VisitSession> {
 
   /** A snapshot also holds sessions that are over, up to ten batches long, see {@link Advance}. */
   private static JavaDStream<VisitSession> open(
-      JavaPairDStream<String, Session> snapshots, long gapMillis) {
+      JavaPairDStream<String, Session> snapshots, VisitSessions rule) {
     return snapshots.transform(
         (all, time) ->
-            all.filter(
-                    user ->
-                        !VisitSessions.isOver(user._2().getEnd(), time.milliseconds(), gapMillis))
+            all.filter(user -> !rule.isOver(user._2(), time.milliseconds()))
                 .map(user -> user._2().row(user._1())));
   }
 
@@ -88,21 +79,20 @@ public final class DStreamVisitSessions implements DStreamTwin<VisitSession> {
       implements Function3<String, Optional<List<Session>>, State<Session>, List<VisitSession>> {
     private static final long serialVersionUID = 1L;
 
-    private final long gapMillis;
+    private final VisitSessions rule;
 
-    private Advance(long gapMillis) {
-      this.gapMillis = gapMillis;
+    private Advance(VisitSessions rule) {
+      this.rule = rule;
     }
 
     @Override
     public List<VisitSession> call(
-        String user, Optional<List<Session>> visits, State<Session> open) {
-      if (open.isTimingOut()) {
-        return List.of(open.get().row(user));
+        String user, Optional<List<Session>> visits, State<Session> state) {
+      if (state.isTimingOut()) {
+        return List.of(state.get().row(user));
       }
-      List<Session> before = open.exists() ? List.of(open.get()) : List.of();
-      List<Session> sessions = VisitSessions.join(before, visits.get(), gapMillis);
-      open.update(VisitSessions.open(sessions));
+      List<Session> sessions = rule.after(DStreamState.of(state), visits.get());
+      state.update(VisitSessions.open(sessions));
       return VisitSessions.over(user, sessions);
     }
   }

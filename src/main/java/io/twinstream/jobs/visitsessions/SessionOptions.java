@@ -68,6 +68,11 @@ final class SessionOptions implements JobOptions {
     return record -> Visit.problem(record.value(), record.arrivedAtMillis(), aheadMillis);
   }
 
+  /** Returns the rule. */
+  VisitSessions rule() {
+    return new VisitSessions(gap.toMillis(), clockDifference.toMillis(), rows == Rows.OPEN);
+  }
+
   /** Tells whether the port measures silence by the machine's clock. */
   boolean usesMachineClock() {
     return timeout == Timeout.PROCESSING;

@@ -1,19 +1,28 @@
 package io.twinstream.jobs.visitsessions;
 
 import io.twinstream.error.Malformed;
+import java.io.Serializable;
+import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * One visit of a page.
- *
- * @param atMillis when it was, epoch ms
- * @param user who it was
- */
-record Visit(long atMillis, String user) {
+/** One visit of a page: {@code user}, who it was, and {@code at}, when it was. A bean. */
+public final class Visit implements Serializable {
   static final String EXPECTED = "a visit (epoch_ms<TAB>user<TAB>page)";
 
+  private static final long serialVersionUID = 1L;
   private static final int MOST_DIGITS = 15;
+
+  private String user;
+  private Timestamp at;
+
+  /** For {@code Encoders.bean}. */
+  public Visit() {}
+
+  private Visit(String user, long atMillis) {
+    this.user = user;
+    this.at = new Timestamp(atMillis);
+  }
 
   /**
    * Returns why a line is no visit; empty if it is one.
@@ -55,7 +64,28 @@ record Visit(long atMillis, String user) {
     }
     return Optional.of(
         new Visit(
-            Long.parseLong(line.substring(0, afterTime)),
-            line.substring(afterTime + 1, afterUser)));
+            line.substring(afterTime + 1, afterUser),
+            Long.parseLong(line.substring(0, afterTime))));
+  }
+
+  /** Returns when it was, epoch ms. */
+  long atMillis() {
+    return at.getTime();
+  }
+
+  public String getUser() {
+    return user;
+  }
+
+  public void setUser(String user) {
+    this.user = user;
+  }
+
+  public Timestamp getAt() {
+    return at;
+  }
+
+  public void setAt(Timestamp at) {
+    this.at = at;
   }
 }

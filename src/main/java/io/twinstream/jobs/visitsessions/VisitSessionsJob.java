@@ -31,7 +31,7 @@ public final class VisitSessionsJob implements JobProvider {
   }
 
   private static Compared<VisitSession> compared(SessionOptions options) {
-    if (options.rows == SessionOptions.Rows.ENDED) {
+    if (!options.rule().showsOpen()) {
       return Compared.<VisitSession>by(Grain.SESSION_END)
           .settledAfter(options.gap.plus(options.lateness), BATCHES_UNTIL_NOTICED)
           .byMachineClock(options.usesMachineClock());

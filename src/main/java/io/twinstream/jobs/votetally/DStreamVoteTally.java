@@ -6,6 +6,7 @@ import io.twinstream.api.Engine;
 import io.twinstream.api.InputRecord;
 import io.twinstream.api.JobMain;
 import io.twinstream.jobs.Sums;
+import io.twinstream.jobs.engine.DStreamState;
 import java.util.List;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.api.java.function.Function2;
@@ -20,10 +21,9 @@ import scala.Tuple2;
  * Votes per candidate on classic Spark Streaming.
  *
  * <ul>
- *   <li>Input: records, see {@link VoteTally}.
- *   <li>Output: every {@link VoteCount} with every batch; order unspecified.
- *   <li>State: ballot id to {@link Ballot}; kind and candidate to count (long). Both for ever. Made
- *       again from all of the topic where offsets alone are kept.
+ *   <li>Input: lines, see {@link VoteTally}.
+ *   <li>Output: every {@link VoteCount} with every batch.
+ *   <li>State: ballot id to {@link Ballot}; kind and candidate to count (long). Both for ever.
  *   <li>Time: not used.
  *   <li>Delivery: counts are exact where the source can be read again; a batch that is written
  *       again has the same rows.
@@ -31,7 +31,6 @@ import scala.Tuple2;
  * </ul>
  */
 public final class DStreamVoteTally implements DStreamTwin<VoteCount> {
-
   @Override
   public JavaDStream<VoteCount> topology(ClassicInput in) {
     return withBallotsBefore(in, ballots(in.records()))
@@ -51,7 +50,7 @@ public final class DStreamVoteTally implements DStreamTwin<VoteCount> {
   }
 
   /** What was counted before comes as if all its lines were in the first batch. */
-  private JavaPairDStream<String, Ballot> withBallotsBefore(
+  private static JavaPairDStream<String, Ballot> withBallotsBefore(
       ClassicInput in, JavaPairDStream<String, Ballot> ballots) {
     return in.state(Ballot.class, VoteTally.FIELDS)
         .or(() -> in.replayedStream().map(DStreamVoteTally::ballots))
@@ -73,8 +72,7 @@ public final class DStreamVoteTally implements DStreamTwin<VoteCount> {
 
     @Override
     public List<VoteCount> call(String ballotId, Optional<Ballot> lines, State<Ballot> state) {
-      java.util.Optional<Ballot> before =
-          state.exists() ? java.util.Optional.of(state.get()) : java.util.Optional.empty();
+      java.util.Optional<Ballot> before = DStreamState.of(state);
       Ballot after = before.map(lines.get()::and).orElse(lines.get());
       state.update(after);
       return VoteTally.changes(before, after);

@@ -7,6 +7,7 @@ import io.twinstream.api.Engine;
 import io.twinstream.api.JobMain;
 import io.twinstream.api.PortInput;
 import io.twinstream.api.StructuredTwin;
+import io.twinstream.jobs.engine.StructuredState;
 import java.util.Iterator;
 import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
@@ -23,8 +24,8 @@ import org.apache.spark.sql.streaming.OutputMode;
  * Votes per candidate on Structured Streaming.
  *
  * <ul>
- *   <li>Input: lines in the column {@code value}, see {@link VoteTally}.
- *   <li>Output: each {@link VoteCount} that the micro-batch may have changed (output mode update).
+ *   <li>Input: lines, see {@link VoteTally}.
+ *   <li>Output: each {@link VoteCount} that the batch may have changed (mode update).
  *   <li>State: ballot id to {@link Ballot}; kind and candidate to count (long). Both for ever.
  *   <li>Time: not used.
  *   <li>Delivery: counts are exact where the source can be read again; a batch that is written
@@ -34,6 +35,7 @@ import org.apache.spark.sql.streaming.OutputMode;
  */
 public final class StructuredVoteTally implements StructuredTwin<VoteCount> {
   private static final Encoder<Ballot> BALLOT = Encoders.bean(Ballot.class);
+  private static final Encoder<VoteCount> COUNT = Encoders.bean(VoteCount.class);
 
   @Override
   public AppliesTo appliesTo() {
@@ -50,16 +52,16 @@ public final class StructuredVoteTally implements StructuredTwin<VoteCount> {
             new Deduplicate(),
             OutputMode.Append(), // the only one that an aggregation may follow
             BALLOT,
-            Encoders.bean(VoteCount.class),
+            COUNT,
             GroupStateTimeout.NoTimeout(),
             ballotsBefore(in))
         .groupBy("kind", "candidate")
         .agg(sum("count").as("count"))
-        .as(Encoders.bean(VoteCount.class));
+        .as(COUNT);
   }
 
   /** The counts behind the ballots begin at nothing: the ballots are counted as they come in. */
-  private KeyValueGroupedDataset<String, Ballot> ballotsBefore(PortInput in) {
+  private static KeyValueGroupedDataset<String, Ballot> ballotsBefore(PortInput in) {
     return in.state(BALLOT, VoteTally.FIELDS)
         .mapValues((MapFunction<Ballot, Ballot>) ballot -> ballot.counted(false), BALLOT);
   }
@@ -75,12 +77,8 @@ public final class StructuredVoteTally implements StructuredTwin<VoteCount> {
     @Override
     public Iterator<VoteCount> call(
         String ballotId, Iterator<String> lines, GroupState<Ballot> state) {
-      Optional<Ballot> before = state.exists() ? Optional.of(state.get()) : Optional.empty();
-      Ballot after = before.map(ballot -> ballot.counted(true)).orElse(null);
-      while (lines.hasNext()) {
-        Ballot line = VoteTally.ballot(lines.next());
-        after = after == null ? line : after.and(line);
-      }
+      Optional<Ballot> before = StructuredState.of(state);
+      Ballot after = VoteTally.after(before, lines);
       state.update(after);
       return VoteTally.changes(before.filter(ballot -> !ballot.isUncounted()), after).iterator();
     }

@@ -1,17 +1,18 @@
 package io.twinstream.jobs.votetally;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The rule of the tally, free of any engine.
  *
- * <p>A line is {@code ballot_id,candidate}. The ballot id is not empty; the candidate may be, which
- * is a blank vote. A ballot counts once, however often its line comes, and not at all once it has
- * named two candidates. So the totals depend neither on the order of the lines nor on how they are
- * divided into batches, and a recount gives the same. Every line counts for exactly one thing: a
- * vote, or as {@value #REPEATED}, {@value #SPOILED} or {@value #MALFORMED}.
+ * <p>Input: lines. A line is {@code ballot_id,candidate}. The ballot id is not empty; the candidate
+ * may be, which is a blank vote. A ballot counts once, however often its line comes, and not at all
+ * once it has named two candidates. So the totals depend neither on the order of the lines nor on
+ * how they are divided into batches, and a recount gives the same. Every line counts for exactly
+ * one thing: a vote, or as {@value #REPEATED}, {@value #SPOILED} or {@value #MALFORMED}.
  */
 final class VoteTally {
   static final String VOTES = "votes";
@@ -39,6 +40,16 @@ final class VoteTally {
     return isBallot(line)
         ? Ballot.forCandidate(line.substring(line.indexOf(',') + 1))
         : Ballot.malformed();
+  }
+
+  /** Returns what lines of one ballot id, one or more, say together with those before. */
+  static Ballot after(Optional<Ballot> before, Iterator<String> lines) {
+    Ballot after = before.map(ballot -> ballot.counted(true)).orElse(null);
+    while (lines.hasNext()) {
+      Ballot line = ballot(lines.next());
+      after = after == null ? line : after.and(line);
+    }
+    return after;
   }
 
   /**

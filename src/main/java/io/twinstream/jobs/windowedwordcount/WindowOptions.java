@@ -64,6 +64,11 @@ final class WindowOptions implements JobOptions {
           "With --time event: how far the time of a line may be ahead of its arrival, as clocks differ; if it is more, the line is malformed; default: 1m.")
   Duration clockDifference = Duration.ofMinutes(1);
 
+  /** Returns the rule. */
+  WindowedWordCount rule() {
+    return new WindowedWordCount(time == Time.EVENT, clockDifference.toMillis());
+  }
+
   /** Without times of their own all lines can be read. */
   @Override
   public Rejection rejection() {

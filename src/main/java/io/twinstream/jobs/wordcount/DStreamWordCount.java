@@ -12,8 +12,7 @@ import scala.Tuple2;
  *
  * <ul>
  *   <li>Input: lines, see {@link WordCount}.
- *   <li>Output: one {@link CountedWord} per word of the batch; order unspecified; none for an empty
- *       batch.
+ *   <li>Output: one {@link CountedWord} per word of the batch; none for an empty batch.
  *   <li>State: none.
  *   <li>Time: not used.
  *   <li>Delivery: as the source gives; the sinks here replace a batch that is written again.

@@ -13,15 +13,14 @@ import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 
 /**
- * Word count per micro-batch on Structured Streaming.
+ * Word count per batch on Structured Streaming.
  *
  * <ul>
- *   <li>Input: lines in the column {@code value}, see {@link WordCount}.
- *   <li>Output: one {@link CountedWord} per word of the micro-batch; order unspecified; none for an
- *       empty one.
- *   <li>State: none: the topology sees one micro-batch at a time ({@link AppliesTo#MICRO_BATCH}).
+ *   <li>Input: lines, see {@link WordCount}.
+ *   <li>Output: one {@link CountedWord} per word of the batch; none for an empty batch.
+ *   <li>State: none: the topology is applied to each micro-batch, {@link AppliesTo#MICRO_BATCH}.
  *   <li>Time: not used.
- *   <li>Delivery: at least once; the sinks here replace a batch that is written again.
+ *   <li>Delivery: as the source gives; the sinks here replace a batch that is written again.
  *   <li>Twin: {@link DStreamWordCount}. Known differences: none.
  * </ul>
  */

@@ -7,10 +7,10 @@ import java.util.List;
 /**
  * The rule of the word count, free of any engine.
  *
- * <p>A word is what stands between runs of ASCII white space, Java's {@code \s}: space, tab, line
- * feed, vertical tab, form feed, carriage return. Case is kept; there are no empty words; no-break
- * and ideographic spaces are letters like any other, and so is NUL. Lines arrive decoded: malformed
- * UTF-8 was replaced by U+FFFD where the bytes were read.
+ * <p>Input: lines. A word is what stands between runs of ASCII white space, Java's {@code \s}:
+ * space, tab, line feed, vertical tab, form feed, carriage return. Case is kept; there are no empty
+ * words; no-break and ideographic spaces are letters like any other, and so is NUL. Lines arrive
+ * decoded: malformed UTF-8 was replaced by U+FFFD where the bytes were read.
  */
 public final class WordCount {
   private WordCount() {}

@@ -6,7 +6,6 @@ import io.twinstream.api.Engine;
 import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.error.UserError;
 import io.twinstream.local.servers.LocalKafka;
-import io.twinstream.local.servers.ProjectCommands;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -54,7 +53,7 @@ public final class MoveDemo {
    * @param batches how many batches with rows it wrote
    * @param savepoint what {@code savepoint} said of its checkpoint; empty for the last one
    */
-  public record Leg(Engine engine, int batches, List<String> savepoint) {}
+  record Leg(Engine engine, int batches, List<String> savepoint) {}
 
   /**
    * What came out.
@@ -64,8 +63,7 @@ public final class MoveDemo {
    * @param moved word to total, as the runs have written it last
    * @param counted word to how often it stands in the topic
    */
-  public record Result(
-      long lines, List<Leg> legs, Map<String, Long> moved, Map<String, Long> counted) {
+  record Result(long lines, List<Leg> legs, Map<String, Long> moved, Map<String, Long> counted) {
     /** Tells whether every total is what was counted. */
     public boolean isEqual() {
       return moved.equals(counted);
@@ -73,12 +71,12 @@ public final class MoveDemo {
   }
 
   /** Runs it. */
-  public Result run() throws IOException, InterruptedException {
+  public DemoReport run() throws IOException, InterruptedException {
     say.accept("starting Kafka");
     try (TemporaryFolder temporary = TemporaryFolder.create();
         LocalKafka kafka = LocalKafka.start(project.resolve("target/kafka/jars"), 0, null);
         ProjectCommands commands = new ProjectCommands(project, temporary.path())) {
-      return run(kafka, commands, temporary.path());
+      return new MoveDemoReport(run(kafka, commands, temporary.path()));
     }
   }
 

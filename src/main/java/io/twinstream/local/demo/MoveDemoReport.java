@@ -2,13 +2,12 @@ package io.twinstream.local.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.report.HtmlPage;
-import io.twinstream.report.WordTable;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What {@code bin/demo move} shows: the greatest totals, those that differ, and the verdict. */
-public final class MoveDemoReport implements DemoReport {
+final class MoveDemoReport implements DemoReport {
   private final MoveDemo.Result result;
   private final WordTable words;
 

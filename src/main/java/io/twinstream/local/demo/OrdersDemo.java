@@ -4,7 +4,6 @@ import io.twinstream.api.Engine;
 import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.local.servers.LocalKafka;
 import io.twinstream.local.servers.LocalPostgres;
-import io.twinstream.local.servers.ProjectCommands;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -73,11 +72,10 @@ public final class OrdersDemo {
   }
 
   /** A row of a table; times in epoch milliseconds. */
-  public record Row(
-      long windowStart, long windowEnd, String category, long orders, long revenueCents) {}
+  record Row(long windowStart, long windowEnd, String category, long orders, long revenueCents) {}
 
   /** How many orders an engine's table held, so many milliseconds after the start. */
-  public record Point(long atMillis, long orders) {}
+  record Point(long atMillis, long orders) {}
 
   /**
    * What came out.
@@ -88,7 +86,7 @@ public final class OrdersDemo {
    * @param points how the tables grew, by engine
    * @param killedAtMillis when the classic driver was killed
    */
-  public record Result(
+  record Result(
       long lines,
       Map<Engine, List<Row>> tables,
       List<Row> sql,
@@ -101,7 +99,7 @@ public final class OrdersDemo {
   }
 
   /** Runs it. */
-  public Result run() throws IOException, InterruptedException, SQLException {
+  public DemoReport run() throws IOException, InterruptedException, SQLException {
     say.accept("starting Kafka and PostgreSQL");
     try (TemporaryFolder temporary = TemporaryFolder.create();
         LocalKafka kafka = LocalKafka.start(project.resolve("target/kafka/jars"), 0, null);
@@ -109,7 +107,7 @@ public final class OrdersDemo {
             LocalPostgres.start(project.resolve("target/postgres/programs"), 0, null);
         Connection connection = new Driver().connect(postgres.url(), new Properties());
         ProjectCommands processes = new ProjectCommands(project, temporary.path())) {
-      return run(kafka, postgres, connection, processes, temporary.path());
+      return new OrdersDemoReport(run(kafka, postgres, connection, processes, temporary.path()));
     }
   }
 

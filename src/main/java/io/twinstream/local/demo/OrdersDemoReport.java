@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What {@code bin/demo orders} shows: each category, each window that differs, and the verdict. */
-public final class OrdersDemoReport implements DemoReport {
+final class OrdersDemoReport implements DemoReport {
   private static final long TUMBLING_MILLIS = 300_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 

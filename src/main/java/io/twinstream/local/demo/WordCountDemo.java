@@ -7,7 +7,6 @@ import io.twinstream.ends.lines.FeedLine;
 import io.twinstream.ends.lines.LineServer;
 import io.twinstream.ends.lines.Lines;
 import io.twinstream.ends.lines.SocketSource;
-import io.twinstream.engine.BatchStats;
 import io.twinstream.engine.DStreamRunner;
 import io.twinstream.engine.RunListener;
 import io.twinstream.engine.RunSettings;
@@ -71,7 +70,7 @@ public final class WordCountDemo {
   }
 
   /** A finished batch, at so many milliseconds since the engine was there. */
-  public record Point(long atMillis, long records, long processingMillis) {}
+  record Point(long atMillis, long records, long processingMillis) {}
 
   /**
    * What came out.
@@ -81,7 +80,7 @@ public final class WordCountDemo {
    * @param independent word to count, by the third way
    * @param points the batches, by engine
    */
-  public record Result(
+  record Result(
       long lines,
       Map<Engine, Map<String, Long>> totals,
       Map<String, Long> independent,
@@ -103,7 +102,7 @@ public final class WordCountDemo {
   }
 
   /** Runs it; the session needs three cores or more, one for the receiver. */
-  public Result run(SparkSession session) throws IOException, InterruptedException {
+  public DemoReport run(SparkSession session) throws IOException, InterruptedException {
     List<CompletableFuture<Void>> engines;
     try (LineServer server = LineServer.start(0);
         Lines lines = new Repeated()) {
@@ -122,7 +121,7 @@ public final class WordCountDemo {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof UserError known ? known : new CompletionException(e.getCause());
     }
-    return result();
+    return new WordsDemoReport(result());
   }
 
   /** Returns how many lines were sent so far. */
@@ -236,7 +235,7 @@ public final class WordCountDemo {
     private final List<Point> points = new ArrayList<>();
 
     @Override
-    public synchronized void batchCompleted(BatchStats batch) {
+    public synchronized void batchCompleted(RunListener.Batch batch) {
       records.addAndGet(batch.records());
       points.add(
           new Point(

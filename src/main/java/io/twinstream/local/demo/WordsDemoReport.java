@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.api.Engine;
 import io.twinstream.report.HtmlPage;
-import io.twinstream.report.WordTable;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What {@code bin/demo words} shows: three counts of each word, their growth, and the verdict. */
-public final class WordsDemoReport implements DemoReport {
+final class WordsDemoReport implements DemoReport {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final WordCountDemo.Result result;

@@ -10,7 +10,6 @@ import io.twinstream.api.Sink;
 import io.twinstream.api.StructuredTwin;
 import io.twinstream.ends.recording.Recording;
 import io.twinstream.ends.recording.RecordingSource;
-import io.twinstream.engine.BatchStats;
 import io.twinstream.engine.DStreamRunner;
 import io.twinstream.engine.RunListener;
 import io.twinstream.engine.RunSettings;
@@ -53,7 +52,7 @@ public final class Comparison {
    * @throws IOException if the temporary checkpoint of a classic job with state cannot be made or
    *     deleted
    */
-  public static <R> ComparisonResult run(
+  public static <R> Result run(
       Job<R> job,
       JobOptions jobOptions,
       Twins<R> twins,
@@ -165,9 +164,75 @@ public final class Comparison {
     }
 
     @Override
-    public void batchCompleted(BatchStats batch) {
+    public void batchCompleted(RunListener.Batch batch) {
       millis.put(batch.batch(), batch.processingMillis());
       done.accept(millis.size());
+    }
+  }
+
+  /**
+   * The outcome of a comparison.
+   *
+   * @param job the job's name
+   * @param recording what was replayed
+   * @param format the columns of the rows
+   * @param dstream what the classic engine made
+   * @param structured what the port made
+   * @param divergentBatches how many batches differ
+   * @param first the first of them
+   * @param lack why there was nothing to compare; empty if there was, or if there is a divergence
+   */
+  public record Result(
+      String job,
+      Recording recording,
+      RowFormat format,
+      EngineRun dstream,
+      EngineRun structured,
+      long divergentBatches,
+      Optional<Divergence> first,
+      Optional<String> lack) {
+    /** What a comparison has shown. */
+    public enum Verdict {
+      /** Every batch has the same rows in both engines, and there are rows. */
+      EQUAL,
+      /** A batch has other rows in one engine than in the other. */
+      DIFFERENT,
+      /** No difference and no proof, as the job made nothing of the input. */
+      NOTHING_COMPARED;
+
+      /** As it is printed. */
+      @Override
+      public String toString() {
+        return name().replace('_', ' ');
+      }
+    }
+
+    /** Returns what was shown. */
+    public Verdict verdict() {
+      if (first.isPresent()) {
+        return Verdict.DIFFERENT;
+      }
+      return lack.isPresent() ? Verdict.NOTHING_COMPARED : Verdict.EQUAL;
+    }
+
+    /** Tells whether rows were compared, and every batch has the same ones in both engines. */
+    public boolean isEqual() {
+      return verdict() == Verdict.EQUAL;
+    }
+
+    /** Returns the report for people. */
+    public String text() {
+      return Reports.text(this);
+    }
+
+    /** Returns the report for programs. */
+    public String json() {
+      return Reports.json(this);
+    }
+
+    /** Returns the report as a page that needs nothing beside it. */
+    public String html() {
+      return HtmlReport.of(this);
     }
   }
 }

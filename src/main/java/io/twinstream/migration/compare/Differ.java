@@ -42,7 +42,7 @@ final class Differ {
    *
    * @param rejection why the job cannot read a record
    */
-  ComparisonResult result(String job, Rejection rejection) {
+  Comparison.Result result(String job, Rejection rejection) {
     List<Long> divergent = new ArrayList<>();
     try (RowLog left = RowLog.open(dstream.rows());
         RowLog right = RowLog.open(structured.rows())) {
@@ -58,7 +58,7 @@ final class Differ {
         first.isPresent()
             ? Optional.empty()
             : new Evidence(recording, rejection, dstream, structured).lack();
-    return new ComparisonResult(
+    return new Comparison.Result(
         job, recording, format, dstream, structured, divergent.size(), first, lack);
   }
 
@@ -94,7 +94,10 @@ final class Differ {
     if (shift != 0) {
       return Kind.SHIFTED_BATCH;
     }
-    return !diff.isOnlyMultiplicity() && isCumulative(batch, right) ? Kind.CUMULATIVE : diff.kind();
+    if (!diff.isOnlyMultiplicity() && isCumulative(batch, right)) {
+      return Kind.CUMULATIVE;
+    }
+    return isPerBatch(batch, diff) ? Kind.PER_BATCH : diff.kind();
   }
 
   private String explain(Kind kind, BatchDiff diff, int shift) {
@@ -112,6 +115,8 @@ final class Differ {
       case CUMULATIVE ->
           "structured has the totals since the beginning where dstream has this batch's: groupBy on a stream keeps state;"
               + " apply it to each micro-batch instead (foreachBatch)";
+      case PER_BATCH ->
+          "structured has only this batch's values where dstream has the totals since the beginning: the state of before is not added";
       case DUPLICATE_ROW ->
           "rows of the same keys, but not as often (%s): look for a batch or a join that runs twice%s"
               .formatted(
@@ -181,6 +186,30 @@ final class Differ {
         && right.stream()
             .map(RowLog::parse)
             .allMatch(row -> numbers(row).equals(totals.get(keyWithoutTime(row))));
+  }
+
+  /**
+   * Tells whether the port's changed values are what the classic ones grew by since the batch
+   * before.
+   */
+  private boolean isPerBatch(long batch, BatchDiff diff) {
+    Map<JsonNode, List<BigDecimal>> before = new HashMap<>();
+    try (RowLog log = RowLog.open(dstream.rows())) {
+      while (log.hasNext() && log.peek() < batch) {
+        for (String line : log.next()) {
+          JsonNode row = RowLog.parse(line);
+          before.put(keyWithoutTime(row), numbers(row));
+        }
+      }
+    }
+    return !diff.changed().isEmpty()
+        && diff.changed().stream()
+            .allMatch(
+                change ->
+                    before.containsKey(change.key())
+                        && !numbers(change.structured()).isEmpty()
+                        && sum(before.get(change.key()), numbers(change.structured()))
+                            .equals(numbers(change.dstream())));
   }
 
   private JsonNode keyWithoutTime(JsonNode row) {

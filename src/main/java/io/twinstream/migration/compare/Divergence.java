@@ -38,6 +38,7 @@ record Divergence(
     WRONG_VALUE("the same keys, other values"),
     DUPLICATE_ROW("rows of the same keys, a different number of times"),
     CUMULATIVE("the port counts since the beginning, not per batch"),
+    PER_BATCH("the port counts per batch, not since the beginning"),
     SHIFTED_BATCH("the same rows in another batch"),
     MIXED("rows are missing, extra or changed at once");
 

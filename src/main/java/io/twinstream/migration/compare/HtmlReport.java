@@ -14,7 +14,7 @@ import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 
 /** A comparison as one HTML page that needs nothing but itself. */
-public final class HtmlReport {
+final class HtmlReport {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_POINTS = 1_000;
   private static final int BATCHES_SHOWN = 25;
@@ -24,7 +24,7 @@ public final class HtmlReport {
   private HtmlReport() {}
 
   /** Returns the page. */
-  public static String of(ComparisonResult result) {
+  public static String of(Comparison.Result result) {
     ObjectNode data = JSON.createObjectNode();
     data.set("charts", charts(result));
     data.set("columns", JSON.valueToTree(result.format().columns()));
@@ -41,7 +41,7 @@ public final class HtmlReport {
         data);
   }
 
-  private static ArrayNode charts(ComparisonResult result) {
+  private static ArrayNode charts(Comparison.Result result) {
     long interval = result.recording().interval().toMillis();
     int batches = result.recording().batches();
     int stride = Math.max(1, (batches + MOST_POINTS - 1) / MOST_POINTS);
@@ -91,7 +91,7 @@ public final class HtmlReport {
    * The rows of the batches around the first divergence, or of the first batches, side by side by
    * key.
    */
-  private static ArrayNode batches(ComparisonResult result) {
+  private static ArrayNode batches(Comparison.Result result) {
     long interval = result.recording().interval().toMillis();
     long from =
         result.first().map(first -> first.batch() - BEFORE_DIVERGENCE * interval).orElse(0L);

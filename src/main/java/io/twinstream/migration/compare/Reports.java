@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A comparison as text for people and as JSON for programs. */
-public final class Reports {
+final class Reports {
   /** The version of the JSON format, described in {@code src/site/markdown/compare.md}. */
   static final int VERSION = 1;
 
@@ -19,7 +19,7 @@ public final class Reports {
   private Reports() {}
 
   /** Returns the verdict in one line, and below it the first divergence if there is one. */
-  public static String text(ComparisonResult result) {
+  public static String text(Comparison.Result result) {
     StringBuilder text = new StringBuilder(verdict(result)).append('\n');
     text.append(
         "  dstream    %,d rows in %s%n  structured %,d rows in %s%n"
@@ -33,7 +33,7 @@ public final class Reports {
   }
 
   /** Returns the verdict in one line. */
-  public static String verdict(ComparisonResult result) {
+  public static String verdict(Comparison.Result result) {
     String what =
         "%,d batches of %s, %,d lines"
             .formatted(
@@ -99,7 +99,7 @@ public final class Reports {
   }
 
   /** Returns the JSON document, indented. */
-  public static String json(ComparisonResult result) {
+  public static String json(Comparison.Result result) {
     ObjectNode root = JSON.createObjectNode();
     root.put("version", VERSION);
     root.put("job", result.job());

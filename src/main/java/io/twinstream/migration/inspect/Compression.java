@@ -109,14 +109,14 @@ public enum Compression {
    * @param codec the codec
    * @param content the decompressed content
    */
-  public record Decompressed(Compression codec, InputStream content) {}
+  record Decompressed(Compression codec, InputStream content) {}
 
   /**
    * Decompresses a checkpoint file, or state that the Java serializer wrote.
    *
    * @throws IOException if it begins as no codec does
    */
-  public static Decompressed decompress(InputStream in) throws IOException {
+  static Decompressed decompress(InputStream in) throws IOException {
     byte[] head = in.readNBytes(LONGEST_MAGIC);
     for (Compression codec : values()) {
       if (codec.begins(head)) {

@@ -1,8 +1,14 @@
 package io.twinstream.migration.inspect;
 
 import io.twinstream.recovery.CheckpointMarker;
+import io.twinstream.savepoint.OffsetRange;
+import io.twinstream.savepoint.TopicPartition;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.regex.Matcher;
 
@@ -46,11 +52,11 @@ public record DStreamCheckpoint(
     long checkpointTime,
     long checkpointMillis,
     List<Long> pending,
-    List<InputStreamInfo> inputs,
-    Optional<ReceivedBlocks> received,
-    List<StateOperator> states,
+    List<Input> inputs,
+    Optional<Received> received,
+    List<State> states,
     List<Operator> outputs,
-    List<Setting> settings,
+    List<Checkpoint.Setting> settings,
     SortedSet<String> applicationClasses,
     List<String> notUnderstood)
     implements Checkpoint {
@@ -73,4 +79,154 @@ public record DStreamCheckpoint(
             .max()
             .orElse(0));
   }
+
+  /**
+   * An input stream of a classic application.
+   *
+   * @param id Spark's number of it
+   * @param kind what it reads from, such as {@code kafka direct}, {@code files} or {@code custom}
+   * @param className its class
+   * @param details what else is known, such as a directory; names to values, secrets masked
+   * @param current the offset after the newest batch of each partition; empty for others than Kafka
+   * @param ranges per remembered batch time the records it read; empty for others than Kafka
+   * @param files per remembered batch time the files it read; empty for others than files
+   */
+  public record Input(
+      int id,
+      String kind,
+      String className,
+      SortedMap<String, String> details,
+      SortedMap<TopicPartition, Long> current,
+      SortedMap<Long, List<OffsetRange>> ranges,
+      SortedMap<Long, List<String>> files) {
+    private static final Set<String> RECEIVERS =
+        Set.of("socket", "raw socket", "receiver", "kinesis");
+
+    /** Tells whether a receiver feeds it, so that nothing gives its records again. */
+    public boolean isReceiver() {
+      return RECEIVERS.contains(kind);
+    }
+  }
+
+  /**
+   * A DStream of the graph.
+   *
+   * @param number counted from 1, from the outputs towards the inputs
+   * @param type its class, without the package where that is Spark's
+   * @param site where the application made it, such as {@code map at App.scala:12}; may be empty
+   * @param details durations, the input it is, the application's functions it calls
+   * @param isSeen whether its parents were given with the same number before
+   * @param parents what it reads from
+   */
+  public record Operator(
+      int number,
+      String type,
+      String site,
+      List<String> details,
+      boolean isSeen,
+      List<Operator> parents) {}
+
+  /**
+   * An operator of a classic application whose RDDs are checkpointed.
+   *
+   * @param name unique in the application, such as {@code updateStateByKey-1}; the number is the
+   *     operator's in the graph
+   * @param className its class
+   * @param site where the application calls it; may be empty
+   * @param intervalMillis how often its state is checkpointed
+   * @param partitions how many its partitioner makes; empty where that is none of Spark's, which
+   *     alone knows
+   * @param checkpoints oldest first
+   */
+  public record State(
+      String name,
+      String className,
+      String site,
+      long intervalMillis,
+      OptionalInt partitions,
+      List<Rdd> checkpoints) {
+    /**
+     * The state after one batch.
+     *
+     * @param batch the batch time, epoch milliseconds
+     * @param path where it is; below the checkpoint as it lies now, if it was moved
+     * @param partitions files of it; 0 if it is not there
+     * @param expected how many there should be, as far as that is known
+     * @param missing the numbers of those that are not there, the first of them if they are many
+     * @param bytes their size; empty if it is not there
+     */
+    public record Rdd(
+        long batch,
+        String path,
+        int partitions,
+        int expected,
+        List<Integer> missing,
+        OptionalLong bytes) {
+      /** Tells whether there is something of the state. */
+      public boolean exists() {
+        return bytes.isPresent();
+      }
+
+      /** Tells whether all of the state is there. */
+      public boolean isWhole() {
+        return exists() && partitions > 0 && partitions == expected && missing.isEmpty();
+      }
+
+      /** Says for people what is there of it. */
+      public String describe() {
+        if (!exists()) {
+          return "NOT THERE";
+        }
+        if (isWhole()) {
+          return "%,d bytes in %d files".formatted(bytes.getAsLong(), partitions);
+        }
+        return "NOT WHOLE: %,d bytes in %d of %d files%s"
+            .formatted(
+                bytes.getAsLong(),
+                partitions,
+                expected,
+                missing.isEmpty() ? "" : ", without part-%05d".formatted(missing.get(0)));
+      }
+    }
+  }
+
+  /**
+   * What receivers have stored, as the driver's own log of it says.
+   *
+   * @param blocks those that are remembered, in the order in which they were stored
+   * @param unread why the log was not read to its end; empty if it was
+   */
+  public record Received(List<Block> blocks, Optional<String> unread) {
+    /**
+     * Records that a receiver stored together.
+     *
+     * @param input the input stream
+     * @param number its number within the input
+     * @param records how many there are; empty where that was not counted
+     * @param isLogged whether they are in the write-ahead log; else they are gone with the executor
+     * @param batch the batch that they were given to; empty if none has them
+     */
+    public record Block(
+        int input, long number, OptionalLong records, boolean isLogged, OptionalLong batch) {}
+
+    /** Returns the blocks of an input that no batch has. */
+    public List<Block> waiting(int input) {
+      return after(input, Long.MAX_VALUE - 1);
+    }
+
+    /** Returns the blocks of an input that no batch up to this one has. */
+    public List<Block> after(int input, long batch) {
+      return blocks.stream()
+          .filter(block -> block.input() == input && block.batch().orElse(Long.MAX_VALUE) > batch)
+          .toList();
+    }
+  }
+
+  /**
+   * A file that was tried and could not be read.
+   *
+   * @param file its name
+   * @param reason why
+   */
+  public record Unread(String file, String reason) {}
 }

@@ -1,11 +1,6 @@
 package io.twinstream.migration.inspect;
 
 import io.twinstream.error.UserError;
-import io.twinstream.migration.inspect.objects.ClassDescription;
-import io.twinstream.migration.inspect.objects.Collections;
-import io.twinstream.migration.inspect.objects.Instance;
-import io.twinstream.migration.inspect.objects.Limits;
-import io.twinstream.migration.inspect.objects.ObjectStream;
 import io.twinstream.recovery.CheckpointMarker;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -68,7 +63,7 @@ final class DStreamCheckpointReader {
    * that knows of the newest batch, planned or completed.
    */
   private DStreamCheckpoint read(Optional<CheckpointMarker> marker) throws IOException {
-    List<Unread> unread = new ArrayList<>();
+    List<DStreamCheckpoint.Unread> unread = new ArrayList<>();
     Content newest = null;
     for (String name : names()) {
       try {
@@ -78,7 +73,7 @@ final class DStreamCheckpointReader {
         }
       } catch (IOException | NoSuchElementException e) {
         if (newest == null) {
-          unread.add(new Unread(name, reason(e)));
+          unread.add(new DStreamCheckpoint.Unread(name, reason(e)));
         }
       }
     }
@@ -131,12 +126,13 @@ final class DStreamCheckpointReader {
   }
 
   private DStreamCheckpoint interpret(
-      Content content, List<Unread> unread, Optional<CheckpointMarker> marker) throws IOException {
+      Content content, List<DStreamCheckpoint.Unread> unread, Optional<CheckpointMarker> marker)
+      throws IOException {
     Instance root = content.root;
     Instance graph = root.instance("graph");
     String writtenAs = root.text("checkpointDir").orElse("");
-    List<InputStreamInfo> inputs = new ArrayList<>();
-    for (Object input : Collections.elements(graph.get("inputStreams"))) {
+    List<DStreamCheckpoint.Input> inputs = new ArrayList<>();
+    for (Object input : CollectionValues.elements(graph.get("inputStreams"))) {
       understood("an input stream", () -> Inputs.read((Instance) input)).ifPresent(inputs::add);
     }
     Optional<Graph> operators = understood("the operators", () -> new Graph(graph));
@@ -156,7 +152,7 @@ final class DStreamCheckpointReader {
         root.get("checkpointDuration") == null ? 0 : Graph.millis(root.get("checkpointDuration")),
         times(root.get("pendingTimes")),
         inputs,
-        inputs.stream().anyMatch(InputStreamInfo::isReceiver)
+        inputs.stream().anyMatch(DStreamCheckpoint.Input::isReceiver)
             ? ReceivedBlocksReader.read(path, files)
             : Optional.empty(),
         operators.map(known -> states(known, writtenAs)).orElse(List.of()),
@@ -167,8 +163,8 @@ final class DStreamCheckpointReader {
         notUnderstood);
   }
 
-  private List<StateOperator> states(Graph graph, String writtenAs) {
-    List<StateOperator> states = new ArrayList<>();
+  private List<DStreamCheckpoint.State> states(Graph graph, String writtenAs) {
+    List<DStreamCheckpoint.State> states = new ArrayList<>();
     for (Map.Entry<Integer, Instance> each : graph.streams().entrySet()) {
       understood(
               "the state of operator " + each.getKey(),
@@ -192,7 +188,7 @@ final class DStreamCheckpointReader {
   }
 
   private static List<Long> times(Object array) {
-    return Collections.elements(array).stream().map(Graph::millis).sorted().toList();
+    return CollectionValues.elements(array).stream().map(Graph::millis).sorted().toList();
   }
 
   private static Optional<String> scala(List<Object> all) {

@@ -1,7 +1,5 @@
 package io.twinstream.migration.inspect;
 
-import io.twinstream.migration.inspect.objects.Collections;
-import io.twinstream.migration.inspect.objects.Instance;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -17,7 +15,7 @@ final class Graph {
   private static final int DEEPEST = 1_000;
 
   private final Map<Instance, Integer> numbers = new IdentityHashMap<>();
-  private final List<Operator> outputs = new ArrayList<>();
+  private final List<DStreamCheckpoint.Operator> outputs = new ArrayList<>();
 
   /**
    * Reads the operators.
@@ -25,12 +23,12 @@ final class Graph {
    * @throws NoSuchElementException if the graph is not as Spark writes it
    */
   Graph(Instance graph) {
-    for (Object output : Collections.elements(graph.get("outputStreams"))) {
+    for (Object output : CollectionValues.elements(graph.get("outputStreams"))) {
       outputs.add(operator((Instance) output, 0));
     }
   }
 
-  List<Operator> outputs() {
+  List<DStreamCheckpoint.Operator> outputs() {
     return outputs;
   }
 
@@ -62,21 +60,23 @@ final class Graph {
     throw new NoSuchElementException("no time where one should be");
   }
 
-  private Operator operator(Instance stream, int depth) {
+  private DStreamCheckpoint.Operator operator(Instance stream, int depth) {
     Integer known = numbers.get(stream);
     if (known != null) {
-      return new Operator(known, type(stream), site(stream), List.of(), true, List.of());
+      return new DStreamCheckpoint.Operator(
+          known, type(stream), site(stream), List.of(), true, List.of());
     }
     if (depth > DEEPEST) {
       throw new NoSuchElementException("more than %,d operators in a row".formatted(DEEPEST));
     }
     int number = numbers.size() + 1;
     numbers.put(stream, number);
-    List<Operator> parents = new ArrayList<>();
+    List<DStreamCheckpoint.Operator> parents = new ArrayList<>();
     for (Instance parent : parents(stream)) {
       parents.add(operator(parent, depth + 1));
     }
-    return new Operator(number, type(stream), site(stream), details(stream), false, parents);
+    return new DStreamCheckpoint.Operator(
+        number, type(stream), site(stream), details(stream), false, parents);
   }
 
   /**
@@ -103,7 +103,7 @@ final class Graph {
     if (!field.name().endsWith("parents")) {
       return List.of();
     }
-    return Collections.elements(field.value()).stream()
+    return CollectionValues.elements(field.value()).stream()
         .filter(each -> each instanceof Instance stream && stream.isA(DSTREAM))
         .map(Instance.class::cast)
         .toList();

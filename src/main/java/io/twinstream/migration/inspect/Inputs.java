@@ -1,7 +1,5 @@
 package io.twinstream.migration.inspect;
 
-import io.twinstream.migration.inspect.objects.Collections;
-import io.twinstream.migration.inspect.objects.Instance;
 import io.twinstream.savepoint.OffsetRange;
 import io.twinstream.savepoint.TopicPartition;
 import java.util.ArrayList;
@@ -63,7 +61,7 @@ final class Inputs {
    *
    * @throws NoSuchElementException if it is not as Spark writes it
    */
-  static InputStreamInfo read(Instance stream) {
+  static DStreamCheckpoint.Input read(Instance stream) {
     String kind =
         KINDS.entrySet().stream()
             .filter(known -> stream.isA(known.getKey()))
@@ -71,7 +69,7 @@ final class Inputs {
             .findFirst()
             .orElse(stream.isA(RECEIVER) ? "receiver" : "custom");
     boolean isKafka = KAFKA.stream().anyMatch(stream::isA);
-    return new InputStreamInfo(
+    return new DStreamCheckpoint.Input(
         (int) stream.number("id"),
         kind,
         stream.type().name(),
@@ -86,7 +84,7 @@ final class Inputs {
   /** Returns the offsets of a map from Kafka's partitions to numbers. */
   static SortedMap<TopicPartition, Long> offsets(Object map) {
     SortedMap<TopicPartition, Long> offsets = new TreeMap<>();
-    Collections.map(map)
+    CollectionValues.map(map)
         .forEach(
             (partition, offset) -> {
               Instance key = (Instance) partition;
@@ -100,7 +98,7 @@ final class Inputs {
   /** Returns what a DStream's checkpoint data hold, by batch time. */
   static SortedMap<Long, Object> remembered(Instance stream) {
     SortedMap<Long, Object> remembered = new TreeMap<>();
-    Collections.map(stream.instance("checkpointData").get("data"))
+    CollectionValues.map(stream.instance("checkpointData").get("data"))
         .forEach((time, data) -> remembered.put(Graph.millis(time), data));
     return remembered;
   }
@@ -111,7 +109,7 @@ final class Inputs {
         (time, tuples) ->
             ranges.put(
                 time,
-                Collections.elements(tuples).stream()
+                CollectionValues.elements(tuples).stream()
                     .map(Inputs::range)
                     .sorted(Comparator.comparing(OffsetRange::partition))
                     .toList()));
@@ -119,7 +117,7 @@ final class Inputs {
   }
 
   private static OffsetRange range(Object tuple) {
-    List<Object> members = Collections.tuple(tuple);
+    List<Object> members = Tuples.members(tuple);
     if (members.size() != 4) {
       throw new NoSuchElementException("an offset range of %d members".formatted(members.size()));
     }
@@ -133,7 +131,7 @@ final class Inputs {
     SortedMap<Long, List<String>> files = new TreeMap<>();
     remembered.forEach(
         (time, paths) ->
-            files.put(time, Collections.elements(paths).stream().map(Inputs::text).toList()));
+            files.put(time, CollectionValues.elements(paths).stream().map(Inputs::text).toList()));
     return files;
   }
 
@@ -142,7 +140,7 @@ final class Inputs {
     if (stream.get("firstBatch") != null) {
       files.put(
           Graph.millis(stream.get("firstBatch")),
-          Collections.elements(stream.get("files")).stream().map(Inputs::text).toList());
+          CollectionValues.elements(stream.get("files")).stream().map(Inputs::text).toList());
     }
     return files;
   }
@@ -171,11 +169,11 @@ final class Inputs {
     details.put("strategy", type.substring(type.lastIndexOf('.') + 1));
     if (strategy.has("topics")) {
       List<String> topics = new ArrayList<>();
-      Collections.elements(strategy.get("topics")).forEach(topic -> topics.add(text(topic)));
+      CollectionValues.elements(strategy.get("topics")).forEach(topic -> topics.add(text(topic)));
       details.put("topics", String.join(",", topics));
     }
     if (strategy.has("kafkaParams")) {
-      Collections.map(strategy.get("kafkaParams"))
+      CollectionValues.map(strategy.get("kafkaParams"))
           .forEach(
               (key, value) ->
                   details.put("kafka." + key, Masking.masked(text(key), String.valueOf(value))));

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /** Writes what a checkpoint holds for programs; the format is stable, see {@code inspect.md}. */
-public final class JsonReport {
+final class JsonReport {
   private static final int VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,7 +41,7 @@ public final class JsonReport {
     report.put("file", checkpoint.file()).put("codec", checkpoint.codec());
     report.put("scala", checkpoint.scala().orElse(null));
     ArrayNode unread = report.putArray("unread");
-    for (Unread each : checkpoint.unread()) {
+    for (DStreamCheckpoint.Unread each : checkpoint.unread()) {
       unread.addObject().put("file", each.file()).put("reason", each.reason());
     }
     writeMarker(checkpoint.marker().orElse(null), report);
@@ -53,7 +53,7 @@ public final class JsonReport {
     ArrayNode pending = report.putArray("pendingBatches");
     checkpoint.pending().forEach(pending::add);
     ArrayNode inputs = report.putArray("inputs");
-    for (InputStreamInfo input : checkpoint.inputs()) {
+    for (DStreamCheckpoint.Input input : checkpoint.inputs()) {
       ObjectNode node = inputs.addObject();
       write(input, node);
       ArrayNode waiting = node.putArray("waitingBlocks");
@@ -72,7 +72,7 @@ public final class JsonReport {
     writeNotUnderstood(checkpoint.notUnderstood(), report);
   }
 
-  private static void write(InputStreamInfo input, ObjectNode node) {
+  private static void write(DStreamCheckpoint.Input input, ObjectNode node) {
     node.put("id", input.id()).put("kind", input.kind()).put("class", input.className());
     ObjectNode details = node.putObject("details");
     input.details().forEach(details::put);
@@ -101,18 +101,18 @@ public final class JsonReport {
             });
   }
 
-  private static void write(ReceivedBlocks.Block block, ArrayNode array) {
+  private static void write(DStreamCheckpoint.Received.Block block, ArrayNode array) {
     ObjectNode node = array.addObject().put("number", block.number());
     put(node, "records", block.records());
     node.put("logged", block.isLogged());
   }
 
-  private static void write(StateOperator state, ObjectNode node) {
+  private static void write(DStreamCheckpoint.State state, ObjectNode node) {
     node.put("name", state.name()).put("class", state.className()).put("site", state.site());
     node.put("intervalMillis", state.intervalMillis());
     node.put("partitions", state.partitions().isPresent() ? state.partitions().getAsInt() : null);
     ArrayNode checkpoints = node.putArray("checkpoints");
-    for (StateOperator.Rdd rdd : state.checkpoints()) {
+    for (DStreamCheckpoint.State.Rdd rdd : state.checkpoints()) {
       ObjectNode each = checkpoints.addObject();
       each.put("batch", rdd.batch()).put("path", rdd.path()).put("exists", rdd.exists());
       each.put("whole", rdd.isWhole()).put("partitions", rdd.partitions());
@@ -122,7 +122,7 @@ public final class JsonReport {
     }
   }
 
-  private static void write(Operator operator, ObjectNode node) {
+  private static void write(DStreamCheckpoint.Operator operator, ObjectNode node) {
     node.put("number", operator.number()).put("type", operator.type());
     node.put("site", operator.site());
     ArrayNode details = node.putArray("details");
@@ -184,9 +184,9 @@ public final class JsonReport {
     }
   }
 
-  private static void writeSettings(List<Setting> settings, ObjectNode report) {
+  private static void writeSettings(List<Checkpoint.Setting> settings, ObjectNode report) {
     ArrayNode array = report.putArray("settings");
-    for (Setting setting : settings) {
+    for (Checkpoint.Setting setting : settings) {
       array
           .addObject()
           .put("key", setting.key())

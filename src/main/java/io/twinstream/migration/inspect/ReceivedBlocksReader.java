@@ -1,10 +1,5 @@
 package io.twinstream.migration.inspect;
 
-import io.twinstream.migration.inspect.objects.Collections;
-import io.twinstream.migration.inspect.objects.Instance;
-import io.twinstream.migration.inspect.objects.Limits;
-import io.twinstream.migration.inspect.objects.ObjectArray;
-import io.twinstream.migration.inspect.objects.ObjectStream;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -34,21 +29,22 @@ final class ReceivedBlocksReader {
   private static final String EVENTS = "org.apache.spark.streaming.scheduler.";
   private static final int MOST_RECORD_BYTES = 64 << 20;
 
-  private final Map<Key, ReceivedBlocks.Block> blocks = new LinkedHashMap<>();
+  private final Map<Key, DStreamCheckpoint.Received.Block> blocks = new LinkedHashMap<>();
 
   private ReceivedBlocksReader() {}
 
   private record Key(int input, long number) {}
 
   /** Returns what the log of a checkpoint says; empty if there is none. */
-  static Optional<ReceivedBlocks> read(Path checkpoint, FileSystem files) throws IOException {
+  static Optional<DStreamCheckpoint.Received> read(Path checkpoint, FileSystem files)
+      throws IOException {
     Path log = new Path(checkpoint, FOLDER);
     return files.exists(log)
         ? Optional.of(new ReceivedBlocksReader().read(files, log))
         : Optional.empty();
   }
 
-  private ReceivedBlocks read(FileSystem files, Path log) throws IOException {
+  private DStreamCheckpoint.Received read(FileSystem files, Path log) throws IOException {
     Optional<String> unread = Optional.empty();
     for (Path file : named(files, log)) {
       try (DataInputStream in = new DataInputStream(new BufferedInputStream(files.open(file)))) {
@@ -59,7 +55,7 @@ final class ReceivedBlocksReader {
         unread = unread.or(() -> Optional.of("%s: %s".formatted(file.getName(), e.getMessage())));
       }
     }
-    return new ReceivedBlocks(List.copyOf(blocks.values()), unread);
+    return new DStreamCheckpoint.Received(List.copyOf(blocks.values()), unread);
   }
 
   /** Oldest first. */
@@ -100,12 +96,12 @@ final class ReceivedBlocksReader {
     Instance event = (Instance) read;
     switch (event.type().name()) {
       case EVENTS + "BlockAdditionEvent" -> {
-        ReceivedBlocks.Block block = block(event.instance("receivedBlockInfo"), null);
+        DStreamCheckpoint.Received.Block block = block(event.instance("receivedBlockInfo"), null);
         blocks.put(new Key(block.input(), block.number()), block);
       }
       case EVENTS + "BatchAllocationEvent" -> allocate(event);
       case EVENTS + "BatchCleanupEvent" ->
-          Collections.elements(event.get("times"))
+          CollectionValues.elements(event.get("times"))
               .forEach(
                   time ->
                       blocks
@@ -118,21 +114,23 @@ final class ReceivedBlocksReader {
 
   private void allocate(Instance event) {
     Instance allocated = event.instance("allocatedBlocks");
-    for (Object ofInput : Collections.map(allocated.get("streamIdToAllocatedBlocks")).values()) {
-      for (Object each : Collections.elements(ofInput)) {
-        ReceivedBlocks.Block block = block((Instance) each, Graph.millis(event.get("time")));
+    for (Object ofInput :
+        CollectionValues.map(allocated.get("streamIdToAllocatedBlocks")).values()) {
+      for (Object each : CollectionValues.elements(ofInput)) {
+        DStreamCheckpoint.Received.Block block =
+            block((Instance) each, Graph.millis(event.get("time")));
         blocks.put(new Key(block.input(), block.number()), block);
       }
     }
   }
 
-  private static ReceivedBlocks.Block block(Instance info, Long batch) {
+  private static DStreamCheckpoint.Received.Block block(Instance info, Long batch) {
     Instance stored = info.instance("blockStoreResult");
     OptionalLong records =
-        Collections.option(info.get("numRecords"))
+        CollectionValues.option(info.get("numRecords"))
             .map(number -> OptionalLong.of(((Number) number).longValue()))
             .orElse(OptionalLong.empty());
-    return new ReceivedBlocks.Block(
+    return new DStreamCheckpoint.Received.Block(
         (int) info.number("streamId"),
         stored.instance("blockId").number("uniqueId"),
         records,

@@ -1,6 +1,5 @@
 package io.twinstream.migration.inspect;
 
-import io.twinstream.migration.inspect.objects.Collections;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,19 +38,21 @@ final class Settings {
   private Settings() {}
 
   /** Returns the settings of a checkpoint's {@code sparkConfPairs}, by key. */
-  static List<Setting> of(Object sparkConfPairs) {
-    List<Setting> settings = new ArrayList<>();
-    for (Object pair : Collections.elements(sparkConfPairs)) {
-      List<Object> both = Collections.tuple(pair);
+  static List<Checkpoint.Setting> of(Object sparkConfPairs) {
+    List<Checkpoint.Setting> settings = new ArrayList<>();
+    for (Object pair : CollectionValues.elements(sparkConfPairs)) {
+      List<Object> both = Tuples.members(pair);
       String key = String.valueOf(both.get(0));
       boolean isReloaded = RELOADED.contains(key) || key.startsWith(YARN_FILTER);
       settings.add(
-          new Setting(
+          new Checkpoint.Setting(
               key,
               Masking.masked(key, String.valueOf(both.get(1))),
-              isReloaded ? Setting.OnRestart.RELOADED : Setting.OnRestart.FROZEN));
+              isReloaded
+                  ? Checkpoint.Setting.OnRestart.RELOADED
+                  : Checkpoint.Setting.OnRestart.FROZEN));
     }
-    settings.sort(Comparator.comparing(Setting::key));
+    settings.sort(Comparator.comparing(Checkpoint.Setting::key));
     return settings;
   }
 }

@@ -1,6 +1,5 @@
 package io.twinstream.migration.inspect;
 
-import io.twinstream.migration.inspect.objects.Instance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ final class States {
    *
    * @throws NoSuchElementException if it is not as Spark writes it
    */
-  static Optional<StateOperator> read(int number, Instance stream, MovedPaths paths) {
+  static Optional<DStreamCheckpoint.State> read(int number, Instance stream, MovedPaths paths) {
     String kind =
         KINDS.entrySet().stream()
             .filter(known -> stream.isA(known.getKey()))
@@ -56,10 +55,10 @@ final class States {
                 .mapToInt(rdd -> rdd.parts().last() + 1)
                 .max()
                 .orElse(0));
-    List<StateOperator.Rdd> checkpoints = new ArrayList<>();
+    List<DStreamCheckpoint.State.Rdd> checkpoints = new ArrayList<>();
     found.forEach((batch, rdd) -> checkpoints.add(checkpoint(batch, rdd, expected)));
     return Optional.of(
-        new StateOperator(
+        new DStreamCheckpoint.State(
             kind + "-" + number,
             stream.type().name(),
             Graph.site(stream),
@@ -68,7 +67,8 @@ final class States {
             checkpoints));
   }
 
-  private static StateOperator.Rdd checkpoint(long batch, MovedPaths.Found rdd, int expected) {
+  private static DStreamCheckpoint.State.Rdd checkpoint(
+      long batch, MovedPaths.Found rdd, int expected) {
     List<Integer> missing =
         rdd.bytes().isEmpty()
             ? List.of()
@@ -77,7 +77,7 @@ final class States {
                 .limit(MOST_MISSING)
                 .boxed()
                 .toList();
-    return new StateOperator.Rdd(
+    return new DStreamCheckpoint.State.Rdd(
         batch, rdd.path(), rdd.parts().size(), expected, missing, rdd.bytes());
   }
 

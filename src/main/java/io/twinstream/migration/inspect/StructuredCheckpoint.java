@@ -33,7 +33,7 @@ public record StructuredCheckpoint(
     long committedWatermarkMillis,
     List<Source> sources,
     List<State> states,
-    List<Setting> settings,
+    List<Checkpoint.Setting> settings,
     List<String> notUnderstood)
     implements Checkpoint {
 

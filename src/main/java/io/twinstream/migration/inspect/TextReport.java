@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Writes what a checkpoint holds for people: what a restart would do first, then the details. */
-public final class TextReport {
+final class TextReport {
   private static final int MOST_FILES = 20;
   private static final int MOST_BATCHES = 20;
 
@@ -38,7 +38,7 @@ public final class TextReport {
         checkpoint.file(),
         checkpoint.codec(),
         checkpoint.scala().map(line -> ", Scala " + line).orElse(""));
-    for (Unread unread : checkpoint.unread()) {
+    for (DStreamCheckpoint.Unread unread : checkpoint.unread()) {
       line("  not read     %s: %s", unread.file(), unread.reason());
     }
     if (!checkpoint.writtenAs().equals(checkpoint.folder())) {
@@ -57,7 +57,7 @@ public final class TextReport {
             : checkpoint.pending().stream()
                 .map(TextReport::time)
                 .collect(Collectors.joining(", ")));
-    for (InputStreamInfo input : checkpoint.inputs()) {
+    for (DStreamCheckpoint.Input input : checkpoint.inputs()) {
       input(input);
       checkpoint.received().ifPresent(received -> waiting(received, input.id()));
     }
@@ -70,7 +70,7 @@ public final class TextReport {
     notUnderstood(checkpoint.notUnderstood());
   }
 
-  private void input(InputStreamInfo input) {
+  private void input(DStreamCheckpoint.Input input) {
     title("Input %d: %s", input.id(), input.kind());
     line("  %s", input.className());
     input.details().forEach((name, value) -> line("  %s = %s", name, value));
@@ -104,8 +104,8 @@ public final class TextReport {
             });
   }
 
-  private void waiting(ReceivedBlocks received, int input) {
-    List<ReceivedBlocks.Block> waiting = received.waiting(input);
+  private void waiting(DStreamCheckpoint.Received received, int input) {
+    List<DStreamCheckpoint.Received.Block> waiting = received.waiting(input);
     line(
         "  blocks that no batch has: %,d (%,d records were counted)",
         waiting.size(), waiting.stream().mapToLong(block -> block.records().orElse(0)).sum());
@@ -122,18 +122,18 @@ public final class TextReport {
     return batches.tailMap(first);
   }
 
-  private void state(StateOperator state) {
+  private void state(DStreamCheckpoint.State state) {
     title("State %s, checkpointed every %,d ms", state.name(), state.intervalMillis());
     line("  %s", state.site().isEmpty() ? state.className() : state.site());
     if (state.checkpoints().isEmpty()) {
       line("  none yet");
     }
-    for (StateOperator.Rdd rdd : state.checkpoints()) {
+    for (DStreamCheckpoint.State.Rdd rdd : state.checkpoints()) {
       line("  batch %s  %s  %s", time(rdd.batch()), rdd.describe(), rdd.path());
     }
   }
 
-  private void operator(Operator operator, String indent) {
+  private void operator(DStreamCheckpoint.Operator operator, String indent) {
     String details =
         operator.details().isEmpty() ? "" : " (" + String.join("; ", operator.details()) + ")";
     line(
@@ -198,10 +198,10 @@ public final class TextReport {
     }
   }
 
-  private void settings(List<Setting> settings) {
+  private void settings(List<Checkpoint.Setting> settings) {
     title("Configuration (* a restart takes it from the configuration of that time)");
-    for (Setting setting : settings) {
-      boolean isReloaded = setting.onRestart() == Setting.OnRestart.RELOADED;
+    for (Checkpoint.Setting setting : settings) {
+      boolean isReloaded = setting.onRestart() == Checkpoint.Setting.OnRestart.RELOADED;
       line("%s %s = %s", isReloaded ? "*" : " ", setting.key(), setting.value());
     }
   }
@@ -215,7 +215,7 @@ public final class TextReport {
 
   private void more(int all, int shown, String what) {
     if (all > shown) {
-      line("    and %,d %s (--format json has them all)", all - shown, what);
+      line("    and %,d %s (the report as JSON has them all)", all - shown, what);
     }
   }
 

@@ -4,6 +4,7 @@
  *
  * <p>A DStream checkpoint is one Java-serialized graph ({@code
  * org.apache.spark.streaming.Checkpoint}, Spark 3.3 to 4.1; the names of its fields have been the
- * same since Spark 1.3). A Structured Streaming checkpoint is a folder of text files.
+ * same since Spark 1.3), which {@link io.twinstream.migration.inspect.ObjectStream} reads. A
+ * Structured Streaming checkpoint is a folder of text files.
  */
 package io.twinstream.migration.inspect;

@@ -2,9 +2,6 @@ package io.twinstream.migration.move;
 
 import io.twinstream.error.UserError;
 import io.twinstream.migration.inspect.DStreamCheckpoint;
-import io.twinstream.migration.inspect.InputStreamInfo;
-import io.twinstream.migration.inspect.Operator;
-import io.twinstream.migration.inspect.StateOperator;
 import io.twinstream.savepoint.Cut;
 import io.twinstream.savepoint.SourcePosition;
 import java.time.Instant;
@@ -56,7 +53,7 @@ final class DStreamPlan {
           "parts of it were not understood (%s): see inspect"
               .formatted(checkpoint.notUnderstood().get(0)));
     }
-    List<StateOperator> stateful =
+    List<DStreamCheckpoint.State> stateful =
         checkpoint.states().stream().filter(state -> COPIED.contains(kind(state))).toList();
     windows().forEach(this::warnOfWindow);
     long newest = checkpoint.newestNamed();
@@ -71,14 +68,14 @@ final class DStreamPlan {
     }
     long batch = stateful.isEmpty() ? withoutState() : withState(stateful);
     List<SourcePosition> sources = new ArrayList<>();
-    for (InputStreamInfo input : checkpoint.inputs()) {
+    for (DStreamCheckpoint.Input input : checkpoint.inputs()) {
       sources.add(inputs.at(input, batch));
     }
     List<Plan.State> states =
         stateful.stream()
             .map(
                 state -> {
-                  StateOperator.Rdd rdd = at(state, batch);
+                  DStreamCheckpoint.State.Rdd rdd = at(state, batch);
                   return new Plan.State(state.name(), kind(state), rdd.path(), rdd.partitions());
                 })
             .toList();
@@ -92,9 +89,9 @@ final class DStreamPlan {
     checkpoint.states().stream()
         .filter(state -> kind(state).equals(WINDOW))
         .forEach(state -> windows.add(state.name()));
-    Deque<Operator> unseen = new ArrayDeque<>(checkpoint.outputs());
+    Deque<DStreamCheckpoint.Operator> unseen = new ArrayDeque<>(checkpoint.outputs());
     while (!unseen.isEmpty()) {
-      Operator operator = unseen.pop();
+      DStreamCheckpoint.Operator operator = unseen.pop();
       unseen.addAll(operator.parents());
       if (operator.type().equals("WindowedDStream") && !operator.isSeen()) {
         windows.add(
@@ -117,7 +114,7 @@ final class DStreamPlan {
    * The newest batch before those that failed, if there is one whose state is whole and whose
    * offsets are known, so that their rows are made once more; else the newest.
    */
-  private long withState(List<StateOperator> stateful) {
+  private long withState(List<DStreamCheckpoint.State> stateful) {
     SortedSet<Long> common = common(stateful);
     long newest = common.last();
     long batch = newest;
@@ -132,7 +129,9 @@ final class DStreamPlan {
         "%s is the newest batch whose state is there for %s%s"
             .formatted(
                 time(batch),
-                stateful.stream().map(StateOperator::name).collect(Collectors.joining(", ")),
+                stateful.stream()
+                    .map(DStreamCheckpoint.State::name)
+                    .collect(Collectors.joining(", ")),
                 batch == newest
                     ? ""
                     : ", of those before %s, which was not completed: its rows may never have been written"
@@ -142,13 +141,13 @@ final class DStreamPlan {
     return batch;
   }
 
-  private SortedSet<Long> common(List<StateOperator> stateful) {
+  private SortedSet<Long> common(List<DStreamCheckpoint.State> stateful) {
     SortedSet<Long> common = null;
-    for (StateOperator state : stateful) {
+    for (DStreamCheckpoint.State state : stateful) {
       SortedSet<Long> whole =
           state.checkpoints().stream()
-              .filter(StateOperator.Rdd::isWhole)
-              .map(StateOperator.Rdd::batch)
+              .filter(DStreamCheckpoint.State.Rdd::isWhole)
+              .map(DStreamCheckpoint.State.Rdd::batch)
               .collect(Collectors.toCollection(TreeSet::new));
       if (state.checkpoints().isEmpty()) {
         throw refused(
@@ -178,14 +177,14 @@ final class DStreamPlan {
     if (common == null || common.isEmpty()) {
       throw refused(
           "no batch has the state of all of %s: their checkpoint intervals never meet"
-              .formatted(stateful.stream().map(StateOperator::name).toList()));
+              .formatted(stateful.stream().map(DStreamCheckpoint.State::name).toList()));
     }
     return common;
   }
 
-  private void warnOfHoles(List<StateOperator> stateful, long batch) {
-    for (StateOperator state : stateful) {
-      for (StateOperator.Rdd rdd : state.checkpoints()) {
+  private void warnOfHoles(List<DStreamCheckpoint.State> stateful, long batch) {
+    for (DStreamCheckpoint.State state : stateful) {
+      for (DStreamCheckpoint.State.Rdd rdd : state.checkpoints()) {
         if (rdd.batch() > batch && !rdd.isWhole()) {
           warnings.add(
               "%s: its newer state at %s is not taken: %s"
@@ -232,14 +231,14 @@ final class DStreamPlan {
     return batch;
   }
 
-  private static StateOperator.Rdd at(StateOperator state, long batch) {
+  private static DStreamCheckpoint.State.Rdd at(DStreamCheckpoint.State state, long batch) {
     return state.checkpoints().stream()
         .filter(rdd -> rdd.batch() == batch)
         .findFirst()
         .orElseThrow();
   }
 
-  private static String kind(StateOperator state) {
+  private static String kind(DStreamCheckpoint.State state) {
     return state.name().substring(0, state.name().lastIndexOf('-'));
   }
 

@@ -51,7 +51,7 @@ final class Heartbeat {
     do {
       if (!isUnchanged()) {
         throw UserError.failed(
-            "checkpoint %s: its application is running, it has just written: stop it first, or give --even-if-running"
+            "checkpoint %s: its application is running, it has just written: stop it first"
                 .formatted(checkpoint.folder()));
       }
       Thread.sleep(Math.max(0, Math.min(LOOK_EVERY.toMillis(), end - System.currentTimeMillis())));

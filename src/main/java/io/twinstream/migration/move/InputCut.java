@@ -2,8 +2,6 @@ package io.twinstream.migration.move;
 
 import io.twinstream.error.UserError;
 import io.twinstream.migration.inspect.DStreamCheckpoint;
-import io.twinstream.migration.inspect.InputStreamInfo;
-import io.twinstream.migration.inspect.ReceivedBlocks;
 import io.twinstream.savepoint.OffsetRange;
 import io.twinstream.savepoint.PartitionOffset;
 import io.twinstream.savepoint.SourcePosition;
@@ -45,7 +43,7 @@ final class InputCut {
    *
    * @throws UserError if that is no longer known
    */
-  SourcePosition at(InputStreamInfo input, long batch) {
+  SourcePosition at(DStreamCheckpoint.Input input, long batch) {
     SortedMap<TopicPartition, Long> offsets = new TreeMap<>();
     List<OffsetRange> uncertain = List.of();
     SortedSet<String> files = new TreeSet<>();
@@ -93,7 +91,7 @@ final class InputCut {
    * @return the time before which every file counts as read; 0 where all were listed
    */
   private long addForgotten(
-      InputStreamInfo input, SortedSet<String> files, SortedSet<String> uncertainFiles) {
+      DStreamCheckpoint.Input input, SortedSet<String> files, SortedSet<String> uncertainFiles) {
     String directory = input.details().get("directory");
     if (directory == null || input.files().isEmpty()) {
       return 0; // all were given by name
@@ -134,7 +132,7 @@ final class InputCut {
   }
 
   /** What a batch once read from other inputs cannot be read again. */
-  private void warnOfLost(InputStreamInfo input, long batch) {
+  private void warnOfLost(DStreamCheckpoint.Input input, long batch) {
     if (!input.isReceiver()) {
       if (batch < checkpoint.newestBatch()) {
         warnings.add(
@@ -153,9 +151,10 @@ final class InputCut {
               .formatted(input.id(), input.kind(), DStreamPlan.time(batch), unknown));
       return;
     }
-    List<ReceivedBlocks.Block> left = checkpoint.received().get().after(input.id(), batch);
+    List<DStreamCheckpoint.Received.Block> left =
+        checkpoint.received().get().after(input.id(), batch);
     if (!left.isEmpty()) {
-      boolean isLogged = left.stream().allMatch(ReceivedBlocks.Block::isLogged);
+      boolean isLogged = left.stream().allMatch(DStreamCheckpoint.Received.Block::isLogged);
       warnings.add(
           "input %d (%s): %s received, in no batch up to %s and not in the savepoint: %s"
               .formatted(
@@ -170,7 +169,7 @@ final class InputCut {
   }
 
   /** A receiver that stores what it cannot count leaves the number of records open. */
-  private static String counted(List<ReceivedBlocks.Block> blocks) {
+  private static String counted(List<DStreamCheckpoint.Received.Block> blocks) {
     String number = blocks.size() == 1 ? "1 block" : "%,d blocks".formatted(blocks.size());
     return blocks.stream().allMatch(block -> block.records().isPresent())
         ? "%s (%,d records)"
@@ -180,7 +179,7 @@ final class InputCut {
   }
 
   /** Where the batch ended; a partition that came later begins where its first batch did. */
-  private SortedMap<TopicPartition, Long> offsets(InputStreamInfo input, long batch) {
+  private SortedMap<TopicPartition, Long> offsets(DStreamCheckpoint.Input input, long batch) {
     if (batch == checkpoint.newestBatch() && !input.ranges().containsKey(batch)) {
       return new TreeMap<>(input.current());
     }
@@ -207,7 +206,7 @@ final class InputCut {
   }
 
   /** Tells whether it is known how far an input was read by a batch, and can be read on there. */
-  boolean isKnown(InputStreamInfo input, long batch) {
+  boolean isKnown(DStreamCheckpoint.Input input, long batch) {
     long next = batch + checkpoint.batchMillis();
     return switch (input.kind()) {
       case "kafka direct", "kafka direct (0.8)" ->

@@ -8,6 +8,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.io.UnsafeInput;
 import io.twinstream.internals.MapStates;
+import io.twinstream.migration.inspect.StateRecords;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.twinstream.migration.move;
 
+import io.twinstream.migration.inspect.StateValue;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

@@ -6,7 +6,7 @@ import io.twinstream.savepoint.PartitionOffset;
 import io.twinstream.savepoint.SourcePosition;
 
 /** Says for people where a savepoint cuts, and why. */
-public final class PlanReport {
+final class PlanReport {
   private final StringBuilder text = new StringBuilder();
 
   private PlanReport() {}

@@ -1,7 +1,8 @@
 package io.twinstream.migration.move;
 
 import io.twinstream.internals.StateStores;
-import io.twinstream.migration.inspect.Setting;
+import io.twinstream.migration.inspect.Checkpoint;
+import io.twinstream.migration.inspect.StateRecords;
 import io.twinstream.migration.inspect.StructuredCheckpoint;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +37,7 @@ final class QueryState {
       SparkSession session, StructuredCheckpoint checkpoint, Plan.State state) {
     long number = Long.parseLong(state.place());
     Map<String, String> settings = new TreeMap<>();
-    for (Setting setting : checkpoint.settings()) {
+    for (Checkpoint.Setting setting : checkpoint.settings()) {
       settings.put(setting.key(), setting.value());
     }
     Dataset<Row> rows =

@@ -49,9 +49,13 @@ public final class SavepointMaker {
     return new SavepointMaker(folder, hadoop);
   }
 
-  /** Returns what the savepoint will hold. */
-  public Plan plan() {
+  Plan plan() {
     return plan;
+  }
+
+  /** Says for people what the savepoint will hold. */
+  public String describe() {
+    return PlanReport.of(plan);
   }
 
   /**
@@ -96,18 +100,19 @@ public final class SavepointMaker {
       Savepoints.write(savepoint, staging.toString(), hadoop);
       if (!Savepoints.read(staging.toString(), hadoop).equals(savepoint)) {
         throw UserError.failed(
-            "--out %s: %s reads other than it was written: the disk failed, or something else writes there; try again"
+            "savepoint %s: %s reads other than it was written: the disk failed, or something else writes there; try again"
                 .formatted(out, Savepoint.FILE));
       }
       files.delete(target, false);
       boolean isMoved = files.rename(staging, target);
       if (files.exists(within(target, staging))) {
         throw UserError.failed(
-            "--out %s: something was made there meanwhile, and stays; this savepoint is not kept: name another folder"
+            "savepoint %s: something was made there meanwhile, and stays; this savepoint is not kept: name another folder"
                 .formatted(out));
       }
       if (!isMoved || !files.exists(new Path(target, Savepoint.FILE))) {
-        throw UserError.failed("--out %s: the finished copy cannot be moved there".formatted(out));
+        throw UserError.failed(
+            "savepoint %s: the finished copy cannot be moved there".formatted(out));
       }
       return savepoint;
     } catch (IOException | RuntimeException e) {
@@ -141,7 +146,7 @@ public final class SavepointMaker {
     if (files.exists(target)
         && (files.getFileStatus(target).isFile() || files.listStatus(target).length > 0)) {
       throw UserError.usage(
-          "--out %s: there is something already: name a new or empty folder".formatted(out));
+          "savepoint %s: there is something already: name a new or empty folder".formatted(out));
     }
   }
 

@@ -157,7 +157,7 @@ final class StateClassLoader extends ClassLoader {
    */
   static NoSuchElementException refused(String name) {
     return new NoSuchElementException(
-        name + ": give the application's jar by --app-jar if its state is of this class");
+        name + ": the application's jar is needed if its state is of this class");
   }
 
   @Override

@@ -1,9 +1,10 @@
 package io.twinstream.migration.move;
 
 import io.twinstream.error.UserError;
+import io.twinstream.migration.inspect.Checkpoint;
 import io.twinstream.migration.inspect.Compression;
 import io.twinstream.migration.inspect.DStreamCheckpoint;
-import io.twinstream.migration.inspect.Setting;
+import io.twinstream.migration.inspect.StateRecords;
 import io.twinstream.savepoint.StateCopy;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -55,7 +56,7 @@ final class StateCopier {
       if (isKryo) {
         return new KryoRecords(Compression.decompressIfCompressed(opened(part)), settings);
       }
-      return new StateRecords(() -> Compression.decompress(opened(part)).content());
+      return new StateRecords(() -> opened(part));
     }
 
     private static InputStream opened(PortableDataStream part) {
@@ -204,7 +205,7 @@ final class StateCopier {
 
   private static PartReader reader(DStreamCheckpoint checkpoint) {
     Map<String, String> settings = new TreeMap<>();
-    for (Setting setting : checkpoint.settings()) {
+    for (Checkpoint.Setting setting : checkpoint.settings()) {
       settings.put(setting.key(), setting.value());
     }
     boolean isKryo = settings.getOrDefault("spark.serializer", "").endsWith("KryoSerializer");

@@ -1,5 +1,6 @@
 package io.twinstream.migration.move;
 
+import io.twinstream.migration.inspect.StateValue;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.sql.Date;

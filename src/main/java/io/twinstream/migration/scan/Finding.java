@@ -15,7 +15,7 @@ import java.util.List;
  * @param path how the code of a lambda is reached, outermost first: {@code Job.main:23
  *     JavaDStream.foreachRDD}; empty for code that no lambda holds
  */
-public record Finding(
+record Finding(
     Kind kind,
     String location,
     String className,

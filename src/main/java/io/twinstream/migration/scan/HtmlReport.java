@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * field, and for each finding the code of this repository's twins that shows the before and the
  * after.
  */
-public final class HtmlReport {
+final class HtmlReport {
   private static final String TEMPLATE = "/io/twinstream/migration/scan/report.mustache";
 
   private HtmlReport() {}

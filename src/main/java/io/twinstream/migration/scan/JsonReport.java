@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Writes a report for programs; the format is stable, see {@code scan.md}. */
-public final class JsonReport {
+final class JsonReport {
   private static final int VERSION = 1;
 
   private final JsonGenerator json;

@@ -1,5 +1,7 @@
 package io.twinstream.migration.scan;
 
+import java.io.IOException;
+import java.io.Writer;
 import java.util.List;
 
 /**
@@ -20,4 +22,25 @@ public record ScanReport(
     List<Unread> classesUnread,
     List<Finding> findings,
     List<Risk> risks,
-    ScanSummary summary) {}
+    ScanSummary summary) {
+
+  /** Tells whether a finding is of this difficulty or a greater one. */
+  public boolean isAsDifficultAs(Difficulty least) {
+    return findings.stream().anyMatch(finding -> finding.difficulty().compareTo(least) >= 0);
+  }
+
+  /** Returns the report for people, with a line feed at the end. */
+  public String text() {
+    return TextReport.of(this);
+  }
+
+  /** Writes the report for programs, with a line feed at the end; the writer stays open. */
+  public void writeJson(Writer to) throws IOException {
+    JsonReport.write(this, to);
+  }
+
+  /** Returns the report as one page that needs nothing beside it. */
+  public String html() {
+    return HtmlReport.of(this);
+  }
+}

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * Writes a report for people: the summary first, then every finding in its class, then what to
  * write instead, the risks, and what could not be read.
  */
-public final class TextReport {
+final class TextReport {
   private final StringBuilder text = new StringBuilder();
   private final ScanReport report;
 

@@ -35,6 +35,6 @@ class ConsoleSinkSuite extends AnyFunSuite {
     assert(twelve.linesIterator.size == 22 && !twelve.contains("first"))
     val more = printed(WordRows.parts(rows, rows.take(9)))
     assert(more.linesIterator.size == 23)
-    assert(more.endsWith("(the first 20 rows; --sink json:DIR writes all)\n"))
+    assert(more.endsWith("(the first 20 rows; the sink json:DIR writes all)\n"))
   }
 }

@@ -1,7 +1,6 @@
 package io.twinstream.jobs.accesslog
 
 import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
-import io.twinstream.migration.compare.Reports
 import io.twinstream.api.Engine
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -19,7 +18,7 @@ class AccessLogParitySuite extends AnyFunSuite {
         Seq(line("/b", 200))
       )
       val result = TwinSession.compare(AccessLogJob.JOB, batches, folder, Seq("--top", "3"))
-      assert(result.isEqual, Reports.text(result))
+      assert(result.isEqual, result.text)
       val expected = Set(
         (1000L, "status", "200", 0, 4L), // alike, and /a once
         (1000L, "status", "404", 0, 1L),
@@ -54,7 +53,7 @@ class AccessLogParitySuite extends AnyFunSuite {
     test(s"generated $i: both engines agree, and every line has a status") {
       TempFolder.use { folder =>
         val result = TwinSession.compare(AccessLogJob.JOB, batches, folder, Seq("--top", "2"))
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         val statuses = Emitted.of(folder, Engine.STRUCTURED).filter(_.get("kind").asText == "status")
         assert(statuses.map(_.get("count").asLong).sum == batches.flatten.size)
       }

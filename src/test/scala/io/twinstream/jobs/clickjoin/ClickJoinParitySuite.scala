@@ -2,7 +2,6 @@ package io.twinstream.jobs.clickjoin
 
 import com.fasterxml.jackson.databind.JsonNode
 import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
-import io.twinstream.migration.compare.Reports
 import io.twinstream.api.Engine
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -62,7 +61,7 @@ class ClickJoinParitySuite extends AnyFunSuite {
         val names = TempFolder.write(folder.resolve("names"), "a,Autumn\nq,Quiet\n")
         val options = Seq("--join", join, "--campaigns", names.toString) ++ within
         val result = TwinSession.compareTopics(ClickJoinJob.JOB, batches ++ closing, folder, options)
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         for (engine <- Engine.values) {
           val rows = Emitted.of(folder, engine).filter(_.get("batch").asLong <= 4000).map(shown)
           assert(rows.size == expected.size && rows.toSet == expected)
@@ -88,7 +87,7 @@ class ClickJoinParitySuite extends AnyFunSuite {
     test(s"generated $i, ${kinds(i).take(4).mkString(" ")}: both engines agree") {
       TempFolder.use { folder =>
         val result = TwinSession.compareTopics(ClickJoinJob.JOB, generated ++ closing, folder, kinds(i))
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         assert(Emitted.of(folder, Engine.STRUCTURED).nonEmpty)
       }
     }

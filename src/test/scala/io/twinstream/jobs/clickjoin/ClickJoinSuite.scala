@@ -76,7 +76,7 @@ class ClickJoinSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     val events = Seq("1" -> 2, "2" -> 0, "3" -> 1).map { case (id, clicks) =>
       (AdEvent.impression(id, "a") +: Seq.fill(clicks)(AdEvent.click(id))).reduce(_ and _)
     }
-    val total = ClickJoin.total(events.iterator.asJava)
+    val total = ClickJoin.total(events.map(ClickJoin.counts).iterator.asJava)
     assert(shown(total) == "campaign a 3 2 3" && total.getClickedPerMillion == 666666)
   }
 
@@ -93,7 +93,7 @@ class ClickJoinSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   for (
     (options, said) <- Seq(
       (Seq("--clicks", "impressions"), "also the topic of --impressions"),
-      (Seq("--campaigns", "/no/such"), "--campaigns /no/such: cannot be read"),
+      (Seq("--campaigns", "/no/such"), "campaigns /no/such: cannot be read"),
       (Seq("--slide", "20s"), "--slide 20000 ms")
     )
   ) test(s"refused: ${options.mkString(" ")}") {

@@ -2,7 +2,6 @@ package io.twinstream.jobs.devicemonitor
 
 import com.fasterxml.jackson.databind.JsonNode
 import io.twinstream.{Emitted, Restart, Samples, TempFolder, TwinSession}
-import io.twinstream.migration.compare.Reports
 import io.twinstream.api.Engine
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -41,7 +40,7 @@ class DeviceMonitorParitySuite extends AnyFunSuite {
         Seq.empty
       ) ++ closing
       val result = TwinSession.compare(DeviceMonitorJob.JOB, batches, folder, options)
-      assert(result.isEqual, Reports.text(result))
+      assert(result.isEqual, result.text)
       val expected = Set(
         "2000 stats t  4 3 1 2000000 1000000", // (1 + 2 + 1 + 0.000001) / 4, rounded down
         "2000 malformed   1 0 0 0 0",
@@ -75,7 +74,7 @@ class DeviceMonitorParitySuite extends AnyFunSuite {
       TempFolder.use { folder =>
         val batches = lines.zipWithIndex.map { case (batch, k) => batch.map(_ + 1000 * k) }
         val result = TwinSession.compare(DeviceMonitorJob.JOB, batches ++ closing, folder, options)
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         for (end <- Seq(2000, 4000, 6000)) {
           val counted = Emitted
             .of(folder, Engine.STRUCTURED)

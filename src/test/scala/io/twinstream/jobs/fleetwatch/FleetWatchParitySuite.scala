@@ -2,7 +2,6 @@ package io.twinstream.jobs.fleetwatch
 
 import com.fasterxml.jackson.databind.JsonNode
 import io.twinstream.{Emitted, KeptRows, Restart, Samples, TempFolder, TwinSession}
-import io.twinstream.migration.compare.Reports
 import io.twinstream.api.Engine
 import java.nio.file.{Files, StandardCopyOption}
 import org.scalacheck.Gen
@@ -26,7 +25,7 @@ class FleetWatchParitySuite extends AnyFunSuite {
         Seq("a,20,20,50.5,3000", "a,20,20")
       )
       val result = TwinSession.compare(FleetWatchJob.JOB, batches, folder, Seq("--rules", file.toString))
-      assert(result.isEqual, Reports.text(result))
+      assert(result.isEqual, result.text)
       val expected = Set(
         "1000 speed city a 2 3 70000000",
         "1000 keep-out lake b 2 4 50000000",
@@ -55,7 +54,7 @@ class FleetWatchParitySuite extends AnyFunSuite {
       TempFolder.use { folder =>
         val file = TempFolder.write(folder.resolve("rules"), rules)
         val result = TwinSession.compare(FleetWatchJob.JOB, batches, folder, Seq("--rules", file.toString))
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         val speeding = batches.flatten.filter(_ != "?").count(_.split(",")(3).toInt > 50)
         val counted = Emitted.of(folder, Engine.STRUCTURED).filter(_.get("kind").asText == "speed")
         assert(counted.map(_.get("count").asInt).sum == speeding)

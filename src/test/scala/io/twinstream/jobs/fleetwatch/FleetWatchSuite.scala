@@ -59,7 +59,7 @@ class FleetWatchSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   test("rules that are not there are named before anything starts") {
     val parsed = TwinSession.parsed(FleetWatchJob.JOB, Seq("--rules", "/no/such"))
     val refused = intercept[UserError](parsed.check(Duration.ofSeconds(1)))
-    assert(refused.getMessage.contains("--rules /no/such: cannot be read"))
+    assert(refused.getMessage.contains("rules /no/such: cannot be read"))
   }
 
   test("the order of alerts does not matter") {

@@ -2,10 +2,9 @@ package io.twinstream.jobs.fraudscore
 
 import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
 import io.twinstream.error.UserError
-import io.twinstream.migration.compare.Reports
 import io.twinstream.jobs.engine.FraudModel
 import io.twinstream.api.Engine
-import io.twinstream.engine.{BatchStats, DStreamRunner, RunListener, RunSettings, StopRequest, Until}
+import io.twinstream.engine.{DStreamRunner, RunListener, RunSettings, StopRequest, Until}
 import io.twinstream.ends.recording.{Recording, RecordingSource}
 import io.twinstream.api.{BatchRows, Sink}
 import java.nio.file.Path
@@ -25,7 +24,7 @@ class FraudScoreParitySuite extends AnyFunSuite {
         Seq("a,500,DE", "a,500,DE") // the same twice counts twice
       )
       val result = TwinSession.compare(FraudScoreJob.JOB, batches, folder)
-      assert(result.isEqual, Reports.text(result))
+      assert(result.isEqual, result.text)
       val model = FraudModel.of(null)
       def millionths(features: Double*) =
         math.floor(model.predictProbability(Vectors.dense(features.toArray))(1) * 1e6 + 0.5).toLong
@@ -100,7 +99,7 @@ class FraudScoreParitySuite extends AnyFunSuite {
         val model = folder.resolve("model").toString
         FraudModel.save(TwinSession.session, model)
         val result = TwinSession.compare(FraudScoreJob.JOB, batches, folder, Seq("--model", model))
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         for (engine <- Engine.values) assert(scores(folder, engine) == expected(batches))
       }
     }
@@ -113,7 +112,8 @@ class FraudScoreParitySuite extends AnyFunSuite {
       def run(checkpoint: Option[String], stopAt: Long): Unit = {
         val stop = new StopRequest
         val listener = new RunListener {
-          override def batchCompleted(batch: BatchStats): Unit = if (batch.batch >= stopAt) stop.request()
+          override def batchCompleted(batch: RunListener.Batch): Unit =
+            if (batch.batch >= stopAt) stop.request()
         }
         val settings = new RunSettings[CardScore](
           new RecordingSource(recording),

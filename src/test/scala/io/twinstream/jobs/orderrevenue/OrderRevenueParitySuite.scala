@@ -1,7 +1,7 @@
 package io.twinstream.jobs.orderrevenue
 
 import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
-import io.twinstream.migration.compare.{Comparison, ComparisonResult, Reports}
+import io.twinstream.migration.compare.Comparison
 import io.twinstream.api.Engine
 import io.twinstream.ends.recording.Recording
 import java.nio.file.Path
@@ -22,7 +22,7 @@ class OrderRevenueParitySuite extends AnyFunSuite {
   private def line(k: Int, order: Sent): String =
     s"${order.id},u,${order.cents / 100}.${"%02d".format(order.cents % 100)},${order.category},${made(k, order)}"
 
-  private def compare(batches: Seq[Seq[String]], folder: Path, options: String*): ComparisonResult = {
+  private def compare(batches: Seq[Seq[String]], folder: Path, options: String*): Comparison.Result = {
     // The recording begins 30 minutes before its first record, so that orders can be made before it.
     val lines =
       for ((batch, k) <- batches.zipWithIndex; line <- batch) yield s"${(30 + 5L * k) * minute}\t$line\n"
@@ -88,7 +88,7 @@ class OrderRevenueParitySuite extends AnyFunSuite {
     TempFolder.use { folder =>
       val lines = cases.zipWithIndex.map { case (batch, k) => batch.map(line(k, _)) :+ "no order" }
       val result = compare(lines, folder)
-      assert(result.isEqual, Reports.text(result))
+      assert(result.isEqual, result.text)
       assert(totals(folder, Engine.DSTREAM) == expected(cases))
     }
   }
@@ -111,7 +111,7 @@ class OrderRevenueParitySuite extends AnyFunSuite {
           }
         }
         val result = compare(sent.zipWithIndex.map { case (batch, k) => batch.map(line(k, _)) }, folder)
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         assert(totals(folder, Engine.STRUCTURED) == expected(sent))
       }
     }

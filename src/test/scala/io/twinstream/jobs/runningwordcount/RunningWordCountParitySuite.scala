@@ -2,17 +2,8 @@ package io.twinstream.jobs.runningwordcount
 
 import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
 import io.twinstream.jobs.wordcount.CountedWord
-import io.twinstream.migration.compare.Reports
 import io.twinstream.api.Engine
-import io.twinstream.engine.{
-  BatchStats,
-  DStreamRunner,
-  RunListener,
-  RunSettings,
-  StopRequest,
-  StructuredRunner,
-  Until
-}
+import io.twinstream.engine.{DStreamRunner, RunListener, RunSettings, StopRequest, StructuredRunner, Until}
 import io.twinstream.api.{BatchRows, Sink}
 import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.util.Optional
@@ -47,7 +38,7 @@ class RunningWordCountParitySuite extends AnyFunSuite {
         val file = TempFolder.write(folder.resolve("initial"), initial)
         val options = Seq("--grain", grain, "--initial", file.toString)
         val result = TwinSession.compare(RunningWordCountJob.JOB, batches, folder, options)
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         for (engine <- Engine.values) assert(Emitted.counts(folder, engine) == expected)
       }
     }
@@ -61,7 +52,7 @@ class RunningWordCountParitySuite extends AnyFunSuite {
     test(s"generated $i, --grain $grain: both engines agree") {
       TempFolder.use { folder =>
         val result = TwinSession.compare(RunningWordCountJob.JOB, batches, folder, Seq("--grain", grain))
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
       }
     }
   }
@@ -85,7 +76,7 @@ class RunningWordCountParitySuite extends AnyFunSuite {
   private def run(engine: Engine, file: String, checkpoint: Optional[String], stopAt: Long): Unit = {
     val stop = new StopRequest
     val listener = new RunListener {
-      override def batchCompleted(batch: BatchStats): Unit = if (batch.batch >= stopAt) stop.request()
+      override def batchCompleted(batch: RunListener.Batch): Unit = if (batch.batch >= stopAt) stop.request()
     }
     val recording = Recording.open(java.nio.file.Paths.get(file), TwinSession.interval)
     val settings = new RunSettings[CountedWord](

@@ -2,10 +2,9 @@ package io.twinstream.jobs.visitsessions
 
 import io.twinstream.{Emitted, KeptRows, Samples, TempFolder, TwinSession}
 import io.twinstream.error.UserError
-import io.twinstream.migration.compare.ComparisonResult.Verdict
-import io.twinstream.migration.compare.Reports
+import io.twinstream.migration.compare.Comparison.Result.Verdict
 import io.twinstream.api.Engine
-import io.twinstream.engine.{BatchStats, RunListener, RunSettings, StopRequest, StructuredRunner, Until}
+import io.twinstream.engine.{RunListener, RunSettings, StopRequest, StructuredRunner, Until}
 import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.nio.file.Path
 import java.util.Optional
@@ -49,7 +48,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
         )
       )
       val result = TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options)
-      assert(result.isEqual, Reports.text(result))
+      assert(result.isEqual, result.text)
       val expected = Set(
         ("a", 500L, 2000L, 3L),
         ("", 100L, 100L, 1L),
@@ -74,7 +73,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
         )
       val result =
         TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options ++ Seq("--rows", "open"))
-      assert(result.isEqual, Reports.text(result))
+      assert(result.isEqual, result.text)
       val byBatch =
         Emitted.of(folder, Engine.DSTREAM).groupBy(_.get("batch").asLong).map { case (batch, rows) =>
           (batch, rows.map(_.get("user").asText).toSet)
@@ -104,7 +103,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
           batch.sorted.map { case (ms, user) => visit(k + ms / 1000.0, user) }
         } ++ closing.map(k => Seq(visit(k, "z")))
         val result = TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options ++ more)
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         if (more.isEmpty) {
           val counted = Emitted
             .of(folder, Engine.STRUCTURED)
@@ -130,7 +129,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
         )
       )
       val result = TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options)
-      assert(!result.isEqual && result.divergentBatches == 1, Reports.text(result))
+      assert(!result.isEqual && result.divergentBatches == 1, result.text)
       // One visit more in the session of a alone, which begins with it; all else is the same.
       val others = Set(("b", 5000L, 5000L, 1L))
       assert(rows(folder, Engine.DSTREAM) == others + (("a", 400L, 500L, 2L)))
@@ -144,7 +143,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
       val text = lines.zipWithIndex.map { case (line, k) => s"${1000 * k + 5000}\t$line\t/\n" }.mkString
       val dropped = new AtomicLong
       val listener = new RunListener {
-        override def batchCompleted(batch: BatchStats): Unit = {
+        override def batchCompleted(batch: RunListener.Batch): Unit = {
           dropped.addAndGet(batch.dropped)
           ()
         }
@@ -169,11 +168,11 @@ class VisitSessionsParitySuite extends AnyFunSuite {
       val text = s"500\t500\ta\t/\n$end"
       val result = TwinSession.compareRecording(VisitSessionsJob.JOB, text, folder, options)
       if (end.isEmpty) {
-        assert(result.verdict == Verdict.NOTHING_COMPARED, Reports.text(result))
-        assert(Reports.verdict(result).endsWith("neither engine wrote a row for the 1 records"))
+        assert(result.verdict == Verdict.NOTHING_COMPARED, result.text)
+        assert(result.text.contains("neither engine wrote a row for the 1 records\n"))
       } else {
-        assert(result.divergentBatches == 1, Reports.text(result))
-        assert(Reports.text(result).contains("First divergence: batch 0 (1000 ms): MISSING_ROW"))
+        assert(result.divergentBatches == 1, result.text)
+        assert(result.text.contains("First divergence: batch 0 (1000 ms): MISSING_ROW"))
         assert(rows(folder, Engine.DSTREAM) == Set(("a", 500L, 500L, 1L)))
       }
     }
@@ -197,7 +196,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
           )
         )
         val result = TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options)
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         val expected =
           Set(("a", 1000L, 1000L, 1L), ("b", 3000L, 5500L, 2L), ("c", 8000L, 8000L, 1L))
         for (engine <- Engine.values) assert(rows(folder, engine) == expected)

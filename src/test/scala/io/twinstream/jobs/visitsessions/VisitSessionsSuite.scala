@@ -38,7 +38,10 @@ class VisitSessionsSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
   ) test(s"read: '$line'") {
     val malformed = Malformed.count(Visit.EXPECTED)
     assert(
-      Visit.of(line, 999999999999999L, 0).asScala.map(visit => (visit.atMillis, visit.user)) == expected.toSeq
+      Visit
+        .of(line, 999999999999999L, 0)
+        .asScala
+        .map(visit => (visit.atMillis, visit.getUser)) == expected.toSeq
     )
     assert(Malformed.count(Visit.EXPECTED) - malformed == (if (expected.isEmpty) 1 else 0))
   }

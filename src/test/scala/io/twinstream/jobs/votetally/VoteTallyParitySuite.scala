@@ -1,7 +1,6 @@
 package io.twinstream.jobs.votetally
 
 import io.twinstream.{Emitted, Restart, Samples, TempFolder, TwinSession}
-import io.twinstream.migration.compare.Reports
 import io.twinstream.api.Engine
 import java.nio.file.Path
 import org.scalacheck.Gen
@@ -25,7 +24,7 @@ class VoteTallyParitySuite extends AnyFunSuite {
         Seq("b1,Ada", "b2,Ada", "b3,")
       )
       val result = TwinSession.compare(VoteTallyJob.JOB, batches, folder)
-      assert(result.isEqual, Reports.text(result))
+      assert(result.isEqual, result.text)
       val (blank, ada, bob) = (("votes", ""), ("votes", "Ada"), ("votes", "Bob"))
       val (repeated, spoiled, malformed) = (("repeated", ""), ("spoiled", ""), ("malformed", ""))
       val first = Map(ada -> 2L, blank -> 1L, repeated -> 1L, malformed -> 1L)
@@ -60,7 +59,7 @@ class VoteTallyParitySuite extends AnyFunSuite {
     test(s"generated $i: both engines agree, and count what is there") {
       TempFolder.use { folder =>
         val result = TwinSession.compare(VoteTallyJob.JOB, batches, folder)
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         val last = totals(folder, Engine.DSTREAM).maxBy(_._1)._2
         val counted = last.collect { case (("votes", candidate), count) if count > 0 => candidate -> count }
         assert(counted == votes(batches.flatten))

@@ -2,7 +2,6 @@ package io.twinstream.jobs.windowedwordcount
 
 import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
 import io.twinstream.jobs.WindowLayout
-import io.twinstream.migration.compare.Reports
 import io.twinstream.api.Engine
 import java.nio.file.Path
 import java.sql.Timestamp
@@ -64,7 +63,7 @@ class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyCh
       TempFolder.use { folder =>
         val options = Seq("--window", s"${window}s", "--slide", s"${slide}s", "--mode", mode)
         val result = TwinSession.compare(WindowedWordCountJob.JOB, batches, folder, options)
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         assert(windows(folder) == expected(batches, window, slide))
       }
     }
@@ -82,7 +81,7 @@ class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyCh
       TempFolder.use { folder =>
         val options = Seq("--window", s"${window}s", "--slide", s"${slide}s", "--mode", mode)
         val result = TwinSession.compare(WindowedWordCountJob.JOB, batches, folder, options)
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         assert(windows(folder) == expected(batches, window, slide))
       }
     }
@@ -94,7 +93,7 @@ class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyCh
     for ((late, isEqual) <- Seq("1200\tc" -> true, "900\tc" -> false)) {
       TempFolder.use { folder =>
         val result = TwinSession.compare(WindowedWordCountJob.JOB, batches(late), folder, options)
-        assert(result.isEqual == isEqual, Reports.text(result))
+        assert(result.isEqual == isEqual, result.text)
       }
     }
   }
@@ -104,7 +103,7 @@ class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyCh
       val options = Seq("--window", "4s", "--slide", "2s")
       val text = "0\ta\n1000\tb\n6000 end\n"
       val result = TwinSession.compareRecording(WindowedWordCountJob.JOB, text, folder, options)
-      assert(result.isEqual, Reports.text(result))
+      assert(result.isEqual, result.text)
       val words = Seq("a", "b")
       assert(
         windows(folder) == (words.map((-2000L, 2000L, _, 1L)) ++ words.map((0L, 4000L, _, 1L))).toSet
@@ -126,7 +125,7 @@ class WindowedWordCountParitySuite extends AnyFunSuite with ScalaCheckPropertyCh
           Seq(Seq("100\ta"), Seq("1100\ta b"), Seq(line, "2500\tb"), Seq("3100\ta"), Seq("4100\ta"))
         val options = Seq("--window", "1s", "--slide", "1s", "--time", "event")
         val result = TwinSession.compare(WindowedWordCountJob.JOB, batches, folder, options)
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         assert(
           windows(folder).map { case (_, end, word, count) => (end, word, count) } == Set(
             (1000L, "a", 1L),

@@ -1,7 +1,6 @@
 package io.twinstream.jobs.wordcount
 
 import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
-import io.twinstream.migration.compare.Reports
 import io.twinstream.api.Engine
 import org.scalacheck.Gen
 import org.scalatest.funsuite.AnyFunSuite
@@ -36,7 +35,7 @@ class WordCountParitySuite extends AnyFunSuite {
     test(name) {
       TempFolder.use { folder =>
         val result = TwinSession.compare(WordCountJob.JOB, batches, folder)
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         assert(Emitted.counts(folder, Engine.DSTREAM) == expected)
         assert(Emitted.counts(folder, Engine.STRUCTURED) == expected)
       }
@@ -53,7 +52,7 @@ class WordCountParitySuite extends AnyFunSuite {
     test(s"generated $i: both engines agree, and count what is there") {
       TempFolder.use { folder =>
         val result = TwinSession.compare(WordCountJob.JOB, batches, folder)
-        assert(result.isEqual, Reports.text(result))
+        assert(result.isEqual, result.text)
         val counted = Emitted.counts(folder, Engine.DSTREAM).toSeq.map(_._3).sum
         assert(counted == batches.flatten.flatMap(_.split("[ \t]+")).count(_.nonEmpty))
       }

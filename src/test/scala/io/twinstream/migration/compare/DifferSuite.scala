@@ -23,7 +23,7 @@ class DifferSuite extends AnyFunSuite {
 
   private val readsAll: Rejection = _ => Optional.empty()
 
-  private def compare(dstream: Batches, structured: Batches): ComparisonResult =
+  private def compare(dstream: Batches, structured: Batches): Comparison.Result =
     compare(dstream, structured, readsAll, (0 until dstream.size.max(1)).map(k => s"${100 * k}\tline $k\n"))
 
   private def compare(
@@ -31,7 +31,7 @@ class DifferSuite extends AnyFunSuite {
       structured: Batches,
       rejection: Rejection,
       input: Seq[String]
-  ): ComparisonResult = TempFolder.use { folder =>
+  ): Comparison.Result = TempFolder.use { folder =>
     def run(engine: Engine, batches: Batches): EngineRun = {
       val lines =
         for ((rows, k) <- batches.zipWithIndex; row <- rows)
@@ -145,7 +145,7 @@ class DifferSuite extends AnyFunSuite {
   for ((name, rows, input, why) <- lacks) {
     test(s"nothing is compared: $name") {
       val result = compare(rows, rows, rejectsBad, input)
-      assert(result.verdict == ComparisonResult.Verdict.NOTHING_COMPARED && !result.isEqual)
+      assert(result.verdict == Comparison.Result.Verdict.NOTHING_COMPARED && !result.isEqual)
       assert(
         Reports.verdict(result).startsWith("job: NOTHING COMPARED in ") && Reports
           .verdict(result)
@@ -163,7 +163,7 @@ class DifferSuite extends AnyFunSuite {
   }
 
   test("rows that the engines do not share are a difference, whatever the input") {
-    assert(compare(sayBad, Nil, rejectsBad, Seq("0\tbad\n")).verdict == ComparisonResult.Verdict.DIFFERENT)
+    assert(compare(sayBad, Nil, rejectsBad, Seq("0\tbad\n")).verdict == Comparison.Result.Verdict.DIFFERENT)
   }
 
   test("a missing row in batches that are all alike is not taken for a shift") {

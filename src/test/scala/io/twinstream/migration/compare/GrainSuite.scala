@@ -43,7 +43,7 @@ class GrainSuite extends AnyFunSuite {
       dstream: Seq[Written],
       structured: Seq[Written],
       settling: Duration = Duration.ZERO
-  ): ComparisonResult = TempFolder.use { folder =>
+  ): Comparison.Result = TempFolder.use { folder =>
     val recording =
       Recording.open(TempFolder.write(folder.resolve("input"), "0\tany line\n12000 end\n"), interval)
     val format = if (grain == Grain.SESSION_END) sessionFormat else windowFormat
@@ -275,7 +275,7 @@ class GrainSuite extends AnyFunSuite {
     assert(compare(Grain.SESSION_END, sessions, endings, partly).isEqual)
     for ((grain, rows) <- Seq(Grain.WINDOW_END -> windows, Grain.SESSION_END -> sessions)) {
       val result = compare(grain, rows, rows, Duration.ofSeconds(12))
-      assert(result.verdict == ComparisonResult.Verdict.NOTHING_COMPARED)
+      assert(result.verdict == Comparison.Result.Verdict.NOTHING_COMPARED)
       assert(result.lack.get.contains(s"${rows.size} by dstream and ${rows.size} by structured"))
     }
   }

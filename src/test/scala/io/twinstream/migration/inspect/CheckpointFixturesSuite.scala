@@ -69,8 +69,8 @@ class CheckpointFixturesSuite extends AnyFunSuite {
         val settings = checkpoint.settings.asScala.map(setting => setting.key -> setting).toMap
         assert(settings("spark.io.compression.codec").value == codec)
         assert(settings("spark.orders.api.token").value == Masking.MASK)
-        assert(settings("spark.master").onRestart == Setting.OnRestart.RELOADED)
-        assert(settings("spark.serializer").onRestart == Setting.OnRestart.FROZEN)
+        assert(settings("spark.master").onRestart == Checkpoint.Setting.OnRestart.RELOADED)
+        assert(settings("spark.serializer").onRestart == Checkpoint.Setting.OnRestart.FROZEN)
 
         val types = checkpoint.outputs.asScala.map(chain(_).map(_.`type`.split('.').last))
         assert(
@@ -99,7 +99,7 @@ class CheckpointFixturesSuite extends AnyFunSuite {
     }
   }
 
-  private def chain(operator: Operator): Seq[Operator] =
+  private def chain(operator: DStreamCheckpoint.Operator): Seq[DStreamCheckpoint.Operator] =
     operator +: operator.parents.asScala.headOption.toSeq.flatMap(chain)
 
   test("batches that were not completed are pending") {
@@ -149,7 +149,7 @@ class CheckpointFixturesSuite extends AnyFunSuite {
       Files.write(folder.resolve("checkpoint-1795202280000.bk"), Array[Byte]())
       val before = read(folder)
       assert(before.file == "checkpoint-1795202279000" && before.newestBatch == 1795202279000L)
-      assert(before.unread.asScala.last == new Unread("checkpoint-1795202280000.bk", "is empty"))
+      assert(before.unread.asScala.last == new DStreamCheckpoint.Unread("checkpoint-1795202280000.bk", "is empty"))
     }
   }
 

@@ -2,7 +2,6 @@ package io.twinstream.migration.inspect
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.twinstream.error.UserError
-import io.twinstream.migration.inspect.objects.Serialized
 import java.io.ByteArrayInputStream
 import java.nio.ByteBuffer
 import java.nio.file.{Files, Path}

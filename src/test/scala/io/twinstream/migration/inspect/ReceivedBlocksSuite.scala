@@ -9,12 +9,12 @@ import scala.collection.JavaConverters._
 /** The log that Spark's tracker of received blocks writes, read without Spark. */
 class ReceivedBlocksSuite extends AnyFunSuite {
 
-  private def read(checkpoint: Path): ReceivedBlocks = {
+  private def read(checkpoint: Path): DStreamCheckpoint.Received = {
     val path = new org.apache.hadoop.fs.Path(checkpoint.toString)
     ReceivedBlocksReader.read(path, path.getFileSystem(new Configuration)).get
   }
 
-  private def left(blocks: ReceivedBlocks, input: Int, batch: Long) =
+  private def left(blocks: DStreamCheckpoint.Received, input: Int, batch: Long) =
     blocks.after(input, batch).asScala.map(each => (each.number, each.records.getAsLong, each.isLogged))
 
   for (isBatching <- Seq(true, false))

@@ -7,7 +7,7 @@ import io.twinstream.migration.RunningWords
 import io.twinstream.api.Engine
 import java.nio.file.Files
 import io.twinstream.internals.VirtualClock
-import io.twinstream.ends.files.FilesSource
+import io.twinstream.ends.OpenSources
 import org.apache.hadoop.conf.Configuration
 import org.apache.spark.api.java.{JavaRDD, JavaSparkContext}
 import org.apache.spark.api.java.function.VoidFunction
@@ -62,7 +62,7 @@ class RunningCheckpointSuite extends AnyFunSuite {
         val done = new java.util.concurrent.CountDownLatch(2)
         context.checkpoint(folder.resolve("checkpoint").toString)
         val write: VoidFunction[JavaRDD[String]] = rdd => { rdd.count(); () }
-        new FilesSource(in.toString).dstream(context).foreachRDD(write)
+        OpenSources.files(in.toString).dstream(context).foreachRDD(write)
         context.addStreamingListener(new StreamingListener {
           override def onBatchCompleted(batch: StreamingListenerBatchCompleted): Unit = done.countDown()
         })

@@ -1,16 +1,9 @@
 package io.twinstream.migration.move
 
 import io.twinstream.{TempFolder, TwinSession}
-import io.twinstream.migration.inspect.{
-  Checkpoints,
-  DStreamCheckpoint,
-  Fixtures,
-  InputStreamInfo,
-  Operator,
-  ReceivedBlocks
-}
+import io.twinstream.migration.inspect.{Checkpoints, DStreamCheckpoint, Fixtures}
 import io.twinstream.savepoint.SourcePosition
-import io.twinstream.ends.files.FilesSource
+import io.twinstream.ends.OpenSources
 import java.nio.file.attribute.FileTime
 import java.nio.file.{Files, Path}
 import java.util.{Collections, Optional, OptionalLong, TreeMap}
@@ -31,7 +24,7 @@ class DStreamPlanSuite extends AnyFunSuite {
   private def warnings(checkpoint: DStreamCheckpoint) = plan(checkpoint).cut.warnings.asScala
 
   /** An application without state, of that input. */
-  private def withInput(input: InputStreamInfo) =
+  private def withInput(input: DStreamCheckpoint.Input) =
     Changed.of(
       Changed.of(fixture, "states", Collections.emptyList),
       "inputs",
@@ -39,11 +32,11 @@ class DStreamPlanSuite extends AnyFunSuite {
     )
 
   private def input(kind: String) =
-    new InputStreamInfo(0, kind, "", new TreeMap, new TreeMap, new TreeMap, new TreeMap)
+    new DStreamCheckpoint.Input(0, kind, "", new TreeMap, new TreeMap, new TreeMap, new TreeMap)
 
   test("window(): its contents are not copied") {
-    def operator(number: Int, kind: String, details: Seq[String], parents: Operator*) =
-      new Operator(number, kind, s"at App.java:$number", details.asJava, false, parents.asJava)
+    def operator(number: Int, kind: String, details: Seq[String], parents: DStreamCheckpoint.Operator*) =
+      new DStreamCheckpoint.Operator(number, kind, s"at App.java:$number", details.asJava, false, parents.asJava)
     val window = operator(2, "WindowedDStream", Seq("window 6,000 ms, slide 2,000 ms"))
     val graph = Changed.of(fixture, "outputs", List(operator(1, "ForEachDStream", Nil, window)).asJava)
     val told =
@@ -63,13 +56,13 @@ class DStreamPlanSuite extends AnyFunSuite {
   }
 
   test("a receiver: nothing is said only where no block is left") {
-    def told(blocks: Option[Seq[ReceivedBlocks.Block]], unread: Option[String] = None) = {
-      val log = blocks.map(all => new ReceivedBlocks(all.asJava, Optional.ofNullable(unread.orNull)))
+    def told(blocks: Option[Seq[DStreamCheckpoint.Received.Block]], unread: Option[String] = None) = {
+      val log = blocks.map(all => new DStreamCheckpoint.Received(all.asJava, Optional.ofNullable(unread.orNull)))
       val checkpoint = Changed.of(withInput(input("receiver")), "received", Optional.ofNullable(log.orNull))
       warnings(checkpoint)
     }
     def block(number: Long, isLogged: Boolean, batch: OptionalLong) =
-      new ReceivedBlocks.Block(0, number, OptionalLong.of(100), isLogged, batch)
+      new DStreamCheckpoint.Received.Block(0, number, OptionalLong.of(100), isLogged, batch)
     val counted = block(1, true, OptionalLong.of(newest))
     assert(told(None).exists(_.contains("there is no log of its blocks")))
     assert(told(Some(Seq(counted))).isEmpty && told(Some(Nil)).isEmpty)
@@ -113,7 +106,7 @@ class DStreamPlanSuite extends AnyFunSuite {
 
   /** What a port reads that begins from there. */
   private def read(in: Path, folder: Path, position: SourcePosition): Set[String] = {
-    val source = new FilesSource(in.toString)
+    val source = OpenSources.files(in.toString)
     source.startAt(Collections.singletonList(position))
     val query = source
       .structured(TwinSession.session)

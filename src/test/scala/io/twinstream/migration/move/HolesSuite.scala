@@ -2,7 +2,7 @@ package io.twinstream.migration.move
 
 import io.twinstream.{CountingQuery, TempFolder, TwinSession}
 import io.twinstream.error.UserError
-import io.twinstream.migration.inspect.{Checkpoints, DStreamCheckpoint, Fixtures, JsonReport, TextReport}
+import io.twinstream.migration.inspect.{Checkpoints, DStreamCheckpoint, Fixtures}
 import io.twinstream.savepoint.{OpenSavepoint, Savepoints}
 import java.nio.file.{Files, Path}
 import java.util.Optional
@@ -76,8 +76,8 @@ class HolesSuite extends AnyFunSuite {
     Fixtures.use("spark-4.1") { folder =>
       remove(folder, "rdd-118/part-00001")
       val checkpoint = Checkpoints.read(folder.toString, new Configuration)
-      assert(TextReport.of(checkpoint).contains("NOT WHOLE: "))
-      val json = new com.fasterxml.jackson.databind.ObjectMapper().readTree(JsonReport.of(checkpoint))
+      assert(checkpoint.text.contains("NOT WHOLE: "))
+      val json = new com.fasterxml.jackson.databind.ObjectMapper().readTree(checkpoint.json)
       val newest = json.get("states").get(0).get("checkpoints").get(1)
       assert(json.get("states").get(0).get("partitions").asInt == 2)
       assert(!newest.get("whole").asBoolean && newest.get("partitions").asInt == 1)
@@ -116,7 +116,7 @@ class HolesSuite extends AnyFunSuite {
             s"state 0 is not whole: it has 2 of 3 partitions, without [$partition]"
           )
         )
-        val text = TextReport.of(Checkpoints.read(checkpoint.toString, new Configuration))
+        val text = Checkpoints.read(checkpoint.toString, new Configuration).text
         assert(text.contains(s"NOT WHOLE: 2 of 3 partitions, without [$partition]"))
       }
     }

@@ -115,7 +115,7 @@ class KryoRecordsSuite extends AnyFunSuite {
     )
     for (value <- hostile)
       withClue(value.getClass.getName)(
-        assert(refused(written(Map.empty, value)).contains(": give the application's jar by --app-jar"))
+        assert(refused(written(Map.empty, value)).contains(": the application's jar is needed"))
       )
   }
 

@@ -7,7 +7,7 @@ import io.twinstream.migration.RunningWords
 import io.twinstream.migration.inspect.Fixtures
 import io.twinstream.api.Engine
 import io.twinstream.savepoint.{OffsetRange, PartitionOffset, SourcePosition, TopicPartition}
-import io.twinstream.ends.files.FilesSource
+import io.twinstream.ends.OpenSources
 import io.twinstream.ends.recording.{Recording, RecordingSource}
 import java.nio.file.{Files, Path}
 import java.nio.file.attribute.FileTime
@@ -108,7 +108,7 @@ class MoveSuite extends AnyFunSuite {
       file(in, "forgotten", 1000)
       file(in, "uncertain", 1000)
       file(in, "new", 6000)
-      val source = new FilesSource(in.toString)
+      val source = OpenSources.files(in.toString)
       source.startAt(
         Seq(position("files", Seq(s"file:/elsewhere/read"), 2000, Seq("file:/elsewhere/uncertain"))).asJava
       )
@@ -132,7 +132,7 @@ class MoveSuite extends AnyFunSuite {
         Recording.open(TempFolder.write(folder.resolve("r"), "0\ta\n"), TwinSession.interval)
       )
       for (
-        (source, kind) <- Seq(recording -> "kafka", recording -> "files", new FilesSource("x") -> "kafka")
+        (source, kind) <- Seq(recording -> "kafka", recording -> "files", OpenSources.files("x") -> "kafka")
       ) {
         val error = intercept[UserError](source.startAt(Seq(position(kind)).asJava))
         assert(error.getMessage.contains(s"the savepoint stands in the middle of $kind"))
@@ -151,7 +151,7 @@ class MoveSuite extends AnyFunSuite {
       assert(
         run("running-word-count") == ((
           2,
-          s"twinstream: savepoint ${folder.resolveSibling("savepoint")}: has no savepoint.json: give a folder that savepoint --out wrote\n"
+          s"twinstream: savepoint ${folder.resolveSibling("savepoint")}: has no savepoint.json: give a folder that 'twinstream savepoint' wrote\n"
         ))
       )
       SavepointMaker

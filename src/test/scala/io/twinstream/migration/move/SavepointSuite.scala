@@ -1,7 +1,7 @@
 package io.twinstream.migration.move
 
 import io.twinstream.migration.inspect.Checkpoints
-import io.twinstream.recovery.ClassicRecovery
+import io.twinstream.recovery.Recovery
 import io.twinstream.{CountingQuery, TempFolder, TwinSession}
 import io.twinstream.cli.Cli
 import io.twinstream.error.UserError
@@ -87,7 +87,8 @@ class SavepointSuite extends AnyFunSuite {
           Seq("w1", "w2", "w3").map(_ -> 4L)
       )
       val refused = intercept[UserError](
-        ClassicRecovery.check(
+        Recovery.check(
+          Engine.DSTREAM,
           checkpoint.toString,
           java.time.Duration.ofSeconds(1),
           TwinSession.session.sparkContext.getConf,
@@ -138,7 +139,7 @@ class SavepointSuite extends AnyFunSuite {
     assume(session.version.startsWith("3."), "Kryo's form is that of Spark 3")
     Fixtures.use("spark-3.5") { folder =>
       val error = intercept[UserError](make(folder, folder.resolveSibling("out")))
-      assert(error.getMessage.contains("OrdersApp$Visits: give the application's jar by --app-jar"))
+      assert(error.getMessage.contains("OrdersApp$Visits: the application's jar is needed"))
       assert(!Files.exists(folder.resolveSibling("out")))
       val jar = appJar(folder.resolveSibling("classes"), folder.resolveSibling("app.jar"))
       session.sparkContext.addJar(jar.toString)

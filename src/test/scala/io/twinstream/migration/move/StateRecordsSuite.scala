@@ -1,6 +1,7 @@
 package io.twinstream.migration.move
 
 import io.twinstream.RuleTier
+import io.twinstream.migration.inspect.StateRecords
 import java.io.{ByteArrayInputStream, ByteArrayOutputStream}
 import java.util.{Collections, Random}
 import org.apache.spark.SparkConf
@@ -50,6 +51,6 @@ class StateRecordsSuite extends AnyFunSuite {
     val bytes = written(new KryoSerializer(conf), Seq(("key", "state"), ("key", other)))
     val error = intercept[Exception](readKryo(bytes))
     val causes = Iterator.iterate[Throwable](error)(_.getCause).takeWhile(_ != null).map(_.getMessage)
-    assert(causes.exists(_.contains("java.awt.Point: give the application's jar by --app-jar")))
+    assert(causes.exists(_.contains("java.awt.Point: the application's jar is needed")))
   }
 }

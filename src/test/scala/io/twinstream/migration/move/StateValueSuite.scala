@@ -1,8 +1,7 @@
 package io.twinstream.migration.move
 
 import io.twinstream.RuleTier
-import io.twinstream.migration.inspect.objects.{Limits, ObjectStream, Serialized}
-import java.io.ByteArrayInputStream
+import io.twinstream.migration.inspect.{Objects, StateValue}
 import java.math.BigInteger
 import java.sql.Timestamp
 import java.time.{Instant, LocalDate}
@@ -103,18 +102,14 @@ class StateValueSuite extends AnyFunSuite {
 
   for (((value, expected), number) <- cases.zipWithIndex)
     test(s"$number: ${value.getClass.getName}") {
-      val stream =
-        ObjectStream.open(new ByteArrayInputStream(Serialized.bytes(false, value)), Limits.ofState)
-      assert(StateValue.of(stream.next()) == expected)
+      assert(Objects.state(value) == expected)
       assert(ObjectValue.of(value) == expected)
     }
 
   test("a set and a map of many") {
     for (value <- Seq[AnyRef](many.toSet, many.map(i => i -> s"v$i").toMap)) {
-      val stream =
-        ObjectStream.open(new ByteArrayInputStream(Serialized.bytes(false, value)), Limits.ofState)
       val elements = (read: AnyRef) => read.asInstanceOf[java.util.List[_]].asScala.toSet[Any]
-      assert(elements(StateValue.of(stream.next())) == elements(ObjectValue.of(value)))
+      assert(elements(Objects.state(value)) == elements(ObjectValue.of(value)))
       assert(elements(ObjectValue.of(value)).size == 100)
     }
   }

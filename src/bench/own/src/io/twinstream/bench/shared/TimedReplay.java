@@ -5,7 +5,6 @@ import io.twinstream.api.Sink;
 import io.twinstream.api.StructuredTwin;
 import io.twinstream.ends.recording.Recording;
 import io.twinstream.ends.recording.RecordingSource;
-import io.twinstream.engine.BatchStats;
 import io.twinstream.engine.DStreamRunner;
 import io.twinstream.engine.RunListener;
 import io.twinstream.engine.RunSettings;
@@ -70,7 +69,7 @@ public record TimedReplay(
     private final SortedMap<Long, Long> millis = new ConcurrentSkipListMap<>();
 
     @Override
-    public void batchCompleted(BatchStats batch) {
+    public void batchCompleted(RunListener.Batch batch) {
       millis.put(batch.batch(), batch.processingMillis());
     }
   }

@@ -8,7 +8,6 @@ import io.twinstream.bench.shared.BenchSession;
 import io.twinstream.ends.kafka.KafkaAddress;
 import io.twinstream.ends.kafka.KafkaReading;
 import io.twinstream.ends.kafka.KafkaSource;
-import io.twinstream.engine.BatchStats;
 import io.twinstream.engine.DStreamRunner;
 import io.twinstream.engine.RunListener;
 import io.twinstream.engine.RunSettings;
@@ -113,7 +112,7 @@ final class SparkTopicPass implements TopicPasses.Pass, AutoCloseable {
     private long end;
 
     @Override
-    public synchronized void batchCompleted(BatchStats batch) {
+    public synchronized void batchCompleted(RunListener.Batch batch) {
       if (batch.records() > 0) {
         end = System.currentTimeMillis();
         start = start == 0 ? end - batch.processingMillis() : start;

@@ -9,7 +9,6 @@ import io.twinstream.bench.shared.PerBatchCount;
 import io.twinstream.bench.shared.TotalsFile;
 import io.twinstream.ends.lines.ReceiverSource;
 import io.twinstream.ends.lines.SocketSource;
-import io.twinstream.engine.BatchStats;
 import io.twinstream.engine.DStreamRunner;
 import io.twinstream.engine.RunListener;
 import io.twinstream.engine.RunSettings;
@@ -155,7 +154,7 @@ final class WordsSocketPass {
     RunListener listener =
         new RunListener() {
           @Override
-          public void batchCompleted(BatchStats batch) {
+          public void batchCompleted(RunListener.Batch batch) {
             say(batch.records(), batch.schedulingDelayMillis() + batch.processingMillis());
           }
         };

@@ -25,7 +25,7 @@ final class RecordLines implements Lines {
 
   private final Records kind;
   private final RandomGenerator random;
-  private final Shares shares;
+  private final Generators.Shares shares;
   private final LongSupplier clock;
   private final List<FeedLine> recent = new ArrayList<>();
   private final Queue<Long> leftOut = new ArrayDeque<>();
@@ -34,7 +34,7 @@ final class RecordLines implements Lines {
   /**
    * @param clock epoch milliseconds
    */
-  RecordLines(Records kind, long seed, Shares shares, LongSupplier clock) {
+  RecordLines(Records kind, long seed, Generators.Shares shares, LongSupplier clock) {
     this.kind = kind;
     this.random = new Well19937c(seed);
     this.shares = shares;

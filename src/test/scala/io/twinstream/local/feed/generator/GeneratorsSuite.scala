@@ -22,12 +22,12 @@ import org.scalatest.funsuite.AnyFunSuite
 
 @RuleTier
 class GeneratorsSuite extends AnyFunSuite {
-  private val none = new Shares(0, 0, 0)
-  private val usual = new Shares(0.05, 0.01, 0.01)
+  private val none = new Generators.Shares(0, 0, 0)
+  private val usual = new Generators.Shares(0.05, 0.01, 0.01)
   private val noon = 1767268800000L
   private val recentMillis = 2000L
 
-  private def made(kind: String, seed: Long, count: Int, shares: Shares): Seq[FeedLine] = {
+  private def made(kind: String, seed: Long, count: Int, shares: Generators.Shares): Seq[FeedLine] = {
     val lines = Generators.of(kind, seed, shares, () => noon)
     Seq.fill(count)(lines.next())
   }

@@ -1,0 +1,56 @@
+package io.twinstream.cli;
+
+import io.twinstream.migration.compare.rows.RowsComparison;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code compare}: two methods, the rows of two programs, or, as a subcommand, the twins of a job.
+ */
+@Command(
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    customSynopsis = {
+      "twinstream compare JOB [OPTIONS]",
+      "       twinstream compare --app JAR --classic CLASS[::METHOD] --port CLASS[::METHOD] --input FILE [OPTIONS]",
+      "       twinstream compare --rows LEFT RIGHT --key COL[,COL] [OPTIONS]"
+    },
+    commandListHeading = "%nJobs:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:equal",
+      "1:different",
+      "2:wrong command line or input",
+      "3:failed",
+      "4:nothing was compared"
+    })
+final class CompareCommands implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "0..*", hidden = true)
+  private String[] words = {};
+
+  @Mixin private MethodsOptions methods;
+
+  @Mixin private RowsOptions rows;
+
+  @Mixin private ColumnsOptions columns;
+
+  @Mixin private ComparisonOptions comparison;
+
+  @Override
+  public Integer call() throws IOException {
+    if (words.length == 0 && rows.areAsked()) {
+      return comparison.compareRows(spec.commandLine(), RowsComparison.of(rows.request(columns)));
+    }
+    if (words.length == 0 && methods.isGiven()) {
+      return methods.compare(spec.commandLine(), columns, comparison);
+    }
+    throw JobCommand.noJob(spec, words);
+  }
+}

@@ -1,0 +1,184 @@
+package io.twinstream.cli;
+
+import io.twinstream.api.Engine;
+import io.twinstream.api.Job;
+import io.twinstream.api.JobOptions;
+import io.twinstream.ends.recording.Recording;
+import io.twinstream.ends.recording.RecordingSource;
+import io.twinstream.engine.Sessions;
+import io.twinstream.error.ExitCode;
+import io.twinstream.error.UserError;
+import io.twinstream.migration.compare.Comparison;
+import io.twinstream.migration.compare.rows.RowsComparison;
+import io.twinstream.migration.compare.rows.RowsReports;
+import io.twinstream.migration.compare.rows.RowsResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The input and the output of a comparison, and the comparison itself. */
+final class ComparisonOptions {
+  private static final int TEXT_BATCHES = 100;
+  private static final int FEWEST_LINES = 1_000;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description =
+          "A recording (lines of arrival_ms<TAB>payload; optional last line: end_ms end) or any text file; default: the recording of the job.")
+  private Path input;
+
+  @Option(
+      names = "--batch-interval",
+      paramLabel = "T",
+      description = "Batch interval; default: that of the job's recording, else 1s.")
+  private Duration batchInterval;
+
+  @Option(
+      names = "--lines-per-batch",
+      paramLabel = "N",
+      description =
+          "Read the input as plain text, N lines per batch; default for text: at most 100 batches of at least 1000 lines.")
+  private Integer linesPerBatch;
+
+  @Option(
+      names = "--emit",
+      paramLabel = "DIR",
+      description = "Write all rows into this directory: dstream.jsonl and structured.jsonl.")
+  private Path emit;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
+  private Path report;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "text or json; default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Mixin private SparkOptions spark;
+
+  /** Returns the batch interval, by default that one. */
+  Duration batchInterval(Duration byDefault) {
+    return batchInterval == null ? byDefault : batchInterval;
+  }
+
+  /** Tells whether an input was given. */
+  boolean hasInput() {
+    return input != null;
+  }
+
+  /**
+   * Compares the twins of a job over a recording, prints the report and writes the files that were
+   * asked for; returns the exit code.
+   *
+   * @param job made with the session that the twins will run in
+   */
+  <R> int compare(
+      CommandLine line,
+      Recording recording,
+      Function<SparkSession, Job<R>> job,
+      JobOptions jobOptions)
+      throws IOException {
+    try (OutputFiles files = OutputFiles.beside(emit, report)) {
+      Comparison.Result result = run(line, recording, job, jobOptions, files.staging());
+      PrintWriter out = line.getOut();
+      out.print(format == Format.JSON ? result.json() + "\n" : result.text());
+      out.flush();
+      if (report != null) {
+        files.write(result.html(), report);
+      }
+      if (emit != null) {
+        for (Engine engine : Engine.values()) {
+          files.publish(Comparison.rowsFile(engine), emit);
+        }
+      }
+      return exitCode(result.verdict()).code();
+    }
+  }
+
+  /** Compares the rows that two programs wrote, prints the report; returns the exit code. */
+  int compareRows(CommandLine line, RowsComparison rows) throws IOException {
+    try (OutputFiles files = OutputFiles.beside(null, report)) {
+      RowsResult result;
+      try (SparkSession session =
+          Sessions.openForQueries("twinstream compare --rows", spark.settings(), rows.defaults())) {
+        result = rows.run(session);
+      }
+      PrintWriter out = line.getOut();
+      out.print(format == Format.JSON ? RowsReports.json(result) + "\n" : RowsReports.text(result));
+      out.flush();
+      if (report != null) {
+        files.write(RowsReports.html(result), report);
+      }
+      return exitCode(result.verdict()).code();
+    }
+  }
+
+  private static ExitCode exitCode(RowsResult.Verdict verdict) {
+    return switch (verdict) {
+      case EQUAL -> ExitCode.OK;
+      case DIFFERENT -> ExitCode.DIFFERENT;
+      case NOTHING_COMPARED -> ExitCode.NOTHING_COMPARED;
+    };
+  }
+
+  private static ExitCode exitCode(Comparison.Result.Verdict verdict) {
+    return switch (verdict) {
+      case EQUAL -> ExitCode.OK;
+      case DIFFERENT -> ExitCode.DIFFERENT;
+      case NOTHING_COMPARED -> ExitCode.NOTHING_COMPARED;
+    };
+  }
+
+  private <R> Comparison.Result run(
+      CommandLine line,
+      Recording recording,
+      Function<SparkSession, Job<R>> made,
+      JobOptions jobOptions,
+      Path staging)
+      throws IOException {
+    try (SparkSession session =
+        Sessions.open("twinstream compare", spark.settings(), new RecordingSource(recording))) {
+      Job<R> job = made.apply(session);
+      return Comparison.run(
+          job,
+          jobOptions,
+          Comparison.Twins.of(job, jobOptions),
+          recording,
+          session,
+          staging,
+          new BatchProgress(recording.batches(), line.getErr()));
+    }
+  }
+
+  /**
+   * Returns the recording.
+   *
+   * @param byDefault where no input was given
+   * @param err is told of an input that is taken as plain text
+   */
+  Recording recording(Path byDefault, Duration batchInterval, PrintWriter err) {
+    Path file = input == null ? byDefault : input;
+    if (linesPerBatch != null && linesPerBatch < 1) {
+      throw UserError.usage("--lines-per-batch %d: write 1 or more".formatted(linesPerBatch));
+    }
+    if (linesPerBatch != null) {
+      return Recording.ofText(file, batchInterval, linesPerBatch);
+    }
+    if (Recording.looksLikeOne(file)) {
+      return Recording.open(file, batchInterval);
+    }
+    long lines = Recording.ofText(file, batchInterval, FEWEST_LINES).records();
+    int perBatch = (int) Math.max(FEWEST_LINES, (lines + TEXT_BATCHES - 1) / TEXT_BATCHES);
+    err.printf("%s: read as plain text, %,d lines per batch%n", file, perBatch);
+    err.flush();
+    return Recording.ofText(file, batchInterval, perBatch);
+  }
+}

@@ -1,0 +1,83 @@
+package io.twinstream.cli;
+
+import io.twinstream.api.JobOptions;
+import io.twinstream.error.UserError;
+import io.twinstream.migration.own.MethodTwins;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code compare --classic CLASS[::METHOD] --port CLASS[::METHOD]}: two methods of a user's jar.
+ */
+final class MethodsOptions {
+  private static final Duration BATCH_INTERVAL = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--classic",
+      paramLabel = "CLASS[::METHOD]",
+      description =
+          "The classic topology: a method of --app's classes, from DStreams to a DStream.")
+  private String classic;
+
+  @Option(
+      names = "--port",
+      paramLabel = "CLASS[::METHOD]",
+      description = "Its port: a method from Datasets to a Dataset.")
+  private String port;
+
+  @Option(
+      names = "--topics",
+      paramLabel = "TOPIC",
+      split = ",",
+      description = "The topic of each input, in order, for methods that take several.")
+  private List<String> topics = List.of();
+
+  @Option(
+      names = "--micro-batch",
+      description = "The port's method is given each micro-batch (foreachBatch), not the stream.")
+  private boolean isPerMicroBatch;
+
+  @Option(
+      names = "--output-mode",
+      paramLabel = "MODE",
+      defaultValue = "update",
+      description =
+          "The port's output mode: append, update or complete; default: ${DEFAULT-VALUE}.")
+  private String outputMode;
+
+  /** Tells whether methods are to be compared. */
+  boolean isGiven() {
+    return classic != null || port != null;
+  }
+
+  /** Compares the methods; returns the exit code. */
+  int compare(CommandLine line, ColumnsOptions columns, ComparisonOptions comparison)
+      throws IOException {
+    if (classic == null || port == null) {
+      throw UserError.usage("compare: --classic and --port belong together: give both");
+    }
+    if (!comparison.hasInput()) {
+      throw UserError.usage(
+          "compare: which records? add --input FILE: a recording, or any text file");
+    }
+    MethodTwins twins =
+        new MethodTwins(
+            classic,
+            port,
+            topics,
+            columns.key,
+            List.copyOf(columns.ignored),
+            columns.renamed,
+            isPerMicroBatch,
+            outputMode,
+            columns.window == null ? "" : columns.window);
+    return comparison.compare(
+        line,
+        comparison.recording(null, comparison.batchInterval(BATCH_INTERVAL), line.getErr()),
+        twins::job,
+        new JobOptions.None());
+  }
+}

@@ -1,0 +1,97 @@
+package io.twinstream.migration.compare.rows;
+
+import io.twinstream.error.Secrets;
+import io.twinstream.error.UserError;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A table or a query of a database whose driver is on the class path. It is read by one connection
+ * in one query, and so as of one moment.
+ *
+ * @param url with its password
+ * @param table the table's name, or the query
+ */
+record JdbcEnd(String url, String table) implements End {
+  private static final Pattern NAME = Pattern.compile("[^\\s();]+|\"[^\"]+\"(\\.\"[^\"]+\")?");
+  private static final String ROWS_AT_ONCE = "10000";
+
+  static JdbcEnd parse(String spec) {
+    int mark = spec.indexOf('#');
+    if (mark < 0 || mark == spec.length() - 1) {
+      throw UserError.usage(
+          "'%s': name a table or a query behind #: jdbc:URL#TABLE".formatted(Secrets.masked(spec)));
+    }
+    return new JdbcEnd(spec.substring(0, mark), spec.substring(mark + 1).strip());
+  }
+
+  @Override
+  public String spec() {
+    return Secrets.masked(url) + "#" + table;
+  }
+
+  @Override
+  public EndRows read(SparkSession session) {
+    Driver driver = driver();
+    check(driver);
+    return new EndRows(
+        session
+            .read()
+            .format("jdbc")
+            .option("url", url)
+            .option("dbtable", from())
+            .option("driver", driver.getClass().getName())
+            .option("fetchsize", ROWS_AT_ONCE)
+            // A time without a zone is of the session's zone, and not of this machine's.
+            .option("preferTimestampNTZ", "true")
+            .load(),
+        true,
+        false,
+        List.of());
+  }
+
+  private String from() {
+    return NAME.matcher(table).matches() ? table : "(%s) rows_of_query".formatted(table);
+  }
+
+  /** Of the application's own class loader, which DriverManager does not know. */
+  private Driver driver() {
+    ServiceLoader<Driver> drivers =
+        ServiceLoader.load(Driver.class, Thread.currentThread().getContextClassLoader());
+    try {
+      for (Driver driver : drivers) {
+        if (driver.acceptsURL(url)) {
+          return driver;
+        }
+      }
+    } catch (SQLException | ServiceConfigurationError e) {
+      throw UserError.usage("%s: %s".formatted(spec(), e.getMessage()), e);
+    }
+    throw UserError.usage(
+        "%s: no driver on the class path takes this URL: add the jar of the database's JDBC driver"
+            .formatted(spec()));
+  }
+
+  private void check(Driver driver) {
+    try (Connection connection = driver.connect(url, new Properties())) {
+      connection
+          .prepareStatement("SELECT * FROM " + from() + " WHERE 1 = 0")
+          .executeQuery()
+          .close();
+    } catch (SQLException e) {
+      throw UserError.failed(
+          "%s: %s"
+              .formatted(
+                  spec(),
+                  Secrets.masked(String.valueOf(e.getMessage())).lines().findFirst().orElse("")),
+          e);
+    }
+  }
+}

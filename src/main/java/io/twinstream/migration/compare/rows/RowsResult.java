@@ -1,0 +1,82 @@
+package io.twinstream.migration.compare.rows;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The outcome of a comparison of rows. */
+public final class RowsResult {
+  /** What a comparison has shown. */
+  public enum Verdict {
+    /** Both sides have the same rows, and there are rows. */
+    EQUAL,
+    /** A row is on one side only, or has other values there. */
+    DIFFERENT,
+    /** No difference and no proof, as there was no row to compare. */
+    NOTHING_COMPARED;
+
+    /** As it is printed. */
+    @Override
+    public String toString() {
+      return name().replace('_', ' ');
+    }
+  }
+
+  final String left;
+  final String right;
+  final Layout layout;
+  final Cut cut;
+  final Tally tally;
+  final List<Cause> causes;
+  final List<String> notes;
+  final Duration took;
+
+  RowsResult(
+      String left,
+      String right,
+      Layout layout,
+      Cut cut,
+      Tally tally,
+      List<String> notes,
+      Duration took) {
+    this.left = left;
+    this.right = right;
+    this.layout = layout;
+    this.cut = cut;
+    this.tally = tally;
+    this.causes = Causes.of(layout, tally);
+    this.notes = List.copyOf(notes);
+    this.took = took;
+  }
+
+  /** Returns what was shown. */
+  public Verdict verdict() {
+    if (tally.differing() > 0) {
+      return Verdict.DIFFERENT;
+    }
+    return tally.equal > 0 ? Verdict.EQUAL : Verdict.NOTHING_COMPARED;
+  }
+
+  /** Returns the kind of the likeliest cause; only if rows differ. */
+  RowsKind kind() {
+    long kinds = causes.stream().map(Cause::kind).distinct().count();
+    boolean isExplained = causes.get(0).rows() >= tally.differing() * 0.9;
+    return kinds > 1 && !isExplained ? RowsKind.MIXED : causes.get(0).kind();
+  }
+
+  /** Returns why there was nothing to compare. */
+  String lack() {
+    if (tally.left.read + tally.right.read == 0) {
+      return "neither side has a row";
+    }
+    return "no window is complete on both sides: the left has rows from %s to %s, the right from %s to %s; the first and the last that both have are left out"
+        .formatted(
+            time(tally.left.times.first()),
+            time(tally.left.times.last()),
+            time(tally.right.times.first()),
+            time(tally.right.times.last()));
+  }
+
+  private String time(long time) {
+    return new Values(layout).time(time);
+  }
+}

@@ -1,0 +1,10 @@
+package io.twinstream.migration.inspect;
+
+/**
+ * A field as a stream describes it.
+ *
+ * @param type one of {@code BCDFIJSZ} for primitives, {@code L} for an object, {@code [} for an
+ *     array
+ * @param name its name in the class
+ */
+record FieldDescription(char type, String name) {}

@@ -1,0 +1,132 @@
+package stranger;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.split;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.window;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.spark.api.java.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.streaming.Durations;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaInputDStream;
+import org.apache.spark.streaming.api.java.JavaPairDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import scala.Tuple2;
+
+/** Topologies as applications have them that know nothing of twinstream. */
+public final class Words {
+  private Words() {}
+
+  static JavaPairDStream<String, Integer> perBatch(
+      JavaInputDStream<ConsumerRecord<String, String>> records) {
+    return pairs(records.map(ConsumerRecord::value)).reduceByKey(Integer::sum);
+  }
+
+  public static JavaPairDStream<String, Integer> totals(
+      JavaStreamingContext context, JavaDStream<String> lines) {
+    context.sparkContext().setLogLevel("ERROR");
+    return pairs(lines).updateStateByKey(Words::add);
+  }
+
+  private static Optional<Integer> add(List<Integer> added, Optional<Integer> total) {
+    return Optional.of(total.or(0) + added.stream().mapToInt(each -> each).sum());
+  }
+
+  static JavaDStream<Tuple2<Tuple2<String, Integer>, Double>> nested(JavaDStream<String> lines) {
+    return pairs(lines).reduceByKey(Integer::sum).map(each -> new Tuple2<>(each, each._2() * 1.0));
+  }
+
+  static JavaPairDStream<String, Integer> windowed(JavaDStream<String> lines) {
+    return pairs(lines)
+        .reduceByKeyAndWindow(Integer::sum, Durations.seconds(2), Durations.seconds(2));
+  }
+
+  static JavaPairDStream<String, Tuple2<Integer, Integer>> joined(
+      JavaDStream<String> left, JavaDStream<String> right) {
+    return pairs(left).reduceByKey(Integer::sum).join(pairs(right).reduceByKey(Integer::sum));
+  }
+
+  static JavaDStream<Integer> lengths(JavaDStream<byte[]> values) {
+    return values.map(each -> each.length);
+  }
+
+  static JavaDStream<String> keyed(JavaPairDStream<String, String> records) {
+    return records.map(each -> each._1() + "=" + each._2());
+  }
+
+  static void printed(JavaDStream<String> lines) {
+    lines.print();
+  }
+
+  static JavaDStream<String> fails(JavaDStream<String> lines) {
+    throw new IllegalStateException("no table");
+  }
+
+  private static JavaPairDStream<String, Integer> pairs(JavaDStream<String> lines) {
+    return lines
+        .flatMap(line -> Arrays.asList(line.split(" ")).iterator())
+        .mapToPair(word -> new Tuple2<>(word, 1));
+  }
+
+  /** Ports, right and wrong ones. */
+  public static final class Ports {
+    private Ports() {}
+
+    public static Dataset<Row> totals(Dataset<Row> records, SparkSession session) {
+      return words(records).groupBy("word").count();
+    }
+
+    static Dataset<Row> perBatch(Dataset<Row> records) {
+      return words(records).select("word", "one");
+    }
+
+    static Dataset<Row> doubled(Dataset<Row> records) {
+      return words(records).groupBy("word").agg(sum("one").multiply(2).as("count"));
+    }
+
+    static Dataset<Row> nested(Dataset<Row> records) {
+      return words(records).selectExpr("word", "1L AS count", "CAST(1 AS DECIMAL(9, 2)) AS share");
+    }
+
+    static Dataset<Row> windowed(Dataset<Row> records) {
+      return words(records)
+          .groupBy(window(col("arrivedAt"), "2 seconds"), col("word"))
+          .agg(sum("one").as("count"))
+          .select(col("window.end").as("ends"), col("word"), col("count"));
+    }
+
+    static Dataset<String> keyed(Dataset<Row> records) {
+      return records
+          .selectExpr("concat('null=', value)")
+          .as(org.apache.spark.sql.Encoders.STRING());
+    }
+
+    static Dataset<Integer> lengths(Dataset<String> lines) {
+      return lines.map(
+          (org.apache.spark.api.java.function.MapFunction<String, Integer>)
+              line -> line.getBytes(StandardCharsets.UTF_8).length,
+          org.apache.spark.sql.Encoders.INT());
+    }
+
+    static Dataset<Row> joined(Dataset<Row> left, Dataset<Row> right) {
+      return words(left)
+          .as("l")
+          .join(words(right).as("r"), "word")
+          .selectExpr("word", "l.one AS left", "r.one AS right");
+    }
+
+    private static Dataset<Row> words(Dataset<Row> records) {
+      return records
+          .select(explode(split(col("value"), " ")).as("word"), col("arrivedAt"))
+          .selectExpr("word", "arrivedAt", "1 AS one");
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.twinstream.migration.own
+
+import io.twinstream.error.{ExitCode, UserError}
+import io.twinstream.{TempFolder, TwinSession}
+import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
+
+/** Methods of classes that know nothing of twinstream, as `--classic` and `--port`. */
+class MethodTwinsSuite extends AnyFunSuite {
+  private val words = "0\ta b a\n500\tb c\n1200\ta\n3100\tc a\n"
+
+  private def twins(
+      classic: String,
+      port: String,
+      topics: Seq[String] = Seq.empty,
+      keys: Seq[String] = Seq.empty,
+      ignored: Seq[String] = Seq.empty,
+      renamed: Map[String, String] = Map.empty,
+      isPerMicroBatch: Boolean = false,
+      outputMode: String = "update",
+      window: String = ""
+  ): MethodTwins =
+    new MethodTwins(
+      classic,
+      port,
+      topics.asJava,
+      keys.asJava,
+      ignored.asJava,
+      renamed.asJava,
+      isPerMicroBatch,
+      outputMode,
+      window
+    )
+
+  private def report(twins: MethodTwins, recording: String): String = TempFolder.use { folder =>
+    TwinSession.compareRecording(twins.job(TwinSession.session), recording, folder).text
+  }
+
+  private def refused(twins: MethodTwins, recording: String = words): String = {
+    val refusal = intercept[UserError](report(twins, recording))
+    assert(refusal.exitCode == ExitCode.USAGE)
+    refusal.getMessage
+  }
+
+  private val w = "stranger.Words"
+  private val p = "stranger.Words$Ports"
+
+  for {
+    (what, methods, recording) <- Seq(
+      (
+        "updateStateByKey gives its whole state, and the port what has changed",
+        twins(s"$w::totals", s"$p::totals"),
+        words
+      ),
+      (
+        "a Scala object, case classes, Option and null",
+        twins("stranger.Visits::classic", "stranger.Visits::port", keys = Seq("page")),
+        "0\tann,/a\n10\tbob,/b\n1100\tann,/a\n"
+      ),
+      (
+        "pairs within pairs are taken apart; numbers are equal by value, not by type",
+        twins(s"$w::nested", s"$p::nested", outputMode = "append"),
+        "0\ta b\n1000\ta\n"
+      ),
+      (
+        "windows: rows without their end have the batch time",
+        twins(s"$w::windowed", s"$p::windowed", keys = Seq("ends", "word"), window = "ends"),
+        "0\ta b a\n1500\tb\n2500\tc\n5000 end\n"
+      ),
+      (
+        "a join of two topics",
+        twins(s"$w::joined", s"$p::joined", topics = Seq("x", "y"), outputMode = "append"),
+        "0@x\ta b\n10@y\ta c\n"
+      ),
+      (
+        "a port that is given each micro-batch",
+        twins(s"$w::perBatch", s"$p::totals", isPerMicroBatch = true),
+        words
+      ),
+      ("bytes; numbers", twins(s"$w::lengths", s"$p::lengths", outputMode = "append"), "0\tab\n1\té\n"),
+      ("pairs of key and value; strings", twins(s"$w::keyed", s"$p::keyed"), "0\tab\n1\té\n")
+    )
+  } test(s"equal: $what") {
+    assert(report(methods, recording).contains("EQUAL"))
+  }
+
+  for {
+    (kind, methods, recording) <- Seq(
+      ("CUMULATIVE", twins(s"$w::perBatch", s"$p::totals"), words),
+      ("WRONG_VALUE", twins(s"$w::totals", s"$p::doubled"), words),
+      ("DUPLICATE_ROW", twins(s"$w::perBatch", s"$p::perBatch", ignored = Seq("one")), "0\ta a\n")
+    )
+  } test(s"known to find: $kind") {
+    val text = report(methods, recording)
+    assert(text.contains("DIFFERENT") && text.contains(s": $kind\n"))
+  }
+
+  for {
+    (what, methods, says) <- Seq(
+      (
+        "no such class",
+        twins("stranger.Wrds::totals", s"$p::totals"),
+        "stranger.Wrds::totals: there is no class stranger.Wrds in the jars that were given"
+      ),
+      ("no such method", twins(s"$w::total", s"$p::totals"), "has no method total; it has [add, "),
+      ("several methods", twins(w, s"$p::totals"), "several methods fit, name one as CLASS::METHOD"),
+      (
+        "a method that writes by itself",
+        twins(s"$w::printed", s"$p::totals"),
+        "to a stream is wanted; found: void printed(JavaDStream<String>)"
+      ),
+      (
+        "a port of another shape",
+        twins(s"$w::totals", s"$w::totals"),
+        "a method from Dataset of Row or of String"
+      ),
+      ("other inputs", twins(s"$w::joined", s"$p::totals"), "both are to take the same inputs"),
+      (
+        "inputs without topics",
+        twins(s"$w::joined", s"$p::joined"),
+        "takes 2 inputs, and 0 topics are named: name the topic of each, in order"
+      ),
+      (
+        "a key that is no column",
+        twins(s"$w::totals", s"$p::totals", keys = Seq("wrd")),
+        s"$p::totals gives no column wrd: it gives word, count"
+      ),
+      (
+        "other columns",
+        twins(s"$w::perBatch", s"$p::windowed"),
+        "a classic row has 2 values, and the port's rows 3 columns, ends, word, count"
+      ),
+      (
+        "other names",
+        twins("stranger.Visits::classic", s"$p::totals"),
+        "the classic rows have no column word, count: they have page, visits, site"
+      )
+    )
+  } test(s"refused: $what") {
+    assert(refused(methods, "0\tann,/a b\n").contains(says))
+  }
+
+  test("a method that throws is named, with what it threw") {
+    val failure = intercept[UserError](report(twins(s"$w::fails", s"$p::totals"), words))
+    assert(failure.getMessage == s"$w::fails: threw java.lang.IllegalStateException: no table")
+  }
+
+  test("a classic column may have another name in the port") {
+    val renamed = twins(
+      "stranger.Visits::classic",
+      "stranger.Visits::port",
+      keys = Seq("page"),
+      renamed = Map("visits" -> "site", "site" -> "visits"),
+      ignored = Seq("site", "visits")
+    )
+    assert(report(renamed, "0\tann,/a\n").contains("EQUAL"))
+  }
+}
