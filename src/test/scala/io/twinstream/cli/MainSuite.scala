@@ -143,6 +143,8 @@ class MainSuite extends AnyFunSuite {
   for (
     command <- Seq(
       "jobs",
+      "record",
+      "replay",
       "feed",
       "local kafka",
       "demo",

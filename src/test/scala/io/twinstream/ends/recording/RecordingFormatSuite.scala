@@ -2,6 +2,7 @@ package io.twinstream.ends.recording
 
 import io.twinstream.{RuleTier, TempFolder}
 import io.twinstream.api.InputRecord
+import io.twinstream.endtoend.Bin
 import io.twinstream.ends.recording.Recorded.TimestampType
 import io.twinstream.error.UserError
 import java.nio.ByteBuffer
@@ -334,6 +335,13 @@ class RecordingFormatSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
         assert(error.startsWith(s"$file: $message"), error)
       }
     }
+
+  test("the page of recordings has the schema as it is") {
+    val page = new String(Files.readAllBytes(Bin.home.resolve("src/site/markdown/recordings.md")), UTF_8)
+    val in = getClass.getResourceAsStream("recording.avsc")
+    try assert(page.contains("```json\n" + new String(in.readAllBytes, UTF_8) + "```\n"))
+    finally in.close()
+  }
 
   test("a recording is beside its place until it is whole, and replaces nothing unasked") {
     withFile { file =>
