@@ -41,7 +41,8 @@ public interface Source {
   JavaDStream<String> dstream(JavaStreamingContext context);
 
   /**
-   * Returns the records, including tombstones. A source that does not know when a line arrived uses the batch time.
+   * Returns the records, including tombstones. A source that does not know when a line arrived uses
+   * the batch time.
    */
   default JavaDStream<InputRecord> records(JavaStreamingContext context) {
     return dstream(context)
@@ -65,7 +66,8 @@ public interface Source {
   boolean hasEnded();
 
   /**
-   * Tells whether a batch started by an earlier driver gets all its records again when the engine reruns it; called just before its rows are written.
+   * Tells whether a batch started by an earlier driver gets all its records again when the engine
+   * reruns it; called just before its rows are written.
    *
    * @param conf of the Spark that runs
    */
@@ -73,9 +75,7 @@ public interface Source {
     return receiver().isEmpty() || conf.getBoolean(WRITE_AHEAD_LOG, false);
   }
 
-  /**
-   * Stops the port from reading more; returns false if the source cannot.
-   */
+  /** Stops the port from reading more; returns false if the source cannot. */
   default boolean stopIntake() {
     return false;
   }
@@ -93,7 +93,8 @@ public interface Source {
   }
 
   /**
-   * Starts at the positions of a savepoint. Called on a first start only, before the records are read.
+   * Starts at the positions of a savepoint. Called on a first start only, before the records are
+   * read.
    *
    * @throws UserError if the savepoint's source cannot be continued by this one
    */
@@ -130,7 +131,8 @@ public interface Source {
   /** Reads records again. Used after {@link #startAt}. */
   interface Replay {
     /**
-     * Returns the arrival of the earliest record to be read next, in epoch milliseconds; the current time if there is none yet.
+     * Returns the arrival of the earliest record to be read next, in epoch milliseconds; the
+     * current time if there is none yet.
      *
      * @throws UserError if what was read before cannot be read again
      */

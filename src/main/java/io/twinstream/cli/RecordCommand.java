@@ -72,7 +72,8 @@ final class RecordCommand implements Callable<Integer> {
   @Option(
       names = "--until",
       paramLabel = "OFFSETS",
-      description = "Kafka: where to end (exclusive), written as for --from; files: latest, what is there; default: no end.")
+      description =
+          "Kafka: where to end (exclusive), written as for --from; files: latest, what is there; default: no end.")
   private String until;
 
   @Option(

@@ -9,10 +9,7 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -23,16 +20,6 @@ import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.Time;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
-import org.apache.spark.streaming.scheduler.BatchInfo;
-import org.apache.spark.streaming.scheduler.OutputOperationInfo;
-import org.apache.spark.streaming.scheduler.StreamInputInfo;
-import org.apache.spark.streaming.scheduler.StreamingListener;
-import org.apache.spark.streaming.scheduler.StreamingListenerBatchCompleted;
-import org.apache.spark.streaming.scheduler.StreamingListenerBatchSubmitted;
-import org.apache.spark.streaming.scheduler.StreamingListenerReceiverStopped;
-import scala.Option;
-import scala.collection.Iterator;
-import scala.collection.Seq;
 
 /**
  * Runs the classic twin of a job: creates or recovers the context, runs it until it is to stop, and
@@ -42,9 +29,6 @@ public final class DStreamRunner {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration CHECKPOINT_POLL = Duration.ofMillis(10);
   private static final Duration CHECKPOINT_LIMIT = Duration.ofSeconds(60);
-
-  /** What Spark's ReceiverSupervisorImpl reports at a stop of the context (3.5 and 4.1). */
-  private static final String STOPPED_BY_US = "Stopped by driver";
 
   private DStreamRunner() {}
 
@@ -78,7 +62,7 @@ public final class DStreamRunner {
     AtomicBoolean hasEnded = new AtomicBoolean(settings.source().hasEnded());
     try {
       context.addStreamingListener(
-          new Progress(
+          new ClassicProgress(
               tracker,
               settings.source(),
               listener,
@@ -264,92 +248,6 @@ public final class DStreamRunner {
       throw e;
     } catch (Exception e) {
       throw Failures.ofBatch(gate.failure().orElse(e), source);
-    }
-  }
-
-  /** Hands finished batches to the tracker. */
-  private static final class Progress implements StreamingListener {
-    private final BatchTracker tracker;
-    private final Source source;
-    private final RunListener listener;
-    private final AtomicBoolean hasEnded;
-    private final Supplier<OptionalLong> ratePerSecond;
-    private final AtomicInteger queued = new AtomicInteger();
-
-    private Progress(
-        BatchTracker tracker,
-        Source source,
-        RunListener listener,
-        AtomicBoolean hasEnded,
-        Supplier<OptionalLong> ratePerSecond) {
-      this.tracker = tracker;
-      this.source = source;
-      this.listener = listener;
-      this.hasEnded = hasEnded;
-      this.ratePerSecond = ratePerSecond;
-    }
-
-    @Override
-    public void onBatchSubmitted(StreamingListenerBatchSubmitted submitted) {
-      queued.incrementAndGet();
-    }
-
-    @Override
-    public void onBatchCompleted(StreamingListenerBatchCompleted completed) {
-      BatchInfo batch = completed.batchInfo();
-      int behind = queued.decrementAndGet();
-      if (isFailed(batch)) {
-        return; // Spark calls it completed; awaitTermination throws what it failed with
-      }
-      source.tracked().ifPresent(tracked -> tell(tracked, batch));
-      tracker.add(
-          new RunListener.Batch(
-              batch.batchTime().milliseconds(),
-              Math.max(batch.numRecords(), files(batch)),
-              batch.processingDelay().isDefined() ? (Long) batch.processingDelay().get() : 0,
-              batch.schedulingDelay().isDefined() ? (Long) batch.schedulingDelay().get() : 0,
-              behind,
-              0,
-              ratePerSecond.get()));
-    }
-
-    private static void tell(Source.Tracked tracked, BatchInfo batch) {
-      for (Iterator<StreamInputInfo> each = batch.streamIdToInputInfo().valuesIterator();
-          each.hasNext(); ) {
-        tracked.completed(each.next());
-      }
-    }
-
-    /** A receiver that restarts says so by stopping. */
-    @Override
-    public void onReceiverStopped(StreamingListenerReceiverStopped stopped) {
-      String why = stopped.receiverInfo().lastErrorMessage();
-      if (source.receiver().filter(receiver -> receiver.isEnd(why)).isPresent()) {
-        hasEnded.set(true);
-      } else if (!why.equals(STOPPED_BY_US)) {
-        listener.interrupted(source.spec(), why);
-      }
-    }
-
-    private static boolean isFailed(BatchInfo batch) {
-      for (Iterator<OutputOperationInfo> each = batch.outputOperationInfos().valuesIterator();
-          each.hasNext(); ) {
-        if (each.next().failureReason().isDefined()) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    /** A file stream counts no records, but names its new files. */
-    private static long files(BatchInfo batch) {
-      long files = 0;
-      for (Iterator<StreamInputInfo> each = batch.streamIdToInputInfo().valuesIterator();
-          each.hasNext(); ) {
-        Option<Object> names = each.next().metadata().get("files");
-        files += names.isDefined() ? ((Seq<?>) names.get()).size() : 0;
-      }
-      return files;
     }
   }
 }

@@ -1,20 +1,13 @@
 package io.twinstream.engine;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.encode;
-import static org.apache.spark.sql.functions.lit;
-
 import io.twinstream.api.AppliesTo;
-import io.twinstream.api.InputRecord;
 import io.twinstream.api.Source;
 import io.twinstream.api.StructuredTwin;
 import io.twinstream.error.UserError;
 import io.twinstream.recovery.QueryLog;
 import java.io.IOException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -22,10 +15,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongUnaryOperator;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamWriter;
@@ -132,7 +123,7 @@ public final class StructuredRunner {
       LongUnaryOperator batchName,
       WriteGate<R> gate)
       throws TimeoutException {
-    Dataset<Row> all = withLetters(settings, whole(settings.source().structured(session)));
+    Dataset<Row> all = PortRecords.of(settings, session);
     Dataset<Row> lines = twin.takesNulls() ? all : all.where("value IS NOT NULL");
     SavepointStart from = settings.start();
     boolean isVirtual = settings.source().virtualTime().isPresent();
@@ -155,49 +146,6 @@ public final class StructuredRunner {
         output.writeStream().outputMode(twin.outputMode()).foreachBatch(write),
         settings.checkpoint(),
         trigger);
-  }
-
-  /** Adds the columns that sources of lines leave out. */
-  private static Dataset<Row> whole(Dataset<Row> records) {
-    return Arrays.asList(records.columns()).contains("bytes")
-        ? records
-        : records
-            .withColumn("key", lit(null).cast("binary"))
-            .withColumn("bytes", encode(col("value"), "UTF-8"))
-            .withColumn("headers", lit(null).cast("array<struct<key:string,value:binary>>"));
-  }
-
-  /** The records that the job cannot read are sent by the tasks that read them. */
-  private static Dataset<Row> withLetters(RunSettings<?> settings, Dataset<Row> lines) {
-    return settings
-        .letters()
-        .map(
-            letters ->
-                lines.mapPartitions(
-                    (MapPartitionsFunction<Row, Row>)
-                        part -> letters.passing(part, StructuredRunner::record),
-                    Encoders.row(lines.schema())))
-        .orElse(lines);
-  }
-
-  private static InputRecord record(Row row) {
-    return new InputRecord(
-        row.getAs("topic"),
-        row.<Integer>getAs("partition"),
-        row.<Long>getAs("offset"),
-        row.<Timestamp>getAs("arrivedAt").getTime(),
-        row.getAs("key"),
-        row.getAs("bytes"),
-        headers(row));
-  }
-
-  private static List<InputRecord.Header> headers(Row row) {
-    int column = row.fieldIndex("headers");
-    return row.isNullAt(column)
-        ? List.of()
-        : row.<Row>getList(column).stream()
-            .map(each -> new InputRecord.Header(each.getString(0), each.getAs(1)))
-            .toList();
   }
 
   private static StreamingQuery start(

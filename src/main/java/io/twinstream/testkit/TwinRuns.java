@@ -105,9 +105,7 @@ final class TwinRuns<R> {
               (engine, done) -> {});
       Path rows = folder.path().resolve(Comparison.rowsFile(Engine.DSTREAM));
       return new Outcome(
-          result,
-          result.text(),
-          Files.readAllLines(rows).stream().map(RowFormat::parse).toList());
+          result, result.text(), Files.readAllLines(rows).stream().map(RowFormat::parse).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

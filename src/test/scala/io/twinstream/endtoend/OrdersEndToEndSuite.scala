@@ -2,7 +2,8 @@ package io.twinstream.endtoend
 
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import io.twinstream.{EndToEnd, TempFolder}
-import io.twinstream.jobs.orderrevenue.OrderRevenue
+import io.twinstream.api.InputRecord
+import io.twinstream.jobs.orderrevenue.OrderRevenueJob
 import java.time.Duration
 import org.apache.kafka.clients.consumer.KafkaConsumer
 import org.apache.kafka.common.TopicPartition
@@ -17,6 +18,11 @@ class OrdersEndToEndSuite extends AnyFunSuite {
   private val json = new ObjectMapper
 
   /** What a topic of one partition holds. */
+  private val rejection = OrderRevenueJob.JOB.rejection(OrderRevenueJob.JOB.newOptions)
+
+  private def isBad(line: String, arrivedAt: Long): Boolean =
+    rejection.reason(new InputRecord("", 0, 0, arrivedAt, line)).isPresent
+
   private def read(topic: String): Seq[JsonNode] = {
     val settings = Map[String, AnyRef]("bootstrap.servers" -> broker.address).asJava
     val consumer = new KafkaConsumer(settings, new StringDeserializer, new StringDeserializer)
@@ -51,7 +57,7 @@ class OrdersEndToEndSuite extends AnyFunSuite {
         assert(result.exit == 0, result)
         val letters = read(dead)
         val bad = lines.zipWithIndex.filter { case (line, _) =>
-          OrderRevenue.problem(line, now + 60000).isPresent
+          isBad(line, now + 60000)
         }
         assert(
           letters.map(letter => (letter.get("offset").asLong, letter.get("value").textValue)).sortBy(_._1) ==
@@ -63,7 +69,7 @@ class OrdersEndToEndSuite extends AnyFunSuite {
           .map { case (key, rows) => key -> rows.maxBy(_.get("orders").asLong) }
         val good = newest.collect { case ((s, e, _), row) if e - s == 300000 => row.get("orders").asLong }.sum
         val repeated =
-          (lines.size - bad.size) - lines.toSet.count(!OrderRevenue.problem(_, now + 60000).isPresent)
+          (lines.size - bad.size) - lines.toSet.count(!isBad(_, now + 60000))
         assert(good + bad.size + repeated == lines.size, s"good $good, bad ${bad.size}, repeated $repeated")
       }
     }

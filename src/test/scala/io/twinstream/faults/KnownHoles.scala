@@ -180,17 +180,15 @@ object KnownHoles {
       override val sink: Sink[CountedWord] = new Sink[CountedWord] {
         override def write(batchRows: BatchRows[CountedWord], batch: Long): Unit = {
           val range = ranges(batch)
-          JdbcSinks.write(rows, batchRows, batch)(
-            connection => {
-              val before = kept(connection).getOrElse(range.from.toLong)
-              if (before != range.from && before != range.until)
-                throw new IllegalStateException(s"at offset $before, and this batch begins at ${range.from}")
-              connection.createStatement.execute(
-                s"INSERT INTO old_offsets VALUES ('${world.name}', ${range.until}) " +
-                  "ON CONFLICT (name) DO UPDATE SET until = excluded.until"
-              )
-            }
-          )
+          JdbcSinks.write(rows, batchRows, batch)(connection => {
+            val before = kept(connection).getOrElse(range.from.toLong)
+            if (before != range.from && before != range.until)
+              throw new IllegalStateException(s"at offset $before, and this batch begins at ${range.from}")
+            connection.createStatement.execute(
+              s"INSERT INTO old_offsets VALUES ('${world.name}', ${range.until}) " +
+                "ON CONFLICT (name) DO UPDATE SET until = excluded.until"
+            )
+          })
         }
       }
     }

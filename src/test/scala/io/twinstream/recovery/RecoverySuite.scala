@@ -320,7 +320,13 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
         nothingCommitted(it, engine)
         val begun =
           s"was begun with savepoint $its (made at 1970-01-01T00:00:00.001Z, cut at batch 1000) and has"
-        assertSays(it.refused(), 2, begun, "this start is without a savepoint", s"start from savepoint $its again")
+        assertSays(
+          it.refused(),
+          2,
+          begun,
+          "this start is without a savepoint",
+          s"start from savepoint $its again"
+        )
         assertSays(it.refused("--from-savepoint", other), 2, begun, s"this start is with savepoint $other")
         val moved = Files.move(Path.of(its), shared.resolve(s"moved-$engine")).toString
         val id = SavepointId.of(moved, Savepoints.read(moved, hadoop), hadoop)

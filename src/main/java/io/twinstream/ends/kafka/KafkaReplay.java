@@ -27,7 +27,7 @@ record KafkaReplay(
             : KafkaUtils.createRDD(spark, client, ranges, LocationStrategies.PreferConsistent());
     long readAt = newestMillis;
     return records
-        .map(record -> KafkaSource.record(record, readAt))
+        .map(record -> KafkaRecords.of(record, readAt))
         .filter(record -> record.arrivedAtMillis() >= millis);
   }
 }

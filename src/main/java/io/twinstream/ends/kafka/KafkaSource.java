@@ -10,7 +10,6 @@ import io.twinstream.savepoint.SourceOffsets;
 import io.twinstream.savepoint.SourcePosition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Headers;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -52,13 +50,6 @@ public final class KafkaSource implements Source, Source.Replay, Source.Tracked 
   static final String GAPS = "spark.streaming.kafka.allowNonConsecutiveOffsets";
 
   private static final Duration FIRST_RECORD = Duration.ofMinutes(1);
-
-  /** How far a producer's clock may be ahead; a record that is further arrived when it was read. */
-  private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
-
-  private static final String ARRIVED_AT =
-      "IF(timestamp > current_timestamp() + INTERVAL %d SECONDS, current_timestamp(), timestamp) AS arrivedAt"
-          .formatted(CLOCK_DIFFERENCE.toSeconds());
 
   private final KafkaAddress address;
   private final KafkaReading reading;
@@ -244,30 +235,8 @@ public final class KafkaSource implements Source, Source.Replay, Source.Tracked 
         .transform(
             (records, time) -> {
               long readAt = Math.max(time.milliseconds(), System.currentTimeMillis());
-              return records.map(record -> record(record, readAt));
+              return records.map(record -> KafkaRecords.of(record, readAt));
             });
-  }
-
-  /**
-   * Returns the record with its arrival. A producer's clock that is too far ahead is not believed:
-   * one record would take the watermark of a port there, and so silence it.
-   */
-  static InputRecord record(ConsumerRecord<byte[], byte[]> each, long readAtMillis) {
-    boolean isBelieved = each.timestamp() - readAtMillis <= CLOCK_DIFFERENCE.toMillis();
-    return new InputRecord(
-        each.topic(),
-        each.partition(),
-        each.offset(),
-        isBelieved ? each.timestamp() : readAtMillis,
-        each.key(),
-        each.value(),
-        headers(each.headers()));
-  }
-
-  private static List<InputRecord.Header> headers(Headers headers) {
-    List<InputRecord.Header> all = new ArrayList<>();
-    headers.forEach(each -> all.add(new InputRecord.Header(each.key(), each.value())));
-    return all;
   }
 
   private JavaDStream<ConsumerRecord<byte[], byte[]>> direct(JavaStreamingContext context) {
@@ -302,7 +271,7 @@ public final class KafkaSource implements Source, Source.Replay, Source.Tracked 
         .load()
         .selectExpr(
             "CAST(value AS STRING) AS value",
-            ARRIVED_AT,
+            KafkaRecords.ARRIVED_AT,
             "topic",
             "partition",
             "offset",

@@ -1,6 +1,5 @@
 package io.twinstream.ends.kafka;
 
-import io.twinstream.api.InputRecord.Header;
 import io.twinstream.ends.kafka.PartitionQueue.Round;
 import io.twinstream.ends.recording.Recorded;
 import io.twinstream.ends.recording.Recorded.TimestampType;
@@ -9,7 +8,6 @@ import io.twinstream.ends.recording.Traffic;
 import io.twinstream.error.UserError;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,6 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -288,19 +285,10 @@ public final class KafkaTraffic implements Traffic {
                 TIMESTAMP_TYPES.getOrDefault(record.timestampType(), TimestampType.NONE),
                 record.key(),
                 record.value(),
-                headers(record.headers())));
+                KafkaRecords.headers(record.headers())));
     lastMillis = isTaken ? millis : lastMillis;
     completeMillis = lastMillis;
     return isTaken;
-  }
-
-  private static List<Header> headers(Headers headers) {
-    List<Header> all = List.of();
-    for (org.apache.kafka.common.header.Header header : headers) {
-      all = all.isEmpty() ? new ArrayList<>() : all;
-      all.add(new Header(header.key(), header.value()));
-    }
-    return all;
   }
 
   /** Ends where the bound is reached; or else begins the next round, when it is time. */

@@ -20,7 +20,8 @@ public interface RecordingReader extends AutoCloseable {
         file,
         what -> {
           throw UserError.failed(
-              "%s: %s: 'record recording:%s --out NAME' keeps them".formatted(file, what, file));
+              "%s: %s: record recording:%s into another file, which keeps them"
+                  .formatted(file, what, file));
         });
   }
 

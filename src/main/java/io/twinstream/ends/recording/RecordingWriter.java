@@ -65,7 +65,7 @@ public final class RecordingWriter implements AutoCloseable {
     }
     if (Files.exists(partial(file))) {
       throw UserError.usage(
-          "%s: an earlier recording that was not ended, or one that is being made: 'record recording:%s --out NAME' keeps its records; then remove it"
+          "%s: an earlier recording that was not ended, or one that is being made: record recording:%s into another file, which keeps its records; then remove it"
               .formatted(partial(file), partial(file)));
     }
   }
@@ -177,7 +177,7 @@ public final class RecordingWriter implements AutoCloseable {
     } catch (IOException e) {
       isOpen = false;
       throw UserError.failed(
-          "%s: cannot be written (%s) after %,d records: those on the disk are in it: 'record recording:%s --out NAME' keeps them"
+          "%s: cannot be written (%s) after %,d records: those on the disk are in it: record recording:%s into another file, which keeps them"
               .formatted(partial, e.getMessage(), records, partial),
           e);
     }

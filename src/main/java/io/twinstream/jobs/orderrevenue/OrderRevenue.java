@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *
  * @param lateness how long after it was made an order may arrive
  */
-public record OrderRevenue(Duration lateness) implements Serializable {
+record OrderRevenue(Duration lateness) implements Serializable {
   /** The longest window: a record older than this and the lateness changes no window. */
   public static final Duration LONGEST_WINDOW = Duration.ofMinutes(10);
 

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * <p>Input: lines, see {@link WordCount}. A word behind the mark {@value #FORGET} is not counted,
  * but forgotten at the end of its batch.
  */
-public final class RunningWordCount {
+final class RunningWordCount {
   /** The field of the classic job's state that a savepoint takes over. */
   static final String TOTAL = "total";
 

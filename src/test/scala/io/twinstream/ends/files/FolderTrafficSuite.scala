@@ -29,7 +29,9 @@ class FolderTrafficSuite extends AnyFunSuite {
     all.map(record => new String(record.value, UTF_8)).toList
   }
 
-  private def use[A](isFromEarliest: Boolean, isUntilNow: Boolean = false)(body: (Path, FolderTraffic) => A): A =
+  private def use[A](isFromEarliest: Boolean, isUntilNow: Boolean = false)(
+      body: (Path, FolderTraffic) => A
+  ): A =
     TempFolder.use { folder =>
       append(folder.resolve("old.log"), "old 1\nold 2\n")
       val traffic = FolderTraffic.open(s"files:$folder", isFromEarliest, isUntilNow)

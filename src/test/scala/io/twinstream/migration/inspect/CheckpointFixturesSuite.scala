@@ -149,7 +149,9 @@ class CheckpointFixturesSuite extends AnyFunSuite {
       Files.write(folder.resolve("checkpoint-1795202280000.bk"), Array[Byte]())
       val before = read(folder)
       assert(before.file == "checkpoint-1795202279000" && before.newestBatch == 1795202279000L)
-      assert(before.unread.asScala.last == new DStreamCheckpoint.Unread("checkpoint-1795202280000.bk", "is empty"))
+      assert(
+        before.unread.asScala.last == new DStreamCheckpoint.Unread("checkpoint-1795202280000.bk", "is empty")
+      )
     }
   }
 

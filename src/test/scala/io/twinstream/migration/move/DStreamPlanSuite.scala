@@ -36,7 +36,14 @@ class DStreamPlanSuite extends AnyFunSuite {
 
   test("window(): its contents are not copied") {
     def operator(number: Int, kind: String, details: Seq[String], parents: DStreamCheckpoint.Operator*) =
-      new DStreamCheckpoint.Operator(number, kind, s"at App.java:$number", details.asJava, false, parents.asJava)
+      new DStreamCheckpoint.Operator(
+        number,
+        kind,
+        s"at App.java:$number",
+        details.asJava,
+        false,
+        parents.asJava
+      )
     val window = operator(2, "WindowedDStream", Seq("window 6,000 ms, slide 2,000 ms"))
     val graph = Changed.of(fixture, "outputs", List(operator(1, "ForEachDStream", Nil, window)).asJava)
     val told =
@@ -57,7 +64,8 @@ class DStreamPlanSuite extends AnyFunSuite {
 
   test("a receiver: nothing is said only where no block is left") {
     def told(blocks: Option[Seq[DStreamCheckpoint.Received.Block]], unread: Option[String] = None) = {
-      val log = blocks.map(all => new DStreamCheckpoint.Received(all.asJava, Optional.ofNullable(unread.orNull)))
+      val log =
+        blocks.map(all => new DStreamCheckpoint.Received(all.asJava, Optional.ofNullable(unread.orNull)))
       val checkpoint = Changed.of(withInput(input("receiver")), "received", Optional.ofNullable(log.orNull))
       warnings(checkpoint)
     }

@@ -99,7 +99,7 @@ class KryoRecordsSuite extends AnyFunSuite {
     val map = new HashMap[Any, Int]
     map.put(new Trap, 1)
     Trap.hasRun = false
-    assert(refused(written(Map.empty, map)).startsWith("scala.trap.Trap: give the application's jar"))
+    assert(refused(written(Map.empty, map)).startsWith("scala.trap.Trap: the application's jar is needed"))
     assert(!Trap.hasRun)
   }
 
@@ -137,7 +137,8 @@ class KryoRecordsSuite extends AnyFunSuite {
       )
     )
       assert(
-        refused(written(Map.empty, "a"), Map(key -> value)).contains(s"$value: give the application's jar")
+        refused(written(Map.empty, "a"), Map(key -> value))
+          .contains(s"$value: the application's jar is needed")
       )
     // A hostile size of the buffer is not heeded.
     assert(read(written(Map.empty, "a"), Map("spark.kryoserializer.buffer" -> "2047m")) == Seq("a"))

@@ -266,8 +266,11 @@ final class FindingsSuite extends AnyFunSuite {
   test("the own classes: every operator of every classic job, by the registry") {
     val found = scanned(ownClasses)
     for (job <- Jobs.all.asScala) {
-      val folder = s".jobs.${job.name.replace("-", "")}.DStream"
-      val seen = found.filter(_.className.contains(folder)).map(_.api.split('.').last).toSet
+      val folders = Seq(job.name.replace("-", ""), "engine").map(folder => s".jobs.$folder.DStream")
+      val seen = found
+        .filter(each => folders.exists(each.className.contains(_)))
+        .map(_.api.split('.').last)
+        .toSet
       val written =
         job.operators.split("\\W+").toSet.filter(name => Rules.all.rows.asScala.exists(_.name == name))
       assert(written.nonEmpty && written.diff(seen) == Set.empty, job.name)

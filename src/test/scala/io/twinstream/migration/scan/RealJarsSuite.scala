@@ -168,9 +168,9 @@ final class RealJarsSuite extends AnyFunSuite {
     assert(report.findings.size == scan(jars.resolve(both.head)).findings.size)
   }
 
-  test("the README shows a real report") {
-    val readme = Files.readString(Paths.get(sys.env("TWINSTREAM_HOME"), "README.md"))
-    val shown = "(?s)oryx-lambda:2.8.0`:\n\n```\n(.*?)\n```".r.findFirstMatchIn(readme).get.group(1)
+  test("the docs show a real report") {
+    val page = Files.readString(Paths.get(sys.env("TWINSTREAM_HOME"), "src/site/markdown/scan.md"))
+    val shown = "(?s)oryx-lambda:2.8.0`:\n\n```\n(.*?)\n```".r.findFirstMatchIn(page).get.group(1)
     val report = TextReport.of(scan(jars.resolve("oryx-lambda-2.8.0.jar")))
     for (part <- shown.split("(?m)^\\.\\.\\.$|^What to write instead$|^Risks$").map(_.trim))
       assert(report.contains(part))

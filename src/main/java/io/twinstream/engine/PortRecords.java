@@ -1,0 +1,68 @@
+package io.twinstream.engine;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.encode;
+import static org.apache.spark.sql.functions.lit;
+
+import io.twinstream.api.InputRecord;
+import java.sql.Timestamp;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The records that a port is given, with all the columns of {@link InputRecord}. */
+final class PortRecords {
+  private PortRecords() {}
+
+  /** Returns those of the run's source; dead letters are sent on the way. */
+  static Dataset<Row> of(RunSettings<?> settings, SparkSession session) {
+    return withLetters(settings, whole(settings.source().structured(session)));
+  }
+
+  /** Adds the columns that sources of lines leave out. */
+  private static Dataset<Row> whole(Dataset<Row> records) {
+    return Arrays.asList(records.columns()).contains("bytes")
+        ? records
+        : records
+            .withColumn("key", lit(null).cast("binary"))
+            .withColumn("bytes", encode(col("value"), "UTF-8"))
+            .withColumn("headers", lit(null).cast("array<struct<key:string,value:binary>>"));
+  }
+
+  /** The records that the job cannot read are sent by the tasks that read them. */
+  private static Dataset<Row> withLetters(RunSettings<?> settings, Dataset<Row> lines) {
+    return settings
+        .letters()
+        .map(
+            letters ->
+                lines.mapPartitions(
+                    (MapPartitionsFunction<Row, Row>)
+                        part -> letters.passing(part, PortRecords::record),
+                    Encoders.row(lines.schema())))
+        .orElse(lines);
+  }
+
+  private static InputRecord record(Row row) {
+    return new InputRecord(
+        row.getAs("topic"),
+        row.<Integer>getAs("partition"),
+        row.<Long>getAs("offset"),
+        row.<Timestamp>getAs("arrivedAt").getTime(),
+        row.getAs("key"),
+        row.getAs("bytes"),
+        headers(row));
+  }
+
+  private static List<InputRecord.Header> headers(Row row) {
+    int column = row.fieldIndex("headers");
+    return row.isNullAt(column)
+        ? List.of()
+        : row.<Row>getList(column).stream()
+            .map(each -> new InputRecord.Header(each.getString(0), each.getAs(1)))
+            .toList();
+  }
+}
