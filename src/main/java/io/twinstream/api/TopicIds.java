@@ -64,7 +64,7 @@ public record TopicIds(TreeMap<String, String> ids) implements Serializable {
         position.offsets(),
         position.uncertain(),
         position.files(),
-        position.filesBefore(),
+        position.filesBeforeMillis(),
         position.uncertainFiles());
   }
 

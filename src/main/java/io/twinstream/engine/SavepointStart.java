@@ -53,12 +53,12 @@ public final class SavepointStart {
       return new SavepointStart(
           folder,
           savepoint.states(),
-          Optional.of(new WindowAlignment(savepoint.zeroTime(), savepoint.windowsWritten())),
+          Optional.of(new WindowAlignment(savepoint.zeroTimeMillis(), savepoint.windowsWrittenMillis())),
           Optional.empty());
     }
     Source.Replay replay = source.replay().orElseThrow(() -> unreadable(source));
     // What arrived before the cut may come behind it: its windows are not written for good.
-    long written = Math.min(savepoint.windowsWritten(), replay.nextArrivalMillis());
+    long written = Math.min(savepoint.windowsWrittenMillis(), replay.nextArrivalMillis());
     long since = written - readsBack.toMillis();
     Optional<ReplayedRecords> replayed = Optional.empty();
     if (engine == Engine.DSTREAM) {
@@ -69,7 +69,7 @@ public final class SavepointStart {
     return new SavepointStart(
         folder,
         savepoint.states(),
-        Optional.of(new WindowAlignment(savepoint.zeroTime(), written)),
+        Optional.of(new WindowAlignment(savepoint.zeroTimeMillis(), written)),
         replayed);
   }
 

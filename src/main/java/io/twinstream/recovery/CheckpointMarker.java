@@ -49,7 +49,7 @@ public record CheckpointMarker(
   private static final String OWN = "twinstream.";
   private static final String NEW_FILE = FILE + ".new";
   private static final String PROBE = OWN + "probe";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A password is neither kept nor shown, and another one is no other sink. */
@@ -282,18 +282,23 @@ public record CheckpointMarker(
           windows.isObject()
               ? Optional.of(
                   new WindowAlignment(
-                      windows.required("zeroTime").asLong(), windows.required("written").asLong()))
+                      millis(windows, "zeroTime"), millis(windows, "written")))
               : Optional.empty(),
           begunFrom.isObject()
               ? Optional.of(
                   new SavepointId(
                       begunFrom.required("folder").asText(),
-                      begunFrom.required("madeAt").asLong(),
+                      millis(begunFrom, "madeAt"),
                       begunFrom.required("cut").asLong(),
                       begunFrom.required("sha256").asText()))
               : Optional.empty(),
           TopicIds.of(read.path("topics")));
     }
+  }
+
+  /** Returns a time; version 1 has it without its unit in its name. */
+  private static long millis(JsonNode times, String name) {
+    return times.path(name + "Millis").asLong(times.path(name).asLong());
   }
 
   /** Returns what was found, if it is this run's own. */
@@ -326,13 +331,13 @@ public record CheckpointMarker(
     windows.ifPresent(
         before ->
             json.putObject("windows")
-                .put("zeroTime", before.zeroTimeMillis())
-                .put("written", before.writtenMillis()));
+                .put("zeroTimeMillis", before.zeroTimeMillis())
+                .put("writtenMillis", before.writtenMillis()));
     savepoint.ifPresent(
         begunWith ->
             json.putObject("savepoint")
                 .put("folder", begunWith.folder())
-                .put("madeAt", begunWith.madeAt())
+                .put("madeAtMillis", begunWith.madeAtMillis())
                 .put("cut", begunWith.cut())
                 .put("sha256", begunWith.sha256()));
     if (!topics.ids().isEmpty()) {

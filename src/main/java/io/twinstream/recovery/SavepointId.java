@@ -11,11 +11,11 @@ import org.apache.hadoop.conf.Configuration;
  * it lies.
  *
  * @param folder where it lay
- * @param madeAt epoch milliseconds
+ * @param madeAtMillis epoch milliseconds
  * @param cut the batch it was cut at
  * @param sha256 of its {@code savepoint.json}, in hex digits
  */
-public record SavepointId(String folder, long madeAt, long cut, String sha256) {
+public record SavepointId(String folder, long madeAtMillis, long cut, String sha256) {
   /**
    * Returns that of a folder.
    *
@@ -23,7 +23,7 @@ public record SavepointId(String folder, long madeAt, long cut, String sha256) {
    */
   public static SavepointId of(String folder, Savepoint savepoint, Configuration hadoop) {
     return new SavepointId(
-        folder, savepoint.madeAt(), savepoint.cut().batch(), Savepoints.sha256(folder, hadoop));
+        folder, savepoint.madeAtMillis(), savepoint.cut().batch(), Savepoints.sha256(folder, hadoop));
   }
 
   boolean isSame(SavepointId other) {
@@ -33,6 +33,6 @@ public record SavepointId(String folder, long madeAt, long cut, String sha256) {
   @Override
   public String toString() {
     return "savepoint %s (made at %s, cut at batch %d)"
-        .formatted(folder, Instant.ofEpochMilli(madeAt), cut);
+        .formatted(folder, Instant.ofEpochMilli(madeAtMillis), cut);
   }
 }

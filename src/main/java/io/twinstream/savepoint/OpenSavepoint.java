@@ -134,7 +134,7 @@ public final class OpenSavepoint {
           "savepoint %s: is of a streaming query: its windows begin at their own startTime"
               .formatted(folder));
     }
-    return Math.floorMod(content.zeroTime() - windowMillis, slideMillis);
+    return Math.floorMod(content.zeroTimeMillis() - windowMillis, slideMillis);
   }
 
   private List<String> names() {

@@ -1,23 +1,24 @@
 package io.twinstream.savepoint;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
  * The contents of {@code savepoint.json}.
  *
- * @param version of the format: 1
+ * @param version of the format: 2, or 1 of a savepoint that an earlier build wrote
  * @param job the job it was made from; null if unknown
  * @param engine {@code dstream} or {@code structured}
  * @param sparkVersion the Spark that wrote the checkpoint; null if the checkpoint does not record
  *     it
  * @param checkpoint the folder it was made from
- * @param madeAt epoch milliseconds
+ * @param madeAtMillis epoch milliseconds
  * @param batchIntervalMillis of a DStream application; 0 for a query
- * @param zeroTime of a DStream application: its batches, and so its windows, end at this time plus
+ * @param zeroTimeMillis of a DStream application: its batches, and so its windows, end at this time plus
  *     multiples of the batch interval, epoch milliseconds; of a query that of the application whose
  *     windows it has, 0 where there was none
- * @param windowsWritten windows that end at or before this time have been written for good, and
+ * @param windowsWrittenMillis windows that end at or before this time have been written for good, and
  *     those that end later may lack what comes after the cut; epoch milliseconds
  * @param cut the batch at which all was taken
  * @param sources the positions of the sources
@@ -29,10 +30,10 @@ public record Savepoint(
     @JsonProperty("engine") String engine,
     @JsonProperty("sparkVersion") String sparkVersion,
     @JsonProperty("checkpoint") String checkpoint,
-    @JsonProperty("madeAt") long madeAt,
+    @JsonProperty("madeAtMillis") @JsonAlias("madeAt") long madeAtMillis,
     @JsonProperty("batchIntervalMillis") long batchIntervalMillis,
-    @JsonProperty("zeroTime") long zeroTime,
-    @JsonProperty("windowsWritten") long windowsWritten,
+    @JsonProperty("zeroTimeMillis") @JsonAlias("zeroTime") long zeroTimeMillis,
+    @JsonProperty("windowsWrittenMillis") @JsonAlias("windowsWritten") long windowsWrittenMillis,
     @JsonProperty("cut") Cut cut,
     @JsonProperty("sources") List<SourcePosition> sources,
     @JsonProperty("states") List<StateCopy> states) {
@@ -42,6 +43,6 @@ public record Savepoint(
   /** The folder of the operators' folders. */
   public static final String STATE = "state";
 
-  /** The version this build writes and reads. */
-  public static final int VERSION = 1;
+  /** The version this build writes; it reads all from 1 on. */
+  public static final int VERSION = 2;
 }

@@ -48,9 +48,10 @@ public final class Savepoints {
       }
       try (InputStream in = files.open(file)) {
         JsonNode json = JSON.readTree(in);
-        if (json.path("version").asInt() != Savepoint.VERSION) {
+        int version = json.path("version").asInt();
+        if (version < 1 || version > Savepoint.VERSION) {
           throw UserError.usage(
-              "savepoint %s: is of version %s, this build reads version %d"
+              "savepoint %s: is of version %s, this build reads versions 1 to %d"
                   .formatted(folder, json.path("version"), Savepoint.VERSION));
         }
         return JSON.treeToValue(json, Savepoint.class);

@@ -1,5 +1,6 @@
 package io.twinstream.savepoint;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.SortedMap;
@@ -15,7 +16,7 @@ import java.util.SortedSet;
  * @param uncertain of Kafka: records after the cut whose output the old application may already
  *     have written; they are read again
  * @param files of files: those that were read, as far as the checkpoint remembers
- * @param filesBefore of files: files modified before this time were read or skipped, except the
+ * @param filesBeforeMillis of files: files modified before this time were read or skipped, except the
  *     uncertain ones; epoch milliseconds, 0 if every file is remembered
  * @param uncertainFiles of files: those after the cut that the old application may already have
  *     read; they are read again
@@ -27,5 +28,5 @@ public record SourcePosition(
     @JsonProperty("offsets") List<PartitionOffset> offsets,
     @JsonProperty("uncertain") List<OffsetRange> uncertain,
     @JsonProperty("files") SortedSet<String> files,
-    @JsonProperty("filesBefore") long filesBefore,
+    @JsonProperty("filesBeforeMillis") @JsonAlias("filesBefore") long filesBeforeMillis,
     @JsonProperty("uncertainFiles") SortedSet<String> uncertainFiles) {}

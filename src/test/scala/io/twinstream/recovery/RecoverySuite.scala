@@ -272,7 +272,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
   private def savepoint(folder: Path, madeAt: Long): String = {
     val cut = new Cut(1000, 1000, 0, asList(), asList())
     val made =
-      new Savepoint(1, job.name, "dstream", null, "old", madeAt, 1000, 0, 1000, cut, asList(), asList())
+      new Savepoint(2, job.name, "dstream", null, "old", madeAt, 1000, 0, 1000, cut, asList(), asList())
     Files.createDirectories(folder)
     Savepoints.write(made, folder.toString, hadoop)
     folder.toString

@@ -39,7 +39,7 @@ record FilesRead(Set<String> names, Set<String> again, long beforeMillis) implem
       }
       position.files().forEach(file -> names.add(name(file)));
       position.uncertainFiles().forEach(file -> again.add(name(file)));
-      before = Math.max(before, position.filesBefore());
+      before = Math.max(before, position.filesBeforeMillis());
     }
     return new FilesRead(names, again, before);
   }

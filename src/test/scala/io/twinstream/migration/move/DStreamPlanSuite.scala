@@ -139,7 +139,7 @@ class DStreamPlanSuite extends AnyFunSuite {
       later(folder, now)
       val checkpoint = stopped(in.toString, now, s"file:$in/remembered")
       val position = plan(checkpoint).sources.get(0)
-      assert(names(position.files) == Set("forgotten", "remembered") && position.filesBefore == 0)
+      assert(names(position.files) == Set("forgotten", "remembered") && position.filesBeforeMillis == 0)
       assert(warnings(checkpoint).isEmpty)
       file(in, "moved-in", begin - hour)
       assert(read(in, folder, position) == Set("moved-in"))
@@ -183,7 +183,7 @@ class DStreamPlanSuite extends AnyFunSuite {
   test("files: a directory that is not there is told, and its files go by their time") {
     val now = System.currentTimeMillis
     val checkpoint = stopped("/no/such/directory", now)
-    assert(plan(checkpoint).sources.get(0).filesBefore == now - 61000)
+    assert(plan(checkpoint).sources.get(0).filesBeforeMillis == now - 61000)
     assert(warnings(checkpoint).exists(_.contains("cannot be listed (there is no such directory)")))
   }
 }

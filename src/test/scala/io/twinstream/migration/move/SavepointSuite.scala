@@ -53,7 +53,7 @@ class SavepointSuite extends AnyFunSuite {
         val before = Fixtures.contents(folder)
         val savepoint = make(folder, folder.resolveSibling("out"))
         val content = savepoint.content
-        assert((content.version, content.engine, content.job) == ((1, "dstream", null)))
+        assert((content.version, content.engine, content.job) == ((2, "dstream", null)))
         assert((content.cut.batch, content.cut.newestBatch) == ((cut, newest)))
         assert(content.cut.behindMillis == newest - cut)
         val expected = orders(untilOffsets(savepoint))
@@ -325,6 +325,38 @@ class SavepointSuite extends AnyFunSuite {
     }
   }
 
+  test("a savepoint of version 1, whose times have no unit in their names, is read") {
+    Fixtures.use("spark-3.5") { folder =>
+      val out = folder.resolveSibling("out")
+      val content = make(folder, out).content
+      assert(content.zeroTimeMillis > 0 && content.windowsWrittenMillis > 0 && content.madeAtMillis > 0)
+      val json = out.resolve(Savepoint.FILE)
+      Files.delete(out.resolve(s".${Savepoint.FILE}.crc"))
+      val first = new String(Files.readAllBytes(json), "UTF-8")
+        .replace("\"version\" : 2", "\"version\" : 1")
+        .replaceAll("(zeroTime|windowsWritten|madeAt|filesBefore)Millis", "$1")
+      Files.write(json, first.getBytes("UTF-8"))
+      val again = Savepoints.read(session, out.toString).content
+      assert(again.version == 1 && first.contains("\"zeroTime\"") && first.contains("\"filesBefore\""))
+      assert(
+        new Savepoint(
+          content.version,
+          again.job,
+          again.engine,
+          again.sparkVersion,
+          again.checkpoint,
+          again.madeAtMillis,
+          again.batchIntervalMillis,
+          again.zeroTimeMillis,
+          again.windowsWrittenMillis,
+          again.cut,
+          again.sources,
+          again.states
+        ) == content
+      )
+    }
+  }
+
   test("a savepoint of another version, and one that is not whole, are refused") {
     Fixtures.use("spark-4.1") { folder =>
       val out = folder.resolveSibling("out")
@@ -340,11 +372,11 @@ class SavepointSuite extends AnyFunSuite {
       Files.write(
         json,
         new String(Files.readAllBytes(json), "UTF-8")
-          .replace("\"version\" : 1", "\"version\" : 2")
+          .replace("\"version\" : 2", "\"version\" : 3")
           .getBytes("UTF-8")
       )
       assert(
-        intercept[UserError](Savepoints.read(session, out.toString)).getMessage.contains("is of version 2")
+        intercept[UserError](Savepoints.read(session, out.toString)).getMessage.contains("is of version 3")
       )
     }
   }
