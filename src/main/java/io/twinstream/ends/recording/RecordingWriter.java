@@ -2,12 +2,17 @@ package io.twinstream.ends.recording;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.error.UserError;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 
 /**
  * Writes a recording in the binary format: beside its place under a name that ends with {@link
@@ -26,6 +31,9 @@ public final class RecordingWriter implements AutoCloseable {
   private final Path file;
   private final Path partial;
   private final DataFileWriter<RecordingItem> out;
+  private final AvroFormat format = new AvroFormat();
+  private final Bytes bytes = new Bytes();
+  private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
   private long records;
   private long arrival;
   private boolean isOpen = true;
@@ -120,8 +128,32 @@ public final class RecordingWriter implements AutoCloseable {
           "arrival %d after %d".formatted(record.arrivalMillis(), arrival));
     }
     arrival = record.arrivalMillis();
-    written(() -> out.append(record));
+    written(() -> out.appendEncoded(encoded(record)));
     records++;
+  }
+
+  /** Avro's writer has an encoder that writes each byte by itself. */
+  private ByteBuffer encoded(RecordingItem item) throws IOException {
+    bytes.reset();
+    format.write(item, encoder);
+    encoder.flush();
+    return bytes.written();
+  }
+
+  /** The bytes of a record, without a copy and without a lock. */
+  private static final class Bytes extends ByteArrayOutputStream {
+    @Override
+    public void write(byte[] from, int start, int length) {
+      if (length > buf.length - count) {
+        buf = Arrays.copyOf(buf, Math.max(2 * buf.length, Math.addExact(count, length)));
+      }
+      System.arraycopy(from, start, buf, count, length);
+      count += length;
+    }
+
+    private ByteBuffer written() {
+      return ByteBuffer.wrap(buf, 0, count);
+    }
   }
 
   /**
@@ -151,7 +183,7 @@ public final class RecordingWriter implements AutoCloseable {
   public void end(long endMillis) {
     written(
         () -> {
-          out.append(new RecordingEnd(Math.max(endMillis, arrival), records));
+          out.appendEncoded(encoded(new RecordingEnd(Math.max(endMillis, arrival), records)));
           out.fSync();
           isOpen = false;
           out.close();
