@@ -13,6 +13,7 @@ import java.util.concurrent.{CompletableFuture, TimeUnit}
 import java.util.concurrent.locks.LockSupport
 import java.util.function.UnaryOperator
 import org.scalatest.funsuite.AnyFunSuite
+import scala.util.Try
 import scala.collection.JavaConverters._
 import scala.collection.mutable.ArrayBuffer
 
@@ -144,6 +145,17 @@ class LineTrafficSuite extends AnyFunSuite {
     }
   }
 
+  /** Connections of the server that is closed may keep its port for a moment. */
+  private def startedAgain(port: Int): LineServer = {
+    val deadline = System.nanoTime + TimeUnit.SECONDS.toNanos(30)
+    var server = Try(LineServer.start(port))
+    while (server.isFailure && System.nanoTime < deadline) {
+      java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20))
+      server = Try(LineServer.start(port))
+    }
+    server.get
+  }
+
   test("plain lines are recorded and passed on, also when the server comes back") {
     TempFolder.use { folder =>
       val stop = new StopRequest
@@ -159,7 +171,7 @@ class LineTrafficSuite extends AnyFunSuite {
         sent(3).foreach(line => server.send(line.getBytes(UTF_8)))
         server.close()
         assert((1 to 3).map(_ => in.readLine()) == sent(3))
-        val again = LineServer.start(port)
+        val again = startedAgain(port)
         try {
           assert(again.awaitClients(1, 30000))
           again.send("again".getBytes(UTF_8))
