@@ -37,7 +37,8 @@ final class Entity {
     }
     BigDecimal[] so = sums[side.ordinal()];
     for (int i = 0; i < values.length; i++) {
-      if (layout.values().get(i).kind() == ColumnKind.NUMBER) {
+      ColumnKind kind = layout.values().get(i).kind();
+      if (kind == ColumnKind.NUMBER || kind == ColumnKind.UNTYPED) {
         BigDecimal number = Numbers.parse(values[i]).orElse(BigDecimal.ZERO);
         so[i] = so[i] == null ? number : so[i].add(number);
       }

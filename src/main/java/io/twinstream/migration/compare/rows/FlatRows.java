@@ -140,7 +140,7 @@ final class FlatRows {
 
   /**
    * Returns the first and last window of a side, both null where it has none, and a value that is
-   * no window, or null.
+   * no window, such as a fraction, or null.
    */
   Row windows(Side side, EndRows end) {
     Compared window = plan.layout().time().orElseThrow();
@@ -150,7 +150,8 @@ final class FlatRows {
         .agg(
             functions.min(col(TIME)),
             functions.max(col(TIME)),
-            functions.min(functions.when(col(TIME).isNull(), col(text))))
+            functions.min(
+                functions.when(col(TIME).isNull().or(col(text).contains(".")), col(text))))
         .head();
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.IntegralType;
 
 /**
  * Which columns are compared with which, and as what.
@@ -61,7 +62,8 @@ record Plan(Layout layout, Map<Compared, Pair> pairs, Map<Side, String> order, L
     }
     Optional<Compared> time = window;
     if (window.isEmpty()) {
-      List<Compared> times = key.stream().filter(Plan::isTime).toList();
+      List<Compared> times =
+          key.stream().filter(column -> isTime(column, pairs.get(column), left, right)).toList();
       time = times.size() == 1 ? Optional.of(times.get(0)) : Optional.empty();
       time.ifPresent(key::remove);
     }
@@ -101,9 +103,15 @@ record Plan(Layout layout, Map<Compared, Pair> pairs, Map<Side, String> order, L
         notes);
   }
 
-  private static boolean isTime(Compared column) {
+  private static boolean isTime(Compared column, Pair pair, EndRows left, EndRows right) {
     return column.kind() == ColumnKind.TIME
-        || column.kind() == ColumnKind.NUMBER && Layout.isTimeName(column.name());
+        || Layout.isTimeName(column.name())
+            && isWhole(type(left, pair.left()))
+            && isWhole(type(right, pair.right()));
+  }
+
+  private static boolean isWhole(DataType type) {
+    return type instanceof IntegralType;
   }
 
   private static Map<Side, String> order(

@@ -1,5 +1,6 @@
 package io.twinstream.migration.compare.rows;
 
+import io.twinstream.error.Secrets;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.compare.rows.Tally.Of;
 import java.time.Duration;
@@ -58,6 +59,27 @@ public final class RowsComparison {
    *     of a table is not unique
    */
   public RowsResult run(SparkSession session) {
+    try {
+      return compared(session);
+    } catch (UserError e) {
+      throw e;
+    } catch (Exception e) { // checked ones of Scala too, which Java does not see coming
+      throw UserError.failed(
+          "%s and %s: cannot be read: %s".formatted(left.spec(), right.spec(), reason(e)), e);
+    }
+  }
+
+  /** Returns the first line of what is at the bottom of a failure of Spark. */
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    return "%s: %s".formatted(root.getClass().getSimpleName(), Secrets.masked(message));
+  }
+
+  private RowsResult compared(SparkSession session) {
     long begun = System.nanoTime();
     EndRows leftRows = left.read(session);
     EndRows rightRows = right.read(session);
@@ -89,7 +111,8 @@ public final class RowsComparison {
     Row found = flat.windows(side, rows);
     if (!found.isNullAt(2)) {
       throw UserError.usage(
-          "the %s: window '%s' is neither a time nor a number".formatted(side, found.getString(2)));
+          "the %s: window '%s' is neither a time nor a whole number"
+              .formatted(side, found.getString(2)));
     }
     TimeRange range = new TimeRange();
     if (!found.isNullAt(0)) {

@@ -49,6 +49,14 @@ public final class RowsReports {
       text.append(
           "  windows up to %s and from %s on are not complete on both sides and left out%n"
               .formatted(values.time(result.cut.after()), values.time(result.cut.before())));
+      for (Side side : Side.values()) {
+        TimeRange times = result.tally.of(side).times;
+        if (!times.isEmpty()) {
+          text.append(
+              "  the %s has windows from %s to %s%n"
+                  .formatted(side, values.time(times.first()), values.time(times.last())));
+        }
+      }
     }
     result.notes.forEach(note -> text.append("  note: ").append(note).append('\n'));
     text.append("  took %s%n".formatted(DurationText.show(result.took)));
@@ -177,7 +185,7 @@ public final class RowsReports {
 
   private static ObjectNode json(String spec, Tally.Of of) {
     return JSON.createObjectNode()
-        .put("rows", spec)
+        .put("end", spec)
         .put("read", of.read)
         .put("replaced", of.replaced)
         .put("leftOut", of.leftOut)

@@ -30,7 +30,7 @@ class RowsComparisonSuite extends AnyFunSuite {
   private val words = Seq(
     """{"word":"a","at":"2024-01-01T00:00:00Z","count":1,"share":0.5,"ok":true}""",
     """{"word":"b","at":"2024-01-01T01:00:00+01:00","count":2.0,"share":1e-1,"ok":false}""",
-    """{"word":"c d","at":null,"count":12345678901234567890,"share":null,"ok":null}"""
+    """{"word":"c d","at":null,"count":123456789012345,"share":null,"ok":null}"""
   )
 
   test("numbers by value, times by instant and nulls alike in JSON, CSV, Parquet and ORC") {
@@ -42,14 +42,14 @@ class RowsComparisonSuite extends AnyFunSuite {
         "word,at,count,share,ok",
         "a,2024-01-01 00:00:00,1.0,.5,true",
         "b,2024-01-01T00:00:00.000Z,2,0.10,FALSE",
-        "c d,,12345678901234567890.0,,"
+        "c d,,123456789012345.0,,"
       )
       val typed = session.sql(
         """SELECT 'a' word, TIMESTAMP '2024-01-01 00:00:00Z' at, 1D count, 0.50 share, true ok UNION ALL
           |SELECT 'b', TIMESTAMP '2024-01-01 00:00:00Z', 2D, 0.1, false UNION ALL
-          |SELECT 'c d', null, 12345678901234567890D, null, null""".stripMargin
+          |SELECT 'c d', null, 123456789012345D, null, null""".stripMargin
       )
-      val exact = "if(word = 'c d', 12345678901234567890, cast(count as decimal(30,2))) count"
+      val exact = "if(word = 'c d', 123456789012345, cast(count as decimal(30,2))) count"
       typed.write.parquet(s"$folder/parquet")
       typed
         .selectExpr("word", "at", exact, "share", "ok")
@@ -59,8 +59,7 @@ class RowsComparisonSuite extends AnyFunSuite {
       same(left, csv, asked, 3)
       same(left, s"orc:$folder/orc", asked, 3)
       same(csv, s"orc:$folder/orc", asked, 3)
-      val double = compare(left, s"parquet:$folder/parquet", asked)
-      assert(double.tally.equal == 2 && double.tally.count(Difference.Type.CHANGED) == 1)
+      same(left, s"parquet:$folder/parquet", asked, 3)
     }
   }
 
@@ -120,6 +119,20 @@ class RowsComparisonSuite extends AnyFunSuite {
     }
   }
 
+  test("a fraction is a key like any other, and no window") {
+    TempFolder.use { folder =>
+      val left = json(folder.resolve("l"), """{"time":1.25,"n":1}""", """{"time":1.75,"n":2}""")
+      same(
+        left,
+        json(folder.resolve("r"), """{"time":1.75,"n":2}""", """{"time":1.25,"n":1}"""),
+        Asked("time"),
+        2
+      )
+      val message = intercept[UserError](compare(left, left, Asked("", window = Some("time")))).getMessage
+      assert(message.contains("window '1.25' is neither a time nor a whole number"), message)
+    }
+  }
+
   test("as a log duplicates count, and rows need no order") {
     TempFolder.use { folder =>
       val left = json(folder.resolve("l"), """{"k":1,"n":1}""", """{"k":1,"n":2}""", """{"k":1,"n":1}""")
@@ -157,6 +170,7 @@ class RowsComparisonSuite extends AnyFunSuite {
       val other = json(folder.resolve("o"), """{"k":1,"total":1}""")
       val flag = json(folder.resolve("f"), """{"k":1,"n":true}""")
       val broken = json(folder.resolve("b"), """{"k":1,"n":1}""", "hello, world")
+      val ragged = write("csv", folder.resolve("g"), "k,n", "1,2,3")
       val empty = Files.createDirectories(folder.resolve("e"))
       Files.createFile(empty.resolve("_SUCCESS"))
       val messages = Seq(
@@ -177,6 +191,7 @@ class RowsComparisonSuite extends AnyFunSuite {
           flag,
           Asked("k")
         ) -> "of type bigint, the right of type boolean, which cannot be compared",
+        fails(left, ragged, Asked("k")) -> s"$ragged: cannot be read: ",
         fails(left, broken, Asked("k")) -> "a line is no JSON object: 'hello, world'",
         fails(left, s"json:$empty", Asked("k")) -> "has no files with rows",
         fails(left, s"json:$folder/none", Asked("k")) -> "there is no such folder or file",

@@ -175,10 +175,24 @@ class WalkSuite extends AnyFunSuite {
 
   for ((name, right, kind, said) <- logs) {
     test(s"log: $name") {
+      assert(compare(truth, right, layout(log = true, Seq("count" -> ColumnKind.UNTYPED))).kind == kind)
       val result = compare(truth, right, layout(log = true, counts))
       assert(result.verdict == RowsResult.Verdict.DIFFERENT && result.kind == kind, RowsReports.text(result))
       assert(RowsReports.text(result).contains(said), RowsReports.text(result))
     }
+  }
+
+  test("every rule that is named is in mapping.md, and every kind in compare.md") {
+    def page(name: String) = new String(
+      java.nio.file.Files.readAllBytes(java.nio.file.Paths.get(s"src/site/markdown/$name")),
+      java.nio.charset.StandardCharsets.UTF_8
+    )
+    val causes =
+      tables.map(c => compare(truth, c._2, layout(log = false, counts))) ++
+        logs.map(c => compare(truth, c._2, layout(log = true, counts)))
+    val rules = causes.flatMap(_.causes.asScala).flatMap(c => Option(c.rule.orElse(null))).toSet
+    assert(rules.size >= 4 && rules.forall(rule => page("mapping.md").contains(s"| `$rule")), rules)
+    assert(RowsKind.values.forall(kind => page("compare.md").contains(s"`${kind.name}`")))
   }
 
   test("equal rows are equal, as a table and as a log with duplicates") {
