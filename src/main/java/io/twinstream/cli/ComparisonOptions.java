@@ -9,6 +9,7 @@ import io.twinstream.engine.Sessions;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.compare.Comparison;
+import io.twinstream.migration.compare.Verdict;
 import io.twinstream.migration.compare.rows.RowsComparison;
 import io.twinstream.migration.compare.rows.RowsReports;
 import io.twinstream.migration.compare.rows.RowsResult;
@@ -121,15 +122,7 @@ final class ComparisonOptions {
     }
   }
 
-  private static ExitCode exitCode(RowsResult.Verdict verdict) {
-    return switch (verdict) {
-      case EQUAL -> ExitCode.OK;
-      case DIFFERENT -> ExitCode.DIFFERENT;
-      case NOTHING_COMPARED -> ExitCode.NOTHING_COMPARED;
-    };
-  }
-
-  private static ExitCode exitCode(Comparison.Result.Verdict verdict) {
+  private static ExitCode exitCode(Verdict verdict) {
     return switch (verdict) {
       case EQUAL -> ExitCode.OK;
       case DIFFERENT -> ExitCode.DIFFERENT;

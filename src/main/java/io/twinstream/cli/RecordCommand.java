@@ -40,7 +40,9 @@ import picocli.CommandLine.Spec;
 final class RecordCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SOURCE", description =
+  @Parameters(
+      paramLabel = "SOURCE",
+      description =
           "kafka:HOST:PORT/TOPIC[,TOPIC], files:DIR, socket:HOST:PORT or receiver:HOST:PORT.")
   private String source;
 

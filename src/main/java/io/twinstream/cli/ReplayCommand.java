@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code replay}: a recording becomes real input. */
 @Command(
-    description = {"Sends the records of a recording to Kafka, files or a socket, each at its recorded time."},
+    description = {
+      "Sends the records of a recording to Kafka, files or a socket, each at its recorded time."
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",

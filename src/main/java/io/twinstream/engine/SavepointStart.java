@@ -53,7 +53,8 @@ public final class SavepointStart {
       return new SavepointStart(
           folder,
           savepoint.states(),
-          Optional.of(new WindowAlignment(savepoint.zeroTimeMillis(), savepoint.windowsWrittenMillis())),
+          Optional.of(
+              new WindowAlignment(savepoint.zeroTimeMillis(), savepoint.windowsWrittenMillis())),
           Optional.empty());
     }
     Source.Replay replay = source.replay().orElseThrow(() -> unreadable(source));

@@ -281,8 +281,7 @@ public record CheckpointMarker(
           read.required("run").asText(),
           windows.isObject()
               ? Optional.of(
-                  new WindowAlignment(
-                      millis(windows, "zeroTime"), millis(windows, "written")))
+                  new WindowAlignment(millis(windows, "zeroTime"), millis(windows, "written")))
               : Optional.empty(),
           begunFrom.isObject()
               ? Optional.of(

@@ -23,7 +23,10 @@ public record SavepointId(String folder, long madeAtMillis, long cut, String sha
    */
   public static SavepointId of(String folder, Savepoint savepoint, Configuration hadoop) {
     return new SavepointId(
-        folder, savepoint.madeAtMillis(), savepoint.cut().batch(), Savepoints.sha256(folder, hadoop));
+        folder,
+        savepoint.madeAtMillis(),
+        savepoint.cut().batch(),
+        Savepoints.sha256(folder, hadoop));
   }
 
   boolean isSame(SavepointId other) {

@@ -15,11 +15,11 @@ import java.util.List;
  * @param checkpoint the folder it was made from
  * @param madeAtMillis epoch milliseconds
  * @param batchIntervalMillis of a DStream application; 0 for a query
- * @param zeroTimeMillis of a DStream application: its batches, and so its windows, end at this time plus
- *     multiples of the batch interval, epoch milliseconds; of a query that of the application whose
- *     windows it has, 0 where there was none
- * @param windowsWrittenMillis windows that end at or before this time have been written for good, and
- *     those that end later may lack what comes after the cut; epoch milliseconds
+ * @param zeroTimeMillis of a DStream application: its batches, and so its windows, end at this time
+ *     plus multiples of the batch interval, epoch milliseconds; of a query that of the application
+ *     whose windows it has, 0 where there was none
+ * @param windowsWrittenMillis windows that end at or before this time have been written for good,
+ *     and those that end later may lack what comes after the cut; epoch milliseconds
  * @param cut the batch at which all was taken
  * @param sources the positions of the sources
  * @param states the operators' state

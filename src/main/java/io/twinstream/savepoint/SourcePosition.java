@@ -16,8 +16,8 @@ import java.util.SortedSet;
  * @param uncertain of Kafka: records after the cut whose output the old application may already
  *     have written; they are read again
  * @param files of files: those that were read, as far as the checkpoint remembers
- * @param filesBeforeMillis of files: files modified before this time were read or skipped, except the
- *     uncertain ones; epoch milliseconds, 0 if every file is remembered
+ * @param filesBeforeMillis of files: files modified before this time were read or skipped, except
+ *     the uncertain ones; epoch milliseconds, 0 if every file is remembered
  * @param uncertainFiles of files: those after the cut that the old application may already have
  *     read; they are read again
  */

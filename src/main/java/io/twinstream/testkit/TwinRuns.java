@@ -9,7 +9,7 @@ import io.twinstream.api.RowFormat;
 import io.twinstream.ends.recording.Recording;
 import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.migration.compare.Comparison;
-import io.twinstream.migration.compare.Comparison.Result.Verdict;
+import io.twinstream.migration.compare.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

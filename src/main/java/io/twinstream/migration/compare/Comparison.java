@@ -191,22 +191,6 @@ public final class Comparison {
       long divergentBatches,
       Optional<Divergence> first,
       Optional<String> lack) {
-    /** What a comparison has shown. */
-    public enum Verdict {
-      /** Every batch has the same rows in both engines, and there are rows. */
-      EQUAL,
-      /** A batch has other rows in one engine than in the other. */
-      DIFFERENT,
-      /** No difference and no proof, as the job made nothing of the input. */
-      NOTHING_COMPARED;
-
-      /** As it is printed. */
-      @Override
-      public String toString() {
-        return name().replace('_', ' ');
-      }
-    }
-
     /** Returns what was shown. */
     public Verdict verdict() {
       if (first.isPresent()) {

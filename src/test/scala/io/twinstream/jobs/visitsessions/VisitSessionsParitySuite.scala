@@ -2,7 +2,7 @@ package io.twinstream.jobs.visitsessions
 
 import io.twinstream.{Emitted, KeptRows, Samples, TempFolder, TwinSession}
 import io.twinstream.error.UserError
-import io.twinstream.migration.compare.Comparison.Result.Verdict
+import io.twinstream.migration.compare.Verdict
 import io.twinstream.api.Engine
 import io.twinstream.engine.{RunListener, RunSettings, StopRequest, StructuredRunner, Until}
 import io.twinstream.ends.recording.{Recording, RecordingSource}

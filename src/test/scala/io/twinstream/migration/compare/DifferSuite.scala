@@ -145,7 +145,7 @@ class DifferSuite extends AnyFunSuite {
   for ((name, rows, input, why) <- lacks) {
     test(s"nothing is compared: $name") {
       val result = compare(rows, rows, rejectsBad, input)
-      assert(result.verdict == Comparison.Result.Verdict.NOTHING_COMPARED && !result.isEqual)
+      assert(result.verdict == Verdict.NOTHING_COMPARED && !result.isEqual)
       assert(
         Reports.verdict(result).startsWith("job: NOTHING COMPARED in ") && Reports
           .verdict(result)
@@ -163,7 +163,7 @@ class DifferSuite extends AnyFunSuite {
   }
 
   test("rows that the engines do not share are a difference, whatever the input") {
-    assert(compare(sayBad, Nil, rejectsBad, Seq("0\tbad\n")).verdict == Comparison.Result.Verdict.DIFFERENT)
+    assert(compare(sayBad, Nil, rejectsBad, Seq("0\tbad\n")).verdict == Verdict.DIFFERENT)
   }
 
   test("a missing row in batches that are all alike is not taken for a shift") {

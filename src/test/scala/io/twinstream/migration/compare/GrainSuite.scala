@@ -275,7 +275,7 @@ class GrainSuite extends AnyFunSuite {
     assert(compare(Grain.SESSION_END, sessions, endings, partly).isEqual)
     for ((grain, rows) <- Seq(Grain.WINDOW_END -> windows, Grain.SESSION_END -> sessions)) {
       val result = compare(grain, rows, rows, Duration.ofSeconds(12))
-      assert(result.verdict == Comparison.Result.Verdict.NOTHING_COMPARED)
+      assert(result.verdict == Verdict.NOTHING_COMPARED)
       assert(result.lack.get.contains(s"${rows.size} by dstream and ${rows.size} by structured"))
     }
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.DurationText;
+import io.twinstream.migration.compare.Verdict;
 import io.twinstream.migration.compare.rows.Difference.Type;
 import io.twinstream.report.HtmlPage;
 import java.util.ArrayList;
@@ -151,8 +152,8 @@ public final class RowsReports {
     root.put("as", result.layout.isLog() ? "log" : "table");
     root.set("key", JSON.valueToTree(result.layout.keyNames()));
     root.put("verdict", result.verdict().toString());
-    root.put("equal", result.verdict() == RowsResult.Verdict.EQUAL);
-    boolean isNothing = result.verdict() == RowsResult.Verdict.NOTHING_COMPARED;
+    root.put("equal", result.verdict() == Verdict.EQUAL);
+    boolean isNothing = result.verdict() == Verdict.NOTHING_COMPARED;
     root.put("reason", isNothing ? result.lack() : null);
     root.put("kind", result.causes.isEmpty() ? null : result.kind().name());
     root.set("left", json(result.left, tally.left));
@@ -263,7 +264,7 @@ public final class RowsReports {
             "verdict",
             verdict(result),
             "isEqual",
-            result.verdict() == RowsResult.Verdict.EQUAL,
+            result.verdict() == Verdict.EQUAL,
             "causes",
             causes,
             "lists",

@@ -1,26 +1,11 @@
 package io.twinstream.migration.compare.rows;
 
+import io.twinstream.migration.compare.Verdict;
 import java.time.Duration;
 import java.util.List;
 
 /** The outcome of a comparison of rows. */
 public final class RowsResult {
-  /** What a comparison has shown. */
-  public enum Verdict {
-    /** Both sides have the same rows, and there are rows. */
-    EQUAL,
-    /** A row is on one side only, or has other values there. */
-    DIFFERENT,
-    /** No difference and no proof, as there was no row to compare. */
-    NOTHING_COMPARED;
-
-    /** As it is printed. */
-    @Override
-    public String toString() {
-      return name().replace('_', ' ');
-    }
-  }
-
   final String left;
   final String right;
   final Layout layout;

@@ -2,7 +2,7 @@ package io.twinstream.migration.compare.rows
 
 import io.twinstream.TempFolder
 import io.twinstream.error.UserError
-import io.twinstream.migration.compare.rows.RowsResult.Verdict
+import io.twinstream.migration.compare.Verdict
 import java.nio.file.{Files, Path}
 import org.scalatest.funsuite.AnyFunSuite
 import RowsSession._

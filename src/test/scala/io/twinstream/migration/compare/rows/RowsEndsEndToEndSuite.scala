@@ -4,6 +4,7 @@ import io.twinstream.{EndToEnd, TempFolder}
 import io.twinstream.endtoend.{Broker, Postgres}
 import io.twinstream.error.UserError
 import java.nio.file.Files
+import io.twinstream.migration.compare.Verdict
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
 import RowsSession._
@@ -73,7 +74,7 @@ class RowsEndsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       assert(error.getMessage.contains(said) && error.exitCode.code == exit, error)
     }
     val nothing = compare(table("none"), table("none"), Asked("k"))
-    assert(nothing.verdict == RowsResult.Verdict.NOTHING_COMPARED)
+    assert(nothing.verdict == Verdict.NOTHING_COMPARED)
     assert(RowsReports.text(nothing).contains("neither side has a row"))
     assert(
       compare(table("none"), table("SELECT * FROM keyed WHERE n = 1"), Asked("k")).kind == RowsKind.EXTRA_ROW

@@ -5,6 +5,7 @@ import io.twinstream.migration.compare.rows.Difference.Type
 import io.twinstream.migration.compare.rows.RowsKind._
 import java.time.Duration
 import java.util.{ArrayList, Collections}
+import io.twinstream.migration.compare.Verdict
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
@@ -149,10 +150,10 @@ class WalkSuite extends AnyFunSuite {
   for ((name, right, kind, said) <- tables) {
     test(s"table: $name") {
       val result = compare(truth, right, layout(log = false, counts))
-      if (kind == null) assert(result.verdict == RowsResult.Verdict.EQUAL)
+      if (kind == null) assert(result.verdict == Verdict.EQUAL)
       else {
         assert(
-          result.verdict == RowsResult.Verdict.DIFFERENT && result.kind == kind,
+          result.verdict == Verdict.DIFFERENT && result.kind == kind,
           RowsReports.text(result)
         )
         assert(RowsReports.text(result).contains(said), RowsReports.text(result))
@@ -177,7 +178,7 @@ class WalkSuite extends AnyFunSuite {
     test(s"log: $name") {
       assert(compare(truth, right, layout(log = true, Seq("count" -> ColumnKind.UNTYPED))).kind == kind)
       val result = compare(truth, right, layout(log = true, counts))
-      assert(result.verdict == RowsResult.Verdict.DIFFERENT && result.kind == kind, RowsReports.text(result))
+      assert(result.verdict == Verdict.DIFFERENT && result.kind == kind, RowsReports.text(result))
       assert(RowsReports.text(result).contains(said), RowsReports.text(result))
     }
   }
@@ -196,14 +197,14 @@ class WalkSuite extends AnyFunSuite {
   }
 
   test("equal rows are equal, as a table and as a log with duplicates") {
-    assert(compare(truth, truth.reverse, layout(log = false, counts)).verdict == RowsResult.Verdict.EQUAL)
+    assert(compare(truth, truth.reverse, layout(log = false, counts)).verdict == Verdict.EQUAL)
     val twice = compare(truth ++ truth, truth ++ truth, layout(log = true, counts))
-    assert(twice.verdict == RowsResult.Verdict.EQUAL && twice.tally.equal == 60)
+    assert(twice.verdict == Verdict.EQUAL && twice.tally.equal == 60)
   }
 
   test("nothing on both sides is no proof") {
     val result = compare(Seq.empty, Seq.empty, layout(log = false, counts))
-    assert(result.verdict == RowsResult.Verdict.NOTHING_COMPARED)
+    assert(result.verdict == Verdict.NOTHING_COMPARED)
     assert(RowsReports.text(result).contains("neither side has a row"))
   }
 
@@ -212,7 +213,7 @@ class WalkSuite extends AnyFunSuite {
     assert(cut == new Cut(2 * hour, 9 * hour))
     val right = truth.filter(_._2 >= 2 * hour).map(r => if (r._2 == 2 * hour) r.copy(_3 = Seq("0")) else r)
     val result = compare(truth, right, layout(log = false, counts), cut)
-    assert(result.verdict == RowsResult.Verdict.EQUAL && result.tally.equal == 18, RowsReports.text(result))
+    assert(result.verdict == Verdict.EQUAL && result.tally.equal == 18, RowsReports.text(result))
     assert(result.tally.left.leftOut == 12 && result.tally.right.leftOut == 6)
     val totals = compare(truth, cumulative, layout(log = false, counts), cut)
     assert(totals.kind == CUMULATIVE && totals.tally.count(Type.CHANGED) == 18)
@@ -228,7 +229,7 @@ class WalkSuite extends AnyFunSuite {
   test("a tolerance takes numbers that near as equal, and no others") {
     val near = values(truth)(n => s"$n.01")
     for (log <- Seq(false, true)) {
-      assert(compare(truth, near, layout(log, counts, Some("0.01"))).verdict == RowsResult.Verdict.EQUAL)
+      assert(compare(truth, near, layout(log, counts, Some("0.01"))).verdict == Verdict.EQUAL)
       assert(compare(truth, near, layout(log, counts, Some("0.009"))).tally.count(Type.CHANGED) == 30)
     }
   }
