@@ -31,15 +31,21 @@ object Jar {
     val classes = Files.createTempDirectory(folder, "classes")
     Compiler.compile(source.replace(from, to), classes)
     val copy = Files.createTempFile(folder, "changed", ".jar")
+    // The compiler may make classes of other sources too, which are packaged beside their classes.
+    val ofFile = file + "(\\$.*)?\\.class"
     val zip = new ZipFile(original.toFile)
     val out = new ZipOutputStream(Files.newOutputStream(copy))
     try {
-      for (entry <- zip.entries.asScala if !entry.getName.matches(file + "(\\$.*)?\\.class")) {
+      for (entry <- zip.entries.asScala if !entry.getName.matches(ofFile)) {
         out.putNextEntry(new ZipEntry(entry.getName))
         zip.getInputStream(entry).transferTo(out)
       }
-      for (each <- Files.walk(classes).iterator.asScala if Files.isRegularFile(each)) {
-        out.putNextEntry(new ZipEntry(classes.relativize(each).toString))
+      for {
+        each <- Files.walk(classes).iterator.asScala
+        name = classes.relativize(each).toString
+        if name.matches(ofFile)
+      } {
+        out.putNextEntry(new ZipEntry(name))
         Files.copy(each, out)
       }
     } finally {
