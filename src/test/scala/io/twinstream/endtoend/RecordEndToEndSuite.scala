@@ -367,7 +367,7 @@ class RecordEndToEndSuite extends AnyFunSuite {
       ("a topic that holds records", Seq("replay", three, "--to", filled), 3, "holds records already"),
       (
         "another number of partitions",
-        Seq("replay", three, "--to", topic("empty")),
+        Seq("replay", three, "--to", topic("two-partitions")),
         3,
         "has 2 partitions, and 3 were recorded"
       ),
@@ -404,7 +404,7 @@ class RecordEndToEndSuite extends AnyFunSuite {
   test("what cannot be done is said in one line, before anything is made") {
     TempFolder.use { folder =>
       broker.create("filled", 3)
-      broker.create("empty", 2)
+      broker.create("two-partitions", 2)
       broker.create("stamping", 3, Map("message.timestamp.type" -> "LogAppendTime"))
       broker.send("filled", 0, "a", "b", "c")
       for ((what, args, code, message) <- refusals(folder)) {

@@ -124,7 +124,9 @@ final class World(
     if (isFinished && random.nextBoolean()) { // the newest batch runs again, also after all is done
       faults.stop()
       start()
-      while (!drivers.last.isOver) drivers.last.step()
+      // It may read on from an older checkpoint, and be asked to stop before it has read all.
+      while (!drivers.last.isOver || !drivers.last.isFinished && lives <= World.MostLives)
+        if (drivers.last.isOver) start() else drivers.last.step()
     }
     faults.stop()
     val rows = place.rows(this)

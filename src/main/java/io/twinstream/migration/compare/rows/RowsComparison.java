@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
@@ -16,6 +17,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Compares the rows of two programs on Spark. */
 public final class RowsComparison {
+  private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
+
   private final RowsRequest request;
   private final End left;
   private final End right;
@@ -42,7 +45,8 @@ public final class RowsComparison {
   public Map<String, String> defaults() {
     Map<String, String> defaults = new TreeMap<>();
     // Zone-less times mean the same on every machine, and a cast that fails is null in each Spark.
-    defaults.put("spark.sql.session.timeZone", "UTC");
+    defaults.put("spark.sql.session.timeZone", UTC.getID());
+    defaults.put("spark.executor.extraJavaOptions", "-Duser.timezone=" + UTC.getID());
     defaults.put("spark.sql.ansi.enabled", "false");
     defaults.put("spark.sql.caseSensitive", "true");
     // So that a partition is sorted in memory; small ones are brought together again.
@@ -59,13 +63,18 @@ public final class RowsComparison {
    *     of a table is not unique
    */
   public RowsResult run(SparkSession session) {
+    TimeZone ofMachine = TimeZone.getDefault();
     try {
+      // Spark's JDBC source takes times with a zone, too, through the JVM's (PostgresDialect, 3.5).
+      TimeZone.setDefault(UTC);
       return compared(session);
     } catch (UserError e) {
       throw e;
     } catch (Exception e) { // checked ones of Scala too, which Java does not see coming
       throw UserError.failed(
           "%s and %s: cannot be read: %s".formatted(left.spec(), right.spec(), reason(e)), e);
+    } finally {
+      TimeZone.setDefault(ofMachine);
     }
   }
 
