@@ -283,14 +283,7 @@ public record CheckpointMarker(
               ? Optional.of(
                   new WindowAlignment(millis(windows, "zeroTime"), millis(windows, "written")))
               : Optional.empty(),
-          begunFrom.isObject()
-              ? Optional.of(
-                  new SavepointId(
-                      begunFrom.required("folder").asText(),
-                      millis(begunFrom, "madeAt"),
-                      begunFrom.required("cut").asLong(),
-                      begunFrom.required("sha256").asText()))
-              : Optional.empty(),
+          begunFrom.isObject() ? Optional.of(SavepointId.read(begunFrom)) : Optional.empty(),
           TopicIds.of(read.path("topics")));
     }
   }
@@ -332,13 +325,7 @@ public record CheckpointMarker(
             json.putObject("windows")
                 .put("zeroTimeMillis", before.zeroTimeMillis())
                 .put("writtenMillis", before.writtenMillis()));
-    savepoint.ifPresent(
-        begunWith ->
-            json.putObject("savepoint")
-                .put("folder", begunWith.folder())
-                .put("madeAtMillis", begunWith.madeAtMillis())
-                .put("cut", begunWith.cut())
-                .put("sha256", begunWith.sha256()));
+    savepoint.ifPresent(begunWith -> begunWith.write(json.putObject("savepoint")));
     if (!topics.ids().isEmpty()) {
       topics.write(json.putObject("topics"));
     }

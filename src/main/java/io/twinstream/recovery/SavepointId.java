@@ -1,5 +1,7 @@
 package io.twinstream.recovery;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.UserError;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.Savepoints;
@@ -27,6 +29,22 @@ public record SavepointId(String folder, long madeAtMillis, long cut, String sha
         savepoint.madeAtMillis(),
         savepoint.cut().batch(),
         Savepoints.sha256(folder, hadoop));
+  }
+
+  /** Returns what {@link #write} wrote; version 1 of the marker names the time without its unit. */
+  static SavepointId read(JsonNode json) {
+    return new SavepointId(
+        json.required("folder").asText(),
+        json.path("madeAtMillis").asLong(json.path("madeAt").asLong()),
+        json.required("cut").asLong(),
+        json.required("sha256").asText());
+  }
+
+  void write(ObjectNode json) {
+    json.put("folder", folder)
+        .put("madeAtMillis", madeAtMillis)
+        .put("cut", cut)
+        .put("sha256", sha256);
   }
 
   boolean isSame(SavepointId other) {

@@ -113,7 +113,7 @@ class KafkaRunEndToEndSuite extends AnyFunSuite {
       val cases = Seq(
         (2, "'kafka:localhost/t': write kafka:HOST:PORT/TOPIC", Seq("--source", "kafka:localhost/t")),
         (3, "there is no topic 'nowhere'", Seq("--source", s"kafka:${broker.address}/nowhere")),
-        (2, "--starting-offsets 'somewhere'", Seq("--starting-offsets", "somewhere")),
+        (2, "starting offsets 'somewhere'", Seq("--starting-offsets", "somewhere")),
         (
           2,
           "only structured has it; for dstream write --max-rate-per-partition",
