@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 
 /** Compares the rows of two runs batch by batch, one batch in memory at a time. */
@@ -173,15 +175,7 @@ final class Differ {
 
   /** Tells whether the port's values of this batch are the sums of the classic ones up to it. */
   private boolean isCumulative(long batch, List<String> right) {
-    Map<JsonNode, List<BigDecimal>> totals = new HashMap<>();
-    try (RowLog log = RowLog.open(dstream.rows())) {
-      while (log.hasNext() && log.peek() <= batch) {
-        for (String line : log.next()) {
-          JsonNode row = RowLog.parse(line);
-          totals.merge(keyWithoutTime(row), numbers(row), Differ::sum);
-        }
-      }
-    }
+    Map<JsonNode, List<BigDecimal>> totals = classicNumbers(at -> at <= batch, Differ::sum);
     return !right.isEmpty()
         && right.stream()
             .map(RowLog::parse)
@@ -193,15 +187,8 @@ final class Differ {
    * before.
    */
   private boolean isPerBatch(long batch, BatchDiff diff) {
-    Map<JsonNode, List<BigDecimal>> before = new HashMap<>();
-    try (RowLog log = RowLog.open(dstream.rows())) {
-      while (log.hasNext() && log.peek() < batch) {
-        for (String line : log.next()) {
-          JsonNode row = RowLog.parse(line);
-          before.put(keyWithoutTime(row), numbers(row));
-        }
-      }
-    }
+    Map<JsonNode, List<BigDecimal>> before =
+        classicNumbers(at -> at < batch, (earlier, now) -> now);
     return !diff.changed().isEmpty()
         && diff.changed().stream()
             .allMatch(
@@ -210,6 +197,21 @@ final class Differ {
                         && !numbers(change.structured()).isEmpty()
                         && sum(before.get(change.key()), numbers(change.structured()))
                             .equals(numbers(change.dstream())));
+  }
+
+  /** Returns the numbers of each key in the classic rows of the first batches, brought together. */
+  private Map<JsonNode, List<BigDecimal>> classicNumbers(
+      LongPredicate isWanted, BinaryOperator<List<BigDecimal>> together) {
+    Map<JsonNode, List<BigDecimal>> numbers = new HashMap<>();
+    try (RowLog log = RowLog.open(dstream.rows())) {
+      while (log.hasNext() && isWanted.test(log.peek())) {
+        for (String line : log.next()) {
+          JsonNode row = RowLog.parse(line);
+          numbers.merge(keyWithoutTime(row), numbers(row), together);
+        }
+      }
+    }
+    return numbers;
   }
 
   private JsonNode keyWithoutTime(JsonNode row) {

@@ -96,7 +96,6 @@ final class ClassicMethod implements DStreamTwin<String> {
   public JavaDStream<String> topology(ClassicInput in) {
     ComparedColumns asTheyAre = columns;
     return new JavaDStream<>(call(method, in.records(), topics), tag())
-        .map(row -> row)
         .transform(
             (batch, time) -> {
               long millis = time.milliseconds();

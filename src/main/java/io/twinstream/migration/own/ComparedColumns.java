@@ -48,7 +48,7 @@ record ComparedColumns(
    * @throws UserError if its columns are not those of the port
    */
   String ofClassic(Object row, long batchMillis) {
-    ObjectNode named = isNamed(row) ? byName(row) : byPosition(Cells.leaves(row));
+    ObjectNode named = named(row);
     if (!window.isEmpty() && !named.has(window)) {
       named.put(window, batchMillis);
     }
@@ -61,14 +61,18 @@ record ComparedColumns(
     return only(named).toString();
   }
 
-  private static boolean isNamed(Object row) {
-    return !Cells.isTuple(row) && Cells.of(row).isObject() && !(row instanceof Map);
+  private ObjectNode named(Object row) {
+    if (!Cells.isTuple(row)
+        && !(row instanceof Map)
+        && Cells.of(row) instanceof ObjectNode fields) {
+      return byName(fields);
+    }
+    return byPosition(Cells.leaves(row));
   }
 
-  private ObjectNode byName(Object row) {
+  private ObjectNode byName(ObjectNode row) {
     ObjectNode named = JsonNodeFactory.instance.objectNode();
-    Cells.of(row)
-        .fields()
+    row.fields()
         .forEachRemaining(
             each -> named.set(renamed.getOrDefault(each.getKey(), each.getKey()), each.getValue()));
     return named;
