@@ -115,8 +115,8 @@ class RecordingSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     ("a topic without a name", "0\ta\n1@\tb\n", "line 2 has no arrival"),
     ("a topic with a space", "0\ta\n1@a b\tc\n", "line 2 has no arrival"),
     ("an empty line", "0\ta\n\n", "line 2 has no arrival"),
-    ("a record behind the end", "0\ta\n5 end\n6\tb\n", "line 3 stands behind the one that names the end"),
-    ("a second end", "5 end\n6 end\n", "line 2 stands behind the one that names the end"),
+    ("a record behind the end", "0\ta\n5 end\n6\tb\n", "line 3 comes after the end mark"),
+    ("a second end", "5 end\n6 end\n", "line 2 comes after the end mark"),
     (
       "an end before the last record",
       "7\ta\n5 end\n",
