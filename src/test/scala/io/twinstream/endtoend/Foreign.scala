@@ -33,6 +33,17 @@ object Foreign {
     }
   )
 
+  /** A library that is none of the project's, such as the driver of another database. */
+  def library(folder: Path, artifact: String): Path = {
+    val to = folder.resolve("libraries")
+    val command = Seq("mvn", "-B", "-ntp", s"-Dmaven.repo.local=${PageViews.filledRepository}") ++
+      Seq("org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy", s"-Dartifact=$artifact") ++
+      Seq(s"-DoutputDirectory=$to", "-Dmdep.stripVersion=true")
+    val result = Bin.run(folder, command: _*)
+    assert(result.exit == 0, result)
+    to.resolve(s"${artifact.split(":")(1)}.jar")
+  }
+
   private val submit = "source bin/common.sh; find_java; spark_submit \"$@\""
 
   /** A class of a program as a process, as its owners start it. */
