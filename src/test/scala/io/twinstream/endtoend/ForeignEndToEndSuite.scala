@@ -336,13 +336,13 @@ class ForeignEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
 
   private val pkg = "com.initech.weblog"
 
-  /** Requests of 100 s; one in ten is told half a minute after it was made. */
+  /** Requests of 100 s; of the last half, one in ten is told 50 s after it was made. */
   private def requests(): Seq[Input] = {
     val random = new Random(6)
     for (i <- 0 until 2000) yield {
       val millis = i * 50L
-      val isLate = millis > 30000 && random.nextInt(10) == 0
-      val at = java.time.Instant.ofEpochMilli(began + millis - (if (isLate) 30000 else 0))
+      val isLate = millis > 50000 && random.nextInt(10) == 0
+      val at = java.time.Instant.ofEpochMilli(began + millis - (if (isLate) 50000 else 0))
       val status = if (random.nextInt(12) == 0) 500 else 200
       Input("requests", i % 2, millis, s"r$i $at /${"abcde".charAt(random.nextInt(5))} $status")
     }
