@@ -8,8 +8,8 @@ import org.apache.kafka.clients.producer.ProducerRecord
 import scala.collection.JavaConverters._
 import scala.collection.mutable
 
-/** The programs of `src/test/fixtures/foreign`, which know nothing of twinstream: built by their own poms, run by
-  * spark-submit in a configuration of their own.
+/** The programs of `src/test/fixtures/foreign`, which know nothing of twinstream: built by their own poms,
+  * run by spark-submit in a configuration of their own.
   */
 object Foreign {
   private val fixtures = Bin.home.resolve("src/test/fixtures/foreign")
@@ -29,7 +29,12 @@ object Foreign {
         Seq(s"-Dbuild.target=$folder", "-f", pom, "package")
       val result = Bin.run(folder, command: _*)
       assert(result.exit == 0, result)
-      Files.list(folder).iterator.asScala.filter(_.toString.endsWith(".jar")).minBy(_.getFileName.toString.length)
+      Files
+        .list(folder)
+        .iterator
+        .asScala
+        .filter(_.toString.endsWith(".jar"))
+        .minBy(_.getFileName.toString.length)
     }
   )
 
@@ -50,7 +55,17 @@ object Foreign {
   def start(folder: Path, program: String, mainClass: String, args: String*): Bin.Running =
     Bin.start(
       folder,
-      Seq("bash", "-c", submit, "submit", "--master", "local[2]", "--class", mainClass, jar(program).toString) ++ args,
+      Seq(
+        "bash",
+        "-c",
+        submit,
+        "submit",
+        "--master",
+        "local[2]",
+        "--class",
+        mainClass,
+        jar(program).toString
+      ) ++ args,
       env = Map("SPARK_CONF_DIR" -> fixtures.resolve("conf").toString, "SPARK_HOME" -> "")
     )
 
@@ -107,7 +122,8 @@ object Foreign {
           .sorted
           .lastOption
     newest.exists { batch =>
-      val offsets = Files.readAllLines(checkpoint.resolve(s"offsets/$batch")).asScala.filter(_.startsWith("{\""))
+      val offsets =
+        Files.readAllLines(checkpoint.resolve(s"offsets/$batch")).asScala.filter(_.startsWith("{\""))
       val json = offsets.map(new ObjectMapper().readTree(_))
       topics.forall { topic =>
         broker.ends(topic).forall { case (partition, end) =>

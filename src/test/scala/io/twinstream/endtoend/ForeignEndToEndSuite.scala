@@ -17,8 +17,8 @@ import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 import scala.util.Random
 
-/** Whole programs of others, unmodified: their input is recorded, replayed twenty times as fast while the old program
-  * and the new one run as processes of their own, and what they wrote is compared.
+/** Whole programs of others, unmodified: their input is recorded, replayed twenty times as fast while the old
+  * program and the new one run as processes of their own, and what they wrote is compared.
   */
 @EndToEnd
 class ForeignEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
@@ -50,14 +50,22 @@ class ForeignEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     val live = topics.map(_ + "-live").mkString(",")
     val recorded = Bin.run(
       folder,
-      Seq("bin/twinstream", "record", s"kafka:${broker.address}/$live", "--out", s"$file", "--until", "latest"): _*
+      Seq(
+        "bin/twinstream",
+        "record",
+        s"kafka:${broker.address}/$live",
+        "--out",
+        s"$file",
+        "--until",
+        "latest"
+      ): _*
     )
     assert(recorded.exit == 0 && recorded.err.contains(f"${records.size}%,d records"), recorded)
     file
   }
 
-  /** Replays a recording to fresh topics, named without `-live`, while programs run, which are stopped when they have
-    * done all of it.
+  /** Replays a recording to fresh topics, named without `-live`, while programs run, which are stopped when
+    * they have done all of it.
     */
   private def replay(recording: Path, to: String, programs: Program*): Unit = {
     programs.foreach(_.begin())
@@ -150,7 +158,8 @@ class ForeignEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     val orders = for (i <- 0 until 2000) yield {
       val amount = f"${random.nextInt(1000000) / 100.0}%.2f"
       val status = if (random.nextInt(10) == 0) "CANCELLED" else "PAID"
-      val order = s"""{"order":$i,"customer":"c${random.nextInt(customers)}","amount":$amount,"status":"$status"}"""
+      val order =
+        s"""{"order":$i,"customer":"c${random.nextInt(customers)}","amount":$amount,"status":"$status"}"""
       Input("orders", i % 3, i * 50L, if (i % 500 == 7) "no order" else order)
     }
     postgres.execute("""
@@ -165,15 +174,25 @@ class ForeignEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     assertEqual(compare(table("order_totals"), table("order_totals_v2"), "--key", "customer"), customers)
   }
 
-  foreign("devices: a Scala job with case classes and updateStateByKey, and flatMapGroupsWithState", LongRun) {
+  foreign(
+    "devices: a Scala job with case classes and updateStateByKey, and flatMapGroupsWithState",
+    LongRun
+  ) {
     val random = new Random(2)
     val readings = for (i <- 0 until 3000) yield {
       val device = random.nextInt(90)
       val line = f"d$device,${random.nextInt(4000) / 100.0}%.2f,${began + i * 60L}"
       Input.keyed("devices", device % 3, i * 60L, s"d$device", if (i % 700 == 9) "no reading" else line)
     }
-    val last = for (partition <- 0 to 2)
-      yield Input.keyed("devices", partition, 180100, s"end$partition", s"end$partition,1.0,${began + 180100}")
+    val last =
+      for (partition <- 0 to 2)
+        yield Input.keyed(
+          "devices",
+          partition,
+          180100,
+          s"end$partition",
+          s"end$partition,1.0,${began + 180100}"
+        )
     val to = fresh("devices", 3)
     Seq("states", "states-v2").foreach(broker.create(_, 2))
     def start(mainClass: String, output: String) = Foreign.start(
@@ -209,8 +228,14 @@ class ForeignEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       "Debian's python3-psycopg2 is not installed"
     )
     val random = new Random(3)
-    val views = for (i <- 0 until 3000)
-      yield Input("views", 0, i * 60L, if (i % 900 == 9) "no view" else s"/p${random.nextInt(150)},${random.nextInt(90)}")
+    val views =
+      for (i <- 0 until 3000)
+        yield Input(
+          "views",
+          0,
+          i * 60L,
+          if (i % 900 == 9) "no view" else s"/p${random.nextInt(150)},${random.nextInt(90)}"
+        )
     val recording = record("views", views :+ Input("views", 0, 180100, "/end,1"))
     postgres.execute("""
       CREATE TABLE page_views (page TEXT PRIMARY KEY, views BIGINT, seconds BIGINT);
@@ -221,12 +246,22 @@ class ForeignEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       s"socket:$sparkPort",
       new Program(
         Foreign
-          .start(folder, "page-views", "com.vandelay.pages.PageViewsJob", "localhost", s"$sparkPort", postgres.url),
+          .start(
+            folder,
+            "page-views",
+            "com.vandelay.pages.PageViewsJob",
+            "localhost",
+            s"$sparkPort",
+            postgres.url
+          ),
         postgres.query("SELECT 1 FROM page_views WHERE page = '/end'").nonEmpty
       )
     )
     val replayed =
-      Bin.start(folder, Seq("bin/twinstream", "replay", s"$recording", "--to", s"socket:$pythonPort", "--speed", "20"))
+      Bin.start(
+        folder,
+        Seq("bin/twinstream", "replay", s"$recording", "--to", s"socket:$pythonPort", "--speed", "20")
+      )
     try {
       Bin.eventually(replayed)(replayed.err.contains("waiting for a client"))
       val dsn = postgres.url.stripPrefix("jdbc:")
@@ -241,22 +276,35 @@ class ForeignEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     val random = new Random(4)
     val shown = for (i <- 0 until 2000) yield (s"i$i", i * 80L + random.nextInt(50))
     def at(millis: Long) = java.time.Instant.ofEpochMilli(began + millis)
-    val impressions = for (((id, millis), i) <- shown.zipWithIndex) yield Input(
-      "impressions",
-      i % 2,
-      millis,
-      s"""{"impression":"$id","campaign":"c${i % 17}","shownAt":"${at(millis)}"}"""
-    )
-    val clicked = for ((id, millis) <- shown if random.nextInt(4) == 0)
-      yield (id, millis + 10000 + random.nextInt(20000))
+    val impressions =
+      for (((id, millis), i) <- shown.zipWithIndex)
+        yield Input(
+          "impressions",
+          i % 2,
+          millis,
+          s"""{"impression":"$id","campaign":"c${i % 17}","shownAt":"${at(millis)}"}"""
+        )
+    val clicked =
+      for ((id, millis) <- shown if random.nextInt(4) == 0)
+        yield (id, millis + 10000 + random.nextInt(20000))
     val clicks = for (((id, millis), k) <- clicked.sortBy(_._2).zipWithIndex) yield {
       // One in ten is of an impression that nobody has seen.
       val impression = if (k % 10 == 5) s"x$k" else id
-      Input("clicks", k % 2, millis, s"""{"click":"k$k","impression":"$impression","clickedAt":"${at(millis)}"}""")
+      Input(
+        "clicks",
+        k % 2,
+        millis,
+        s"""{"click":"k$k","impression":"$impression","clickedAt":"${at(millis)}"}"""
+      )
     }
     val end = clicked.map(_._2).max + 5000
     val last = Seq(
-      Input("impressions", 0, end - 4000, s"""{"impression":"end","campaign":"c0","shownAt":"${at(end - 4000)}"}"""),
+      Input(
+        "impressions",
+        0,
+        end - 4000,
+        s"""{"impression":"end","campaign":"c0","shownAt":"${at(end - 4000)}"}"""
+      ),
       Input("clicks", 0, end, s"""{"click":"end","impression":"end","clickedAt":"${at(end)}"}""")
     )
     val recording = record("clicks", (impressions ++ clicks ++ last).sortBy(_.millis))
@@ -295,7 +343,8 @@ class ForeignEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
         .toList
 
   foreign("payments: Avro in and Avro out, decoded by hand and by spark-avro", LongRun) {
-    val schema = new Schema.Parser().parse(Foreign.file("payments-avro/src/main/resources/payment.avsc").toFile)
+    val schema =
+      new Schema.Parser().parse(Foreign.file("payments-avro/src/main/resources/payment.avsc").toFile)
     val random = new Random(5)
     val cents = Seq.fill(3000)(random.nextInt(1000000))
     val payments = for ((amount, i) <- cents.zipWithIndex) yield {
@@ -315,7 +364,12 @@ class ForeignEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     Seq("alerts", "alerts-v2").foreach(broker.create(_, 2))
     def start(mainClass: String, args: String*) =
       Foreign
-        .start(folder, "payments-avro", s"com.hooli.payments.$mainClass", Seq(broker.address, "payments") ++ args: _*)
+        .start(
+          folder,
+          "payments-avro",
+          s"com.hooli.payments.$mainClass",
+          Seq(broker.address, "payments") ++ args: _*
+        )
     val port = checkpoint("LargePaymentsStream")
     replay(
       record("payments", payments),
@@ -348,7 +402,9 @@ class ForeignEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     }
   }
 
-  foreign("requests: ports that drop what is late, shift their windows, and write twice after a retry are found") {
+  foreign(
+    "requests: ports that drop what is late, shift their windows, and write twice after a retry are found"
+  ) {
     postgres.execute("""
       CREATE TABLE hits (slot TIMESTAMPTZ, path TEXT, hits BIGINT, PRIMARY KEY (slot, path));
       CREATE TABLE hits_v2 (LIKE hits INCLUDING ALL);

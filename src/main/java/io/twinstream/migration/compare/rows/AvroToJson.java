@@ -92,11 +92,7 @@ final class AvroToJson implements Serializable {
         yield map;
       }
       case UNION ->
-          node(
-              schema
-                  .getTypes()
-                  .get(GenericData.get().resolveUnion(schema, value)),
-              value);
+          node(schema.getTypes().get(GenericData.get().resolveUnion(schema, value)), value);
     };
   }
 
@@ -134,9 +130,7 @@ final class AvroToJson implements Serializable {
 
   /** The number as it is written, which the other precision would not be. */
   private static JsonNode ofDouble(double value, String text) {
-    return Double.isFinite(value)
-        ? NODES.numberNode(new BigDecimal(text))
-        : NODES.textNode(text);
+    return Double.isFinite(value) ? NODES.numberNode(new BigDecimal(text)) : NODES.textNode(text);
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

@@ -40,8 +40,7 @@ final class AvroTypes {
       case RECORD -> struct(file, schema);
       case ARRAY -> DataTypes.createArrayType(type(file, field, schema.getElementType()));
       case MAP ->
-          DataTypes.createMapType(
-              DataTypes.StringType, type(file, field, schema.getValueType()));
+          DataTypes.createMapType(DataTypes.StringType, type(file, field, schema.getValueType()));
       case UNION -> union(file, field, schema);
     };
   }
@@ -76,8 +75,7 @@ final class AvroTypes {
     boolean areWhole =
         others.stream()
             .allMatch(
-                each ->
-                    each.getType() == Schema.Type.INT || each.getType() == Schema.Type.LONG);
+                each -> each.getType() == Schema.Type.INT || each.getType() == Schema.Type.LONG);
     return areWhole ? DataTypes.LongType : DataTypes.DoubleType;
   }
 }

@@ -89,7 +89,8 @@ class RowsEndsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     )
   }
 
-  private val orderSchema = new Schema.Parser().parse("""{"type": "record", "name": "Order", "fields": [
+  private val orderSchema = new Schema.Parser().parse(
+    """{"type": "record", "name": "Order", "fields": [
     {"name": "id", "type": "long"},
     {"name": "amount", "type": {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}},
     {"name": "at", "type": {"type": "long", "logicalType": "timestamp-millis"}},
@@ -97,7 +98,8 @@ class RowsEndsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     {"name": "note", "type": ["null", "string"]},
     {"name": "share", "type": ["int", "double"]},
     {"name": "lines", "type": {"type": "array", "items": {"type": "record", "name": "Line", "fields": [
-      {"name": "article", "type": "string"}, {"name": "counts", "type": {"type": "map", "values": "int"}}]}}}]}""")
+      {"name": "article", "type": "string"}, {"name": "counts", "type": {"type": "map", "values": "int"}}]}}}]}"""
+  )
 
   /** An order of so many cents in Avro's binary encoding. */
   private def order(id: Long, cents: Long, note: String): Array[Byte] = {
@@ -140,7 +142,8 @@ class RowsEndsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
         "as-json",
         0,
         s"""{"id":$id,"amount":"$id.05","at":"2024-01-01T00:00:00.00${id}Z","day":"2024-01-01","note":$note,""" +
-          s""""share":${if (id % 2 == 0) "2" else "0.1"},"lines":[{"article":"a$id","counts":{"kept":$id}}]}"""
+          s""""share":${if (id % 2 == 0) "2"
+            else "0.1"},"lines":[{"article":"a$id","counts":{"kept":$id}}]}"""
       )
     }
     send("spoiled", "1", order(1, 1, null) :+ 1.toByte)
@@ -167,7 +170,10 @@ class RowsEndsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     )
     val cases = Seq(
       (s"${topic("spoiled")}?avro=$schema", "the value of partition 0, offset 0 is no 'Order' in Avro"),
-      (s"${topic("confluent")}?avro=$schema", "it may begin with Confluent's magic byte: write ?avro=SCHEMA_FILE&confluent"),
+      (
+        s"${topic("confluent")}?avro=$schema",
+        "it may begin with Confluent's magic byte: write ?avro=SCHEMA_FILE&confluent"
+      ),
       (s"$avro&confluent", "and does not begin with Confluent's magic byte"),
       (s"${topic("avro")}?avro=$prose", "is no schema of Avro"),
       (s"${topic("avro")}?avro=$choice", "field 'f' is a union of several types, which cannot be compared"),
@@ -180,7 +186,9 @@ class RowsEndsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     }
   }
 
-  test("a record without a value deletes the records before it that have its key, as a table and not as a log") {
+  test(
+    "a record without a value deletes the records before it that have its key, as a table and not as a log"
+  ) {
     broker.create("deleting", 1)
     def value(k: Int, n: Int) = s"""{"k":$k,"n":$n}""".getBytes
     send("deleting", "1", value(1, 1))
@@ -194,7 +202,10 @@ class RowsEndsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     val result = compare(table("kept"), topic("deleting"), Asked("k"))
     val text = RowsReports.text(result)
     assert(result.verdict == Verdict.EQUAL && result.tally.equal == 2, text)
-    assert(text.contains("3 records without a value: the records before them with their key are deleted"), text)
+    assert(
+      text.contains("3 records without a value: the records before them with their key are deleted"),
+      text
+    )
     val log = RowsReports.text(compare(table("kept"), topic("deleting"), Asked("k", log = true)))
     assert(log.contains("3 records without a value were left out") && log.contains("EXTRA_ROW: 2 equal"), log)
   }
