@@ -94,7 +94,12 @@ class CompareRowsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       """CREATE TABLE stock (article TEXT PRIMARY KEY, pieces BIGINT, counted TIMESTAMPTZ);
         |INSERT INTO stock SELECT 'a' || x, x * 3, '2024-01-01 00:00:00+00' FROM generate_series(1, 50) x""".stripMargin
     )
-    val equal = compare(s"$url#stock", table("stock"), "--key", "ARTICLE", "--classpath", h2.toString)
+    val options = Seq("--key", "article", "--classpath", h2.toString)
+    val unknown = compare(s"$url#stock", table("stock"), options: _*)
+    assert(unknown.exit == 2 && unknown.err.contains("TIMESTAMP WITH TIME ZONE"), unknown)
+    assert(unknown.err.contains("convert it in a query behind #, such as CAST(... AS TIMESTAMP)"), unknown)
+    val query = "SELECT article, pieces, CAST(counted AS TIMESTAMP) AS counted FROM stock"
+    val equal = compare(s"$url#$query", table("stock"), options: _*)
     assert(equal.exit == 0 && equal.out.startsWith("rows: EQUAL: 50 rows on both sides"), equal)
   }
 }

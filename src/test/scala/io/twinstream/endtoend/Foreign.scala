@@ -43,10 +43,11 @@ object Foreign {
     val to = folder.resolve("libraries")
     val command = Seq("mvn", "-B", "-ntp", s"-Dmaven.repo.local=${PageViews.filledRepository}") ++
       Seq("org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy", s"-Dartifact=$artifact") ++
-      Seq(s"-DoutputDirectory=$to", "-Dmdep.stripVersion=true")
-    val result = Bin.run(folder, command: _*)
+      Seq(s"-DoutputDirectory=$to")
+    // In a folder without a pom: the project's would have its own settings of the plugin.
+    val result = Bin.start(folder, command, in = folder).await()
     assert(result.exit == 0, result)
-    to.resolve(s"${artifact.split(":")(1)}.jar")
+    to.resolve(artifact.split(":").drop(1).mkString("", "-", ".jar"))
   }
 
   private val submit = "source bin/common.sh; find_java; spark_submit \"$@\""
