@@ -102,7 +102,7 @@ public interface Source {
     for (SourcePosition position : positions) {
       if (position.kind().equals("kafka") || position.kind().equals("files")) {
         throw UserError.usage(
-            "source %s: the savepoint stands in the middle of %s: read on from there with a source %s:..."
+            "source %s: the savepoint was taken in the middle of %s: continue from there with a source %s:..."
                 .formatted(spec(), position.kind(), position.kind()));
       }
     }

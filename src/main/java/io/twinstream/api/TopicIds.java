@@ -93,7 +93,7 @@ public record TopicIds(TreeMap<String, String> ids) implements Serializable {
       String there = now.ids.getOrDefault(each.getKey(), each.getValue());
       if (!there.equals(each.getValue())) {
         throw UserError.failed(
-            "%s: topic '%s' was made anew since (its id was %s and is %s), and the offsets are those of the old one: %s"
+            "%s: topic '%s' was recreated since (its id was %s and is %s), and the offsets are those of the old one: %s"
                 .formatted(kept, each.getKey(), each.getValue(), there, advice));
       }
     }

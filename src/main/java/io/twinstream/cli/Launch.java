@@ -201,7 +201,7 @@ final class Launch<R> {
   }
 
   /**
-   * Returns what the run begins with: on a first start that of the savepoint. A port that was
+   * Returns what the run starts with: on a first start that of the savepoint. A port that was
    * killed in its first micro-batch is still at its first start; later its windows go on as they
    * were begun.
    */

@@ -52,7 +52,7 @@ final class FirstBatch<T> extends InputDStream<T> {
     try {
       return Option.apply(content.call(session).rdd());
     } catch (Exception e) { // Spark's functions declare it
-      throw new IllegalStateException("what the run begins with: " + e.getMessage(), e);
+      throw new IllegalStateException("what the run starts with: " + e.getMessage(), e);
     }
   }
 

@@ -88,7 +88,7 @@ public record CheckpointMarker(
   public void checkFirstStart(String directory, Optional<SavepointId> given, boolean isBegun) {
     if (savepoint.isPresent() && !given.filter(savepoint.get()::isSame).isPresent()) {
       throw UserError.usage(
-          "checkpoint %s: was begun with %s and has committed no batch yet, and this start is %s: start from savepoint %s again, or choose another directory"
+          "checkpoint %s: was started with %s and has committed no batch yet, and this start is %s: start from savepoint %s again, or choose another directory"
               .formatted(
                   directory,
                   savepoint.get(),
@@ -97,7 +97,7 @@ public record CheckpointMarker(
     }
     if (savepoint.isEmpty() && given.isPresent() && isBegun) {
       throw UserError.usage(
-          "checkpoint %s: was begun without a savepoint and has committed no batch yet, and this start is with %s: start without it, or choose another directory"
+          "checkpoint %s: was started without a savepoint and has committed no batch yet, and this start is with %s: start without it, or choose another directory"
               .formatted(directory, given.get()));
     }
   }
@@ -108,7 +108,7 @@ public record CheckpointMarker(
    * @throws UserError if one of them was made anew since it was begun
    */
   public CheckpointMarker goingOn(TopicIds now, String directory) {
-    topics.check(now, "checkpoint " + directory, "begin in a new checkpoint");
+    topics.check(now, "checkpoint " + directory, "start with a new checkpoint");
     return topics.ids().isEmpty()
         ? new CheckpointMarker(job, engine, options, runId, windows, savepoint, now)
         : this;
@@ -160,7 +160,7 @@ public record CheckpointMarker(
       }
       if (marker.isEmpty()) {
         throw UserError.usage(
-            "checkpoint %s: is no checkpoint of twinstream (it has %s and no %s): choose a new or empty directory"
+            "checkpoint %s: is not a checkpoint of twinstream (it has %s and no %s): choose a new or empty directory"
                 .formatted(directory, begun.get(0), FILE));
       }
       return own.checked(own.read(files, marker.get(), directory), directory);
@@ -304,7 +304,7 @@ public record CheckpointMarker(
       String before = found.options.getOrDefault(option.getKey(), option.getValue());
       if (!before.equals(option.getValue())) {
         throw UserError.usage(
-            "checkpoint %s: was begun with %s %s, not %s, and goes on as it was begun: write that again, or choose another directory"
+            "checkpoint %s: was started with %s %s, not %s, and continues as it was started: write that again, or choose another directory"
                 .formatted(directory, option.getKey(), before, option.getValue()));
       }
     }

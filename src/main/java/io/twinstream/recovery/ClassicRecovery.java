@@ -56,7 +56,7 @@ final class ClassicRecovery {
       String directory, Duration batchInterval, Contents contents, Taken taken) {
     if (!taken.batchInterval().equals(batchInterval)) {
       throw UserError.usage(
-          "checkpoint %s: was begun with batch interval %s, not %s, and goes on as it was begun: give that again, or choose another directory"
+          "checkpoint %s: was started with batch interval %s, not %s, and continues as it was started: give that again, or choose another directory"
               .formatted(directory, shown(taken.batchInterval()), shown(batchInterval)));
     }
     String goesOn =
@@ -103,7 +103,7 @@ final class ClassicRecovery {
         .orElseGet(
             () ->
                 UserError.failed(
-                    "checkpoint %s: none of its checkpoint files can be read (%s: %s): nothing was changed; put back a copy of one, or keep it and begin in another directory"
+                    "checkpoint %s: none of its checkpoint files can be read (%s: %s): nothing was changed; put back a copy of one, or keep it and start in another directory"
                         .formatted(directory, newest.file(), newest.why()),
                     newest.why()));
   }
@@ -116,7 +116,7 @@ final class ClassicRecovery {
     FileStatus[] state = files.globStatus(new Path(folder, "*/rdd-*"));
     if (state != null && state.length > 0) {
       throw UserError.failed(
-          "checkpoint %s: holds state (%s) but no checkpoint file (checkpoint-<batch time>) that leads to it: put one back, or keep it and begin in another directory"
+          "checkpoint %s: holds state (%s) but no checkpoint file (checkpoint-<batch time>) that leads to it: put one back, or keep it and start in another directory"
               .formatted(
                   directory,
                   Arrays.stream(state).map(file -> file.getPath().getName()).findFirst().get()));

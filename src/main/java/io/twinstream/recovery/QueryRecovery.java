@@ -70,7 +70,7 @@ final class QueryRecovery {
       // Spark would begin anew without a word, with the old state below the new one.
       if (committed.isPresent() || files.exists(new Path(folder, "state"))) {
         throw UserError.failed(
-            "checkpoint %s: holds micro-batches that were done but no offsets: put its folder offsets back, or keep it and begin in another directory"
+            "checkpoint %s: holds micro-batches that were done but no offsets: put its folder offsets back, or keep it and start in another directory"
                 .formatted(directory));
       }
       return Optional.empty();
@@ -118,7 +118,7 @@ final class QueryRecovery {
   /** A micro-batch that is planned and not committed can be planned again. */
   private static String repair(long planned, OptionalLong committed) {
     return committed.orElse(-1) < planned
-        ? "; as micro-batch %d was not committed, it is planned anew if you move this file away"
+        ? "; as micro-batch %d was not committed, it is planned again if you move this file away"
             .formatted(planned)
         : "";
   }
@@ -134,11 +134,11 @@ final class QueryRecovery {
       List<String> json = text.lines().skip(before).limit(1).toList();
       JsonNode read = json.isEmpty() ? JSON.nullNode() : JSON.readTree(json.get(0));
       if (!read.isObject()) {
-        throw damaged(file, "is cut off", repair);
+        throw damaged(file, "is truncated", repair);
       }
       return read;
     } catch (JsonProcessingException e) {
-      throw damaged(file, "is no JSON", repair);
+      throw damaged(file, "is not JSON", repair);
     } catch (FileNotFoundException e) {
       throw damaged(file, "is not there", repair);
     } catch (ChecksumException e) {

@@ -52,8 +52,8 @@ final class RecoveryFailure {
   static UserError of(String directory, ChangedCode changed, String fate, Throwable cause) {
     String writer =
         changed.isOfSpark()
-            ? "It was written by another version of Spark: go on with that version"
-            : "It was written by other code: go on with the jar that wrote it, or make the class again what it was";
+            ? "It was written by another version of Spark: continue with that version"
+            : "It was written by other code: continue with the jar that wrote it, or restore the class";
     return UserError.failed(
         "checkpoint %s: cannot be continued with this class: %s. %s. %s; %s"
             .formatted(directory, changed.what(), fate, writer, ADVICE),

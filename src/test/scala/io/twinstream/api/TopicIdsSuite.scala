@@ -21,7 +21,7 @@ class TopicIdsSuite extends AnyFunSuite {
   test("a topic that was made anew is named, with what to do") {
     val error = intercept[UserError](check(ids("a" -> "1", "b" -> "2"), ids("a" -> "1", "b" -> "3")))
     assert(
-      error.getMessage == "checkpoint c: topic 'b' was made anew since (its id was 2 and is 3), " +
+      error.getMessage == "checkpoint c: topic 'b' was recreated since (its id was 2 and is 3), " +
         "and the offsets are those of the old one: do this"
     )
   }

@@ -247,12 +247,12 @@ class RecordEndToEndSuite extends AnyFunSuite {
       running.await()
       assert(!Files.exists(file))
       val refused = main("replay", partial.toString, "--to", topic("killed-again"))
-      assert(refused._1 == 3 && refused._2.contains("is cut off after 500 whole records"), refused)
+      assert(refused._1 == 3 && refused._2.contains("is truncated after 500 whole records"), refused)
       val again = main("record", topic("killed"), "--out", file.toString, "--count", "1")
       assert(again._1 == 2 && again._2.contains("an earlier recording that was not ended"), again)
       val kept = folder.resolve("kept.avro").toString
       val (exit, said) = main("record", s"recording:$partial", "--out", kept)
-      assert(exit == 0 && said.contains("is cut off after 500 whole records"), said)
+      assert(exit == 0 && said.contains("is truncated after 500 whole records"), said)
       assert(main("replay", kept, "--to", topic("killed-kept"), "--speed", "max")._1 == 0)
       assert(contents("killed-kept") == contents("killed"))
     }
@@ -351,11 +351,11 @@ class RecordEndToEndSuite extends AnyFunSuite {
         "no place",
         Seq("record", filled, "--from", "yesterday") ++ out,
         2,
-        "'yesterday' is no place in topics"
+        "'yesterday' is not a position in topics"
       ),
       ("an unknown topic", Seq("record", topic("none")) ++ out, 3, "there is no topic 'none'"),
       ("no broker", Seq("record", s"kafka:localhost:${Bin.freePort()}/t") ++ out, 3, "no broker answers"),
-      ("a file that is there", Seq("record", filled, "--out", three), 2, "three.avro: is there already"),
+      ("a file that is there", Seq("record", filled, "--out", three), 2, "three.avro: already exists"),
       ("no such directory", Seq("record", filled, "--out", s"$folder/no/x"), 2, "there is no such directory"),
       ("a source of another kind", Seq("record", "ftp:x") ++ out, 2, "write kafka:HOST:PORT/TOPIC"),
       (

@@ -27,7 +27,7 @@ final class FirstStartDriver(world: World, number: Int, query: FirstStartDriver.
     val started =
       try world.pieces.start(world, cut.map(at => FaultFs.uri(query.savepoint(at))))
       catch {
-        case e: UserError if e.getMessage.contains("was begun with") =>
+        case e: UserError if e.getMessage.contains("was started with") =>
           query.last = before
           throw e
       }

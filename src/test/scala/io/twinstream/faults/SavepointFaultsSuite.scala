@@ -34,7 +34,7 @@ class SavepointFaultsSuite extends AnyFunSuite {
 
   private val starts: Seq[(String, Pieces)] = Seq(
     ("a first start that was killed goes on with any savepoint, or none", KnownHoles.NamesNoSavepoint),
-    ("a run that was begun without a savepoint is begun with one, and forgets it", KnownHoles.LooksAtPlans)
+    ("a run that was started without a savepoint is begun with one, and forgets it", KnownHoles.LooksAtPlans)
   )
 
   for ((what, pieces) <- starts)

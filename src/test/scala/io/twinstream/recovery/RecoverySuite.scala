@@ -198,7 +198,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
         assertSays(
           it.refused(),
           2,
-          "is no checkpoint of twinstream (it has notes.txt and no twinstream.json)"
+          "is not a checkpoint of twinstream (it has notes.txt and no twinstream.json)"
         )
       }
     }
@@ -225,7 +225,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
           s"belongs to running-word-count on $engine, not"
         )
         assertSays(it.refusedAs(job, other), 2, s"belongs to running-word-count on $engine, not")
-        assertSays(it.refused("--grain", "all"), 2, "was begun with --grain CHANGED, not ALL")
+        assertSays(it.refused("--grain", "all"), 2, "was started with --grain CHANGED, not ALL")
       }
     }
 
@@ -261,9 +261,9 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
       assertSays(
         it.refused("--source", "socket:localhost:1"),
         2,
-        "was begun with --source recording:"
+        "was started with --source recording:"
       )
-      assertSays(it.refused("--sink", "console"), 2, "was begun with --sink json:")
+      assertSays(it.refused("--sink", "console"), 2, "was started with --sink json:")
       assertSays(it.refused("--batch-interval", "2s"), 2, "begun with batch interval 1000ms, not 2000ms")
     }
   }
@@ -319,7 +319,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
         beginWith(it, engine, its)
         nothingCommitted(it, engine)
         val begun =
-          s"was begun with savepoint $its (made at 1970-01-01T00:00:00.001Z, cut at batch 1000) and has"
+          s"was started with savepoint $its (made at 1970-01-01T00:00:00.001Z, cut at batch 1000) and has"
         assertSays(
           it.refused(),
           2,
@@ -361,7 +361,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
       )
       assert(found.runId == run.runId)
       TempFolder.write(next, text.take(text.length / 2))
-      assertSays(it.refused(), 2, "is no checkpoint of twinstream")
+      assertSays(it.refused(), 2, "is not a checkpoint of twinstream")
     }
   }
 
@@ -370,9 +370,9 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
       it.ran()
       nothingCommitted(it, Engine.STRUCTURED)
       val late = savepoint(shared.resolve("late"), 3)
-      assertSays(it.refused("--from-savepoint", late), 2, "was begun without a savepoint", late)
+      assertSays(it.refused("--from-savepoint", late), 2, "was started without a savepoint", late)
       Seq("offsets", "state").foreach(name => TempFolder.delete(it.checkpoint.resolve(name)))
-      assertSays(it.refused("--from-savepoint", late), 2, "was begun without a savepoint", late)
+      assertSays(it.refused("--from-savepoint", late), 2, "was started without a savepoint", late)
     }
   }
 
@@ -423,7 +423,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
       }
       TempFolder.write(folder.resolve("notes.txt"), "x")
       val used = run(s"own://$folder", s"json:own://$folder/out", s"recording:$recording")
-      assert(used.contains("is no checkpoint of twinstream (it has notes.txt"), used)
+      assert(used.contains("is not a checkpoint of twinstream (it has notes.txt"), used)
       val noSink = run(s"own://$folder/c", s"json:own://$folder/notes.txt/out", s"recording:$recording")
       assert(noSink.contains(s"json:own://$folder/notes.txt/out: cannot write there"), noSink)
       assert(!noSink.contains("No FileSystem for scheme"), noSink)
@@ -438,14 +438,14 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
       assertSays(
         it.refused("--dead-letter", "kafka:localhost:1/t"),
         2,
-        "was begun with --dead-letter (not given), not kafka:localhost:1/t"
+        "was started with --dead-letter (not given), not kafka:localhost:1/t"
       )
-      assertSays(it.refused("--group", "g"), 2, "was begun with --group (not given), not g")
+      assertSays(it.refused("--group", "g"), 2, "was started with --group (not given), not g")
       val properties = TempFolder.write(it.folder.resolve("p"), "isolation.level=read_committed\n")
       assertSays(
         it.refused("--kafka-properties", properties.toString),
         2,
-        "was begun with --kafka-properties {}, not {isolation.level=read_committed}"
+        "was started with --kafka-properties {}, not {isolation.level=read_committed}"
       )
     }
   }
@@ -490,8 +490,8 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
 
   private val damages = Seq(
     ("metadata", "its file metadata is no JSON"),
-    ("offsets/11", "its file offsets/11 is cut off"),
-    ("commits/11", "its file commits/11 is cut off")
+    ("offsets/11", "its file offsets/11 is truncated"),
+    ("commits/11", "its file commits/11 is truncated")
   )
 
   for ((file, says) <- damages) {

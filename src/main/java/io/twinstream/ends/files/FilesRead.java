@@ -34,7 +34,7 @@ record FilesRead(Set<String> names, Set<String> again, long beforeMillis) implem
     for (SourcePosition position : positions) {
       if (position.kind().equals("kafka")) {
         throw UserError.usage(
-            "source %s: the savepoint stands in the middle of kafka: read on from there with a source kafka:..."
+            "source %s: the savepoint was taken in the middle of kafka: continue from there with a source kafka:..."
                 .formatted(spec));
       }
       position.files().forEach(file -> names.add(name(file)));

@@ -327,7 +327,7 @@ final class JdbcSink<R> implements Sink<R> {
         types.put(property.getName(), type(property.getPropertyType()));
       }
     } catch (IntrospectionException e) {
-      throw new IllegalArgumentException(rowType + " is no bean", e);
+      throw new IllegalArgumentException(rowType + " is not a bean", e);
     }
     return types;
   }

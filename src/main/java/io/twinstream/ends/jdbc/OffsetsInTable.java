@@ -135,7 +135,7 @@ public final class OffsetsInTable<R> implements OffsetKeeper<R>, Serializable {
         .check(
             topics,
             "%s: '%s'".formatted(TABLE, name),
-            "choose another group, or DELETE FROM %s WHERE name = '%s' to begin anew"
+            "choose another group, or DELETE FROM %s WHERE name = '%s' to start over"
                 .formatted(TABLE, name));
     ObjectNode now = JSON.createObjectNode();
     before.write(now);
@@ -206,7 +206,7 @@ public final class OffsetsInTable<R> implements OffsetKeeper<R>, Serializable {
         long kept = before.getOrDefault(range.topicPartition(), range.fromOffset());
         if (kept != range.fromOffset() && kept != range.untilOffset()) {
           throw UserError.failed(
-              "%s: '%s' is at offset %d of %s, and this batch begins at %d: the table was changed by something else; start again to go on from what it says"
+              "%s: '%s' is at offset %d of %s, and this batch begins at %d: the table was changed by something else; start again to continue from what it says"
                   .formatted(TABLE, name, kept, range.topicPartition(), range.fromOffset()));
         }
         add(statement, range.topicPartition(), range.untilOffset());

@@ -32,7 +32,7 @@ record KafkaFailures(KafkaAddress address, Supplier<KafkaCluster> cluster, boole
     if (text.contains("Got wrong record for")) {
       String advice =
           hasGaps
-              ? "this checkpoint was begun by a twinstream that could not read them after a restart: 'twinstream savepoint' takes its state and offsets along into a new checkpoint"
+              ? "this checkpoint was started by a version of twinstream that could not read them after a restart: 'twinstream savepoint' takes its state and offsets along into a new checkpoint"
               : "set %s=true for Spark".formatted(KafkaSource.GAPS);
       return Optional.of(
           UserError.failed(
@@ -67,7 +67,7 @@ record KafkaFailures(KafkaAddress address, Supplier<KafkaCluster> cluster, boole
           .map(
               topic ->
                   UserError.failed(
-                      "%s: topic '%s' was deleted while it was read: make it again and begin with a new checkpoint"
+                      "%s: topic '%s' was deleted while it was read: create it again and start with a new checkpoint"
                           .formatted(address.spec(), topic),
                       failure));
     } catch (UserError unreachable) {
@@ -124,7 +124,7 @@ record KafkaFailures(KafkaAddress address, Supplier<KafkaCluster> cluster, boole
   /** Returns the error of an offset that is not there. */
   static UserError gone(TopicPartition partition, long wanted, long first, long end) {
     return UserError.failed(
-        "kafka: topic '%s', partition %d: offset %d is wanted, and %d to %d are there: retention has overtaken the job, or the topic was made anew; starting offsets with a new checkpoint go on with what is left"
+        "kafka: topic '%s', partition %d: offset %d is wanted, and %d to %d are there: retention has overtaken the job, or the topic was recreated; starting offsets with a new checkpoint continue with what is left"
             .formatted(partition.topic(), partition.partition(), wanted, first, end));
   }
 

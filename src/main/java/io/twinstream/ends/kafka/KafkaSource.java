@@ -186,7 +186,7 @@ public final class KafkaSource implements Source, Source.Replay, Source.Tracked 
     for (SourcePosition position : positions) {
       if (position.kind().equals("files")) {
         throw UserError.usage(
-            "source %s: the savepoint stands in the middle of files: read on from there with a source files:..."
+            "source %s: the savepoint was taken in the middle of files: continue from there with a source files:..."
                 .formatted(spec()));
       }
       TopicIds.of(position)

@@ -56,7 +56,7 @@ public record OffsetBound(
       return new OffsetBound(text, Optional.of(Instant.parse(text)), Map.of());
     } catch (DateTimeParseException e) {
       throw UserError.usage(
-          "'%s' is no place in topics: write earliest, latest, TOPIC-PARTITION=OFFSET,... or a time such as 2026-01-31T10:00:00Z"
+          "'%s' is not a position in topics: write earliest, latest, TOPIC-PARTITION=OFFSET,... or a time such as 2026-01-31T10:00:00Z"
               .formatted(text));
     }
   }

@@ -35,10 +35,11 @@ final class AvroReader implements RecordingReader {
     try {
       return new AvroReader(file, cut, new DataFileReader<>(file.toFile(), new AvroFormat()));
     } catch (EOFException e) {
-      throw UserError.failed("%s: is cut off in its head: no record is whole".formatted(file), e);
+      throw UserError.failed(
+          "%s: is truncated in its header: no record is complete".formatted(file), e);
     } catch (IOException | AvroRuntimeException | IllegalArgumentException e) {
       throw UserError.failed(
-          "%s: is no recording of version %s: %s"
+          "%s: is not a recording of version %s: %s"
               .formatted(file, AvroFormat.NEWEST, e.getMessage()),
           e);
     }
@@ -49,7 +50,7 @@ final class AvroReader implements RecordingReader {
     if (!AvroFormat.NEWEST.equals(version)) {
       throw UserError.failed(
           version == null
-              ? "%s: is an Avro file and no recording: its metadata have no %s"
+              ? "%s: is an Avro file but not a recording: its metadata have no %s"
                   .formatted(file, AvroFormat.VERSION)
               : "%s: is a recording of version %s; this program reads version %s"
                   .formatted(file, version, AvroFormat.NEWEST));
@@ -90,7 +91,7 @@ final class AvroReader implements RecordingReader {
   private RecordingItem read() {
     try {
       if (!in.hasNext()) {
-        return cutAt("is cut off");
+        return cutAt("is truncated");
       }
       RecordingItem item = in.next();
       moveOn();
@@ -104,7 +105,7 @@ final class AvroReader implements RecordingReader {
     } catch (EOFException | NullPointerException e) {
       // Cut off in the two numbers before a block, Avro (1.11, 1.12) goes on with a block it has
       // not.
-      return cutAt("is cut off");
+      return cutAt("is truncated");
     } catch (AvroRuntimeException | IOException | IndexOutOfBoundsException e) {
       return cutAt("is damaged");
     }

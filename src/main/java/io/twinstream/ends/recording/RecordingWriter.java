@@ -53,14 +53,14 @@ public final class RecordingWriter implements AutoCloseable {
       throw UserError.usage("%s: is a directory; name a file".formatted(file));
     }
     if (!Files.isDirectory(folder)) {
-      throw UserError.usage("%s: there is no such directory: make it".formatted(folder));
+      throw UserError.usage("%s: there is no such directory: create it".formatted(folder));
     }
     if (isReplacing) {
       return;
     }
     if (Files.exists(file)) {
       throw UserError.usage(
-          "%s: is there already: choose another name, or say that it may be overwritten"
+          "%s: already exists: choose another name, or say that it may be overwritten"
               .formatted(file));
     }
     if (Files.exists(partial(file))) {

@@ -119,8 +119,7 @@ final class TextReader implements RecordingReader {
   private Recorded record(int from, int end) {
     if (isEndNamed) {
       throw UserError.failed(
-          "%s: %s stands behind the one that names the end: nothing may follow that"
-              .formatted(file, where()));
+          "%s: %s comes after the end mark: nothing may follow it".formatted(file, where()));
     }
     byte[] beginning = Arrays.copyOfRange(buffer, from, Math.min(end, from + LinePrefix.LONGEST));
     int endDigits = LinePrefix.endDigits(beginning, beginning.length);

@@ -97,7 +97,7 @@ public final class MoveDemo {
       say.accept(
           before == null
               ? "%s counts".formatted(engine)
-              : "%s goes on with the savepoint".formatted(engine));
+              : "%s continues from the savepoint".formatted(engine));
       Process driver = start(commands, engine, topic, place, before);
       awaitState(commands, driver, engine, place);
       driver.destroyForcibly().waitFor();
@@ -114,7 +114,7 @@ public final class MoveDemo {
     feed.destroy();
     feed.waitFor();
     Path last = Files.createDirectory(folder.resolve("leg" + legs.size()));
-    say.accept("the feed has ended; dstream goes on with that savepoint, until nothing is left");
+    say.accept("the feed has ended; dstream continues from that savepoint, until nothing is left");
     Process back = start(commands, Engine.DSTREAM, topic, last, before, "--until", "idle=3s");
     if (back.waitFor() != 0) {
       commands.checkAlive(back, last.getFileName() + "-" + Engine.DSTREAM.label());

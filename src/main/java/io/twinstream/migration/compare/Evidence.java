@@ -31,7 +31,7 @@ record Evidence(Recording recording, Rejection rejection, EngineRun dstream, Eng
 
   private String withoutRows(Readable records) {
     if (dstream.leftOut() + structured.leftOut() > 0) {
-      return "the rows that were written, %,d by dstream and %,d by structured, are of windows or sessions that end too late in the input for both engines to have come to write them: let it go on, or name its end"
+      return "the rows that were written, %,d by dstream and %,d by structured, are of windows or sessions that end too late in the input for both engines to have written them: make the input longer, or name its end"
           .formatted(dstream.leftOut(), structured.leftOut());
     }
     String made = "neither engine wrote a row for the %,d records".formatted(records.good);

@@ -87,7 +87,7 @@ final class DStreamCheckpointReader {
       return onDeepStack(() -> interpret(used, unread, marker));
     } catch (NoSuchElementException e) {
       throw UserError.failed(
-          "checkpoint %s: %s is no checkpoint as Spark 1.3 to 4.1 write it: %s"
+          "checkpoint %s: %s is not a checkpoint that Spark 1.3 to 4.1 would write: %s"
               .formatted(folder, newest.file, e.getMessage()),
           e);
     }

@@ -86,7 +86,7 @@ final class Instance {
         return new Written(className, levels[i].written().iterator());
       }
     }
-    throw new NoSuchElementException("%s is no %s".formatted(type, className));
+    throw new NoSuchElementException("%s is not a %s".formatted(type, className));
   }
 
   /** Returns a reader of what the object's own class wrote beside its fields. */

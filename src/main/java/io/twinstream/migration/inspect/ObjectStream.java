@@ -58,7 +58,7 @@ final class ObjectStream {
     if (magic != (ObjectStreamConstants.STREAM_MAGIC & 0xffff)
         || version != ObjectStreamConstants.STREAM_VERSION) {
       throw new MalformedStreamException(
-          "is no stream of Java objects: begins with %04x %04x".formatted(magic, version));
+          "is not a stream of Java objects: it begins with %04x %04x".formatted(magic, version));
     }
   }
 

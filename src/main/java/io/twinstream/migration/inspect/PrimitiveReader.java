@@ -92,7 +92,7 @@ final class PrimitiveReader {
       int first = bytes[i] & 0xff;
       int width = first < 0x80 ? 1 : first >> 5 == 0b110 ? 2 : first >> 4 == 0b1110 ? 3 : 0;
       if (width == 0 || i + width > bytes.length) {
-        throw in.malformed("text that is no modified UTF-8");
+        throw in.malformed("text that is not modified UTF-8");
       }
       int decoded = width == 1 ? first : first & (width == 2 ? 0x1f : 0x0f);
       for (int more = 1; more < width; more++) {

@@ -54,7 +54,7 @@ final class SnappyFrames extends InputStream {
     checkSize(length);
     byte[] compressed = in.readNBytes(length);
     if (compressed.length < length) {
-      throw new EOFException("a snappy chunk is cut off");
+      throw new EOFException("a snappy chunk is truncated");
     }
     checkSize(Snappy.uncompressedLength(compressed));
     chunk = new ByteArrayInputStream(Snappy.uncompress(compressed));

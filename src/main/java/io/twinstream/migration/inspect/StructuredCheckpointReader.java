@@ -100,7 +100,7 @@ final class StructuredCheckpointReader {
     List<String> lines = QueryFiles.text(files, new Path(path, name)).lines().toList();
     if (lines.size() < 2 || !lines.get(0).equals("v1")) {
       throw UserError.failed(
-          "checkpoint %s: %s: is no offset log of version v1 but '%s': twinstream reads those of Spark 3.3 to 4.1"
+          "checkpoint %s: %s: is not an offset log of version v1 but '%s': twinstream reads those of Spark 3.3 to 4.1"
               .formatted(folder, name, lines.isEmpty() ? "" : shortened(lines.get(0))));
     }
     return new Offsets(

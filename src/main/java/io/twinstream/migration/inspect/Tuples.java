@@ -71,6 +71,6 @@ final class Tuples {
 
   static NoSuchElementException unknown(Object value) {
     return new NoSuchElementException(
-        "%s is no collection that is known".formatted(Instance.show(value)));
+        "%s is not a known collection".formatted(Instance.show(value)));
   }
 }

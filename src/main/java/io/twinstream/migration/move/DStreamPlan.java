@@ -59,7 +59,7 @@ final class DStreamPlan {
     long newest = checkpoint.newestNamed();
     if (newest > checkpoint.newestBatch()) {
       warnings.add(
-          "%s cannot be read (%s): batches after %s, up to %s at least, may have run; what they read is read again and may have been put out already, also what stands behind the uncertain ranges"
+          "%s cannot be read (%s): batches after %s, up to %s at least, may have run; what they read is read again and may have been written already, and so may what follows the uncertain ranges"
               .formatted(
                   checkpoint.unread().get(0).file(),
                   checkpoint.unread().get(0).reason(),

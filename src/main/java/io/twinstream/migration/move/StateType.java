@@ -80,7 +80,8 @@ sealed interface StateType extends Serializable {
     }
     DataType simple = SIMPLE.get(value.getClass());
     if (simple == null) {
-      throw new NoSuchElementException("%s is no value of a column".formatted(value.getClass()));
+      throw new NoSuchElementException(
+          "%s cannot be the value of a column".formatted(value.getClass()));
     }
     return new Simple(simple);
   }

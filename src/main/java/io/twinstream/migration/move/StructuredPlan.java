@@ -37,7 +37,7 @@ final class StructuredPlan {
         .ifPresent(
             begun ->
                 warnings.add(
-                    "micro-batch %d was begun and not committed: its rows may have been written, and are computed again"
+                    "micro-batch %d was started and not committed: its rows may have been written, and are computed again"
                         .formatted(begun)));
     List<SourcePosition> sources = new ArrayList<>();
     for (StructuredCheckpoint.Source source : checkpoint.sources()) {

@@ -146,7 +146,7 @@ final class TwinMethod {
       throw UserError.failed("%s: threw %s".formatted(spec, e.getCause()), e.getCause());
     } catch (ReflectiveOperationException e) {
       throw UserError.usage(
-          "%s: %s is no static method, and its class has no constructor without parameters"
+          "%s: %s is not static, and its class has no constructor without parameters"
               .formatted(spec, name()));
     }
   }

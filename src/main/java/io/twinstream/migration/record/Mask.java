@@ -67,7 +67,7 @@ public final class Mask implements UnaryOperator<Recorded> {
       Matcher matcher = FORM.matcher(field);
       if (!matcher.matches()) {
         throw UserError.usage(
-            "'%s' is no mask: write FIELD=hash or FIELD=drop; FIELD is a path into JSON such as user.name, a column of CSV such as 3, @key or @headers"
+            "'%s' is not a mask: write FIELD=hash or FIELD=drop; FIELD is a path into JSON such as user.name, a column of CSV such as 3, @key or @headers"
                 .formatted(field));
       }
       Action action = matcher.group(2).equals("hash") ? Action.HASH : Action.DROP;

@@ -199,7 +199,7 @@ class OffsetsTableEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     run.write(1, 0, 5)
     val error = intercept[UserError](new Driver(name, "2", ids("t" -> "B")).load())
     assert(
-      error.getMessage.contains(s"'$name': topic 't' was made anew since (its id was A and is B)"),
+      error.getMessage.contains(s"'$name': topic 't' was recreated since (its id was A and is B)"),
       error
     )
     run.write(2, 5, 6)

@@ -302,10 +302,10 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
         )
         assert(exit == ExitCode.FAILED.code, err)
         assert(
-          err.toString.startsWith(s"twinstream: checkpoint $checkpoint: topic '$topic' was made anew since"),
+          err.toString.startsWith(s"twinstream: checkpoint $checkpoint: topic '$topic' was recreated since"),
           err
         )
-        assert(err.toString.trim.endsWith("begin in a new checkpoint"), err)
+        assert(err.toString.trim.endsWith("start with a new checkpoint"), err)
         val after = source(topic)
         after.check()
         val position = before.topics.in(
@@ -321,7 +321,7 @@ class OffsetStoresEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
           )
         )
         val error = intercept[UserError](after.startAt(Seq(position).asJava))
-        assert(error.getMessage.contains(s"savepoint: topic '$topic' was made anew"), error.getMessage)
+        assert(error.getMessage.contains(s"savepoint: topic '$topic' was recreated"), error.getMessage)
       }
     }
   }

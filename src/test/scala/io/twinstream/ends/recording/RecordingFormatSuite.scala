@@ -316,8 +316,8 @@ class RecordingFormatSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
 
   private val others = Seq(
     ("of another version", Map("twinstream.recording" -> "2"), true, "is a recording of version 2"),
-    ("no recording", Map.empty[String, String], true, "is an Avro file and no recording"),
-    ("of another schema", Map("twinstream.recording" -> "1"), false, "is no recording of version 1")
+    ("no recording", Map.empty[String, String], true, "is an Avro file but not a recording"),
+    ("of another schema", Map("twinstream.recording" -> "1"), false, "is not a recording of version 1")
   )
 
   for ((name, meta, isOurs, message) <- others)
@@ -356,7 +356,7 @@ class RecordingFormatSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       writer.close()
       assert(!Files.exists(writer.partial) && read(file).size == 40)
       val third = intercept[UserError](RecordingWriter.create(file, head, false)).getMessage
-      assert(third.contains("is there already"), third)
+      assert(third.contains("already exists"), third)
       val replaced = RecordingWriter.create(file, head, true)
       replaced.end(0)
       assert(read(file).isEmpty)

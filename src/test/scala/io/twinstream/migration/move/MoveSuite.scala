@@ -135,7 +135,7 @@ class MoveSuite extends AnyFunSuite {
         (source, kind) <- Seq(recording -> "kafka", recording -> "files", OpenSources.files("x") -> "kafka")
       ) {
         val error = intercept[UserError](source.startAt(Seq(position(kind)).asJava))
-        assert(error.getMessage.contains(s"the savepoint stands in the middle of $kind"))
+        assert(error.getMessage.contains(s"the savepoint was taken in the middle of $kind"))
       }
       recording.startAt(Seq(position("socket")).asJava)
     }

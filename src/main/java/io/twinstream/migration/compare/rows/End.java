@@ -39,8 +39,7 @@ interface End {
       case "jdbc" -> JdbcEnd.parse(spec);
       case "kafka" -> KafkaEnd.parse(spec, kafka, isLog);
       case "json", "csv", "parquet", "orc", "delta" -> FolderEnd.parse(kind, spec);
-      default ->
-          throw UserError.usage("'%s': is no end that is known: write %s".formatted(spec, FORMS));
+      default -> throw UserError.usage("'%s': is not a known end: write %s".formatted(spec, FORMS));
     };
   }
 }

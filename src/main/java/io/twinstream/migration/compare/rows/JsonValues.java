@@ -26,7 +26,7 @@ final class JsonValues {
   /**
    * Returns the rows of files of JSON lines.
    *
-   * @throws UserError if a line is no JSON object
+   * @throws UserError if a line is not a JSON object
    */
   static Dataset<Row> ofFiles(SparkSession session, String spec, String folder) {
     Dataset<Row> rows = session.read().options(OPTIONS).json(folder);
@@ -52,7 +52,7 @@ final class JsonValues {
    *
    * @param name of the column
    * @param where an expression that says where a value is, for messages
-   * @throws UserError if a value is no JSON object
+   * @throws UserError if a value is not a JSON object
    */
   static Dataset<Row> ofColumn(
       SparkSession session, String spec, Dataset<Row> rows, String name, String where) {
@@ -76,7 +76,7 @@ final class JsonValues {
   private static UserError noJson(String spec, String where, String value) {
     String shown = value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
     return UserError.usage(
-        "%s: %s is no JSON object: '%s'; for CSV name the columns: ?columns=A,B"
+        "%s: %s is not a JSON object: '%s'; for CSV name the columns: ?columns=A,B"
             .formatted(spec, where, shown.replaceAll("\\p{Cntrl}", "\u00b7")));
   }
 }

@@ -75,7 +75,7 @@ record Plan(Layout layout, Map<Compared, Pair> pairs, Map<Side, String> order, L
       BigDecimal tolerance = tolerances.remove(pair.left());
       if (tolerance != null && kind != ColumnKind.NUMBER && kind != ColumnKind.UNTYPED) {
         throw UserError.usage(
-            "column '%s': is no number, so it has no tolerance".formatted(pair.left()));
+            "column '%s': is not a number, so it cannot have a tolerance".formatted(pair.left()));
       }
       Compared column =
           new Compared(pair.left(), tolerance == null ? kind : ColumnKind.NUMBER, tolerance);
@@ -84,7 +84,7 @@ record Plan(Layout layout, Map<Compared, Pair> pairs, Map<Side, String> order, L
     }
     if (!tolerances.isEmpty()) {
       throw UserError.usage(
-          "column '%s', which is given a tolerance: is no column that is compared; these are %s"
+          "column '%s', which is given a tolerance: is not compared; the compared columns are %s"
               .formatted(
                   tolerances.keySet().iterator().next(),
                   values.stream().map(Compared::name).toList()));

@@ -192,12 +192,12 @@ class RowsComparisonSuite extends AnyFunSuite {
           Asked("k")
         ) -> "of type bigint, the right of type boolean, which cannot be compared",
         fails(left, ragged, Asked("k")) -> s"$ragged: cannot be read: ",
-        fails(left, broken, Asked("k")) -> "a line is no JSON object: 'hello, world'",
+        fails(left, broken, Asked("k")) -> "a line is not a JSON object: 'hello, world'",
         fails(left, s"json:$empty", Asked("k")) -> "has no files with rows",
         fails(left, s"json:$folder/none", Asked("k")) -> "there is no such folder or file",
         fails(left, s"delta:$empty", Asked("k")) -> "has no files with rows",
         fails(left, s"delta:$folder/l", Asked("k")) -> "Delta's jars are not on the class path",
-        fails(left, "tape:x", Asked("k")) -> "'tape:x': is no end that is known: write jdbc:URL#TABLE",
+        fails(left, "tape:x", Asked("k")) -> "'tape:x': is not a known end: write jdbc:URL#TABLE",
         fails(left, "jdbc:tape:x?password=secret", Asked("k")) -> "name a table or a query behind #",
         fails(
           left,

@@ -67,7 +67,7 @@ class RowsEndsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     broker.create("empty", 1)
     postgres.execute("CREATE TABLE none (k INT, n INT)")
     val cases = Seq(
-      (topic("prose"), table("keyed"), 2, "the value of partition 0, offset 1 is no JSON object: 'hello'"),
+      (topic("prose"), table("keyed"), 2, "the value of partition 0, offset 1 is not a JSON object: 'hello'"),
       (topic("nowhere"), table("keyed"), 2, "there is no topic 'nowhere'"),
       (table("nowhere"), topic("prose"), 3, "relation \"nowhere\" does not exist"),
       (
