@@ -44,7 +44,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       description =
-          "kafka:HOST:PORT: the recorded topics, created if missing; kafka:HOST:PORT/TOPIC: that one; files:DIR: files of lines, moved there; socket:PORT: lines, to a client of that port on this machine.")
+          "kafka:HOST:PORT: the recorded topics, created if missing; kafka:HOST:PORT/TOPIC: that one, with * for each recorded name; files:DIR: files of lines, moved there; socket:PORT: lines, to a client of that port on this machine.")
   private String to;
 
   @Option(

@@ -28,7 +28,7 @@ final class RowsOptions {
       description = {
         "Compare what two programs wrote, LEFT and RIGHT, each one of:",
         "jdbc:URL#TABLE or jdbc:URL#QUERY, kafka:HOST:PORT/TOPIC, json:DIR, csv:DIR, parquet:DIR, orc:DIR, delta:DIR;",
-        "?columns=A,B behind a topic or csv:DIR: CSV without names."
+        "?columns=A,B behind a topic or csv:DIR: CSV without names; ?avro=SCHEMA_FILE[&confluent] behind a topic: Avro."
       })
   private List<String> ends;
 

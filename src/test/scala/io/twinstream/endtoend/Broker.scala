@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Path
 import java.util.Properties
 import java.util.concurrent.TimeUnit
-import org.apache.kafka.clients.admin.{Admin, NewPartitions, NewTopic, RecordsToDelete}
+import org.apache.kafka.clients.admin.{Admin, NewPartitions, NewTopic, OffsetSpec, RecordsToDelete}
 import org.apache.kafka.clients.consumer.{ConsumerRecord, KafkaConsumer}
 import org.apache.kafka.clients.producer.{KafkaProducer, ProducerRecord}
 import org.apache.kafka.common.TopicPartition
@@ -69,6 +69,35 @@ final class Broker(kafka: LocalKafka) {
         consumer.poll(java.time.Duration.ofMillis(100)).forEach(record => { records += record; () })
       records.result()
     } finally consumer.close()
+  }
+
+  /** The offset behind the last record of each partition. */
+  def ends(topic: String): Map[Int, Long] = admin { admin =>
+    val partitions = admin
+      .describeTopics(Seq(topic).asJava)
+      .allTopicNames
+      .get(30, TimeUnit.SECONDS)
+      .get(topic)
+      .partitions
+      .asScala
+      .map(each => new TopicPartition(topic, each.partition))
+    admin
+      .listOffsets(partitions.map(_ -> OffsetSpec.latest).toMap.asJava)
+      .all
+      .get(30, TimeUnit.SECONDS)
+      .asScala
+      .map { case (partition, found) => partition.partition -> found.offset }
+      .toMap
+  }
+
+  /** Tells whether a consumer group has committed all that a topic holds. */
+  def hasCommitted(group: String, topic: String): Boolean = {
+    val committed = admin(
+      _.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata.get(30, TimeUnit.SECONDS)
+    ).asScala
+    ends(topic).forall { case (partition, end) =>
+      Option(committed.getOrElse(new TopicPartition(topic, partition), null)).exists(_.offset == end)
+    }
   }
 
   def deleteTopic(topic: String): Unit = {

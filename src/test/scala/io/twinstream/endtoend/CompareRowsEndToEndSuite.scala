@@ -3,7 +3,10 @@ package io.twinstream.endtoend
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import io.twinstream.{EndToEnd, TempFolder}
 import java.nio.charset.StandardCharsets.UTF_8
+import java.net.URLClassLoader
 import java.nio.file.{Files, Path}
+import java.sql.Driver
+import java.util.Properties
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
 
@@ -72,5 +75,31 @@ class CompareRowsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     assert(different.get("onlyRight").get(0).get("key").get("word").asText == "w4", different)
     assert(different.get("version").asInt == 1 && different.get("equalRows").asLong == 198, different)
     assert(different.get("windows").isNull)
+  }
+
+  test("a database whose driver comes with --classpath is read") {
+    val h2 = Foreign.library(folder, "com.h2database:h2:2.3.232")
+    val url = s"jdbc:h2:${folder.resolve("stock")};TIME ZONE=UTC"
+    val loader = new URLClassLoader(Array(h2.toUri.toURL))
+    val driver = loader.loadClass("org.h2.Driver").getDeclaredConstructor().newInstance().asInstanceOf[Driver]
+    val connection = driver.connect(url, new Properties)
+    connection.createStatement.execute(
+      """CREATE TABLE stock (article VARCHAR(20) PRIMARY KEY, pieces INT, counted TIMESTAMP WITH TIME ZONE);
+        |INSERT INTO stock SELECT 'a' || x, x * 3, TIMESTAMP WITH TIME ZONE '2024-01-01 00:00:00+00'
+        |FROM SYSTEM_RANGE(1, 50)""".stripMargin
+    )
+    connection.close()
+    loader.close()
+    postgres.execute(
+      """CREATE TABLE stock (article TEXT PRIMARY KEY, pieces BIGINT, counted TIMESTAMPTZ);
+        |INSERT INTO stock SELECT 'a' || x, x * 3, '2024-01-01 00:00:00+00' FROM generate_series(1, 50) x""".stripMargin
+    )
+    val options = Seq("--key", "article", "--classpath", h2.toString)
+    val unknown = compare(s"$url#stock", table("stock"), options: _*)
+    assert(unknown.exit == 2 && unknown.err.contains("TIMESTAMP WITH TIME ZONE"), unknown)
+    assert(unknown.err.contains("convert it in a query behind #, such as CAST(... AS TIMESTAMP)"), unknown)
+    val query = "SELECT article, pieces, CAST(counted AS TIMESTAMP) AS counted FROM stock"
+    val equal = compare(s"$url#$query", table("stock"), options: _*)
+    assert(equal.exit == 0 && equal.out.startsWith("rows: EQUAL: 50 rows on both sides"), equal)
   }
 }

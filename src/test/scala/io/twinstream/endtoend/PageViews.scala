@@ -23,12 +23,17 @@ object PageViews {
     Bin.run(folder, command: _*)
   }
 
-  /** The repository that Maven has filled for this build, without twinstream, and with the jar of this build.
-    */
-  private def repository(folder: Path): Path = {
+  /** The repository that Maven has filled for this build. */
+  def filledRepository: Path = {
     val library = Paths.get(classOf[picocli.CommandLine].getProtectionDomain.getCodeSource.getLocation.toURI)
     val filled = Iterator.iterate(library)(_.getParent).drop(5).next()
     assert(Files.isDirectory(filled.resolve("org/apache")))
+    filled
+  }
+
+  /** That repository without twinstream, and with the jar of this build. */
+  private def repository(folder: Path): Path = {
+    val filled = filledRepository
     val own = Files.createDirectories(folder.resolve("repository"))
     def link(from: Path, to: Path, except: String): Unit =
       Files.list(from).iterator.asScala.filter(_.getFileName.toString != except).foreach { each =>

@@ -146,6 +146,8 @@ class RecordEndToEndSuite extends AnyFunSuite {
           .contains("121 records")
       )
       assert(records(file).map(_.arrivalMillis) == records(file).map(_.arrivalMillis).sorted)
+      val beside = main("replay", file.toString, "--to", topic("test-*"), "--speed", "max")
+      assert(beside._1 == 0 && (contents("test-left"), contents("test-right")) == before, beside)
       Seq("left", "right").foreach(broker.deleteTopic)
       val again =
         eventually(main("replay", file.toString, "--to", s"kafka:${broker.address}", "--speed", "max"))(
@@ -373,6 +375,7 @@ class RecordEndToEndSuite extends AnyFunSuite {
       ),
       ("a topic that stamps records", Seq("replay", three, "--to", topic("stamping")), 3, "LogAppendTime"),
       ("two topics into one", Seq("replay", two.toString, "--to", topic("one")), 2, "a and b were recorded"),
+      ("a name with two stars", Seq("replay", three, "--to", topic("*-*")), 2, "a topic is 1 to 249 of"),
       (
         "lines without a topic",
         Seq("replay", feed.toString, "--to", s"kafka:${broker.address}"),

@@ -52,15 +52,23 @@ public record KafkaAddress(String servers, List<String> topics) implements Seria
   }
 
   /**
-   * Returns the address of a specification that may leave the topic out.
+   * Returns the address of a specification that may leave the topic out, or have a {@code *} in its
+   * name.
    *
    * @throws UserError if it is none, or names several topics
    */
   public static KafkaAddress ofAtMostOneTopic(String spec) {
-    String servers = spec.startsWith("kafka:") ? spec.substring("kafka:".length()) : "";
-    return SERVERS.matcher(servers).matches()
-        ? new KafkaAddress(servers, List.of())
-        : ofOneTopic(spec);
+    String rest = spec.startsWith("kafka:") ? spec.substring("kafka:".length()) : "";
+    if (SERVERS.matcher(rest).matches()) {
+      return new KafkaAddress(rest, List.of());
+    }
+    int star = spec.indexOf('*');
+    if (star < 0) {
+      return ofOneTopic(spec);
+    }
+    String named = spec.substring(spec.lastIndexOf('/') + 1);
+    KafkaAddress address = ofOneTopic(spec.substring(0, star) + "x" + spec.substring(star + 1));
+    return new KafkaAddress(address.servers(), List.of(named));
   }
 
   /** Returns the first topic. */

@@ -35,6 +35,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What there is in a Kafka cluster; each answer is one of now. Every error names the cluster. */
 public final class KafkaCluster implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(20);
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Duration MEMBERS_GONE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(500);
@@ -218,12 +219,21 @@ public final class KafkaCluster implements AutoCloseable {
     KafkaFuture<Void> made = admin.createTopics(Set.of(wanted.configs(settings))).all();
     try {
       await(made);
+      awaitDescribed(topic);
       return true;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TopicExistsException) {
         return false;
       }
       throw failed(e.getCause());
+    }
+  }
+
+  /** A broker may not know for a moment what the controller has made. */
+  private void awaitDescribed(String topic) {
+    long begun = System.nanoTime();
+    while (describe(topic).isEmpty() && System.nanoTime() - begun < LIMIT.toNanos()) {
+      LockSupport.parkNanos(LOOK.toNanos());
     }
   }
 

@@ -25,6 +25,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * all in turn.
  */
 public final class ReplayedTopics implements ReplayTarget {
+  /** Stands for the recorded name of a topic. */
+  private static final String RECORDED = "*";
+
   private static final int LARGEST = 32 << 20;
 
   /** Old records are not deleted before anybody reads them, and large ones fit. */
@@ -38,16 +41,16 @@ public final class ReplayedTopics implements ReplayTarget {
           Integer.toString(LARGEST));
 
   private final String servers;
-  private final Optional<String> only;
+  private final boolean isOneForAll;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<String, Turns> topics = new HashMap<>();
   private final AtomicReference<Exception> refused = new AtomicReference<>();
   private final AtomicLong acknowledged = new AtomicLong();
 
   private ReplayedTopics(
-      String servers, Optional<String> only, KafkaProducer<byte[], byte[]> producer) {
+      String servers, boolean isOneForAll, KafkaProducer<byte[], byte[]> producer) {
     this.servers = servers;
-    this.only = only;
+    this.isOneForAll = isOneForAll;
     this.producer = producer;
   }
 
@@ -77,23 +80,31 @@ public final class ReplayedTopics implements ReplayTarget {
   /**
    * Makes the topics that are missing.
    *
-   * @param only the topic for all records; empty for those that were recorded
+   * @param named the topic for all records, with {@code *} for the recorded name; empty for those
+   *     that were recorded
    * @param isAppending whether topics may hold records already
    * @throws UserError if a topic cannot be made, or is not fit for these records
    */
   public static ReplayedTopics open(
       String servers,
-      Optional<String> only,
+      Optional<String> named,
       KafkaClientSettings settings,
       RecordingHead head,
       boolean isAppending) {
-    if (only.isPresent() && head.topics().size() > 1) {
+    boolean isPattern = named.filter(name -> name.contains(RECORDED)).isPresent();
+    if (named.isPresent() && !isPattern && head.topics().size() > 1) {
       throw UserError.usage(
-          "kafka:%s/%s: %s were recorded, which do not fit into one topic: write kafka:%s"
+          "kafka:%s/%s: %s were recorded, which do not fit into one topic: write kafka:%s, or kafka:%s/%s-%s"
               .formatted(
-                  servers, only.get(), String.join(" and ", head.topics().keySet()), servers));
+                  servers,
+                  named.get(),
+                  String.join(" and ", head.topics().keySet()),
+                  servers,
+                  servers,
+                  RECORDED,
+                  named.get()));
     }
-    if (only.isEmpty() && head.topics().isEmpty()) {
+    if ((named.isEmpty() || isPattern) && head.topics().isEmpty()) {
       throw UserError.usage(
           "kafka:%s: no topic was recorded: write kafka:%s/TOPIC".formatted(servers, servers));
     }
@@ -106,15 +117,15 @@ public final class ReplayedTopics implements ReplayTarget {
               topics.put(
                   name,
                   new Turns(
-                      only.orElse(name),
+                      name(named, name),
                       partitions > 0,
-                      make(servers, cluster, only.orElse(name), partitions, isAppending))));
+                      make(servers, cluster, name(named, name), partitions, isAppending))));
     }
     try {
       ReplayedTopics target =
           new ReplayedTopics(
               servers,
-              only,
+              named.isPresent() && !isPattern,
               new KafkaProducer<>(
                   properties(servers, settings),
                   new ByteArraySerializer(),
@@ -124,6 +135,10 @@ public final class ReplayedTopics implements ReplayTarget {
     } catch (KafkaException e) {
       throw failed(servers, e, 0);
     }
+  }
+
+  private static String name(Optional<String> named, String recorded) {
+    return named.map(name -> name.replace(RECORDED, recorded)).orElse(recorded);
   }
 
   /** Returns how many partitions it has. */
@@ -164,7 +179,7 @@ public final class ReplayedTopics implements ReplayTarget {
 
   @Override
   public boolean send(Recorded record) {
-    Turns topic = topics.get(only.isPresent() && topics.size() == 1 ? first() : record.topic());
+    Turns topic = topics.get(isOneForAll ? first() : record.topic());
     if (topic == null) {
       throw UserError.failed(
           "kafka:%s: a record at %d ms names no topic: write kafka:%s/TOPIC"

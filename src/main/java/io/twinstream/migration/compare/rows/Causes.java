@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Looks for what the differences of a tally have in common. */
 final class Causes {
@@ -15,6 +16,9 @@ final class Causes {
 
   /** Fewer rows than these show nothing by their direction alone. */
   private static final int FEWEST = 5;
+
+  /** Over fewer steps, times may be apart by the same by chance. */
+  private static final int SEVERAL = 3;
 
   private static final double ROUNDING = 1e-6;
 
@@ -40,6 +44,9 @@ final class Causes {
 
   private void look() {
     shifted();
+    if (causes.isEmpty()) {
+      otherGrid();
+    }
     if (causes.isEmpty()) {
       for (int i = 0; i < layout.values().size(); i++) {
         ofColumn(layout.values().get(i), tally.columns.get(i));
@@ -86,6 +93,25 @@ final class Causes {
             .formatted(
                 values.distance(Math.abs(by)), by > 0 ? "later" : "earlier", "%,d".formatted(rows)),
         "reduceByKeyAndWindow");
+  }
+
+  /** Windows of one length that begin at other times, and so hold other records. */
+  private void otherGrid() {
+    OptionalLong offset = tally.left.grid.offset(tally.right.grid);
+    long step = tally.left.grid.step();
+    if (offset.isEmpty() || !hasSeveral(tally.left, step) || !hasSeveral(tally.right, step)) {
+      return;
+    }
+    add(
+        RowsKind.SHIFTED_WINDOW,
+        tally.differing(),
+        "windows are %s apart on both sides, but those of the right start %s later: look at the startTime of window(), and at the time zone of whole days"
+            .formatted(values.distance(step), values.distance(offset.getAsLong())),
+        "reduceByKeyAndWindow");
+  }
+
+  private static boolean hasSeveral(Tally.Of of, long step) {
+    return of.times.last() - of.times.first() >= SEVERAL * step;
   }
 
   private void ofColumn(Compared column, ColumnTally found) {

@@ -32,12 +32,12 @@ interface End {
    *
    * @throws io.twinstream.error.UserError if it names none
    */
-  static End parse(String spec, KafkaClientSettings kafka) {
+  static End parse(String spec, KafkaClientSettings kafka, boolean isLog) {
     int colon = spec.indexOf(':');
     String kind = colon < 0 ? "" : spec.substring(0, colon).toLowerCase(Locale.ROOT);
     return switch (kind) {
       case "jdbc" -> JdbcEnd.parse(spec);
-      case "kafka" -> KafkaEnd.parse(spec, kafka);
+      case "kafka" -> KafkaEnd.parse(spec, kafka, isLog);
       case "json", "csv", "parquet", "orc", "delta" -> FolderEnd.parse(kind, spec);
       default -> throw UserError.usage("'%s': is not a known end: write %s".formatted(spec, FORMS));
     };

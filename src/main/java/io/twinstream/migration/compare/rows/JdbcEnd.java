@@ -10,6 +10,8 @@ import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -21,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
  */
 record JdbcEnd(String url, String table) implements End {
   private static final Pattern NAME = Pattern.compile("[^\\s();]+|\"[^\"]+\"(\\.\"[^\"]+\")?");
+  private static final String UNKNOWN_TYPE = "[UNRECOGNIZED_SQL_TYPE]";
   private static final String ROWS_AT_ONCE = "10000";
 
   static JdbcEnd parse(String spec) {
@@ -41,20 +44,30 @@ record JdbcEnd(String url, String table) implements End {
   public EndRows read(SparkSession session) {
     Driver driver = driver();
     check(driver);
-    return new EndRows(
-        session
-            .read()
-            .format("jdbc")
-            .option("url", url)
-            .option("dbtable", from())
-            .option("driver", driver.getClass().getName())
-            .option("fetchsize", ROWS_AT_ONCE)
-            // A time without a zone is of the session's zone, and not of this machine's.
-            .option("preferTimestampNTZ", "true")
-            .load(),
-        true,
-        false,
-        List.of());
+    return new EndRows(load(session, driver), true, false, List.of());
+  }
+
+  private Dataset<Row> load(SparkSession session, Driver driver) {
+    try {
+      return session
+          .read()
+          .format("jdbc")
+          .option("url", url)
+          .option("dbtable", from())
+          .option("driver", driver.getClass().getName())
+          .option("fetchsize", ROWS_AT_ONCE)
+          // A time without a zone is of the session's zone, and not of this machine's.
+          .option("preferTimestampNTZ", "true")
+          .load();
+    } catch (Exception e) { // of Scala, which Java does not see coming
+      if (String.valueOf(e.getMessage()).startsWith(UNKNOWN_TYPE)) {
+        throw UserError.usage(
+            "%s: Spark reads no column of this type: %s: convert it in a query behind #, such as CAST(... AS TIMESTAMP)"
+                .formatted(spec(), e.getMessage().substring(UNKNOWN_TYPE.length()).strip()),
+            e);
+      }
+      throw e;
+    }
   }
 
   private String from() {

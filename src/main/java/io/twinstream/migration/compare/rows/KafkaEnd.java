@@ -1,8 +1,7 @@
 package io.twinstream.migration.compare.rows;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.from_csv;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
@@ -22,20 +20,24 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A topic whose values are JSON objects, or CSV whose columns are given. All reads end at the
- * offsets of when it was opened.
+ * Topics. All reads end at the offsets of when they were opened.
+ *
+ * @param isLog whether every row counts; else a record without a value deletes those of its key
  */
 record KafkaEnd(
-    String spec, KafkaAddress address, Optional<List<String>> columns, KafkaClientSettings client)
+    String spec,
+    KafkaAddress address,
+    TopicValues values,
+    KafkaClientSettings client,
+    boolean isLog)
     implements End {
-  private static final String VALUE = "value";
-  private static final String WHERE =
-      "concat('the value of partition ', `%s`, ', offset ', `%s`)"
-          .formatted(EndRows.PARTITION, EndRows.OFFSET);
+  private static final String VALUE = TopicValues.VALUE;
+  private static final String TOPIC = "topic";
+  private static final String KEY = "key";
 
-  static KafkaEnd parse(String spec, KafkaClientSettings client) {
-    GivenColumns given = GivenColumns.of(spec);
-    return new KafkaEnd(spec, KafkaAddress.parse(given.spec()), given.columns(), client);
+  static KafkaEnd parse(String spec, KafkaClientSettings client, boolean isLog) {
+    TopicValues.Of of = TopicValues.parse(spec);
+    return new KafkaEnd(spec, KafkaAddress.parse(of.spec()), of.values(), client, isLog);
   }
 
   @Override
@@ -63,34 +65,55 @@ record KafkaEnd(
             .option("endingOffsets", json(until))
             .load()
             .select(
+                col(TOPIC),
+                col(KEY),
                 col("partition").as(EndRows.PARTITION),
                 col("offset").as(EndRows.OFFSET),
                 col("timestamp").as(EndRows.ARRIVED),
-                col(VALUE).cast("string").as(VALUE));
+                col(VALUE));
     List<String> notes = new ArrayList<>();
-    Dataset<Row> values = records.filter(col(VALUE).isNotNull());
-    long tombstones = records.filter(col(VALUE).isNull()).count();
-    if (tombstones > 0) {
-      notes.add("%s: %,d records without a value were left out".formatted(spec, tombstones));
-    }
-    Dataset<Row> parsed =
-        columns.isPresent()
-            ? values.withColumn(
-                VALUE,
-                from_csv(
-                    col(VALUE),
-                    lit(FolderEnd.csvSchema(columns.get()).toDDL()),
-                    Map.of("mode", "FAILFAST")))
-            : JsonValues.ofColumn(session, spec, values, VALUE, WHERE);
+    Dataset<Row> parsed = values.parsed(session, spec, withValue(records, notes));
     return new EndRows(
         parsed.selectExpr(
             VALUE + ".*",
             "`%s`".formatted(EndRows.PARTITION),
             "`%s`".formatted(EndRows.OFFSET),
             "`%s`".formatted(EndRows.ARRIVED)),
-        columns.isEmpty(),
+        values.areTyped(),
         true,
         notes);
+  }
+
+  /** Returns the records that have a value, and that no later record without one has deleted. */
+  private Dataset<Row> withValue(Dataset<Row> records, List<String> notes) {
+    Dataset<Row> there = records.filter(col(VALUE).isNotNull());
+    Dataset<Row> tombstones = records.filter(col(VALUE).isNull());
+    long count = tombstones.count();
+    if (count == 0) {
+      return there;
+    }
+    if (isLog) {
+      notes.add("%s: %,d records without a value were left out".formatted(spec, count));
+      return there;
+    }
+    notes.add(
+        "%s: %,d records without a value: the records before them with their key are deleted"
+            .formatted(spec, count));
+    String gone = "gone";
+    Dataset<Row> deleted =
+        tombstones
+            .filter(col(KEY).isNotNull())
+            .groupBy(TOPIC, EndRows.PARTITION, KEY)
+            .agg(max(EndRows.OFFSET).as(gone))
+            .toDF("in " + TOPIC, "in " + EndRows.PARTITION, "of " + KEY, gone);
+    return there.join(
+        deleted,
+        col(TOPIC)
+            .equalTo(col("in " + TOPIC))
+            .and(col(EndRows.PARTITION).equalTo(col("in " + EndRows.PARTITION)))
+            .and(col(KEY).equalTo(col("of " + KEY)))
+            .and(col(EndRows.OFFSET).lt(col(gone))),
+        "left_anti");
   }
 
   private Map<String, String> options() {

@@ -37,8 +37,8 @@ public final class RowsComparison {
   public static RowsComparison of(RowsRequest request) {
     return new RowsComparison(
         request,
-        End.parse(request.left(), request.kafka()),
-        End.parse(request.right(), request.kafka()));
+        End.parse(request.left(), request.kafka(), request.isLog()),
+        End.parse(request.right(), request.kafka(), request.isLog()));
   }
 
   /** Returns the settings of Spark that count where nobody has said anything else. */

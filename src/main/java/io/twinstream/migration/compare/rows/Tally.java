@@ -48,6 +48,7 @@ final class Tally implements Serializable {
     long acrossPartitions;
 
     final TimeRange times = new TimeRange();
+    final TimeGrid grid = new TimeGrid();
 
     private void add(Of other) {
       read += other.read;
@@ -62,6 +63,7 @@ final class Tally implements Serializable {
           .forEach(nonUniqueKeys::add);
       acrossPartitions += other.acrossPartitions;
       times.add(other.times);
+      grid.add(other.grid);
     }
   }
 

@@ -53,6 +53,7 @@ final class Walk {
     Tally.Of of = tally.of(row.side());
     of.read++;
     of.times.add(row.time());
+    of.grid.add(row.time());
   }
 
   private void differ(Type type, long time, String[] left, String[] right, long copies) {

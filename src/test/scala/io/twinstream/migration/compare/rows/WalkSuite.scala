@@ -101,6 +101,20 @@ class WalkSuite extends AnyFunSuite {
       "the right has the rows of the left 2 h earlier"
     ),
     (
+      "windows that begin at another minute and so hold other records",
+      truth.map { case (word, window, Seq(count)) =>
+        (word, window + hour / 4, Seq((count.toLong + window / hour % 3).toString))
+      },
+      SHIFTED_WINDOW,
+      "windows are 1 h apart on both sides, but those of the right start 15 min later"
+    ),
+    (
+      "some windows of another grid are no shift",
+      truth.take(2).map(r => r.copy(_2 = r._2 + hour / 4, _3 = Seq("77"))),
+      MISSING_ROW,
+      "the right lacks 30 rows"
+    ),
+    (
       "windows that begin at another minute",
       truth.map(r => r.copy(_2 = r._2 + hour / 4)),
       SHIFTED_WINDOW,
