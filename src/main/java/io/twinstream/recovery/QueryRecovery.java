@@ -86,7 +86,7 @@ final class QueryRecovery {
     }
     if (committed.orElse(-1) > planned.getAsLong()) {
       throw UserError.failed(
-          "checkpoint %s: commits/%d is there but offsets/%d is not: put it back, or keep the directory and begin in another one"
+          "checkpoint %s: commits/%d is there but offsets/%d is not: put it back, or keep the directory and start in another one"
               .formatted(directory, committed.getAsLong(), committed.getAsLong()));
     }
     boolean isDone = committed.orElse(-1) == planned.getAsLong();
@@ -149,7 +149,7 @@ final class QueryRecovery {
   private UserError damaged(Path file, String how, String repair) {
     String name = file.toString().substring(folder.toString().length() + 1);
     return UserError.failed(
-        "checkpoint %s: its file %s %s: nothing was changed; put back a copy of it, or keep the directory and begin in another one%s"
+        "checkpoint %s: its file %s %s: nothing was changed; put back a copy of it, or keep the directory and start in another one%s"
             .formatted(directory, name, how, repair));
   }
 }

@@ -364,7 +364,7 @@ class RecordEndToEndSuite extends AnyFunSuite {
         2,
         "--from: is of kafka and files"
       ),
-      ("a mask that is none", Seq("record", filled, "--mask", "user") ++ out, 2, "'user' is no mask"),
+      ("a mask that is none", Seq("record", filled, "--mask", "user") ++ out, 2, "'user' is not a mask"),
       ("no count", Seq("record", filled, "--count", "0") ++ out, 2, "write 1 or more"),
       ("a topic that holds records", Seq("replay", three, "--to", filled), 3, "holds records already"),
       (

@@ -264,7 +264,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
         "was started with --source recording:"
       )
       assertSays(it.refused("--sink", "console"), 2, "was started with --sink json:")
-      assertSays(it.refused("--batch-interval", "2s"), 2, "begun with batch interval 1000ms, not 2000ms")
+      assertSays(it.refused("--batch-interval", "2s"), 2, "started with batch interval 1000ms, not 2000ms")
     }
   }
 
@@ -401,7 +401,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
         .filter(_.getFileName.toString.startsWith("checkpoint-"))
         .foreach(file => Files.copy(file, checkpoint.resolve(file.getFileName)))
       val other = command("new", "u")
-      assert(other.contains(s"begun with --sink ${masked}t, not ${masked}u,"), other)
+      assert(other.contains(s"started with --sink ${masked}t, not ${masked}u,"), other)
       val same = command("new", "t")
       assert(same.startsWith("twinstream: jdbc:") && same.contains("refused") && !same.contains("new"), same)
     }
@@ -489,7 +489,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
   }
 
   private val damages = Seq(
-    ("metadata", "its file metadata is no JSON"),
+    ("metadata", "its file metadata is not JSON"),
     ("offsets/11", "its file offsets/11 is truncated"),
     ("commits/11", "its file commits/11 is truncated")
   )
@@ -507,7 +507,7 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
     withCase(Engine.STRUCTURED) { it =>
       it.ran().cut("offsets/11", 3)
       it.delete("commits/11")
-      assertSays(it.refused(), 3, "as micro-batch 11 was not committed, it is planned anew if you move")
+      assertSays(it.refused(), 3, "as micro-batch 11 was not committed, it is planned again if you move")
     }
   }
 

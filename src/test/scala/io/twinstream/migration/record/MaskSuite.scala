@@ -113,9 +113,9 @@ class MaskSuite extends AnyFunSuite {
   }
 
   private val wrong = Seq(
-    (Seq("user"), "'user' is no mask"),
-    (Seq("user=blur"), "'user=blur' is no mask"),
-    (Seq("=hash"), "is no mask"),
+    (Seq("user"), "'user' is not a mask"),
+    (Seq("user=blur"), "'user=blur' is not a mask"),
+    (Seq("=hash"), "is not a mask"),
     (Seq("@headers=hash"), "headers can only be dropped"),
     (Seq("1=hash", "user=drop"), "1, user: columns of CSV and fields of JSON")
   )

@@ -180,7 +180,11 @@ class RowsComparisonSuite extends AnyFunSuite {
         fails(left, other, Asked("k", ignore = Set("n"))) -> "has no column 'total', which the right has",
         fails(left, left, Asked("word")) -> s"the left, $left: has no column 'word', a key; it has k, n",
         fails(left, left, Asked("k", ignore = Set("x"))) -> "is on neither side",
-        fails(left, left, Asked("k", tolerance = Map("x" -> "1"))) -> "is no column that is compared",
+        fails(
+          left,
+          left,
+          Asked("k", tolerance = Map("x" -> "1"))
+        ) -> "is not compared; the compared columns are",
         fails(
           left,
           left,
