@@ -21,7 +21,7 @@ import java.util.function.ToLongFunction;
  * rows that the other side wrote later have their match. A side that is silent comes past nothing.
  */
 final class Settling {
-  /** After as many times the settle time, and as many ticks, rows that never match count too. */
+  /** Where rows do not come to match, they count after as many times the settle time, and ticks. */
   private static final int PATIENCE = 10;
 
   /** What was known at the end of a tick. */
@@ -34,6 +34,7 @@ final class Settling {
   private final Map<Side, TreeMap<Long, Seen>> history = new EnumMap<>(Side.class);
   private final Map<Side, Deque<Long>> writes = new EnumMap<>(Side.class);
   private final Map<Side, Seen> seen = new EnumMap<>(Side.class);
+  private final Map<Side, Long> movedAt = new EnumMap<>(Side.class);
 
   /**
    * @param covered the newest tick of which a side's consumer group has processed all input that
@@ -65,7 +66,10 @@ final class Settling {
   void end(long now) {
     for (Side side : Side.values()) {
       Seen known = new Seen(books.page(side).newest, books.progress(side));
-      seen.put(side, known);
+      Seen last = seen.put(side, known);
+      if (last == null || known.progress > last.progress) {
+        movedAt.put(side, now);
+      }
       TreeMap<Long, Seen> before = history.get(side);
       before.put(now, known);
       // The newest that is old enough stays.
@@ -132,9 +136,10 @@ final class Settling {
   }
 
   private boolean isPatienceOver(Side side, long changedAt, long now) {
+    long since = Math.max(changedAt, movedAt.get(side));
     Deque<Long> times = writes.get(side);
     return times.size() == PATIENCE
-        && times.getFirst() > changedAt
-        && now - changedAt >= PATIENCE * settleMillis;
+        && times.getFirst() > since
+        && now - since >= PATIENCE * settleMillis;
   }
 }
