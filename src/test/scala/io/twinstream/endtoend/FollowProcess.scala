@@ -47,16 +47,24 @@ final class FollowProcess(folder: Path, programs: FollowedPrograms, options: Str
   /** When each row that differs was first shown, by its id. */
   val found: mutable.Map[String, Long] = mutable.Map.empty
 
+  private val ticks = mutable.SortedSet.empty[Long]
+  private val foundAt = mutable.Map.empty[String, Long]
+
+  /** How many ticks began after that moment, up to the one that showed the row as different. */
+  def ticksUntilFound(id: String, since: Long): Int = ticks.count(at => at > since && at <= foundAt(id))
+
   /** Looks at the page; fails if it shows a difference that is none. */
   def watch(): Option[JsonNode] = {
     programs.check()
     val now = status
     val wrong = programs.injured.keySet.map(programs.id)
     now.foreach { shown =>
+      ticks += shown.get("at").asLong
       shown.get("rows").elements.asScala.foreach { row =>
         val id = row.get("key").get("id").asText
         assert(wrong(id), s"no such difference was made: $row in $shown")
         found.getOrElseUpdate(id, System.currentTimeMillis)
+        foundAt.getOrElseUpdate(id, shown.get("at").asLong)
       }
       assert(shown.get("different").asLong <= wrong.size, shown)
       assert(shown.get("healed").asLong == 0, shown)
