@@ -45,8 +45,10 @@ final class Books {
     /** When it was read whole the last time; 0 for never. */
     long wholeAt;
 
-    /** How long that took. */
+    /** How long that took, and how many rows there were. */
     long wholeMillis;
+
+    long wholeRows;
   }
 
   /** Of the keys that changed last on a side at one tick: how many, and how many match. */
@@ -174,7 +176,8 @@ final class Books {
                 .put("first", page.first)
                 .put("newest", page.newest)
                 .put("wholeAt", page.wholeAt)
-                .put("wholeMillis", page.wholeMillis));
+                .put("wholeMillis", page.wholeMillis)
+                .put("wholeRows", page.wholeRows));
     statuses.forEach((status, count) -> node.put(status.name(), count));
     kinds.forEach((kind, count) -> node.put(kind.name(), count));
     batch.meta(NAME, node.put("healed", healed).toString());
@@ -208,6 +211,7 @@ final class Books {
             page.newest = kept.get("newest").asLong();
             page.wholeAt = kept.get("wholeAt").asLong();
             page.wholeMillis = kept.get("wholeMillis").asLong();
+            page.wholeRows = kept.get("wholeRows").asLong();
           });
       for (Status status : Status.values()) {
         books.statuses.put(status, node.path(status.name()).asLong());

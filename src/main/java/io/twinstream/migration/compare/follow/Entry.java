@@ -38,6 +38,7 @@ final class Entry {
   final Half left = new Half();
   final Half right = new Half();
   Status status = Status.GONE;
+  private Status stored = Status.GONE;
 
   /** Whether it was called different since it matched. */
   boolean isReported;
@@ -73,6 +74,11 @@ final class Entry {
     return !left.isThere() && !right.isThere();
   }
 
+  /** Returns the status that it had when it was read from the store. */
+  Status storedStatus() {
+    return stored;
+  }
+
   /** Returns when either side changed last. */
   long changedAt() {
     return Math.max(left.changedAt, right.changedAt);
@@ -103,6 +109,7 @@ final class Entry {
     entry.left.count = packed.number();
     entry.right.count = packed.number();
     entry.status = Status.values()[(int) packed.number()];
+    entry.stored = entry.status;
     entry.isReported = packed.number() == 1;
     entry.openSince = packed.number();
     boolean isSame = packed.number() == 1;

@@ -80,6 +80,7 @@ final class Following {
         Books.Page page = books.page(side);
         page.wholeAt = now;
         page.wholeMillis = (System.nanoTime() - began) / 1_000_000;
+        page.wholeRows = found[0];
       }
       checkDeletions(side, low, found[0], isSeen, now);
     }
@@ -108,14 +109,9 @@ final class Following {
   private OptionalLong low(Side side, long now) {
     Books.Page page = books.page(side);
     long perSecond = perSecond(page.newest);
-    boolean isWholeDue =
-        now - page.wholeAt > WHOLE_EVERY * page.wholeMillis
-            && page.wholeMillis < request.interval().toMillis() / 2;
-    if (page.wholeAt == 0
-        || page.rows == 0
-        || perSecond == 0
-        || isWholeDue
-        || !ends.hasRange(side)) {
+    boolean canChoose =
+        page.wholeAt > 0 && page.rows > 0 && perSecond > 0 && ends.hasRange(side);
+    if (!canChoose || isWholeDue(page, now)) {
       return OptionalLong.empty();
     }
     long margin =
@@ -125,6 +121,13 @@ final class Following {
                 * Math.max(request.interval().toSeconds(), request.settle().toSeconds()));
     long least = rows.leastOpenTime().orElse(Long.MAX_VALUE);
     return OptionalLong.of(Math.min(least, page.newest - margin * perSecond));
+  }
+
+  /** Tells whether all rows are to be read again: what it will take must not hold up a tick. */
+  private boolean isWholeDue(Books.Page page, long now) {
+    double willTake = (double) page.wholeMillis * page.rows / Math.max(1, page.wholeRows);
+    return now - page.wholeAt > WHOLE_EVERY * willTake
+        && willTake < request.interval().toMillis() / 4.0;
   }
 
   /** Returns how many of a time's units are a second, by its size; 0 where it is no such time. */

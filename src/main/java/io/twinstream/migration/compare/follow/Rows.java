@@ -34,56 +34,6 @@ final class Rows {
     this.settling = settling;
   }
 
-  /** The entries that a batch changes. */
-  private final class Changes implements AutoCloseable {
-    private final Map<ByteBuffer, Entry> entries = new LinkedHashMap<>();
-    private final Store.Batch batch = store.batch();
-
-    void read(List<byte[]> ids) {
-      List<byte[]> asked =
-          ids.stream().map(ByteBuffer::wrap).distinct().map(ByteBuffer::array).toList();
-      List<byte[]> found = store.getAll(Store.Table.ROWS, asked);
-      for (int i = 0; i < asked.size(); i++) {
-        entries.put(
-            ByteBuffer.wrap(asked.get(i)),
-            found.get(i) == null ? new Entry() : Entry.of(found.get(i)));
-      }
-    }
-
-    Entry get(byte[] id) {
-      return entries.get(ByteBuffer.wrap(id));
-    }
-
-    void put(byte[] id, Entry entry) {
-      if (entry.status == Status.GONE) {
-        batch.delete(Store.Table.ROWS, id);
-      } else {
-        batch.put(Store.Table.ROWS, id, entry.bytes());
-      }
-      mark(Store.Table.OPEN, id, entry.status == Status.OPEN);
-      mark(Store.Table.DIFFERENT, id, entry.status == Status.DIFFERENT);
-    }
-
-    private void mark(Store.Table table, byte[] id, boolean isThere) {
-      if (isThere) {
-        batch.put(table, id, new byte[0]);
-      } else {
-        batch.delete(table, id);
-      }
-    }
-
-    void write(Consumer<Store.Batch> more) {
-      more.accept(batch);
-      books.save(batch);
-      batch.write();
-    }
-
-    @Override
-    public void close() {
-      batch.close();
-    }
-  }
-
   /**
    * Takes rows of a side.
    *
@@ -98,7 +48,7 @@ final class Rows {
       boolean isIncremental,
       boolean isSeen,
       Consumer<Store.Batch> more) {
-    try (Changes changes = new Changes()) {
+    try (Changes changes = new Changes(store, books)) {
       List<byte[]> ids = new ArrayList<>(rows.size());
       rows.forEach(row -> ids.add(id(row)));
       changes.read(ids);
@@ -237,7 +187,7 @@ final class Rows {
     if (ids.isEmpty()) {
       return;
     }
-    try (Changes changes = new Changes()) {
+    try (Changes changes = new Changes(store, books)) {
       changes.read(ids);
       for (byte[] id : ids) {
         Entry entry = changes.get(id);
@@ -292,7 +242,7 @@ final class Rows {
     if (ids.isEmpty()) {
       return;
     }
-    try (Changes changes = new Changes()) {
+    try (Changes changes = new Changes(store, books)) {
       changes.read(ids);
       boolean isChanged = false;
       for (byte[] id : ids) {

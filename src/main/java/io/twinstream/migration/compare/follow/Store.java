@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.rocksdb.BlockBasedTableConfig;
@@ -185,7 +186,7 @@ final class Store implements AutoCloseable {
     /** Empties a table. */
     void clear(Table table) {
       byte[] last = new byte[64];
-      java.util.Arrays.fill(last, (byte) 0xff);
+      Arrays.fill(last, (byte) 0xff);
       try {
         batch.deleteRange(of(table), new byte[0], last);
       } catch (RocksDBException e) {

@@ -117,7 +117,7 @@ final class KafkaLive implements LiveEnd {
 
   @Override
   public boolean scan(
-      SparkSession session, Side side, Planner planner, OptionalLong low, LiveSink sink) {
+      SparkSession session, Side side, Planner planner, OptionalLong low, LiveRows.Sink sink) {
     if (peeked.isEmpty()) {
       peek();
     }
@@ -143,7 +143,7 @@ final class KafkaLive implements LiveEnd {
       Side side,
       Planner planner,
       List<ConsumerRecord<String, byte[]>> records,
-      LiveSink sink) {
+      LiveRows.Sink sink) {
     Plan plan = planner.plan(rows(session, List.of(), List.of()));
     List<ConsumerRecord<String, byte[]>> taken = new ArrayList<>();
     List<String> values = new ArrayList<>();

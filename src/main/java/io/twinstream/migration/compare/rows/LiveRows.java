@@ -6,10 +6,23 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /** The rows of two programs that are still writing: what is read, and which columns they have. */
 public final class LiveRows implements AutoCloseable {
+  /** Takes the rows of a scan, from one thread at a time. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * Takes rows that follow one another in their partitions.
+     *
+     * @param position from where a later scan goes on once these are kept; null where every scan
+     *     brings all rows
+     */
+    void accept(List<LiveRow> rows, String position);
+  }
+
   private final RowsRequest request;
   private final EnumMap<Side, End> ends = new EnumMap<>(Side.class);
   private final EnumMap<Side, LiveEnd> lives = new EnumMap<>(Side.class);
@@ -115,7 +128,7 @@ public final class LiveRows implements AutoCloseable {
    * @throws UserError if it cannot be read
    * @throws LayoutChanged if other columns are compared now
    */
-  public boolean scan(SparkSession session, Side side, OptionalLong low, LiveSink sink) {
+  public boolean scan(SparkSession session, Side side, OptionalLong low, Sink sink) {
     return reading(
         side, () -> lives.get(side).scan(session, side, rows -> plan(side, rows), low, sink));
   }
@@ -165,7 +178,7 @@ public final class LiveRows implements AutoCloseable {
     return notes;
   }
 
-  private <T> T reading(Side side, java.util.function.Supplier<T> read) {
+  private <T> T reading(Side side, Supplier<T> read) {
     try {
       return read.get();
     } catch (UserError | LayoutChanged e) {

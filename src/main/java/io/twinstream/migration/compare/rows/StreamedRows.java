@@ -2,6 +2,7 @@ package io.twinstream.migration.compare.rows;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 
 /**
  * Rows of any number given to a sink of this JVM a few thousand at a time. Only where Spark runs in
@@ -17,7 +19,7 @@ import org.apache.spark.sql.Row;
 final class StreamedRows {
   private static final int AT_ONCE = 5_000;
   private static final AtomicLong NUMBERS = new AtomicLong();
-  private static final Map<Long, LiveSink> SINKS = new ConcurrentHashMap<>();
+  private static final Map<Long, LiveRows.Sink> SINKS = new ConcurrentHashMap<>();
 
   private StreamedRows() {}
 
@@ -26,7 +28,7 @@ final class StreamedRows {
    *
    * @param isCounted whether the last column is how often a row is there
    */
-  static void give(Dataset<Row> rows, int keys, boolean isCounted, LiveSink sink) {
+  static void give(Dataset<Row> rows, int keys, boolean isCounted, LiveRows.Sink sink) {
     long number = NUMBERS.incrementAndGet();
     SINKS.put(number, sink);
     try {
@@ -39,8 +41,8 @@ final class StreamedRows {
   private record ToSink(long number, int keys, boolean isCounted)
       implements ForeachPartitionFunction<Row>, Serializable {
     @Override
-    public void call(java.util.Iterator<Row> rows) {
-      LiveSink sink = SINKS.get(number);
+    public void call(Iterator<Row> rows) {
+      LiveRows.Sink sink = SINKS.get(number);
       List<LiveRow> some = new ArrayList<>(AT_ONCE);
       while (rows.hasNext()) {
         some.add(row(rows.next()));
@@ -63,7 +65,7 @@ final class StreamedRows {
         fields.add(row.get(i));
       }
       return LiveRow.of(
-          FlatRows.flat(org.apache.spark.sql.RowFactory.create(fields.toArray()), keys),
+          FlatRows.flat(RowFactory.create(fields.toArray()), keys),
           row.getLong(last));
     }
   }

@@ -44,7 +44,7 @@ final class WholeLive implements LiveEnd {
 
   @Override
   public boolean scan(
-      SparkSession session, Side side, Planner planner, OptionalLong low, LiveSink sink) {
+      SparkSession session, Side side, Planner planner, OptionalLong low, LiveRows.Sink sink) {
     String now = null;
     if (end instanceof FolderEnd folder) {
       now = folder.listing(session);

@@ -3,7 +3,7 @@ package io.twinstream.migration.compare.follow
 import io.twinstream.{EndToEnd, TempFolder}
 import io.twinstream.endtoend.{Broker, Postgres}
 import io.twinstream.error.UserError
-import io.twinstream.migration.compare.rows.{LiveRows, RowsSession}
+import io.twinstream.migration.compare.rows.{LiveRows, RowsComparison, RowsSession}
 import io.twinstream.migration.compare.rows.RowsSession.Asked
 import java.nio.file.{Files, Path}
 import java.time.Duration
@@ -45,7 +45,7 @@ class FollowEndsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       store = Store.open(state)
       val second = Duration.ofSeconds(1)
       val follow = new FollowRequest(request, second, second, Optional.empty(), null, state)
-      io.twinstream.migration.compare.rows.RowsComparison.of(request).defaults.asScala.foreach { case (name, value) =>
+      RowsComparison.of(request).defaults.asScala.filter(_._1.startsWith("spark.sql.")).foreach { case (name, value) =>
         session.conf.set(name, value)
       }
       ticks = new Ticks(follow, ends, store, new Groups(null, request.kafka))
