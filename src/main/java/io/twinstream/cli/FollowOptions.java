@@ -26,7 +26,7 @@ final class FollowOptions {
   @Option(
       names = "--interval",
       paramLabel = "T",
-      description = "follow: how often both sides are read; default: 10s.")
+      description = "follow: a difference is found within two intervals: both sides are read twice in each; default: 10s.")
   private Duration interval;
 
   @Option(

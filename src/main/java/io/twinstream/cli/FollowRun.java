@@ -14,6 +14,7 @@ import io.twinstream.migration.compare.rows.RowsComparison;
 import io.twinstream.migration.compare.rows.RowsRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class FollowRun {
   private final FollowOptions options;
   private final ComparisonOptions comparison;
   private FollowStatus last;
+  private long saidAt;
 
   FollowRun(CommandLine line, FollowOptions options, ComparisonOptions comparison) {
     this.line = line;
@@ -62,7 +64,7 @@ final class FollowRun {
                 stop,
                 status -> {
                   last = status;
-                  say(FollowReports.line(status));
+                  sayOnceAn(request.interval(), status);
                   Optional.ofNullable(page).ifPresent(each -> each.show(status));
                 },
                 this::say);
@@ -77,7 +79,7 @@ final class FollowRun {
   private StatusServer page(FollowRequest request) {
     return options
         .port()
-        .map(port -> StatusServer.start(options.host(), port, request.interval()))
+        .map(port -> StatusServer.start(options.host(), port, request.reading()))
         .orElse(null);
   }
 
@@ -92,6 +94,14 @@ final class FollowRun {
       return ExitCode.DIFFERENT.code();
     }
     return (last.matched() > 0 ? ExitCode.OK : ExitCode.NOTHING_COMPARED).code();
+  }
+
+  private void sayOnceAn(Duration interval, FollowStatus status) {
+    boolean isEnd = status.state() == FollowStatus.State.SETTLED;
+    if (isEnd || status.atMillis() - saidAt >= interval.toMillis()) {
+      saidAt = status.atMillis();
+      say(FollowReports.line(status));
+    }
   }
 
   private void say(String what) {

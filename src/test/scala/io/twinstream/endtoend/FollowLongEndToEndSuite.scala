@@ -42,6 +42,7 @@ class FollowLongEndToEndSuite extends AnyFunSuite {
         val heaps = mutable.Buffer.empty[Long]
         // Of these the way to be found is free: a side was away, or the run itself.
         val disturbed = mutable.Buffer.empty[(Long, Long)]
+        var checks = 0
         val began = System.currentTimeMillis
         def minute: Double = (System.currentTimeMillis - began) / 60000.0
         def disturb(work: => Unit): Unit = {
@@ -49,7 +50,7 @@ class FollowLongEndToEndSuite extends AnyFunSuite {
           work
           follow.watchUntil("all is well again", 180)(
             _.exists(s =>
-              s.get("right").get("problem").isNull && s.get("open").asLong < perSecond &&
+              s.get("right").get("problem").isNull && s.get("open").asLong < 8 * perSecond &&
                 s.get("at").asLong > System.currentTimeMillis - intervalMillis
             )
           )
@@ -71,6 +72,16 @@ class FollowLongEndToEndSuite extends AnyFunSuite {
           var next = System.currentTimeMillis
           while (minute < minutes) {
             follow.watchUntil("a second", 60)(_ => System.currentTimeMillis > next)
+            // Of all, and not only of those that the page has room for.
+            follow.status.foreach { shown =>
+              val at = shown.get("at").asLong - 2 * intervalMillis
+              val isCalm = !disturbed.exists { case (from, to) => at > from - intervalMillis && at < to + intervalMillis }
+              val due = made.count(n => programs.wroteAt(n).exists(_ < at))
+              if (isCalm) {
+                checks += 1
+                assert(shown.get("different").asLong >= due, s"$due were made two intervals before $shown")
+              }
+            }
             next += 1000
             if (random.nextInt(5) == 0) made += programs.injure(Seq(MissingLeft, MissingRight, Changed)(random.nextInt(3)))
             if (heaps.isEmpty && minute > minutes * 0.55) heaps += heap(follow.running.pid)
@@ -88,7 +99,8 @@ class FollowLongEndToEndSuite extends AnyFunSuite {
           }
           val slowest = calm.map(_._3).sorted
           val ticks = result.err.linesIterator.filter(_.contains(" matched ")).toSeq
-          info(s"rows: ${programs.rows}; differences made ${made.size}, shown ${took.size}, in calm ${calm.size}")
+          info(s"rows: ${programs.rows}; differences made ${made.size}, shown ${took.size}, in calm ${calm.size}; $checks times all that were due")
+          assert(checks > 60 * minutes / 3, checks)
           info(s"found after ${slowest.headOption} to ${slowest.lastOption} ms, median ${slowest.drop(slowest.size / 2).headOption}")
           info(s"heap after GC: ${heaps.map(kib => s"${kib / 1024} MiB").mkString(", ")}; peak memory ${follow.running.peakMemory}")
           info(s"${ticks.size} ticks; ${ticks.lastOption}")

@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Follows two programs until they have settled, or it is asked to stop: reads what is new at both
- * ends each interval, and says what is known.
+ * ends twice an interval, and says what is known.
  */
 public final class Follow implements AutoCloseable {
   /** With open keys, both sides must be silent for as many times as long. */
@@ -79,7 +79,7 @@ public final class Follow implements AutoCloseable {
    * Follows; tells whether both sides have settled, and not only a stop was asked for.
    *
    * @param session of this JVM alone, no cluster's
-   * @param told each status
+   * @param told each status, of each reading
    * @param said what else there is to say
    * @throws UserError if an end cannot be read at the beginning, or its rows cannot be compared
    */
@@ -103,7 +103,7 @@ public final class Follow implements AutoCloseable {
       Consumer<String> said,
       LongSupplier clock)
       throws InterruptedException {
-    long interval = request.interval().toMillis();
+    long interval = request.reading().toMillis();
     while (!stop.isRequested()) {
       // On a grid where possible, so that an interval is one; a clock set back does not go back.
       long due = lastTick + interval;

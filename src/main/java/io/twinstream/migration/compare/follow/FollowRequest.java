@@ -14,7 +14,7 @@ import java.util.UUID;
 /**
  * What is to be followed, and how.
  *
- * @param interval how often both ends are read
+ * @param interval within two of them a difference is found
  * @param settle how long neither side must have changed a row before it can be different
  * @param until how long neither side must have written anything for the end; empty for never
  * @param groups the consumer groups of both programs; null where none is given
@@ -36,6 +36,11 @@ public record FollowRequest(
    * @param right empty for none
    */
   public record GroupNames(String servers, String left, String right) {}
+
+  /** Returns how often both ends are read: of two readings in an interval one may be late. */
+  public Duration reading() {
+    return Duration.ofMillis(Math.max(1, interval.toMillis() / 2));
+  }
 
   /** Returns the folder where the state of that request is kept by default. */
   public static Path folder(RowsRequest rows, LiveRows ends) {

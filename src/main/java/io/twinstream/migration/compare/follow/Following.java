@@ -13,9 +13,9 @@ import org.apache.spark.sql.SparkSession;
 /** The rows of both sides while their columns stay the same. */
 final class Following {
   /** A side whose rows have a time is read again for so long before its newest row. */
-  private static final long MARGIN_SECONDS = 30;
+  private static final long MARGIN_SECONDS = 10;
 
-  private static final int MARGIN_INTERVALS = 3;
+  private static final int MARGIN_INTERVALS = 2;
 
   /** A whole scan is made again when so many times as long as it takes has passed. */
   private static final int WHOLE_EVERY = 20;

@@ -12,12 +12,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
@@ -36,6 +39,7 @@ public final class StatusServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final String host;
+  private final Set<String> names;
   private final long intervalMillis;
   private final int mostPoints;
   private final Deque<ObjectNode> history = new ArrayDeque<>();
@@ -45,6 +49,7 @@ public final class StatusServer implements AutoCloseable {
   private StatusServer(HttpServer server, String host, Duration interval) {
     this.server = server;
     this.host = host;
+    this.names = names(host, server.getAddress().getAddress());
     this.intervalMillis = interval.toMillis();
     this.mostPoints =
         (int) Math.max(2, Math.min(3_600, Duration.ofHours(1).toMillis() / intervalMillis));
@@ -138,9 +143,21 @@ public final class StatusServer implements AutoCloseable {
       return false;
     }
     String name = asked.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
-    return ADDRESS.matcher(asked).matches()
-        || name.equals("localhost")
-        || name.equals(host.toLowerCase(Locale.ROOT));
+    return ADDRESS.matcher(asked).matches() || names.contains(name);
+  }
+
+  private static Set<String> names(String host, InetAddress address) {
+    Set<String> names = new HashSet<>(Set.of("localhost", host.toLowerCase(Locale.ROOT)));
+    if (!address.isLoopbackAddress()) {
+      try {
+        InetAddress machine = InetAddress.getLocalHost();
+        names.add(machine.getHostName().toLowerCase(Locale.ROOT));
+        names.add(machine.getCanonicalHostName().toLowerCase(Locale.ROOT));
+      } catch (UnknownHostException unnamed) {
+        // It is asked for by its address then.
+      }
+    }
+    return names;
   }
 
   private static void send(HttpExchange exchange, int code, String type, String text)

@@ -42,7 +42,15 @@ final class Store implements AutoCloseable {
   }
 
   private static final long CACHE_BYTES = 64L << 20;
+
+  /**
+   * The filter and the index of a file, which are in the cache too, must not be
+   * a large part of a shard, or each look-up reads them again.
+   */
+  private static final int SHARD_BITS = 1;
+
   private static final long BUFFER_BYTES = 16L << 20;
+  private static final long FILE_BYTES = 16L << 20;
   private static final int BLOOM_BITS = 10;
 
   private final Path folder;
@@ -57,11 +65,12 @@ final class Store implements AutoCloseable {
 
   private Store(Path folder) throws RocksDBException {
     this.folder = folder;
-    cache = new LRUCache(CACHE_BYTES);
+    cache = new LRUCache(CACHE_BYTES, SHARD_BITS);
     filter = new BloomFilter(BLOOM_BITS);
     options =
         new ColumnFamilyOptions()
             .setWriteBufferSize(BUFFER_BYTES)
+            .setTargetFileSizeBase(FILE_BYTES)
             .setCompressionType(CompressionType.LZ4_COMPRESSION)
             .setTableFormatConfig(
                 new BlockBasedTableConfig()
@@ -72,7 +81,7 @@ final class Store implements AutoCloseable {
         new DBOptions()
             .setCreateIfMissing(true)
             .setCreateMissingColumnFamilies(true)
-            .setMaxOpenFiles(256)
+            .setMaxOpenFiles(1_000)
             .setMaxTotalWalSize(4 * BUFFER_BYTES)
             .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL)
             .setKeepLogFileNum(2);

@@ -20,7 +20,7 @@ final class Ticks {
   static final String IDENTITY = "request";
   private static final String LAYOUT = "layout";
   private static final String TICK = "tick";
-  private static final int MOST_SKIPPED = 6;
+  private static final int MOST_SKIPPED = 12;
 
   private final FollowRequest request;
   private final LiveRows ends;
@@ -175,14 +175,14 @@ final class Ticks {
       }
       failedAt = now;
       int times = failures.merge(side, 1, Integer::sum);
-      long wait = request.interval().toMillis() * Math.min(times - 1L, MOST_SKIPPED);
+      long wait = request.reading().toMillis() * Math.min(times - 1L, MOST_SKIPPED);
       retryAt.put(side, now + wait);
       problems.put(side, e.getMessage());
       said.accept(
           "the %s cannot be read, trying again in %s: %s"
               .formatted(
                   side,
-                  DurationText.show(request.interval().plusMillis(wait)),
+                  DurationText.show(request.reading().plusMillis(wait)),
                   e.getMessage().lines().findFirst().orElse("")));
       return false;
     }

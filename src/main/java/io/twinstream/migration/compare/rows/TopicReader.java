@@ -31,7 +31,7 @@ final class TopicReader implements AutoCloseable {
   private static final long MOST_BYTES = 32L << 20;
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration SILENCE = Duration.ofSeconds(20);
-  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration ANSWER = Duration.ofSeconds(20);
 
   private final String spec;
   private final KafkaAddress address;
