@@ -1,10 +1,8 @@
 package io.twinstream.ends;
 
+import com.google.common.hash.Hashing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Texts for places that do not take every text: a record may hold any characters, and any number of
@@ -15,8 +13,8 @@ import java.util.HexFormat;
  */
 public final class StorableText {
   private static final char REPLACEMENT = '\ufffd';
-  private static final int HASH_BYTES = 16;
-  private static final int MARK = 1 + 2 * HASH_BYTES;
+  private static final int HASH_DIGITS = 32;
+  private static final int MARK = 1 + HASH_DIGITS;
   private static final int MOST_BYTES_OF_CHAR = 3;
 
   private StorableText() {}
@@ -98,12 +96,7 @@ public final class StorableText {
   private static String hash(String text) {
     ByteBuffer characters = ByteBuffer.allocate(text.length() * Character.BYTES);
     characters.asCharBuffer().put(text);
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(characters.array());
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) { // every JVM has it
-      throw new IllegalStateException(e);
-    }
+    return Hashing.sha256().hashBytes(characters.array()).toString().substring(0, HASH_DIGITS);
   }
 
   private static String replaced(String text, boolean isNulToo) {

@@ -3,13 +3,11 @@ package io.twinstream.savepoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.hash.Hashing;
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -70,13 +68,10 @@ public final class Savepoints {
   public static String sha256(String folder, Configuration hadoop) {
     Path file = new Path(folder, Savepoint.FILE);
     try (InputStream in = file.getFileSystem(hadoop).open(file)) {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()));
+      return Hashing.sha256().hashBytes(in.readAllBytes()).toString();
     } catch (IOException | IllegalArgumentException e) {
       throw UserError.failed(
           "savepoint %s: cannot be read (%s)".formatted(folder, e.getMessage()), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
 import org.scalatest.funsuite.AnyFunSuite
@@ -20,7 +20,10 @@ class CompareEndToEndSuite extends AnyFunSuite {
   )
 
   for ((name, text) <- texts) {
-    test(s"compare agrees with tr, sort and uniq: $name") {
+    test(
+      s"compare agrees with tr, sort and uniq: $name",
+      (if (name.startsWith("Korean")) Seq.empty else Seq(LongRun)): _*
+    ) {
       TempFolder.use { folder =>
         val file = TempFolder.write(folder.resolve("한글 input.txt"), text)
         val emit = folder.resolve("emit")
@@ -50,7 +53,10 @@ class CompareEndToEndSuite extends AnyFunSuite {
   )
 
   for ((job, text, why) <- nothings) {
-    test(s"compare of nothing is no proof: $job, ${text.length} characters") {
+    test(
+      s"compare of nothing is no proof: $job, ${text.length} characters",
+      (if (text.isEmpty) Seq.empty else Seq(LongRun)): _*
+    ) {
       TempFolder.use { folder =>
         val file = TempFolder.write(folder.resolve("input"), text)
         val page = folder.resolve("report.html")

@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.io.OutputStream
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path, StandardOpenOption}
@@ -84,7 +84,7 @@ class FilesEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("structured: a session ends on the machine's clock, without another visit") {
+  test("structured: a session ends on the machine's clock, without another visit", LongRun) {
     TempFolder.use { folder =>
       val in = Files.createDirectory(folder.resolve("in"))
       TempFolder.write(in.resolve("visits"), "1000\tann\t/a\n1500\tann\t/b\n")

@@ -154,12 +154,18 @@ final class KillSeed(seed: Long, ground: KillGround) {
     said
   }
 
-  /** Kills it at that file event; false if it has ended before. */
+  /** Kills it at that file event, or where there are not so many, when it has waited long enough; false if it
+    * has ended before.
+    */
   private def killAt(running: Bin.Running, place: Path, event: Int, of: String): Boolean = {
     val events = new FileEvents(place, event)(running.killNow())
     try {
+      val until = System.nanoTime + TimeUnit.SECONDS.toNanos(KillSeed.EventSeconds)
+      while (running.isAlive && System.nanoTime < until) pause(20)
+      val hasWaited = !events.hasHappened && running.isAlive
+      if (hasWaited) running.killNow()
       awaitEnd(running)
-      isKilled(running, s"event $event $of")
+      isKilled(running, if (hasWaited) s"${KillSeed.EventSeconds} s" else s"event $event $of")
     } finally events.close()
   }
 
@@ -196,4 +202,7 @@ final class KillSeed(seed: Long, ground: KillGround) {
 
 object KillSeed {
   private val LimitSeconds = 600L
+
+  /** A run that has read everything makes no more file events. */
+  private val EventSeconds = 30L
 }

@@ -100,9 +100,10 @@ final case class KillOutcome(
   def isRight: Boolean = lost == 0 && twice == 0 && says.isEmpty
 
   override def toString: String =
-    s"seed $seed: $what: $kills kills (${moments.mkString(", ")}), $moves moves: lost $lost, twice $twice"
+    s"seed $seed: $what: $kills kills (${moments.mkString(", ")}), $moves moves: lost $lost, twice $twice" +
+      (if (isRight) "" else s"\n$says")
 
   def report: String =
-    s"$this\n$says\nalone: TWINSTREAM_KILLS=1 TWINSTREAM_KILL_SEED=$seed bin/test --long " +
+    s"$this\nalone: TWINSTREAM_KILLS=1 TWINSTREAM_KILL_SEED=$seed bin/test --long " +
       classOf[KillsEndToEndSuite].getName
 }

@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import io.twinstream.api.InputRecord
 import io.twinstream.jobs.orderrevenue.OrderRevenueJob
 import java.time.Duration
@@ -75,7 +75,7 @@ class OrdersEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("bin/demo orders: both tables are what SQL gives, though the classic driver was killed") {
+  test("bin/demo orders: both tables are what SQL gives, though the classic driver was killed", LongRun) {
     TempFolder.use { folder =>
       val page = folder.resolve("report.html")
       val result =

@@ -87,7 +87,10 @@ class ReceiverEndToEndSuite extends AnyFunSuite {
       }
     }
 
-    test(s"$engine: plain lines of a server that knows no protocol") {
+    test(
+      s"$engine: plain lines of a server that knows no protocol",
+      (if (engine == "dstream") Seq.empty else Seq(LongRun)): _*
+    ) {
       TempFolder.use { folder =>
         val server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress)
         val running = run(folder, engine, server.getLocalPort, "--until", "end")

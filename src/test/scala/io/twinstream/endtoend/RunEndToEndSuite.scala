@@ -127,7 +127,10 @@ class RunEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("visit-sessions into a table: a row for each session of a user, of the open ones one for each user") {
+  test(
+    "visit-sessions into a table: a row for each session of a user, of the open ones one for each user",
+    LongRun
+  ) {
     TempFolder.use { folder =>
       val recording = TempFolder.write(
         folder.resolve("r"),

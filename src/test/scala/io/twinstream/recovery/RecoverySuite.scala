@@ -337,6 +337,34 @@ class RecoverySuite extends AnyFunSuite with BeforeAndAfterAll {
     }
   }
 
+  test("a driver that is killed while it replaces its marker finds the next one, and half of one is none") {
+    withCase(Engine.STRUCTURED) { it =>
+      it.ran()
+      val marker = it.checkpoint.resolve("twinstream.json")
+      val next = it.checkpoint.resolve("twinstream.json.new")
+      val text = new String(Files.readAllBytes(marker), UTF_8)
+      val run = CheckpointMarker.of(
+        it.checkpoint.toString,
+        job.name,
+        Engine.STRUCTURED,
+        fixed(Engine.STRUCTURED),
+        hadoop
+      )
+      Files.move(marker, next)
+      Files.deleteIfExists(it.checkpoint.resolve(".twinstream.json.crc"))
+      val found = CheckpointMarker.of(
+        it.checkpoint.toString,
+        job.name,
+        Engine.STRUCTURED,
+        fixed(Engine.STRUCTURED),
+        hadoop
+      )
+      assert(found.runId == run.runId)
+      TempFolder.write(next, text.take(text.length / 2))
+      assertSays(it.refused(), 2, "is no checkpoint of twinstream")
+    }
+  }
+
   test("structured: begun without a savepoint, a start with one") {
     withCase(Engine.STRUCTURED) { it =>
       it.ran()

@@ -2,17 +2,12 @@ package io.twinstream.ends.recording;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.error.UserError;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
 
 /**
  * Writes a recording in the binary format: beside its place under a name that ends with {@link
@@ -30,15 +25,12 @@ public final class RecordingWriter implements AutoCloseable {
 
   private final Path file;
   private final Path partial;
-  private final DataFileWriter<RecordingItem> out;
-  private final AvroFormat format = new AvroFormat();
-  private final Bytes bytes = new Bytes();
-  private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+  private final BlockWriter out;
   private long records;
   private long arrival;
   private boolean isOpen = true;
 
-  private RecordingWriter(Path file, Path partial, DataFileWriter<RecordingItem> out) {
+  private RecordingWriter(Path file, Path partial, BlockWriter out) {
     this.file = file;
     this.partial = partial;
     this.out = out;
@@ -97,7 +89,8 @@ public final class RecordingWriter implements AutoCloseable {
               .setMeta(AvroFormat.BEGAN, Long.toString(head.beganAtMillis()))
               .setMeta(AvroFormat.TOPICS, new ObjectMapper().writeValueAsString(head.topics()));
       out.setFlushOnEveryBlock(false);
-      return new RecordingWriter(file, partial, out.create(AvroFormat.SCHEMA, partial.toFile()));
+      return new RecordingWriter(
+          file, partial, new BlockWriter(out.create(AvroFormat.SCHEMA, partial.toFile()), BLOCK));
     } catch (IOException e) {
       throw UserError.failed("%s: cannot be written: %s".formatted(partial, e.getMessage()), e);
     }
@@ -128,32 +121,8 @@ public final class RecordingWriter implements AutoCloseable {
           "arrival %d after %d".formatted(record.arrivalMillis(), arrival));
     }
     arrival = record.arrivalMillis();
-    written(() -> out.appendEncoded(encoded(record)));
+    written(() -> out.append(record));
     records++;
-  }
-
-  /** Avro's writer has an encoder that writes each byte by itself. */
-  private ByteBuffer encoded(RecordingItem item) throws IOException {
-    bytes.reset();
-    format.write(item, encoder);
-    encoder.flush();
-    return bytes.written();
-  }
-
-  /** The bytes of a record, without a copy and without a lock. */
-  private static final class Bytes extends ByteArrayOutputStream {
-    @Override
-    public void write(byte[] from, int start, int length) {
-      if (length > buf.length - count) {
-        buf = Arrays.copyOf(buf, Math.max(2 * buf.length, Math.addExact(count, length)));
-      }
-      System.arraycopy(from, start, buf, count, length);
-      count += length;
-    }
-
-    private ByteBuffer written() {
-      return ByteBuffer.wrap(buf, 0, count);
-    }
   }
 
   /**
@@ -162,7 +131,7 @@ public final class RecordingWriter implements AutoCloseable {
    * @throws UserError if it cannot be written
    */
   public void flush() {
-    written(out::flush);
+    written(() -> out.then(DataFileWriter::flush));
   }
 
   /**
@@ -171,7 +140,7 @@ public final class RecordingWriter implements AutoCloseable {
    * @throws UserError if it cannot be written
    */
   public void force() {
-    written(out::fSync);
+    written(() -> out.then(DataFileWriter::fSync));
   }
 
   /**
@@ -183,10 +152,11 @@ public final class RecordingWriter implements AutoCloseable {
   public void end(long endMillis) {
     written(
         () -> {
-          out.appendEncoded(encoded(new RecordingEnd(Math.max(endMillis, arrival), records)));
-          out.fSync();
+          out.append(new RecordingEnd(Math.max(endMillis, arrival), records));
+          out.then(DataFileWriter::fSync);
           isOpen = false;
-          out.close();
+          out.then(DataFileWriter::close);
+          out.stop();
           Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
         });
   }
@@ -198,7 +168,8 @@ public final class RecordingWriter implements AutoCloseable {
       written(
           () -> {
             isOpen = false;
-            out.close();
+            out.then(DataFileWriter::close);
+            out.stop();
           });
     }
   }
@@ -208,6 +179,7 @@ public final class RecordingWriter implements AutoCloseable {
       step.run();
     } catch (IOException e) {
       isOpen = false;
+      out.stop();
       throw UserError.failed(
           "%s: cannot be written (%s) after %,d records: those on the disk are in it: record recording:%s into another file, which keeps them"
               .formatted(partial, e.getMessage(), records, partial),

@@ -2,15 +2,15 @@ package io.twinstream.migration.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.LinkedHashMultiset;
+import com.google.common.collect.LinkedListMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Multiset;
+import com.google.common.collect.Multisets;
 import io.twinstream.api.RowFormat;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,21 +28,19 @@ record BatchDiff(
     boolean isOnlyMultiplicity) {
   /** Returns the difference of two lists of JSON lines; both sorted. */
   static BatchDiff of(List<String> dstream, List<String> structured, RowFormat format) {
-    List<String> left = surplus(dstream, structured);
-    List<String> right = surplus(structured, dstream);
-    Map<JsonNode, Deque<JsonNode>> rightByKey = new LinkedHashMap<>();
-    for (String line : right) {
+    Multiset<String> left = LinkedHashMultiset.create(dstream);
+    Multiset<String> right = LinkedHashMultiset.create(structured);
+    ListMultimap<JsonNode, JsonNode> rightByKey = LinkedListMultimap.create();
+    for (String line : Multisets.difference(right, left)) {
       JsonNode row = RowLog.parse(line);
-      rightByKey
-          .computeIfAbsent(part(row, format.keyColumns()), key -> new ArrayDeque<>())
-          .add(row);
+      rightByKey.put(part(row, format.keyColumns()), row);
     }
     List<JsonNode> onlyDstream = new ArrayList<>();
     List<Divergence.Change> changed = new ArrayList<>();
-    for (String line : left) {
+    for (String line : Multisets.difference(left, right)) {
       JsonNode row = RowLog.parse(line);
       JsonNode key = part(row, format.keyColumns());
-      Deque<JsonNode> others = rightByKey.getOrDefault(key, new ArrayDeque<>());
+      List<JsonNode> others = rightByKey.get(key);
       if (others.isEmpty()) {
         onlyDstream.add(row);
       } else {
@@ -50,11 +48,10 @@ record BatchDiff(
             new Divergence.Change(
                 key,
                 part(row, format.valueColumns()),
-                part(others.remove(), format.valueColumns())));
+                part(others.remove(0), format.valueColumns())));
       }
     }
-    List<JsonNode> onlyStructured = new ArrayList<>();
-    rightByKey.values().forEach(onlyStructured::addAll);
+    List<JsonNode> onlyStructured = new ArrayList<>(rightByKey.values());
     boolean isOnlyMultiplicity =
         changed.isEmpty()
             && areOfKeys(onlyDstream, structured, format)
@@ -90,17 +87,5 @@ record BatchDiff(
     return changed.isEmpty() && onlyDstream.isEmpty()
         ? Divergence.Kind.EXTRA_ROW
         : Divergence.Kind.MIXED;
-  }
-
-  private static List<String> surplus(List<String> these, List<String> others) {
-    Map<String, Integer> left = new HashMap<>();
-    others.forEach(line -> left.merge(line, 1, Integer::sum));
-    List<String> surplus = new ArrayList<>();
-    for (String line : these) {
-      if (left.merge(line, -1, Integer::sum) < 0) {
-        surplus.add(line);
-      }
-    }
-    return surplus;
   }
 }

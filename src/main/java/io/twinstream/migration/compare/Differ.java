@@ -11,13 +11,17 @@ import io.twinstream.migration.compare.Divergence.Neighbour;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Compares the rows of two runs batch by batch, one batch in memory at a time. */
 final class Differ {
@@ -85,11 +89,27 @@ final class Differ {
         diff.onlyDstream().stream().limit(Divergence.SHOWN).toList(),
         diff.onlyStructured().stream().limit(Divergence.SHOWN).toList(),
         diff.changed().stream().limit(Divergence.SHOWN).toList(),
+        earlier(batch, diff),
         recording.batch(index).stream()
             .limit(Divergence.SHOWN)
             .map(record -> shortened(String.valueOf(record.value())))
             .toList(),
         neighbours(index, divergent));
+  }
+
+  private List<Earlier> earlier(long batch, BatchDiff diff) {
+    Set<JsonNode> keys =
+        Stream.of(
+                diff.changed().stream().map(Divergence.Change::key),
+                diff.onlyDstream().stream(),
+                diff.onlyStructured().stream())
+            .flatMap(rows -> rows)
+            .map(this::keyWithoutTime)
+            .filter(key -> !key.isEmpty())
+            .distinct()
+            .limit(Divergence.TRACED)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    return Earlier.of(keys, this::keyWithoutTime, batch, dstream, structured);
   }
 
   private Kind kind(long batch, List<String> right, BatchDiff diff, int shift) {

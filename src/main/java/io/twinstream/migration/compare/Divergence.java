@@ -14,6 +14,7 @@ import java.util.List;
  *     most {@link #SHOWN}
  * @param onlyStructured rows that only the port has; at most {@link #SHOWN}
  * @param changed rows of the same key with other values; at most {@link #SHOWN}
+ * @param earlier what was last written for the first {@link #TRACED} of those keys
  * @param input the batch's input lines; at most {@link #SHOWN}, each at most {@link #LONGEST_LINE}
  *     characters
  * @param around the batches before and behind, and this one
@@ -26,9 +27,11 @@ record Divergence(
     List<JsonNode> onlyDstream,
     List<JsonNode> onlyStructured,
     List<Change> changed,
+    List<Earlier> earlier,
     List<String> input,
     List<Neighbour> around) {
   static final int SHOWN = 20;
+  static final int TRACED = 5;
   static final int LONGEST_LINE = 200;
 
   /** What a difference looks like. */

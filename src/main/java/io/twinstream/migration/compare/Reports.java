@@ -68,6 +68,16 @@ final class Reports {
                       "    %s: %s | %s%n"
                           .formatted(change.key(), change.dstream(), change.structured())));
     }
+    if (!divergence.earlier().isEmpty()) {
+      text.append("  last written before (dstream | structured)\n");
+      divergence
+          .earlier()
+          .forEach(
+              earlier ->
+                  text.append(
+                      "    %s | %s%n"
+                          .formatted(written(earlier.dstream()), written(earlier.structured()))));
+    }
     text.append("  batches around it (ms: rows in dstream | structured)\n");
     divergence
         .around()
@@ -82,6 +92,10 @@ final class Reports {
                             near.isEqual() ? "" : "  <- differ")));
     text.append("  input of the batch\n");
     divergence.input().forEach(line -> text.append("    ").append(printable(line)).append('\n'));
+  }
+
+  private static String written(JsonNode row) {
+    return row == null ? "nothing" : row.toString();
   }
 
   private static void rows(StringBuilder text, String title, List<JsonNode> rows) {
@@ -144,6 +158,16 @@ final class Reports {
                     .<ObjectNode>set("key", change.key())
                     .<ObjectNode>set("dstream", change.dstream())
                     .set("structured", change.structured()));
+    ArrayNode earlier = node.putArray("earlier");
+    divergence
+        .earlier()
+        .forEach(
+            each ->
+                earlier
+                    .addObject()
+                    .<ObjectNode>set("key", each.key())
+                    .<ObjectNode>set("dstream", each.dstream())
+                    .set("structured", each.structured()));
     ArrayNode around = node.putArray("around");
     divergence
         .around()

@@ -180,6 +180,14 @@ class DifferSuite extends AnyFunSuite {
         (c.key.get("word").asText, c.dstream.get("count").asInt, c.structured.get("count").asInt)
       ) == Seq(("b", 1, 5))
     )
+    val earlier = first.earlier.asScala.map(e => e.key.get("word").asText -> Seq(e.dstream, e.structured))
+    assert(earlier.map(_._1) == Seq("b")) // the others were never written before
+    assert(
+      earlier.flatMap(_._2).map(row => (row.get("batch").asLong, row.get("count").asInt)) == Seq(
+        100L -> 2,
+        100L -> 2
+      )
+    )
     assert(first.input.asScala == Seq("line 3"))
     assert(
       first.around.asScala.map(n => (n.batch, n.isEqual)) == Seq(

@@ -36,11 +36,14 @@ object RowsSession {
   lazy val session: SparkSession =
     Sessions.openForQueries("rows", Map("spark.master" -> "local[2]").asJava, Collections.emptyMap())
 
-  /** Compares in a session of its own, with the settings that the command gives it. */
+  /** Compares in a session of its own, with the settings that the command gives it; those of the executors
+    * are of a whole application.
+    */
   def compare(left: String, right: String, asked: Asked): RowsResult = {
     val comparison = RowsComparison.of(asked.of(left, right))
     val session = RowsSession.session.newSession()
-    comparison.defaults.asScala.foreach { case (name, value) => session.conf.set(name, value) }
+    for ((name, value) <- comparison.defaults.asScala if name.startsWith("spark.sql."))
+      session.conf.set(name, value)
     comparison.run(session)
   }
 }
