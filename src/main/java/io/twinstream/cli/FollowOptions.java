@@ -26,7 +26,8 @@ final class FollowOptions {
   @Option(
       names = "--interval",
       paramLabel = "T",
-      description = "follow: a difference is found within two intervals: both sides are read twice in each; default: 10s.")
+      description =
+          "follow: a difference is found within two intervals: both sides are read twice in each; default: 10s.")
   private Duration interval;
 
   @Option(

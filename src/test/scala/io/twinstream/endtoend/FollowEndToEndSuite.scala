@@ -19,7 +19,9 @@ class FollowEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     TempFolder.delete(folder)
   }
 
-  test("two programs, a database that is restarted, a run that is killed: the true differences and no other") {
+  test(
+    "two programs, a database that is restarted, a run that is killed: the true differences and no other"
+  ) {
     val programs = new FollowedPrograms(broker, postgres, "live", perSecond = 500)
     val state = folder.resolve("state")
     val follow = new FollowProcess(
@@ -34,7 +36,9 @@ class FollowEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       }
       matched(500)
       val early = Seq(MissingLeft, MissingRight, Changed).map(programs.injure)
-      follow.watchUntil("the first differences are found", 120)(_.exists(_.get("different").asLong == early.size))
+      follow.watchUntil("the first differences are found", 120)(
+        _.exists(_.get("different").asLong == early.size)
+      )
       follow.killAndStartAgain()
       matched(500)
       assert(follow.running.err.contains("going on with the state in"), follow.running.err)
@@ -105,7 +109,9 @@ class FollowEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     val at = java.net.URI.create(url)
     val socket = new java.net.Socket(at.getHost, at.getPort)
     try {
-      socket.getOutputStream.write(s"GET /status.json HTTP/1.1\r\nHost: $host\r\nConnection: close\r\n\r\n".getBytes)
+      socket.getOutputStream.write(
+        s"GET /status.json HTTP/1.1\r\nHost: $host\r\nConnection: close\r\n\r\n".getBytes
+      )
       new String(socket.getInputStream.readAllBytes)
     } finally socket.close()
   }
@@ -131,7 +137,10 @@ class FollowEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       for ((options, said) <- cases) {
         val result = Bin.run(folder, Seq("bin/twinstream", "compare") ++ options: _*)
         assert(result.exit == 2 && result.err.contains(said), result)
-        assert(result.err.linesIterator.count(_.startsWith("twinstream: ")) == 1 || result.err.contains("--help"), result)
+        assert(
+          result.err.linesIterator.count(_.startsWith("twinstream: ")) == 1 || result.err.contains("--help"),
+          result
+        )
       }
     finally used.close()
   }

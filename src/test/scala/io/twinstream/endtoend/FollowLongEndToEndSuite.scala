@@ -16,7 +16,8 @@ class FollowLongEndToEndSuite extends AnyFunSuite {
   /** The heap that is left after a full collection, in KiB. */
   private def heap(pid: Long): Long = {
     def jcmd(what: String*) = {
-      val process = new ProcessBuilder((Seq("jcmd", pid.toString) ++ what): _*).redirectErrorStream(true).start()
+      val process =
+        new ProcessBuilder((Seq("jcmd", pid.toString) ++ what): _*).redirectErrorStream(true).start()
       val said = new String(process.getInputStream.readAllBytes)
       assert(process.waitFor() == 0, said)
       said
@@ -75,7 +76,9 @@ class FollowLongEndToEndSuite extends AnyFunSuite {
             // Of all, and not only of those that the page has room for.
             follow.status.foreach { shown =>
               val at = shown.get("at").asLong - 2 * intervalMillis
-              val isCalm = !disturbed.exists { case (from, to) => at > from - intervalMillis && at < to + intervalMillis }
+              val isCalm = !disturbed.exists { case (from, to) =>
+                at > from - intervalMillis && at < to + intervalMillis
+              }
               val due = made.count(n => programs.wroteAt(n).exists(_ < at))
               if (isCalm) {
                 checks += 1
@@ -83,7 +86,8 @@ class FollowLongEndToEndSuite extends AnyFunSuite {
               }
             }
             next += 1000
-            if (random.nextInt(5) == 0) made += programs.injure(Seq(MissingLeft, MissingRight, Changed)(random.nextInt(3)))
+            if (random.nextInt(5) == 0)
+              made += programs.injure(Seq(MissingLeft, MissingRight, Changed)(random.nextInt(3)))
             if (heaps.isEmpty && minute > minutes * 0.55) heaps += heap(follow.running.pid)
             if (events.nonEmpty && minute > events.head._1 * minutes) disturb(events.dequeue()._2())
           }
@@ -99,10 +103,16 @@ class FollowLongEndToEndSuite extends AnyFunSuite {
           }
           val slowest = calm.map(_._3).sorted
           val ticks = result.err.linesIterator.filter(_.contains(" matched ")).toSeq
-          info(s"rows: ${programs.rows}; differences made ${made.size}, shown ${took.size}, in calm ${calm.size}; $checks times all that were due")
+          info(
+            s"rows: ${programs.rows}; differences made ${made.size}, shown ${took.size}, in calm ${calm.size}; $checks times all that were due"
+          )
           assert(checks > 60 * minutes / 3, checks)
-          info(s"found after ${slowest.headOption} to ${slowest.lastOption} ms, median ${slowest.drop(slowest.size / 2).headOption}")
-          info(s"heap after GC: ${heaps.map(kib => s"${kib / 1024} MiB").mkString(", ")}; peak memory ${follow.running.peakMemory}")
+          info(
+            s"found after ${slowest.headOption} to ${slowest.lastOption} ms, median ${slowest.drop(slowest.size / 2).headOption}"
+          )
+          info(
+            s"heap after GC: ${heaps.map(kib => s"${kib / 1024} MiB").mkString(", ")}; peak memory ${follow.running.peakMemory}"
+          )
           info(s"${ticks.size} ticks; ${ticks.lastOption}")
           assert(result.exit == 1 && result.out.contains(s"DIFFERENT"), result)
           assert(slowest.last <= 2 * intervalMillis + 5000, slowest.takeRight(5))

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.locks.LockSupport
 import org.postgresql.PGConnection
 
-/** Two programs that write the same rows at a rate of their own, one into a topic and one into a table; but for
-  * some rows, which one of them lacks or has differently.
+/** Two programs that write the same rows at a rate of their own, one into a topic and one into a table; but
+  * for some rows, which one of them lacks or has differently.
   */
 final class FollowedPrograms(broker: Broker, postgres: Postgres, name: String, perSecond: Int) {
   import FollowedPrograms._
@@ -132,13 +132,17 @@ final class FollowedPrograms(broker: Broker, postgres: Postgres, name: String, p
       var isDone = rows.isEmpty
       while (!isDone)
         try {
-          val first = connection.prepareStatement(s"SELECT count(*) FROM $name WHERE seen_at = ?::timestamptz AND id = ?")
+          val first = connection.prepareStatement(
+            s"SELECT count(*) FROM $name WHERE seen_at = ?::timestamptz AND id = ?"
+          )
           first.setString(1, seenAt(rows.last._1))
           first.setString(2, id(rows.last._1))
           val found = first.executeQuery()
           found.next()
           if (found.getLong(1) == 0) {
-            val text = rows.map { case (n, (value, price)) => s"${id(n)}\t${seenAt(n)}\t$value\t$price\n" }.mkString
+            val text = rows.map { case (n, (value, price)) =>
+              s"${id(n)}\t${seenAt(n)}\t$value\t$price\n"
+            }.mkString
             connection
               .unwrap(classOf[PGConnection])
               .getCopyAPI
@@ -148,7 +152,10 @@ final class FollowedPrograms(broker: Broker, postgres: Postgres, name: String, p
           isDone = true
         } catch {
           case _: SQLException =>
-            open.foreach(each => try each.close() catch { case _: SQLException => })
+            open.foreach(each =>
+              try each.close()
+              catch { case _: SQLException => }
+            )
             open = None
             LockSupport.parkNanos(100000000L)
         }

@@ -5,7 +5,8 @@ object PrometheusText {
   private val name = "[a-zA-Z_:][a-zA-Z0-9_:]*"
   private val help = s"# HELP ($name) (.+)".r
   private val kind = s"# TYPE ($name) (counter|gauge)".r
-  private val sample = s"""($name)(\\{[a-zA-Z_][a-zA-Z0-9_]*="[^"\\\\\\n]*"(?:,[a-zA-Z_][a-zA-Z0-9_]*="[^"\\\\\\n]*")*\\})? (-?[0-9.eE+-]+|NaN|[+-]Inf)""".r
+  private val sample =
+    s"""($name)(\\{[a-zA-Z_][a-zA-Z0-9_]*="[^"\\\\\\n]*"(?:,[a-zA-Z_][a-zA-Z0-9_]*="[^"\\\\\\n]*")*\\})? (-?[0-9.eE+-]+|NaN|[+-]Inf)""".r
 
   /** Every sample by its name and labels; fails where a line is none, or its metric has no type above it. */
   def parse(text: String): Map[String, Double] = {
@@ -14,7 +15,7 @@ object PrometheusText {
     var helped = Set.empty[String]
     var samples = Map.empty[String, Double]
     text.linesIterator.foreach {
-      case help(metric, _) => helped += metric
+      case help(metric, _)    => helped += metric
       case kind(metric, what) =>
         assert(!types.contains(metric), s"$metric has two types")
         assert(what != "counter" || metric.endsWith("_total"), s"$metric is a counter")

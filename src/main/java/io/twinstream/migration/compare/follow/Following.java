@@ -109,8 +109,7 @@ final class Following {
   private OptionalLong low(Side side, long now) {
     Books.Page page = books.page(side);
     long perSecond = perSecond(page.newest);
-    boolean canChoose =
-        page.wholeAt > 0 && page.rows > 0 && perSecond > 0 && ends.hasRange(side);
+    boolean canChoose = page.wholeAt > 0 && page.rows > 0 && perSecond > 0 && ends.hasRange(side);
     if (!canChoose || isWholeDue(page, now)) {
       return OptionalLong.empty();
     }

@@ -44,8 +44,8 @@ final class Store implements AutoCloseable {
   private static final long CACHE_BYTES = 64L << 20;
 
   /**
-   * The filter and the index of a file, which are in the cache too, must not be
-   * a large part of a shard, or each look-up reads them again.
+   * The filter and the index of a file, which are in the cache too, must not be a large part of a
+   * shard, or each look-up reads them again.
    */
   private static final int SHARD_BITS = 1;
 

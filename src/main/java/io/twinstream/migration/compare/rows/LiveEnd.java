@@ -38,7 +38,8 @@ interface LiveEnd extends AutoCloseable {
    *
    * @param low only rows that are not older, where the end can choose them
    */
-  boolean scan(SparkSession session, Side side, Planner planner, OptionalLong low, LiveRows.Sink sink);
+  boolean scan(
+      SparkSession session, Side side, Planner planner, OptionalLong low, LiveRows.Sink sink);
 
   /** Tells whether it can read only the rows from a time on. */
   default boolean hasRange(Plan plan, Side side, EndRows shape) {

@@ -65,8 +65,7 @@ final class StreamedRows {
         fields.add(row.get(i));
       }
       return LiveRow.of(
-          FlatRows.flat(RowFactory.create(fields.toArray()), keys),
-          row.getLong(last));
+          FlatRows.flat(RowFactory.create(fields.toArray()), keys), row.getLong(last));
     }
   }
 }

@@ -48,8 +48,9 @@ class FollowEndsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       store = Store.open(state)
       val second = Duration.ofSeconds(1)
       val follow = new FollowRequest(request, second, second, Optional.empty(), null, state)
-      RowsComparison.of(request).defaults.asScala.filter(_._1.startsWith("spark.sql.")).foreach { case (name, value) =>
-        session.conf.set(name, value)
+      RowsComparison.of(request).defaults.asScala.filter(_._1.startsWith("spark.sql.")).foreach {
+        case (name, value) =>
+          session.conf.set(name, value)
       }
       ticks = new Ticks(follow, ends, store, new Groups(null, request.kafka))
     }

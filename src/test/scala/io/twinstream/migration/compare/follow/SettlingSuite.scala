@@ -239,7 +239,8 @@ class SettlingSuite extends AnyFunSuite {
     assert(again.left.values.toSeq == Seq("a", null, "\u20ac") && again.right.values == null)
     assert(again.left.changedAt == 1234567890123L && again.right.wasPassed && again.right.arrived == -5)
     assert(Entry.isThere(entry.bytes, Side.LEFT) && !Entry.isThere(entry.bytes, Side.RIGHT))
-    val ids = Seq(LiveRow.NO_TIME, -1L, 0L, 1L, Long.MaxValue).map(new Id(_, Array("", null), Array("v")).bytes)
+    val ids =
+      Seq(LiveRow.NO_TIME, -1L, 0L, 1L, Long.MaxValue).map(new Id(_, Array("", null), Array("v")).bytes)
     assert(ids.map(Id.of(_, true).time) == Seq(LiveRow.NO_TIME, -1L, 0L, 1L, Long.MaxValue))
     assert(ids.sliding(2).forall(pair => java.util.Arrays.compareUnsigned(pair(0), pair(1)) < 0))
   }
