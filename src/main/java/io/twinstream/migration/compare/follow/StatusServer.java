@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -79,7 +80,7 @@ public final class StatusServer implements AutoCloseable {
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
       return new StatusServer(HttpServer.create(address, 0), host, interval);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw UserError.usage(
           "page at %s:%d: cannot listen there (%s): choose another port, or stop what uses it"
               .formatted(host, port, e.getMessage()),
@@ -147,7 +148,7 @@ public final class StatusServer implements AutoCloseable {
   }
 
   private static Set<String> names(String host, InetAddress address) {
-    Set<String> names = new HashSet<>(Set.of("localhost", host.toLowerCase(Locale.ROOT)));
+    Set<String> names = new HashSet<>(List.of("localhost", host.toLowerCase(Locale.ROOT)));
     if (!address.isLoopbackAddress()) {
       try {
         InetAddress machine = InetAddress.getLocalHost();
