@@ -27,6 +27,10 @@ public final class LiveRows implements AutoCloseable {
   private final EnumMap<Side, End> ends = new EnumMap<>(Side.class);
   private final EnumMap<Side, LiveEnd> lives = new EnumMap<>(Side.class);
   private final EnumMap<Side, EndRows> shapes = new EnumMap<>(Side.class);
+
+  /** Shapes that cannot be compared yet: the other side may come to have these columns too. */
+  private final EnumMap<Side, EndRows> coming = new EnumMap<>(Side.class);
+
   private Plan plan;
 
   private LiveRows(RowsRequest request) {
@@ -82,6 +86,7 @@ public final class LiveRows implements AutoCloseable {
   public void resume(Side side, String position, String columns) {
     lives.get(side).resume(position, columns);
     shapes.remove(side);
+    coming.clear();
     plan = null;
   }
 
@@ -118,7 +123,11 @@ public final class LiveRows implements AutoCloseable {
 
   private Plan planned() {
     return Plan.of(
-        request, shapes.get(Side.LEFT), shapes.get(Side.RIGHT), spec(Side.LEFT), spec(Side.RIGHT));
+        request, shape(Side.LEFT), shape(Side.RIGHT), spec(Side.LEFT), spec(Side.RIGHT));
+  }
+
+  private EndRows shape(Side side) {
+    return coming.getOrDefault(side, shapes.get(side));
   }
 
   /**
@@ -137,21 +146,22 @@ public final class LiveRows implements AutoCloseable {
     if (rows.rows().schema().equals(shapes.get(side).rows().schema())) {
       return plan;
     }
-    EndRows known = shapes.put(side, rows);
+    coming.put(side, rows);
+    Plan other;
     try {
-      Plan other = planned();
-      if (!other.layout().signature().equals(plan.layout().signature())) {
-        throw new LayoutChanged(
-            "the %s has other columns than before (%s)"
-                .formatted(side, String.join(", ", rows.columns())));
-      }
-      plan = other;
-      return plan;
+      other = planned();
     } catch (UserError e) {
-      shapes.put(side, known);
-      // Perhaps the other side will have them too.
       throw UserError.failed(e.getMessage(), e);
     }
+    if (!other.layout().signature().equals(plan.layout().signature())) {
+      throw new LayoutChanged(
+          "the %s has other columns than before (%s)"
+              .formatted(side, String.join(", ", rows.columns())));
+    }
+    shapes.putAll(coming);
+    coming.clear();
+    plan = other;
+    return plan;
   }
 
   /** Returns what a reader should know of what was read so far. */
