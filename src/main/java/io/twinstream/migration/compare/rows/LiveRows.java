@@ -122,8 +122,7 @@ public final class LiveRows implements AutoCloseable {
   }
 
   private Plan planned() {
-    return Plan.of(
-        request, shape(Side.LEFT), shape(Side.RIGHT), spec(Side.LEFT), spec(Side.RIGHT));
+    return Plan.of(request, shape(Side.LEFT), shape(Side.RIGHT), spec(Side.LEFT), spec(Side.RIGHT));
   }
 
   private EndRows shape(Side side) {
