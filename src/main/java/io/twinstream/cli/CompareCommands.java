@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = {
       "twinstream compare JOB [OPTIONS]",
       "       twinstream compare --app JAR --classic CLASS[::METHOD] --port CLASS[::METHOD] --input FILE [OPTIONS]",
-      "       twinstream compare --rows LEFT RIGHT --key COL[,COL] [OPTIONS]"
+      "       twinstream compare --rows LEFT RIGHT --key COL[,COL] [--follow] [OPTIONS]"
     },
     commandListHeading = "%nJobs:%n",
     exitCodeListHeading = "%nExit codes:%n",
@@ -39,13 +39,19 @@ final class CompareCommands implements Callable<Integer> {
 
   @Mixin private RowsOptions rows;
 
+  @Mixin private FollowOptions follow;
+
   @Mixin private ColumnsOptions columns;
 
   @Mixin private ComparisonOptions comparison;
 
   @Override
   public Integer call() throws IOException {
+    follow.check(rows.areAsked());
     if (words.length == 0 && rows.areAsked()) {
+      if (follow.isAsked()) {
+        return new FollowRun(spec.commandLine(), follow, comparison).run(rows.request(columns));
+      }
       return comparison.compareRows(spec.commandLine(), RowsComparison.of(rows.request(columns)));
     }
     if (words.length == 0 && methods.isGiven()) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
@@ -108,18 +109,38 @@ final class ComparisonOptions {
   int compareRows(CommandLine line, RowsComparison rows) throws IOException {
     try (OutputFiles files = OutputFiles.beside(null, report)) {
       RowsResult result;
-      try (SparkSession session =
-          Sessions.openForQueries("twinstream compare --rows", spark.settings(), rows.defaults())) {
+      try (SparkSession session = session(rows.defaults())) {
         result = rows.run(session);
       }
-      PrintWriter out = line.getOut();
-      out.print(format == Format.JSON ? RowsReports.json(result) + "\n" : RowsReports.text(result));
-      out.flush();
-      if (report != null) {
-        files.write(RowsReports.html(result), report);
-      }
-      return exitCode(result.verdict()).code();
+      return print(line, result, files);
     }
+  }
+
+  /** Opens the session of a comparison of rows. */
+  SparkSession session(Map<String, String> defaults) {
+    return Sessions.openForQueries("twinstream compare --rows", spark.settings(), defaults);
+  }
+
+  /** Tells whether results are printed for programs. */
+  boolean isJson() {
+    return format == Format.JSON;
+  }
+
+  /** Prints the report of rows; returns the exit code. */
+  int print(CommandLine line, RowsResult result) throws IOException {
+    try (OutputFiles files = OutputFiles.beside(null, report)) {
+      return print(line, result, files);
+    }
+  }
+
+  private int print(CommandLine line, RowsResult result, OutputFiles files) throws IOException {
+    PrintWriter out = line.getOut();
+    out.print(isJson() ? RowsReports.json(result) + "\n" : RowsReports.text(result));
+    out.flush();
+    if (report != null) {
+      files.write(RowsReports.html(result), report);
+    }
+    return exitCode(result.verdict()).code();
   }
 
   private static ExitCode exitCode(Verdict verdict) {

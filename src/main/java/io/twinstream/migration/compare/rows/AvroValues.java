@@ -50,9 +50,20 @@ record AvroValues(Schema schema, StructType type, boolean isConfluent) implement
     }
   }
 
+  /** Returns what makes JSON of values. */
+  AvroToJson decoder() {
+    return new AvroToJson(schema, isConfluent);
+  }
+
+  /** Returns an error about a value that is none of this schema. */
+  UserError notOne(String what, byte[] value) {
+    return UserError.usage(
+        "%s is no '%s' in Avro%s".formatted(what, schema.getFullName(), hint(value)));
+  }
+
   @Override
   public Dataset<Row> parsed(SparkSession session, String spec, Dataset<Row> records) {
-    AvroToJson decoder = new AvroToJson(schema, isConfluent);
+    AvroToJson decoder = decoder();
     UserDefinedFunction decode = udf((UDF1<byte[], String>) decoder::json, DataTypes.StringType);
     Dataset<Row> decoded = records.withColumn(JSON, decode.apply(col(VALUE)));
     decoded
@@ -62,9 +73,7 @@ record AvroValues(Schema schema, StructType type, boolean isConfluent) implement
         .forEach(
             first -> {
               byte[] value = first.getAs(1);
-              throw UserError.usage(
-                  "%s: %s is no '%s' in Avro%s"
-                      .formatted(spec, first.getString(0), schema.getFullName(), hint(value)));
+              throw notOne("%s: %s".formatted(spec, first.getString(0)), value);
             });
     return decoded.withColumn(VALUE, from_json(col(JSON), type, Map.of())).drop(JSON);
   }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.twinstream.migration.compare.rows.Layout.Compared;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -77,6 +78,21 @@ final class FlatRows {
     return rows.select(columns.toArray(Column[]::new));
   }
 
+  /** Returns each different row once, with how often it is there as the last column. */
+  Dataset<Row> counted(Dataset<Row> flat) {
+    return flat.groupBy(Arrays.stream(flat.columns()).map(functions::col).toArray(Column[]::new))
+        .count();
+  }
+
+  /** Returns of the rows of each key the one whose order is the greatest. */
+  Dataset<Row> last(Dataset<Row> flat) {
+    List<Column> key = columns("k", plan.layout().key().size());
+    key.add(col(TIME));
+    return flat.groupBy(key.toArray(Column[]::new))
+        .agg(functions.max_by(functions.struct("*"), col(ORDER)).as("last"))
+        .select("last.*");
+  }
+
   private void addAll(
       List<Column> columns, String prefix, List<Compared> compared, Side side, EndRows end) {
     for (int i = 0; i < compared.size(); i++) {
@@ -90,13 +106,8 @@ final class FlatRows {
   }
 
   private Column canonical(Side side, EndRows end, Compared column) {
-    String name = name(side, column);
+    String name = plan.name(side, column);
     return Canonical.of(safe(end, name), Plan.type(end, name), column.kind());
-  }
-
-  private String name(Side side, Compared column) {
-    Names.Pair pair = plan.pairs().get(column);
-    return side == Side.LEFT ? pair.left() : pair.right();
   }
 
   private Column order(Side side, EndRows end) {

@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -93,6 +95,38 @@ record FolderEnd(String format, String spec, String folder, Optional<List<String
       return true;
     } catch (ClassNotFoundException e) {
       return false;
+    }
+  }
+
+  /** Tells whether the folder is there and has no rows yet. */
+  boolean isEmpty(SparkSession session) {
+    Path path = new Path(folder);
+    try {
+      FileSystem files = path.getFileSystem(session.sparkContext().hadoopConfiguration());
+      return files.exists(path) && !hasData(files, path);
+    } catch (IOException e) {
+      throw UserError.failed("%s: cannot be read: %s".formatted(spec, e.getMessage()), e);
+    }
+  }
+
+  /** Returns a text that is another one when files have come, gone or changed. */
+  String listing(SparkSession session) {
+    Path path = new Path(folder);
+    try {
+      FileSystem files = path.getFileSystem(session.sparkContext().hadoopConfiguration());
+      RemoteIterator<LocatedFileStatus> each = files.listFiles(path, true);
+      long count = 0;
+      long sum = 0;
+      while (each.hasNext()) {
+        LocatedFileStatus file = each.next();
+        count++;
+        sum +=
+            31L * (31L * file.getPath().toString().hashCode() + file.getLen())
+                + file.getModificationTime();
+      }
+      return count + " files, " + sum;
+    } catch (IOException e) {
+      throw UserError.failed("%s: cannot be read: %s".formatted(spec, e.getMessage()), e);
     }
   }
 

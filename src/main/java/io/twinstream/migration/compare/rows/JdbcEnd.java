@@ -2,10 +2,12 @@ package io.twinstream.migration.compare.rows;
 
 import io.twinstream.error.Secrets;
 import io.twinstream.error.UserError;
+import io.twinstream.migration.compare.rows.Layout.Compared;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -13,6 +15,10 @@ import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 
 /**
  * A table or a query of a database whose driver is on the class path. It is read by one connection
@@ -44,16 +50,20 @@ record JdbcEnd(String url, String table) implements End {
   public EndRows read(SparkSession session) {
     Driver driver = driver();
     check(driver);
-    return new EndRows(load(session, driver), true, false, List.of());
+    return read(session, driver, from());
   }
 
-  private Dataset<Row> load(SparkSession session, Driver driver) {
+  private EndRows read(SparkSession session, Driver driver, String from) {
+    return new EndRows(load(session, driver, from), true, false, List.of());
+  }
+
+  private Dataset<Row> load(SparkSession session, Driver driver, String from) {
     try {
       return session
           .read()
           .format("jdbc")
           .option("url", url)
-          .option("dbtable", from())
+          .option("dbtable", from)
           .option("driver", driver.getClass().getName())
           .option("fetchsize", ROWS_AT_ONCE)
           // A time without a zone is of the session's zone, and not of this machine's.
@@ -67,6 +77,46 @@ record JdbcEnd(String url, String table) implements End {
             e);
       }
       throw e;
+    }
+  }
+
+  /**
+   * Tells whether it can read only the rows from a time on: how to write a time is known of
+   * PostgreSQL, a whole number is written alike everywhere.
+   */
+  boolean hasRange(Plan plan, Side side, EndRows shape) {
+    Optional<Compared> time = plan.layout().time();
+    if (time.isEmpty()) {
+      return false;
+    }
+    DataType type = Plan.type(shape, plan.name(side, time.get()));
+    boolean isTime = type instanceof TimestampType || type instanceof TimestampNTZType;
+    return time.get().kind() == ColumnKind.NUMBER
+        ? type instanceof IntegralType
+        : isTime && url.startsWith("jdbc:postgresql:");
+  }
+
+  /** Returns the rows that are not older than that; only if {@link #hasRange}. */
+  EndRows from(SparkSession session, Plan plan, Side side, long low) {
+    Compared time = plan.layout().time().orElseThrow();
+    String least =
+        time.kind() == ColumnKind.NUMBER
+            ? Long.toString(low)
+            : "'%s'".formatted(Canonical.showMicros(low));
+    Driver driver = driver();
+    return read(
+        session,
+        driver,
+        "(SELECT * FROM %s WHERE %s >= %s) rows_of_range"
+            .formatted(from(), quoted(driver, plan.name(side, time)), least));
+  }
+
+  private String quoted(Driver driver, String column) {
+    try (Connection connection = driver.connect(url, new Properties())) {
+      String quote = connection.getMetaData().getIdentifierQuoteString();
+      return quote + column + quote;
+    } catch (SQLException e) {
+      throw failed(e);
     }
   }
 
@@ -99,12 +149,16 @@ record JdbcEnd(String url, String table) implements End {
           .executeQuery()
           .close();
     } catch (SQLException e) {
-      throw UserError.failed(
-          "%s: %s"
-              .formatted(
-                  spec(),
-                  Secrets.masked(String.valueOf(e.getMessage())).lines().findFirst().orElse("")),
-          e);
+      throw failed(e);
     }
+  }
+
+  private UserError failed(SQLException e) {
+    return UserError.failed(
+        "%s: %s"
+            .formatted(
+                spec(),
+                Secrets.masked(String.valueOf(e.getMessage())).lines().findFirst().orElse("")),
+        e);
   }
 }

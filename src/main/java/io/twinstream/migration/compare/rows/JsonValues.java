@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.from_json;
 
 import io.twinstream.error.UserError;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -59,14 +60,47 @@ final class JsonValues {
     Dataset<String> values = rows.select(name).as(Encoders.STRING());
     StructType schema = session.read().options(OPTIONS).json(values).schema();
     if (Arrays.asList(schema.fieldNames()).contains(CORRUPT)) {
-      Row first =
-          rows.selectExpr(where + " as place", name)
-              .withColumn("row", from_json(col(name), corruptOnly(), OPTIONS))
-              .filter(col("row").getField(CORRUPT).isNotNull())
-              .first();
-      throw noJson(spec, first.getString(0), first.getString(1));
+      throw noJson(spec, rows, name, where);
     }
+    return parsed(rows, name, schema);
+  }
+
+  /**
+   * Returns the schema of values, which fits others too.
+   *
+   * @param others JSON whose fields are among it
+   * @throws UserError if a value is not a JSON object
+   */
+  static StructType schema(
+      SparkSession session,
+      String spec,
+      Dataset<Row> rows,
+      String name,
+      String where,
+      String others) {
+    Dataset<String> values =
+        rows.select(name)
+            .as(Encoders.STRING())
+            .union(session.createDataset(List.of(others), Encoders.STRING()));
+    StructType schema = session.read().options(OPTIONS).json(values).schema();
+    if (Arrays.asList(schema.fieldNames()).contains(CORRUPT)) {
+      throw noJson(spec, rows, name, where);
+    }
+    return schema;
+  }
+
+  /** Returns the fields of JSON in a column, beside the other columns. */
+  static Dataset<Row> parsed(Dataset<Row> rows, String name, StructType schema) {
     return rows.withColumn(name, from_json(col(name), schema, OPTIONS));
+  }
+
+  private static UserError noJson(String spec, Dataset<Row> rows, String name, String where) {
+    Row first =
+        rows.selectExpr(where + " as place", name)
+            .withColumn("row", from_json(col(name), corruptOnly(), OPTIONS))
+            .filter(col("row").getField(CORRUPT).isNotNull())
+            .first();
+    return noJson(spec, first.getString(0), first.getString(1));
   }
 
   private static StructType corruptOnly() {

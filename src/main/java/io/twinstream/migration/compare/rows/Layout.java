@@ -3,6 +3,7 @@ package io.twinstream.migration.compare.rows;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param key the key's other columns
  * @param values what is not of the key
  */
-record Layout(
+public record Layout(
     boolean isLog,
     boolean[] hasOrder,
     Compared timeOrNull,
@@ -31,8 +32,10 @@ record Layout(
    * @param name what the left calls it
    * @param tolerance numbers that are no further apart are equal; null for none
    */
-  record Compared(String name, ColumnKind kind, BigDecimal tolerance) implements Serializable {
-    boolean isEqual(String left, String right) {
+  public record Compared(String name, ColumnKind kind, BigDecimal tolerance)
+      implements Serializable {
+    /** Tells whether two values are equal. */
+    public boolean isEqual(String left, String right) {
       if (left == null || right == null || tolerance == null) {
         return Objects.equals(left, right);
       }
@@ -48,12 +51,12 @@ record Layout(
   }
 
   /** Returns the window or time among the key's columns. */
-  Optional<Compared> time() {
+  public Optional<Compared> time() {
     return Optional.ofNullable(timeOrNull);
   }
 
   /** Tells whether rows are equal. */
-  boolean areEqual(String[] left, String[] right) {
+  public boolean areEqual(String[] left, String[] right) {
     for (int i = 0; i < left.length; i++) {
       if (!values.get(i).isEqual(left[i], right[i])) {
         return false;
@@ -63,10 +66,16 @@ record Layout(
   }
 
   /** Returns the names of the key's columns, the time at the end. */
-  List<String> keyNames() {
+  public List<String> keyNames() {
     List<String> names = new ArrayList<>(key.stream().map(Compared::name).toList());
     time().ifPresent(column -> names.add(column.name()));
     return names;
+  }
+
+  /** Returns the same text for two layouts by which rows are compared alike. */
+  public String signature() {
+    return "log %s, order %s, window %s, time %s, key %s, values %s"
+        .formatted(isLog, Arrays.toString(hasOrder), isWindow, timeOrNull, key, values);
   }
 
   boolean hasTolerance() {

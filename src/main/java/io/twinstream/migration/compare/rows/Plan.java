@@ -103,6 +103,20 @@ record Plan(Layout layout, Map<Compared, Pair> pairs, Map<Side, String> order, L
         notes);
   }
 
+  /** Returns what a side calls the columns of the key, the time at the end. */
+  List<String> keyNames(Side side) {
+    List<String> names =
+        new ArrayList<>(layout.key().stream().map(each -> name(side, each)).toList());
+    layout.time().ifPresent(time -> names.add(name(side, time)));
+    return names;
+  }
+
+  /** Returns what a side calls a column. */
+  String name(Side side, Compared column) {
+    Pair pair = pairs.get(column);
+    return side == Side.LEFT ? pair.left() : pair.right();
+  }
+
   private static boolean isTime(Compared column, Pair pair, EndRows left, EndRows right) {
     return column.kind() == ColumnKind.TIME
         || Layout.isTimeName(column.name())

@@ -79,7 +79,7 @@ public final class RowsComparison {
   }
 
   /** Returns the first line of what is at the bottom of a failure of Spark. */
-  private static String reason(Throwable failure) {
+  static String reason(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -1,11 +1,12 @@
 package io.twinstream.migration.compare.rows;
 
 /** Which of the two programs. */
-enum Side {
+public enum Side {
   LEFT,
   RIGHT;
 
-  Side other() {
+  /** Returns the other one. */
+  public Side other() {
     return this == LEFT ? RIGHT : LEFT;
   }
 

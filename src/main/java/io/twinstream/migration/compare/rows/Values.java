@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Canonical texts as people and programs read them. */
-final class Values {
+public final class Values {
   /** Epoch milliseconds of 1973 to 5138. */
   private static final long LEAST_MILLIS = 100_000_000_000L;
 
@@ -18,12 +18,13 @@ final class Values {
 
   private final Layout layout;
 
-  Values(Layout layout) {
+  /** Makes those of a layout. */
+  public Values(Layout layout) {
     this.layout = layout;
   }
 
   /** Returns a time of the layout's time column. */
-  String time(long time) {
+  public String time(long time) {
     if (time == Flat.NO_TIME) {
       return "null";
     }
@@ -58,22 +59,25 @@ final class Values {
 
   /** Returns a difference's key, the time at the end. */
   ObjectNode key(Difference difference) {
+    return key(difference.time(), difference.key());
+  }
+
+  /** Returns the key of a row, the time at the end. */
+  public ObjectNode key(long time, String[] key) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    put(node, layout.key(), difference.key());
+    put(node, layout.key(), key);
     layout
         .time()
         .ifPresent(
             column ->
                 node.set(
                     column.name(),
-                    difference.time() == Flat.NO_TIME
-                        ? node.nullNode()
-                        : value(column, Long.toString(difference.time()))));
+                    time == Flat.NO_TIME ? node.nullNode() : value(column, Long.toString(time))));
     return node;
   }
 
   /** Returns the other columns; null if there are none. */
-  ObjectNode values(String[] values) {
+  public ObjectNode values(String[] values) {
     if (values == null) {
       return null;
     }
