@@ -123,7 +123,7 @@ final class TopicReader implements AutoCloseable {
         long kept = next.getOrDefault(partition, -1L);
         if (kept > until.get(partition)) {
           throw UserError.usage(
-              "%s: partition %d of '%s' ends at offset %,d, and was read up to %,d: was the topic made anew? begin with another state folder"
+              "%s: partition %d of '%s' ends at offset %,d, and was read up to %,d: was the topic recreated? start with another state folder"
                   .formatted(
                       spec, partition.partition(), partition.topic(), until.get(partition), kept));
         }
