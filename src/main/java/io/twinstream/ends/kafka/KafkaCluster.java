@@ -15,11 +15,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -120,6 +122,15 @@ public final class KafkaCluster implements AutoCloseable {
   /** Returns the offset that the next record will have, of each partition. */
   public Map<TopicPartition, Long> latest(Set<TopicPartition> partitions) {
     return offsets(partitions, OffsetSpec.latest());
+  }
+
+  /**
+   * Returns how far each partition can be read by those who read what is committed alone: to the
+   * first record of a transaction that is open, or to its end.
+   */
+  public Map<TopicPartition, Long> stable(Set<TopicPartition> partitions) {
+    return offsets(
+        partitions, OffsetSpec.latest(), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
   }
 
   /**
@@ -254,11 +265,16 @@ public final class KafkaCluster implements AutoCloseable {
   }
 
   private Map<TopicPartition, Long> offsets(Set<TopicPartition> partitions, OffsetSpec which) {
+    return offsets(partitions, which, new ListOffsetsOptions());
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Set<TopicPartition> partitions, OffsetSpec which, ListOffsetsOptions options) {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     partitions.forEach(partition -> asked.put(partition, which));
     Map<TopicPartition, Long> offsets = ordered();
     for (Map.Entry<TopicPartition, ListOffsetsResultInfo> each :
-        get(admin.listOffsets(asked).all()).entrySet()) {
+        get(admin.listOffsets(asked, options).all()).entrySet()) {
       offsets.put(each.getKey(), each.getValue().offset());
     }
     return offsets;

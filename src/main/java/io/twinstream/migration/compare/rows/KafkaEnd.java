@@ -20,7 +20,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Topics. All reads end at the offsets of when they were opened.
+ * Topics. All reads end at the offsets of when they were opened, and before a transaction that was
+ * open then.
  *
  * @param isLog whether every row counts; else a record without a value deletes those of its key
  */
@@ -54,7 +55,7 @@ record KafkaEnd(
       }
       Set<TopicPartition> partitions = cluster.partitions(address.topics());
       from = cluster.earliest(partitions);
-      until = cluster.latest(partitions);
+      until = cluster.stable(partitions);
     }
     Dataset<Row> records =
         session

@@ -60,6 +60,23 @@ class RowsEndsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     assert(totals.contains("see reduceByKey in mapping.md"), totals)
   }
 
+  test("of a transaction that is open nothing is read, and it is not waited for") {
+    for (name <- Seq("settled", "open")) {
+      broker.create(name, 1)
+      broker.send(name, 0, """{"k":1,"n":1}""", """{"k":2,"n":1}""")
+    }
+    val producer = broker.producer("transactional.id" -> "of-open")
+    try {
+      producer.initTransactions()
+      producer.beginTransaction()
+      producer.send(broker.record("open", 0, """{"k":1,"n":2}""")).get()
+      val result = compare(topic("settled"), topic("open"), Asked("k"))
+      assert(result.verdict == Verdict.EQUAL && result.tally.equal == 2, RowsReports.text(result))
+      producer.commitTransaction()
+    } finally producer.close()
+    assert(compare(topic("settled"), topic("open"), Asked("k")).verdict == Verdict.DIFFERENT)
+  }
+
   test("an end that is not there, and values that are no JSON, are said in one line") {
     broker.create("prose", 1)
     broker.send("prose", 0, """{"k":1}""", "hello")
