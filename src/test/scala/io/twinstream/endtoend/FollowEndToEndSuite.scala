@@ -22,7 +22,7 @@ class FollowEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   test(
     "two programs, a database that is restarted, a run that is killed: the true differences and no other"
   ) {
-    val programs = new FollowedPrograms(broker, postgres, "live", perSecond = 500)
+    val programs = new FollowedPrograms(broker, postgres, "followed_live", perSecond = 500)
     val state = folder.resolve("state")
     val follow = new FollowProcess(
       folder,

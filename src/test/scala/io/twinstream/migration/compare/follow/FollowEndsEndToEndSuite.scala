@@ -88,16 +88,16 @@ class FollowEndsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   }
 
   test("a topic and a table: the last row counts, a record without a value deletes, and so does DELETE") {
-    broker.create("deleting", 1)
+    broker.create("follow-deleting", 1)
     postgres.execute("CREATE TABLE deleting (id INT, n INT)")
-    follow(topic("deleting"), table("deleting"), Asked("id")) { f =>
+    follow(topic("follow-deleting"), table("deleting"), Asked("id")) { f =>
       assert(f.tick().state == FollowStatus.State.WAITING)
-      for (n <- 1 to 3) send("deleting", n.toString, s"""{"id":$n,"n":0}""")
-      for (n <- 1 to 3) send("deleting", n.toString, s"""{"id":$n,"n":$n}""")
+      for (n <- 1 to 3) send("follow-deleting", n.toString, s"""{"id":$n,"n":0}""")
+      for (n <- 1 to 3) send("follow-deleting", n.toString, s"""{"id":$n,"n":$n}""")
       postgres.execute("INSERT INTO deleting VALUES (1, 1), (2, 2), (3, 3)")
       assert(f.tick().matched == 3, f.said)
-      send("deleting", "1", null)
-      send("deleting", """{"id":2}""", null)
+      send("follow-deleting", "1", null)
+      send("follow-deleting", """{"id":2}""", null)
       postgres.execute("DELETE FROM deleting WHERE id <> 2")
       val away = f.tick()
       assert(away.matched == 1 && away.open == 2, away)

@@ -33,8 +33,18 @@ object RowsSession {
     )
   }
 
-  lazy val session: SparkSession =
-    Sessions.openForQueries("rows", Map("spark.master" -> "local[2]").asJava, Collections.emptyMap())
+  private var current = Option.empty[SparkSession]
+
+  /** Another one where a suite has stopped that of the JVM. */
+  def session: SparkSession = synchronized {
+    val running = current
+      .filterNot(_.sparkContext.isStopped)
+      .getOrElse(
+        Sessions.openForQueries("rows", Map("spark.master" -> "local[2]").asJava, Collections.emptyMap())
+      )
+    current = Some(running)
+    running
+  }
 
   /** Compares in a session of its own, with the settings that the command gives it; those of the executors
     * are of a whole application.
