@@ -25,6 +25,7 @@ class RowsEndsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   private lazy val broker = Broker.shared
 
   override protected def afterAll(): Unit = {
+    RowsSession.stop()
     postgres.stop()
     TempFolder.delete(folder)
   }

@@ -46,6 +46,12 @@ object RowsSession {
     running
   }
 
+  /** For suites behind which others make a Spark context of their own. */
+  def stop(): Unit = synchronized {
+    current.foreach(_.stop())
+    current = None
+  }
+
   /** Compares in a session of its own, with the settings that the command gives it; those of the executors
     * are of a whole application.
     */
