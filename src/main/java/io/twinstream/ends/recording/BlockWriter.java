@@ -3,7 +3,6 @@ package io.twinstream.ends.recording;
 import com.google.common.base.Throwables;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -40,7 +39,7 @@ final class BlockWriter {
             return made;
           });
   private final Semaphore room = new Semaphore(WAITING);
-  private final AtomicReference<IOException> failure = new AtomicReference<>();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private Block block = new Block();
   private BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(block, null);
 
@@ -79,8 +78,7 @@ final class BlockWriter {
     try {
       thread.submit(last).get();
     } catch (ExecutionException e) {
-      Throwables.propagateIfPossible(e.getCause(), IOException.class);
-      throw new IllegalStateException(e.getCause());
+      throw rethrown(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -104,10 +102,9 @@ final class BlockWriter {
             if (failure.get() == null) {
               full.appendTo(out);
             }
-          } catch (IOException e) {
+          } catch (IOException | RuntimeException | Error e) {
+            // Else the blocks behind it would be written without it.
             failure.set(e);
-          } catch (UncheckedIOException e) {
-            failure.set(e.getCause());
           } finally {
             room.release();
           }
@@ -116,8 +113,13 @@ final class BlockWriter {
 
   private void throwFailure() throws IOException {
     if (failure.get() != null) {
-      throw failure.get();
+      throw rethrown(failure.get());
     }
+  }
+
+  private static IllegalStateException rethrown(Throwable failure) throws IOException {
+    Throwables.propagateIfPossible(failure, IOException.class);
+    return new IllegalStateException(failure);
   }
 
   /** The bytes of items, without a copy and without a lock. */
