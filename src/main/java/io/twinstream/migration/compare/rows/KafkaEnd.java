@@ -127,7 +127,8 @@ record KafkaEnd(
     return options;
   }
 
-  private static String json(Map<TopicPartition, Long> offsets) {
+  /** Returns offsets as Spark's Kafka source takes them. */
+  static String json(Map<TopicPartition, Long> offsets) {
     ObjectNode topics = new ObjectMapper().createObjectNode();
     offsets.forEach(
         (partition, offset) ->

@@ -3,7 +3,6 @@ package io.twinstream.migration.compare.rows;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.ends.kafka.KafkaAddress;
 import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.error.UserError;
@@ -57,13 +56,7 @@ final class TopicReader implements AutoCloseable {
 
   /** Returns where the next chunk begins. */
   String position() {
-    ObjectNode topics = new ObjectMapper().createObjectNode();
-    next.forEach(
-        (partition, offset) ->
-            topics
-                .withObject("/" + partition.topic().replace("~", "~0").replace("/", "~1"))
-                .put(Integer.toString(partition.partition()), offset));
-    return topics.toString();
+    return KafkaEnd.json(next);
   }
 
   private static Map<TopicPartition, Long> offsets(String position) {
