@@ -29,7 +29,7 @@ class MainSuite extends AnyFunSuite {
   for (path <- every(Main.commandLine())) {
     test(s"help: twinstream ${path.mkString(" ")}") {
       val (exit, out, err) = run(path :+ "--help": _*)
-      assert(exit == 0 && err.isEmpty && out.startsWith("Usage: twinstream" + path.map(" " + _).mkString))
+      assert(exit == 0 && err.isEmpty && out.contains("Usage: twinstream" + path.map(" " + _).mkString))
       // What a label says is what to type; picocli's own are the names of fields.
       assert(!out.contains("=<"), out)
     }
@@ -52,11 +52,8 @@ class MainSuite extends AnyFunSuite {
     val (_, help, _) = run("run", "order-revenue", "--help")
     for (heading <- Seq("Options:", "This job", "Kafka:", "Spark:", "Every command:", "Examples:"))
       assert(help.linesIterator.exists(_.startsWith(heading)), help)
-    assert(
-      help.indexOf("--lateness") > help.indexOf("This job") && help.indexOf("--lateness") < help.indexOf(
-        "Kafka:"
-      )
-    )
+    val own = help.lastIndexOf("--lateness")
+    assert(help.indexOf("This job") < own && own < help.indexOf("Kafka:"))
     assert(!help.contains("--version") && help.contains("dstream|structured"))
   }
 
@@ -94,7 +91,7 @@ class MainSuite extends AnyFunSuite {
     ),
     (Seq("compare", "order-revenu", "--report", "x.html"), 2, "did you mean order-revenue?"),
     (Seq("compare", "--all", "--input", "x"), 2, "every job has its own recording"),
-    (Seq("compare", "--all", "fly"), 2, "unknown job 'fly'"),
+    (Seq("compare", "--all", "fly"), 2, "compares every job: remove the names"),
     (Seq("compare", "--all", "--format", "json"), 2, "has no page and no JSON"),
     (Seq("compare", "--junit", "x.xml"), 2, "--junit: goes with --all"),
     (
