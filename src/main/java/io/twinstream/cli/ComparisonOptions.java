@@ -94,7 +94,7 @@ final class ComparisonOptions {
       out.print(format == Format.JSON ? result.json() + "\n" : result.text());
       out.flush();
       if (report != null) {
-        files.write(result.html(), report);
+        files.write(result.html(JobOptionsMixin.shown(line.getCommandSpec())), report);
       }
       if (emit != null) {
         for (Engine engine : Engine.values()) {
