@@ -1,6 +1,7 @@
 package io.twinstream.cli;
 
 import io.twinstream.api.JobOptions;
+import io.twinstream.error.Secrets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,6 +33,7 @@ final class JobOptionsMixin {
     return options(command).stream()
         .filter(option -> option.getValue() != null)
         .map(option -> option.longestName() + " " + written(option.getValue()))
+        .map(Secrets::masked)
         .collect(Collectors.joining(" "));
   }
 

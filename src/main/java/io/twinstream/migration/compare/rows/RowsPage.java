@@ -128,7 +128,7 @@ final class RowsPage {
     String caption =
         shown.size() < count
             ? "%s: %,d of %,d rows shown".formatted(what, shown.size(), count)
-            : "%s: %,d rows".formatted(what, count);
+            : "%s: %s".formatted(what, count == 1 ? "1 row" : "%,d rows".formatted(count));
     if (listed == RowsReports.Listed.CHANGED) {
       SideBySide sides = new SideBySide(caption, LEFT, RIGHT, columns);
       shown.forEach(each -> sides.add(row(each, each.left()), row(each, each.right())));
