@@ -34,6 +34,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
+      paramLabel = "text|json|html",
       defaultValue = "text",
       description = "text, json or html; default: ${DEFAULT-VALUE}.")
   private ReportFormat format;
