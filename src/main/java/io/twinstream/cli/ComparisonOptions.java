@@ -96,7 +96,7 @@ final class ComparisonOptions {
       out.print(isJson() ? result.json() + "\n" : Verdicts.colored(result.text()));
       out.flush();
       if (report != null) {
-        files.write(result.html(), report);
+        files.write(result.html(JobOptionsMixin.shown(line.getCommandSpec())), report);
         sayWhere(line);
       }
       if (emit != null) {

@@ -65,13 +65,6 @@ final class ScanCommand implements Callable<Integer> {
               + " (no equivalent).")
   private Difficulty failOn;
 
-  /** How a report is written. */
-  private enum ReportFormat {
-    TEXT,
-    JSON,
-    HTML
-  }
-
   @Override
   public Integer call() throws IOException {
     checkOut();

@@ -1,6 +1,5 @@
 package io.twinstream.local.demo;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.twinstream.migration.compare.Comparison;
 import io.twinstream.report.HtmlPage;
 import java.io.PrintWriter;
@@ -43,20 +42,13 @@ final class DifferenceDemoReport implements DemoReport {
                         "mistake", each.getKey().mistake(),
                         "report", each.getValue().text()))
             .toList();
-    return HtmlPage.render(
-        "/io/twinstream/local/demo/difference.mustache",
-        Map.of(
-            "title",
-            "twinstream demo: difference",
-            "verdict",
-            verdict(),
-            "isEqual",
-            isEqual(),
-            "summary",
-            "Three ports of word count, each wrong in a usual way, in " + took,
-            "ports",
-            ports),
-        JsonNodeFactory.instance.objectNode());
+    return HtmlPage.of(
+            "/io/twinstream/local/demo/difference.mustache", "twinstream demo: difference")
+        .verdict(HtmlPage.Tone.of(isEqual()), verdict())
+        .fact("Compared", "word count beside three ports, each wrong in a usual way; in " + took)
+        .explainedIn("compare.md")
+        .put("ports", ports)
+        .render();
   }
 
   private String verdict() {
