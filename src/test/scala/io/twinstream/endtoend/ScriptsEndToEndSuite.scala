@@ -169,6 +169,35 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
     }
   }
 
+  test("bin/test: what Maven is told for each option") {
+    TempFolder.use { folder =>
+      val copy = unbuilt(folder)
+      for ((name, package_) <- Seq("AloneSuite" -> "a", "OtherSuite" -> "b")) {
+        val suites = Files.createDirectories(copy.resolve(s"src/test/scala/$package_"))
+        TempFolder.write(suites.resolve(s"$name.scala"), if (package_ == "a") "LongRun" else "short")
+      }
+      val mvn = TempFolder.write(
+        Files.createDirectory(folder.resolve("maven")).resolve("mvn"),
+        "#!/bin/bash\necho \"mvn $*\"\n"
+      )
+      mvn.toFile.setExecutable(true)
+      val env =
+        Map("PATH" -> s"${mvn.getParent}:${sys.env("PATH")}", "JAVA_HOME" -> System.getProperty("java.home"))
+      val told = Seq(
+        "" -> "verify",
+        "--spark-4" -> "-Pspark-4 verify",
+        "--rules" -> "-q -Djacoco.skip=true -Dspotless.check.skip=true -DtagsToInclude=io.twinstream.RuleTier test",
+        "--long" -> "-Djacoco.skip=true -Dtests.left.out=none -Dsuites=a.AloneSuite verify",
+        "--long b.One,b.Two" -> "-Djacoco.skip=true -Dtests.left.out=none -Dsuites=b.One,b.Two verify"
+      )
+      for ((options, arguments) <- told) {
+        val command = s"$copy/bin/test" +: options.split(' ').filter(_.nonEmpty).toSeq
+        val result = Bin.start(folder, command, env).await()
+        assert(result.out.linesIterator.next() == s"mvn -B -ntp $arguments", result)
+      }
+    }
+  }
+
   test("no Java 17: one line that says what was found") {
     TempFolder.use { folder =>
       val fake = folder.resolve("jdk-11/bin")
