@@ -41,7 +41,6 @@ import org.commonmark.renderer.html.HtmlRenderer;
 public final class Site {
   private static final List<Extension> TABLES = List.of(TablesExtension.create());
   private static final String DOCS = "src/site/markdown/";
-  private static final String RESOURCES = "src/site/resources/";
   private static final String START = DOCS + "index.md";
 
   /** More headings than this are no table of contents. */
@@ -134,7 +133,7 @@ public final class Site {
       save(out, shownAt(file), up, file, navigation(groups, null, up), shown);
     }
     for (String name : List.of("site.css", "site.js")) {
-      Files.writeString(out.resolve(name), Files.readString(project.resolve(RESOURCES + name)));
+      Files.writeString(out.resolve(name), resource(name));
     }
     Files.writeString(out.resolve("sections.js"), sections());
   }
@@ -248,38 +247,10 @@ public final class Site {
     return out.append("</section>\n").toString();
   }
 
-  private static void save(
-      Path out, String name, String up, String title, String navigation, String body)
+  private void save(Path out, String name, String up, String title, String navigation, String body)
       throws IOException {
     String page =
-        """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{title} - twinstream</title>
-        <link rel="icon" href="data:,">
-        <link rel="stylesheet" href="{up}site.css">
-        <script src="{up}sections.js" defer></script>
-        <script src="{up}site.js" defer></script>
-        </head>
-        <body data-up="{up}">
-        <header>
-        <a class="name" href="{up}index.html">twinstream</a>
-        <form role="search" hidden>
-        <input type="search" id="search" placeholder="Search" aria-label="Search the docs" autocomplete="off">
-        <ol id="found" hidden></ol>
-        </form>
-        <a class="pages" href="#pages">All pages</a>
-        </header>
-        <main>
-        {body}</main>
-        <nav id="pages" aria-label="Pages">
-        {navigation}</nav>
-        </body>
-        </html>
-        """
+        resource("page.html")
             .replace("{up}", up)
             .replace("{title}", escaped(title))
             .replace("{navigation}", navigation)
@@ -287,6 +258,10 @@ public final class Site {
     Path file = out.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, page);
+  }
+
+  private String resource(String name) throws IOException {
+    return Files.readString(project.resolve("src/site/resources/" + name));
   }
 
   // ---- search

@@ -19,7 +19,8 @@ class ShownCommandsSuite extends AnyFunSuite {
   private val ofBinTest = Test("ScriptsEndToEndSuite", "bin/test: what Maven is told for each option")
   private val bench = Test("BenchEndToEndSuite", "bench state: each batch after the warm-up is measured")
   private val dist = Test("DistEndToEndSuite", "an archive without Spark runs")
-  private val files = Test("ClusterEndToEndSuite", "loses an executor between two files")
+  private val onCluster =
+    Test("ClusterEndToEndSuite", "an executor is killed with SIGKILL under $name on both engines")
 
   /** Commands that a page shows outside of the blocks that are run, and who runs them. */
   private val elsewhere: Map[String, Test] = Map(
@@ -59,9 +60,9 @@ class ShownCommandsSuite extends AnyFunSuite {
     "bin/twinstream local postgres --port 5432 --dir /tmp/postgres" ->
       Test("LocalServersEndToEndSuite", "postgres: prints its URL when it serves, keeps tables in --dir"),
     "bin/twinstream local cluster" ->
-      Test("ClusterEndToEndSuite", "a port in use is named, and the command ends with 3"),
-    "bin/twinstream run running-word-count --engine dstream --master spark://127.0.0.1:7077 --source files:/tmp/in --conf spark.cores.max=2" -> files,
-    "bin/submit running-word-count structured --master spark://127.0.0.1:7077 --conf spark.sql.shuffle.partitions=4 -- --source files:/tmp/in" -> files
+      Test("ClusterEndToEndSuite", "a worker that dies is said"),
+    "bin/twinstream run running-word-count --engine dstream --master spark://127.0.0.1:7077 --source files:/tmp/in --conf spark.cores.max=2" -> onCluster,
+    "bin/submit running-word-count structured --master spark://127.0.0.1:7077 --conf spark.sql.shuffle.partitions=4 -- --source files:/tmp/in" -> onCluster
   )
 
   /** Maven's own, which a build runs: the suites that they name are checked. */

@@ -76,7 +76,7 @@ class SiteSuite extends AnyFunSuite {
         TempFolder.write(project.resolve(name), text)
       }
       Files.createDirectories(project.resolve("src/site/resources"))
-      for (file <- Seq("site.css", "site.js"))
+      for (file <- Seq("page.html", "site.css", "site.js"))
         Files.copy(
           Page.home.resolve(s"src/site/resources/$file"),
           project.resolve(s"src/site/resources/$file")
