@@ -34,6 +34,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
+      paramLabel = "text|json",
       defaultValue = "text",
       description = "text or json; default: ${DEFAULT-VALUE}.")
   private Format format;

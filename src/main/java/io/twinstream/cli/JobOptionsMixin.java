@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** A job's own options among those of a command. */
 final class JobOptionsMixin {
-  private static final String NAME = "job";
+  static final String NAME = "job";
 
   private JobOptionsMixin() {}
 
