@@ -8,6 +8,7 @@ import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.move.BackToGroup;
+import io.twinstream.migration.move.DriverStop;
 import io.twinstream.migration.move.OffsetsSavepoint;
 import io.twinstream.migration.move.SavepointMaker;
 import io.twinstream.savepoint.Savepoint;
@@ -77,6 +78,20 @@ final class SavepointCommand implements Callable<Integer> {
       description = "Skip the check that the application has stopped.")
   private boolean isEvenIfRunning;
 
+  @Option(
+      names = "--stop",
+      paramLabel = "PID",
+      description =
+          "First stop the process that holds the checkpoint, gracefully, and wait for its end.")
+  private Long stop;
+
+  @Option(
+      names = "--stop-limit",
+      paramLabel = "T",
+      defaultValue = "10m",
+      description = "How long to wait for that end; default: ${DEFAULT-VALUE}.")
+  private Duration stopLimit;
+
   @Mixin private OffsetsOptions offsets;
 
   @Mixin private SparkOptions spark;
@@ -90,13 +105,16 @@ final class SavepointCommand implements Callable<Integer> {
     if (offsets.isToGroup()) {
       return toGroup();
     }
+    if (stop != null) {
+      DriverStop.stop(checkpoint, stop, stopLimit, spark.hadoop().configuration(), this::say);
+    }
     long start = System.nanoTime();
     SavepointMaker maker = SavepointMaker.of(checkpoint, spark.hadoop().configuration());
     print(maker.describe());
     if (isDryRun) {
       return ExitCode.OK.code();
     }
-    if (!isEvenIfRunning) {
+    if (!isEvenIfRunning && stop == null) {
       maker.checkNotRunning(this::say);
     }
     try (SparkSession session =
@@ -154,6 +172,10 @@ final class SavepointCommand implements Callable<Integer> {
     if (offsets.isToGroup() && (out != null || job != null || !appJars.isEmpty())) {
       throw UserError.usage(
           "--to-group: writes no savepoint: leave out --out, --job and --app-jar");
+    }
+    if (stop != null && (isDryRun || offsets.isOfOffsets() || offsets.isToGroup())) {
+      throw UserError.usage(
+          "--stop: only with a checkpoint and --out DIR, as it stops the process");
     }
     if (out == null && !isDryRun && !offsets.isToGroup()) {
       throw UserError.usage("savepoint: write --out DIR, or --dry-run");
