@@ -1,10 +1,17 @@
 package io.twinstream.cli;
 
 import io.twinstream.api.Engine;
+import io.twinstream.api.GroupCommitListener;
+import io.twinstream.api.Source;
+import io.twinstream.ends.kafka.KafkaAddress;
 import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.ends.kafka.KafkaReading;
+import io.twinstream.ends.kafka.KafkaSource;
 import io.twinstream.error.UserError;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Option;
@@ -43,6 +50,46 @@ final class KafkaOptions {
       paramLabel = "N",
       description = "structured: at most N offsets per micro-batch, over all partitions.")
   private Long maxOffsetsPerTrigger;
+
+  @Option(
+      names = "--commit-to-group",
+      paramLabel = "G",
+      description =
+          "Kafka, structured: commit the offsets of finished micro-batches to this consumer group, for what shows its lag.")
+  private String commitToGroup;
+
+  /**
+   * Returns settings for Spark with those that commit the offsets of finished micro-batches.
+   *
+   * @param source where the run reads
+   * @param settings Spark's settings over those of spark-submit
+   * @throws UserError if the run has none to commit
+   */
+  Map<String, String> committing(Engine engine, Source source, Map<String, String> settings) {
+    if (commitToGroup == null) {
+      return settings;
+    }
+    if (engine == Engine.DSTREAM) {
+      throw UserError.usage(
+          "--commit-to-group: only structured needs it; dstream commits with --offsets group");
+    }
+    if (!(source instanceof KafkaSource)) {
+      throw UserError.usage(
+          "--commit-to-group: only for kafka:HOST:PORT/TOPIC; the source is " + source.spec());
+    }
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    String others = SparkOptions.conf(settings).get(GroupCommitListener.LISTENERS, "");
+    String ours = GroupCommitListener.class.getName();
+    if (!List.of(others.split(",")).contains(ours)) {
+      all.put(GroupCommitListener.LISTENERS, others.isEmpty() ? ours : others + "," + ours);
+    }
+    all.put(GroupCommitListener.GROUP, commitToGroup);
+    all.put(GroupCommitListener.SERVERS, KafkaAddress.parse(source.spec()).servers());
+    if (properties != null) {
+      all.put(GroupCommitListener.PROPERTIES, properties.toAbsolutePath().toString());
+    }
+    return all;
+  }
 
   /**
    * Returns how a source is read.

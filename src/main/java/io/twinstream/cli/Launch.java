@@ -31,6 +31,7 @@ import io.twinstream.savepoint.SourceOffsets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -238,14 +239,21 @@ final class Launch<R> {
                     "warning: several sources of savepoint %s read %s: starts at %d, the least of their offsets; one was at %d, so the records between are read twice"
                         .formatted(folder, range.partition(), range.from(), range.until())));
     say(
-        "starts from savepoint %s of %s, cut at batch %d%s"
+        "starts from savepoint %s of %s, %s%s"
             .formatted(
                 folder,
                 savepoint.engine(),
-                savepoint.cut().batch(),
+                savepoint.engine().equals(Savepoint.OFFSETS)
+                    ? "read at " + Instant.ofEpochMilli(savepoint.cut().batch())
+                    : "cut at batch " + savepoint.cut().batch(),
                 memory.isZero()
                     ? ""
                     : "; reads the last %s before it again".formatted(DurationText.show(memory))));
+    if (savepoint.engine().equals(Savepoint.OFFSETS)
+        && request.job().isStateful()
+        && memory.isZero()) {
+      say("warning: savepoint %s holds offsets alone: the state begins empty".formatted(folder));
+    }
     return start;
   }
 

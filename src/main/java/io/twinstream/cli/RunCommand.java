@@ -4,6 +4,7 @@ import io.twinstream.api.EndSettings;
 import io.twinstream.api.Engine;
 import io.twinstream.api.Job;
 import io.twinstream.api.JobOptions;
+import io.twinstream.api.Source;
 import io.twinstream.ends.Sources;
 import io.twinstream.ends.kafka.KafkaAddress;
 import io.twinstream.ends.kafka.KafkaReading;
@@ -153,12 +154,13 @@ final class RunCommand<R> implements Callable<Integer> {
   public Integer call() throws IOException {
     KafkaReading reading = kafka.reading(engine);
     EndSettings ends = EndSettings.of(spark.hadoop()).with(reading.client()).with(reading);
+    Source from = Sources.open(source, batchInterval, ends);
     RunRequest<R> request =
         new RunRequest<>(
             job,
             jobOptions,
             engine,
-            Sources.open(source, batchInterval, ends),
+            from,
             sink,
             ends,
             Optional.ofNullable(checkpoint),
@@ -168,7 +170,7 @@ final class RunCommand<R> implements Callable<Integer> {
             reading,
             batchInterval,
             until,
-            spark.settings(),
+            kafka.committing(engine, from, spark.settings()),
             fixedOptions(reading));
     new Launch<>(request, GlobalOptions.progress(spec.commandLine())).run();
     return ExitCode.OK.code();

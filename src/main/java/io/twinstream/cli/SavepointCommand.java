@@ -1,11 +1,15 @@
 package io.twinstream.cli;
 
 import io.twinstream.api.Jobs;
+import io.twinstream.ends.kafka.KafkaCluster;
 import io.twinstream.ends.lines.SocketSource;
 import io.twinstream.engine.Sessions;
 import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
+import io.twinstream.migration.move.BackToGroup;
+import io.twinstream.migration.move.DriverStop;
+import io.twinstream.migration.move.OffsetsSavepoint;
 import io.twinstream.migration.move.SavepointMaker;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.StateCopy;
@@ -30,7 +34,8 @@ import picocli.CommandLine.Spec;
     description =
         "Copies the state and offsets of a stopped job, taken at one batch. Either engine, another"
             + " Spark version or changed classes can start from the copy. Writes nothing into the"
-            + " checkpoint.",
+            + " checkpoint. Without a checkpoint: offsets alone, of a consumer group, a table, a"
+            + " file or a time. And back, with --to-group.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -40,7 +45,9 @@ final class SavepointCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "CHECKPOINT",
-      description = "The application's checkpoint directory, or a copy.")
+      arity = "0..1",
+      description =
+          "The application's checkpoint directory, or a copy; with --to-group also a savepoint.")
   private String checkpoint;
 
   @Option(
@@ -71,18 +78,43 @@ final class SavepointCommand implements Callable<Integer> {
       description = "Skip the check that the application has stopped.")
   private boolean isEvenIfRunning;
 
+  @Option(
+      names = "--stop",
+      paramLabel = "PID",
+      description =
+          "First stop the process that holds the checkpoint, gracefully, and wait for its end.")
+  private Long stop;
+
+  @Option(
+      names = "--stop-limit",
+      paramLabel = "T",
+      defaultValue = "10m",
+      description = "How long to wait for that end; default: ${DEFAULT-VALUE}.")
+  private Duration stopLimit;
+
+  @Mixin private OffsetsOptions offsets;
+
   @Mixin private SparkOptions spark;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     check();
+    if (offsets.isOfOffsets()) {
+      return ofOffsets();
+    }
+    if (offsets.isToGroup()) {
+      return toGroup();
+    }
+    if (stop != null) {
+      DriverStop.stop(checkpoint, stop, stopLimit, spark.hadoop().configuration(), this::say);
+    }
     long start = System.nanoTime();
     SavepointMaker maker = SavepointMaker.of(checkpoint, spark.hadoop().configuration());
     print(maker.describe());
     if (isDryRun) {
       return ExitCode.OK.code();
     }
-    if (!isEvenIfRunning) {
+    if (!isEvenIfRunning && stop == null) {
       maker.checkNotRunning(this::say);
     }
     try (SparkSession session =
@@ -99,8 +131,53 @@ final class SavepointCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
+  private int ofOffsets() throws IOException {
+    try (KafkaCluster cluster = offsets.connect()) {
+      if (!isEvenIfRunning) {
+        offsets.awaitNoMembers(cluster, this::say);
+      }
+      OffsetsSavepoint savepoint = offsets.read(cluster);
+      print(savepoint.describe());
+      if (!isDryRun) {
+        savepoint.write(out, Optional.ofNullable(job), spark.hadoop().configuration());
+        print("savepoint %s: written and read back, without state%n".formatted(out));
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  private int toGroup() throws IOException, InterruptedException {
+    try (KafkaCluster cluster = offsets.connect()) {
+      BackToGroup back =
+          BackToGroup.of(checkpoint, cluster, offsets.toGroup(), spark.hadoop().configuration());
+      print(back.describe());
+      if (!isEvenIfRunning) {
+        back.checkNotRunning(this::say);
+        offsets.awaitNoMembers(cluster, this::say);
+      }
+      if (!isDryRun) {
+        back.set();
+        print("consumer group '%s': set and read back%n".formatted(offsets.toGroup()));
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
   private void check() throws IOException {
-    if (out == null && !isDryRun) {
+    offsets.check(checkpoint);
+    if (checkpoint == null && !offsets.isOfOffsets()) {
+      throw UserError.usage(
+          "savepoint: name the CHECKPOINT, or one of --group, --offsets, --offsets-table and --at");
+    }
+    if (offsets.isToGroup() && (out != null || job != null || !appJars.isEmpty())) {
+      throw UserError.usage(
+          "--to-group: writes no savepoint: leave out --out, --job and --app-jar");
+    }
+    if (stop != null && (isDryRun || offsets.isOfOffsets() || offsets.isToGroup())) {
+      throw UserError.usage(
+          "--stop: only with a checkpoint and --out DIR, as it stops the process");
+    }
+    if (out == null && !isDryRun && !offsets.isToGroup()) {
       throw UserError.usage("savepoint: write --out DIR, or --dry-run");
     }
     if (out != null) {

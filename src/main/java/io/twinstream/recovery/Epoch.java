@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -72,6 +73,29 @@ public final class Epoch {
     } catch (IOException e) {
       throw UserError.failed(
           "checkpoint %s: cannot be written: %s".formatted(directory, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Returns the newest driver of a checkpoint; empty if there is none, or it does not say who it
+   * is.
+   *
+   * @throws UserError if that cannot be read
+   */
+  public static Optional<Holder> holder(String directory, Configuration hadoop) {
+    Path folder = new Path(directory);
+    try {
+      FileSystem files = folder.getFileSystem(hadoop);
+      long newest = files.exists(folder) ? newest(files, folder) : 0;
+      if (newest == 0) {
+        return Optional.empty();
+      }
+      try (InputStream in = files.open(file(folder, newest))) {
+        return Holder.of(newest, JSON.readTree(in).path("driver").asText());
+      }
+    } catch (IOException e) {
+      throw UserError.failed(
+          "checkpoint %s: cannot be read: %s".formatted(directory, e.getMessage()), e);
     }
   }
 
@@ -151,8 +175,11 @@ public final class Epoch {
   }
 
   private static String describe() throws IOException {
-    return "process %d on %s, started at %s"
-        .formatted(
-            ProcessHandle.current().pid(), InetAddress.getLocalHost().getHostName(), Instant.now());
+    return new Holder(
+            0,
+            ProcessHandle.current().pid(),
+            InetAddress.getLocalHost().getHostName(),
+            Instant.now())
+        .toString();
   }
 }

@@ -126,13 +126,13 @@ public final class OpenSavepoint {
    * <p>Classic windows end at the zero time plus multiples of the slide ({@code
    * DStream.isTimeValid}); a batch holds what arrived in the interval before it.
    *
-   * @throws UserError if the savepoint is of a query, which has no zero time
+   * @throws UserError if the savepoint is not of a classic application: it has no zero time
    */
   public long windowStartMillis(long windowMillis, long slideMillis) {
     if (!content.engine().equals("dstream")) {
       throw UserError.usage(
-          "savepoint %s: is of a streaming query: its windows begin at their own startTime"
-              .formatted(folder));
+          "savepoint %s: is of %s, not of a classic application: it does not say where windows begin"
+              .formatted(folder, content.engine()));
     }
     return Math.floorMod(content.zeroTimeMillis() - windowMillis, slideMillis);
   }

@@ -9,10 +9,11 @@ import java.util.List;
  *
  * @param version of the format: 2, or 1 of a savepoint that an earlier build wrote
  * @param job the job it was made from; null if unknown
- * @param engine {@code dstream} or {@code structured}
+ * @param engine {@code dstream} or {@code structured}; {@link #OFFSETS} of offsets that were in no
+ *     checkpoint
  * @param sparkVersion the Spark that wrote the checkpoint; null if the checkpoint does not record
  *     it
- * @param checkpoint the folder it was made from
+ * @param checkpoint the folder it was made from, or what else had the offsets
  * @param madeAtMillis epoch milliseconds
  * @param batchIntervalMillis of a DStream application; 0 for a query
  * @param zeroTimeMillis of a DStream application: its batches, and so its windows, end at this time
@@ -42,6 +43,9 @@ public record Savepoint(
 
   /** The folder of the operators' folders. */
   public static final String STATE = "state";
+
+  /** The engine of a savepoint of offsets alone. */
+  public static final String OFFSETS = "offsets";
 
   /** The version this build writes; it reads all from 1 on. */
   public static final int VERSION = 2;

@@ -26,11 +26,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -103,7 +99,7 @@ public final class KafkaCluster implements AutoCloseable {
   }
 
   /** Returns the ids of these topics; of those that are there, where the broker has ids (2.8). */
-  TopicIds ids(Iterable<String> topics) {
+  public TopicIds ids(Iterable<String> topics) {
     TreeMap<String, String> ids = new TreeMap<>();
     for (String topic : topics) {
       describe(topic)
@@ -139,7 +135,7 @@ public final class KafkaCluster implements AutoCloseable {
    *
    * @param sinceMillis epoch milliseconds
    */
-  Map<TopicPartition, Long> since(Map<TopicPartition, Long> offsets, long sinceMillis) {
+  public Map<TopicPartition, Long> since(Map<TopicPartition, Long> offsets, long sinceMillis) {
     Map<TopicPartition, Long> found =
         offsets(offsets.keySet(), OffsetSpec.forTimestamp(Math.max(0, sinceMillis)));
     found.replaceAll((partition, offset) -> offset < 0 ? offsets.get(partition) : offset);
@@ -173,6 +169,17 @@ public final class KafkaCluster implements AutoCloseable {
     } catch (ExecutionException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Returns the state of a consumer group, such as {@code Stable}; empty for a group that the
+   * cluster does not know.
+   */
+  public Optional<String> groupState(String group) {
+    return get(admin.listConsumerGroups().all()).stream()
+        .filter(each -> each.groupId().equals(group))
+        .findFirst()
+        .map(each -> each.state().map(Object::toString).orElse("unknown"));
   }
 
   /** Returns what a consumer group has committed, of the partitions of which it has. */
@@ -306,45 +313,8 @@ public final class KafkaCluster implements AutoCloseable {
   }
 
   private UserError failed(Throwable cause) {
-    return explained(servers, cause)
+    return ClientFailures.explained(servers, cause)
         .orElseGet(
             () -> UserError.failed("kafka %s: %s".formatted(servers, cause.getMessage()), cause));
-  }
-
-  /** Returns what a client's exception means, where that is known. */
-  static Optional<UserError> explained(String servers, Throwable cause) {
-    if (cause instanceof AuthenticationException) {
-      return Optional.of(
-          UserError.failed(
-              "kafka %s: refuses the credentials (%s): check the Kafka properties"
-                  .formatted(servers, cause.getClass().getSimpleName()),
-              cause));
-    }
-    if (cause instanceof AuthorizationException) {
-      return Optional.of(
-          UserError.failed(
-              "kafka %s: the credentials are not enough: %s".formatted(servers, cause.getMessage()),
-              cause));
-    }
-    if (cause instanceof TimeoutException
-        || cause instanceof org.apache.kafka.common.errors.TimeoutException
-        || cause instanceof org.apache.kafka.common.errors.DisconnectException) {
-      return Optional.of(
-          UserError.failed(
-              "kafka %s: no broker answers: check the address, and that it runs (security.protocol too)"
-                  .formatted(servers),
-              cause));
-    }
-    if (cause instanceof ConfigException) {
-      return Optional.of(
-          UserError.failed(
-              "kafka %s: a property of its client is wrong: %s"
-                  .formatted(servers, cause.getMessage()),
-              cause));
-    }
-    return cause instanceof ApiException
-        ? Optional.of(
-            UserError.failed("kafka %s: %s".formatted(servers, cause.getMessage()), cause))
-        : Optional.empty();
   }
 }

@@ -42,7 +42,7 @@ record KafkaFailures(KafkaAddress address, Supplier<KafkaCluster> cluster, boole
     }
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof KafkaException && !text.matches(DATA_LOSS)) {
-        Optional<UserError> known = KafkaCluster.explained(address.servers(), each);
+        Optional<UserError> known = ClientFailures.explained(address.servers(), each);
         if (known.isPresent()) {
           return missingTopic(failure).or(() -> known);
         }

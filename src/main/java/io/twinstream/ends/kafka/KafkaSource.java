@@ -162,7 +162,7 @@ public final class KafkaSource implements Source, Source.Replay, Source.Tracked 
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(client)) {
       return FirstArrival.millis(consumer, ahead, System.currentTimeMillis(), FIRST_RECORD);
     } catch (KafkaException e) {
-      throw KafkaCluster.explained(address.servers(), e)
+      throw ClientFailures.explained(address.servers(), e)
           .orElseGet(() -> UserError.failed("%s: %s".formatted(spec(), e.getMessage()), e));
     }
   }

@@ -210,7 +210,7 @@ public final class KafkaTraffic implements Traffic {
   }
 
   private static UserError failed(String servers, KafkaException e) {
-    return KafkaCluster.explained(servers, e)
+    return ClientFailures.explained(servers, e)
         .orElseGet(() -> UserError.failed("kafka %s: %s".formatted(servers, e.getMessage()), e));
   }
 

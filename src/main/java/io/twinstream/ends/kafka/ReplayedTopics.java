@@ -227,7 +227,7 @@ public final class ReplayedTopics implements ReplayTarget {
             ? "a record is larger than its topic takes (max.message.bytes), or the producer (max.request.size): "
             : "";
     return what.isEmpty()
-        ? KafkaCluster.explained(servers, failure)
+        ? ClientFailures.explained(servers, failure)
             .orElseGet(
                 () ->
                     UserError.failed(

@@ -9,17 +9,13 @@ import io.twinstream.migration.inspect.DStreamCheckpoint;
 import io.twinstream.migration.inspect.StructuredCheckpoint;
 import io.twinstream.recovery.CheckpointMarker;
 import io.twinstream.savepoint.Savepoint;
-import io.twinstream.savepoint.Savepoints;
 import io.twinstream.savepoint.StateCopy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** Makes a savepoint of a checkpoint. */
@@ -78,61 +74,24 @@ public final class SavepointMaker {
    */
   public Savepoint write(String out, Optional<String> job, SparkSession session)
       throws IOException {
-    Path target = new Path(out);
-    FileSystem files = target.getFileSystem(hadoop);
-    checkTarget(out, hadoop);
-    Path parent = files.makeQualified(target).getParent();
-    Path staging = new Path(parent, "." + target.getName() + "." + UUID.randomUUID());
-    try {
-      List<StateCopy> states = new ArrayList<>();
-      StateCopier copier = new StateCopier(session);
-      for (Plan.State state : plan.states()) {
-        String place = staging + "/" + Savepoint.STATE + "/" + state.name();
-        states.add(
-            plan.checkpoint() instanceof DStreamCheckpoint classic
-                ? copier.copy(classic, state, place)
-                : copier.copy(
-                    state.name(),
-                    QueryState.rows(session, (StructuredCheckpoint) plan.checkpoint(), state),
-                    place));
-      }
-      Savepoint savepoint = savepoint(job, states);
-      Savepoints.write(savepoint, staging.toString(), hadoop);
-      if (!Savepoints.read(staging.toString(), hadoop).equals(savepoint)) {
-        throw UserError.failed(
-            "savepoint %s: %s reads other than it was written: the disk failed, or something else writes there; try again"
-                .formatted(out, Savepoint.FILE));
-      }
-      files.delete(target, false);
-      boolean isMoved = files.rename(staging, target);
-      if (files.exists(within(target, staging))) {
-        throw UserError.failed(
-            "savepoint %s: something was made there meanwhile, and stays; this savepoint is not kept: name another folder"
-                .formatted(out));
-      }
-      if (!isMoved || !files.exists(new Path(target, Savepoint.FILE))) {
-        throw UserError.failed(
-            "savepoint %s: the finished copy cannot be moved there".formatted(out));
-      }
-      return savepoint;
-    } catch (IOException | RuntimeException e) {
-      remove(files, staging, e);
-      remove(files, within(target, staging), e);
-      throw e;
-    }
-  }
-
-  /** Returns where a folder goes if the target is there by then: it is moved into it. */
-  private static Path within(Path target, Path staging) {
-    return new Path(target, staging.getName());
-  }
-
-  private static void remove(FileSystem files, Path staging, Exception failure) {
-    try {
-      files.delete(staging, true);
-    } catch (IOException | RuntimeException e) {
-      failure.addSuppressed(e);
-    }
+    return SavepointFolder.write(
+        out,
+        hadoop,
+        folder -> {
+          List<StateCopy> states = new ArrayList<>();
+          StateCopier copier = new StateCopier(session);
+          for (Plan.State state : plan.states()) {
+            String place = folder + "/" + Savepoint.STATE + "/" + state.name();
+            states.add(
+                plan.checkpoint() instanceof DStreamCheckpoint classic
+                    ? copier.copy(classic, state, place)
+                    : copier.copy(
+                        state.name(),
+                        QueryState.rows(session, (StructuredCheckpoint) plan.checkpoint(), state),
+                        place));
+          }
+          return savepoint(job, states);
+        });
   }
 
   /**
@@ -141,13 +100,7 @@ public final class SavepointMaker {
    * @throws UserError if there is something in the folder
    */
   public static void checkTarget(String out, Configuration hadoop) throws IOException {
-    Path target = new Path(out);
-    FileSystem files = target.getFileSystem(hadoop);
-    if (files.exists(target)
-        && (files.getFileStatus(target).isFile() || files.listStatus(target).length > 0)) {
-      throw UserError.usage(
-          "savepoint %s: there is something already: name a new or empty folder".formatted(out));
-    }
+    SavepointFolder.checkTarget(out, hadoop);
   }
 
   private Savepoint savepoint(Optional<String> job, List<StateCopy> states) {

@@ -39,10 +39,7 @@ final class StructuredPlan {
                 warnings.add(
                     "micro-batch %d was started and not committed: its rows may have been written, and are computed again"
                         .formatted(begun)));
-    List<SourcePosition> sources = new ArrayList<>();
-    for (StructuredCheckpoint.Source source : checkpoint.sources()) {
-      sources.add(position(source));
-    }
+    List<SourcePosition> sources = positions(checkpoint);
     List<Plan.State> states = new ArrayList<>();
     for (StructuredCheckpoint.State state : checkpoint.states()) {
       if (!state.stores().equals(Set.of("default"))) {
@@ -85,6 +82,11 @@ final class StructuredPlan {
           "state %d is not whole: a partition of it has no version %d, which is the state after micro-batch %d: copy the checkpoint again"
               .formatted(state.number(), wanted, batch));
     }
+  }
+
+  /** Returns where its sources stood after the newest committed micro-batch. */
+  static List<SourcePosition> positions(StructuredCheckpoint checkpoint) {
+    return checkpoint.sources().stream().map(StructuredPlan::position).toList();
   }
 
   private static SourcePosition position(StructuredCheckpoint.Source source) {

@@ -1,5 +1,6 @@
 package io.twinstream.migration.compare.rows;
 
+import io.twinstream.ends.jdbc.Drivers;
 import io.twinstream.error.Secrets;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.compare.rows.Layout.Compared;
@@ -9,8 +10,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -48,7 +47,7 @@ record JdbcEnd(String url, String table) implements End {
 
   @Override
   public EndRows read(SparkSession session) {
-    Driver driver = driver();
+    Driver driver = Drivers.of(url, spec());
     check(driver);
     return read(session, driver, from());
   }
@@ -103,7 +102,7 @@ record JdbcEnd(String url, String table) implements End {
         time.kind() == ColumnKind.NUMBER
             ? Long.toString(low)
             : "'%s'".formatted(Canonical.showMicros(low));
-    Driver driver = driver();
+    Driver driver = Drivers.of(url, spec());
     return read(
         session,
         driver,
@@ -122,24 +121,6 @@ record JdbcEnd(String url, String table) implements End {
 
   private String from() {
     return NAME.matcher(table).matches() ? table : "(%s) rows_of_query".formatted(table);
-  }
-
-  /** Of the application's own class loader, which DriverManager does not know. */
-  private Driver driver() {
-    ServiceLoader<Driver> drivers =
-        ServiceLoader.load(Driver.class, Thread.currentThread().getContextClassLoader());
-    try {
-      for (Driver driver : drivers) {
-        if (driver.acceptsURL(url)) {
-          return driver;
-        }
-      }
-    } catch (SQLException | ServiceConfigurationError e) {
-      throw UserError.usage("%s: %s".formatted(spec(), e.getMessage()), e);
-    }
-    throw UserError.usage(
-        "%s: no driver on the class path takes this URL: add the jar of the database's JDBC driver"
-            .formatted(spec()));
   }
 
   private void check(Driver driver) {
