@@ -18,13 +18,14 @@ import io.twinstream.local.feed.FileLines;
 import io.twinstream.local.feed.KafkaFeed;
 import io.twinstream.local.feed.generator.Generators;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,9 +51,11 @@ import picocli.CommandLine.Spec;
     })
 final class FeedCommand implements Callable<Integer> {
   private static final long GENERATED_RATE = 1_000;
-  private static final long PROGRESS_NANOS = 5_000_000_000L;
+  private static final Duration PROGRESS = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec;
+
+  private StatusLine line;
 
   @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file to send, line by line.")
   private Path file;
@@ -159,14 +162,14 @@ final class FeedCommand implements Callable<Integer> {
     if (window < 1 || partitions < 1) {
       throw UserError.usage("feed: --window and --partitions must be 1 or more");
     }
-    PrintWriter err = GlobalOptions.progress(spec.commandLine());
+    line = StatusLine.of("feed", GlobalOptions.progress(spec.commandLine()), PROGRESS);
     if (to.startsWith("kafka:")) {
-      feedKafka(KafkaAddress.parse(to), err);
+      feedKafka(KafkaAddress.parse(to));
       return ExitCode.OK.code();
     }
     int port = port();
     if (isAcknowledged) {
-      feedAcknowledged(port, err);
+      feedAcknowledged(port);
       return ExitCode.OK.code();
     }
     Feed feed = new Feed(linesPerSecond(), count, clients);
@@ -174,33 +177,28 @@ final class FeedCommand implements Callable<Integer> {
     try (Lines lines = linesOfOneTopic();
         LineServer server = LineServer.start(port)) {
       StopSignals.onFirst(stop::request);
-      say(
-          err,
-          "listening on localhost:%d, waiting for %d %s"
-              .formatted(server.port(), clients, clients == 1 ? "client" : "clients"));
+      line.say(
+          "listening on localhost:%d, waiting for %s"
+              .formatted(server.port(), Plural.of(clients, "client")));
       LongConsumer progress =
           progress(
               sent ->
-                  say(
-                      err,
-                      "%s sent, %s came"
-                          .formatted(
-                              Plural.of(sent, "line"), Plural.of(server.accepted(), "client"))));
+                  "%s sent, %s came"
+                      .formatted(Plural.of(sent, "line"), Plural.of(server.accepted(), "client")));
       Feed.Sent sent = feed.send(lines, server, stop, progress);
-      say(
-          err,
+      line.say(
           "sent %s (%,d bytes) to %s in %s"
               .formatted(
                   Plural.of(sent.lines(), "line"),
                   sent.bytes(),
                   Plural.of(server.accepted(), "client"),
                   DurationText.show(sent.took())));
-      sayQualities(err, sent);
+      sayQualities(sent);
     }
     return ExitCode.OK.code();
   }
 
-  private void feedKafka(KafkaAddress address, PrintWriter err) throws IOException {
+  private void feedKafka(KafkaAddress address) throws IOException {
     if (isAcknowledged) {
       throw UserError.usage("feed: --ack is of socket:PORT; Kafka acknowledges by itself");
     }
@@ -209,51 +207,45 @@ final class FeedCommand implements Callable<Integer> {
     try (Lines lines = lines()) {
       checkTopics(lines, address.topics().size());
       StopSignals.onFirst(stop::request);
-      LongConsumer progress =
-          progress(acknowledged -> say(err, "%,d lines acknowledged".formatted(acknowledged)));
+      LongConsumer progress = progress("%,d lines acknowledged"::formatted);
       Feed.Sent sent =
           feed.send(lines, address, KafkaClientSettings.read(kafkaProperties), stop, progress);
-      say(
-          err,
+      line.say(
           "sent %,d lines (%,d bytes) to %s in %s"
               .formatted(sent.lines(), sent.bytes(), to, DurationText.show(sent.took())));
-      sayQualities(err, sent);
+      sayQualities(sent);
     }
   }
 
-  private void feedAcknowledged(int port, PrintWriter err)
-      throws IOException, InterruptedException {
+  private void feedAcknowledged(int port) throws IOException, InterruptedException {
     AcknowledgedFeed feed = new AcknowledgedFeed(linesPerSecond(), count);
     StopRequest stop = new StopRequest();
     try (Lines lines = linesOfOneTopic();
         AcknowledgingServer server = AcknowledgingServer.start(port, window)) {
       StopSignals.onFirst(stop::request);
-      say(err, "listening on localhost:%d, waiting for a receiver".formatted(server.port()));
-      Runnable progress = acknowledgedProgress(err, server);
+      line.say("listening on localhost:%d, waiting for a receiver".formatted(server.port()));
+      Runnable progress = acknowledgedProgress(server);
       Feed.Sent sent = feed.send(lines, server, stop, progress);
-      say(
-          err,
+      line.say(
           "fed %s, %,d acknowledged, to %s in %s"
               .formatted(
                   Plural.of(server.fed(), "line"),
                   server.acknowledged(),
                   Plural.of(server.accepted(), "receiver"),
                   DurationText.show(sent.took())));
-      sayQualities(err, sent);
+      sayQualities(sent);
     }
   }
 
-  private static Runnable acknowledgedProgress(PrintWriter err, AcknowledgingServer server) {
+  private Runnable acknowledgedProgress(AcknowledgingServer server) {
     int[] saidReceivers = {0};
     LongConsumer counts =
-        progress(
-            fed ->
-                say(err, "%,d lines fed, %,d acknowledged".formatted(fed, server.acknowledged())));
+        progress(fed -> "%,d lines fed, %,d acknowledged".formatted(fed, server.acknowledged()));
     return () -> {
       int accepted = server.accepted();
       if (accepted > saidReceivers[0]) {
         saidReceivers[0] = accepted;
-        say(err, "receiver %,d connected".formatted(accepted));
+        line.say("receiver %,d connected".formatted(accepted));
       }
       counts.accept(server.fed());
     };
@@ -289,10 +281,9 @@ final class FeedCommand implements Callable<Integer> {
   }
 
   /** What a job must find in generated lines. */
-  private void sayQualities(PrintWriter err, Feed.Sent sent) {
+  private void sayQualities(Feed.Sent sent) {
     if (kind != null) {
-      say(
-          err,
+      line.say(
           "of these "
               + Arrays.stream(Quality.values())
                   .map(
@@ -338,19 +329,11 @@ final class FeedCommand implements Callable<Integer> {
     throw UserError.usage("--rate %s: write lines a second, 1 or more, or max".formatted(rate));
   }
 
-  /** Passes a number on, but only every few seconds. */
-  private static LongConsumer progress(LongConsumer say) {
-    long[] saidNanos = {System.nanoTime()};
-    return sent -> {
-      if (System.nanoTime() - saidNanos[0] >= PROGRESS_NANOS) {
-        saidNanos[0] = System.nanoTime();
-        say.accept(sent);
+  private LongConsumer progress(LongFunction<String> text) {
+    return number -> {
+      if (line.isDue()) {
+        line.status(text.apply(number));
       }
     };
-  }
-
-  private static void say(PrintWriter err, String what) {
-    err.println("feed: " + what);
-    err.flush();
   }
 }

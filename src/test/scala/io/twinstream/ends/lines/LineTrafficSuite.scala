@@ -102,7 +102,7 @@ class LineTrafficSuite extends AnyFunSuite {
           send(sender, sent(5000))
           sender.end()
           assert(recorded.get(60, TimeUnit.SECONDS) == 5000)
-          assert(job.all == sent(5000) && job.hasEnded)
+          eventually(s"${job.all.size} lines, ended: ${job.hasEnded}")(job.all == sent(5000) && job.hasEnded)
           assert(sender.acknowledged == 5000)
           assert(lines(file) == sent(5000))
         }
