@@ -174,7 +174,8 @@ class ArchitectureSuite extends AnyFunSuite {
     Seq("recovery"),
     Seq("engine"),
     Seq("jobs", "migration.inspect", "migration.own", "migration.scan"),
-    Seq("migration.move", "migration.compare", "migration.record", "local"),
+    Seq("migration.move", "migration.compare", "migration.record"),
+    Seq("local"),
     Seq("cli", "testkit"),
     Seq("bench")
   )

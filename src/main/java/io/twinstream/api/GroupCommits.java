@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -83,7 +84,11 @@ final class GroupCommits {
       // Not its message, which may quote the file.
       throw UserError.usage(
           "%s=%s: cannot be read as a properties file (%s)"
-              .formatted(GroupCommitListener.PROPERTIES, file, e.getClass().getSimpleName()));
+              .formatted(
+                  GroupCommitListener.PROPERTIES, file,
+                  e instanceof NoSuchFileException
+                      ? "no such file"
+                      : e.getClass().getSimpleName()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.twinstream.cli;
 
 import com.google.common.base.Throwables;
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

@@ -1,5 +1,6 @@
 package io.twinstream.cli;
 
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.twinstream.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.Plural;
 import java.io.File;
 import java.io.IOException;

@@ -34,6 +34,9 @@ final class Misuse {
           .formatted(
               label(failure.getArgSpec()), failure.getValue(), choices(failure.getArgSpec()));
     }
+    if (failure.getMessage().equals("Missing required subcommand")) {
+      return "which command? known are " + String.join(", ", command.subcommands().keySet());
+    }
     return failure.getMessage();
   }
 

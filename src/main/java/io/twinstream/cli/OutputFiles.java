@@ -1,6 +1,7 @@
 package io.twinstream.cli;
 
 import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ final class OutputFiles implements AutoCloseable {
       return new OutputFiles(TemporaryFolder.in(folder));
     } catch (IOException e) {
       throw UserError.failed(
-          "%s: cannot be written (%s): choose another directory".formatted(folder, reason(e)), e);
+          "%s: cannot be written (%s): choose another directory".formatted(folder, FileErrors.reason(e)), e);
     }
   }
 
@@ -60,8 +61,14 @@ final class OutputFiles implements AutoCloseable {
     Files.createDirectories(target.getParent());
     // Not createTempFile, whose files only the owner can read.
     Path whole = target.resolveSibling("." + UUID.randomUUID() + ".tmp");
-    Files.writeString(whole, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-    Files.move(whole, target, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.writeString(whole, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+      Files.move(whole, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    } finally {
+      Files.deleteIfExists(whole);
+    }
   }
 
   @Override
@@ -78,12 +85,13 @@ final class OutputFiles implements AutoCloseable {
         throw new IOException("it is a directory");
       }
     } catch (IOException | UncheckedIOException e) {
-      throw UserError.failed(
-          "%s: cannot be written (%s): choose another place".formatted(file, reason(e)), e);
+      throw unwritable(file, e);
     }
   }
 
-  private static String reason(Exception e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  private static UserError unwritable(Path file, Exception e) {
+    return UserError.failed(
+        "%s: cannot be written (%s): choose another place".formatted(file, FileErrors.reason(e)),
+        e);
   }
 }

@@ -1,6 +1,7 @@
 package io.twinstream.cli;
 
 import io.twinstream.error.ExitCode;
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.scan.Difficulty;
 import io.twinstream.migration.scan.ScanReport;
@@ -103,7 +104,8 @@ final class ScanCommand implements Callable<Integer> {
       Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw UserError.failed(
-          "--out %s: cannot be written (%s): name a file that may be replaced".formatted(out, e),
+          "--out %s: cannot be written (%s): name a file that may be replaced"
+              .formatted(out, FileErrors.reason(e)),
           e);
     } finally {
       Files.deleteIfExists(beside);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.api.Engine;
 import io.twinstream.api.TopicIds;
 import io.twinstream.api.WindowAlignment;
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.Secrets;
 import io.twinstream.error.UserError;
 import java.io.IOException;
@@ -229,7 +230,7 @@ public record CheckpointMarker(
   private static UserError unreachable(String directory, Exception e) {
     return UserError.failed(
         "checkpoint %s: cannot be read or written (%s): choose a directory that can"
-            .formatted(directory, e.getMessage()),
+            .formatted(directory, FileErrors.reason(e)),
         e);
   }
 

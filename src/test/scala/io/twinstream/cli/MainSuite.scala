@@ -71,14 +71,41 @@ class MainSuite extends AnyFunSuite {
     }
   }
 
+  private val none = "/no/such/folder"
+
   test("every job has a recording in the project") {
     for (job <- Jobs.all.asScala) {
       assert(Files.isRegularFile(ProjectFolder.resolve(job.recording)), job.name)
     }
   }
 
-  private val none = "/no/such/folder"
   private val bad = Seq(
+    (Seq(), 2, "which command? known are jobs, run, compare"),
+    (Seq("scan", "README.md"), 2, "README.md: no class could be read (README.md: "),
+    (Seq("run", "word-count", "--engine", "dstream", "--source", "files:LICENSE"), 2, "files:LICENSE: is a file"),
+    (Seq("run", "word-count", "--engine", "dstream", "--sink", "jdbc:mysql://x/y#t"), 2, "write jdbc:postgresql:"),
+    (
+      Seq("run", "word-count", "--engine", "dstream", "--source", "kafka:localhost:9092/x", "--kafka-properties", none),
+      2,
+      "cannot be read as a properties file (no such file)"
+    ),
+    (
+      Seq("run", "word-count", "--engine", "structured", "--checkpoint", "/proc/x", "--source", "files:data"),
+      3,
+      "checkpoint /proc/x: cannot be read or written (Mkdirs failed to create /proc/x): choose"
+    ),
+    (Seq("compare", "--rows", "json:/nope", "json:/nope2", "--key", "a"), 2, "json:/nope: there is no such folder"),
+    (Seq("compare", "--classic", "A", "--input", "LICENSE"), 2, "--classic and --port belong together"),
+    (Seq("compare", "--classic", "A", "--port", "B"), 2, "which records? add --input FILE"),
+    (Seq("record", "pipe:x", "--out", "/tmp/none"), 2, "pipe:x"),
+    (Seq("replay", none, "--to", "files:/tmp"), 2, "no such file"),
+    (Seq("inspect", "README.md"), 2, "there is no such folder"),
+    (Seq("inspect", "src"), 2, "holds neither files named checkpoint-<time>"),
+    (Seq("savepoint", "src", "--out", "/tmp/none"), 2, "holds neither files named checkpoint-<time>"),
+    (Seq("feed", "LICENSE", "--to", "socket:99999"), 2, "write socket:PORT with a port of 1 to 65535"),
+    (Seq("feed", "--generate", "clicks", "--to", "socket:0"), 2, "write kafka:HOST:PORT/IMPRESSIONS,CLICKS"),
+    (Seq("feed", "--generate", "words", "--to", "socket:0", "--rate", "-5"), 2, "--rate -5"),
+    (Seq("local", "kafka", "--port", "70000"), 2, "--port 70000: write 1 to 65535"),
     (Seq("fly"), 2, "unknown command 'fly'"),
     (Seq("comprae", "word-count"), 2, "unknown command 'comprae': did you mean compare?"),
     (Seq("jobs", "more"), 2, "'more' is one word too many"),
@@ -190,7 +217,7 @@ class MainSuite extends AnyFunSuite {
         )
       ) {
         val (code, _, err) = run(args: _*)
-        assert(code == 3 && err.contains("line 3 arrives at 3 ms") && err.linesIterator.size == 1)
+        assert(code == 2 && err.contains("line 3 arrives at 3 ms") && err.linesIterator.size == 1)
         assert(!Files.exists(out))
       }
     }

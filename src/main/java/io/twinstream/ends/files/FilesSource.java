@@ -60,7 +60,11 @@ final class FilesSource implements Source {
     Path path = new Path(directory);
     try {
       FileSystem files = path.getFileSystem(hadoop.configuration());
-      if (!files.exists(path) || !files.getFileStatus(path).isDirectory()) {
+      if (files.exists(path) && !files.getFileStatus(path).isDirectory()) {
+        throw UserError.usage(
+            "%s: is a file: name the directory that files are moved into".formatted(spec()));
+      }
+      if (!files.exists(path)) {
         throw UserError.usage(
             "%s: no such directory: make it, then move files into it".formatted(spec()));
       }

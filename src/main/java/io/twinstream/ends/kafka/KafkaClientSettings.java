@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -63,7 +64,11 @@ public final class KafkaClientSettings implements Serializable {
       // Not its message, which may quote the file.
       throw UserError.usage(
           "Kafka properties %s: cannot be read as a properties file (%s)"
-              .formatted(file, e.getClass().getSimpleName()));
+              .formatted(
+                  file,
+                  e instanceof NoSuchFileException
+                      ? "no such file"
+                      : e.getClass().getSimpleName()));
     }
     TreeMap<String, String> properties = new TreeMap<>();
     for (String name : read.stringPropertyNames()) {

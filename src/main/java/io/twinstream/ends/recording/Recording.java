@@ -200,7 +200,7 @@ public final class Recording implements Serializable {
 
   private int checkFew(long batch, RecordingReader in) {
     if (batch >= MOST_BATCHES) {
-      throw UserError.failed(
+      throw UserError.usage(
           "%s: %s is in batch %,d of %,d ms: at most %,d batches are replayed; choose a longer batch interval"
               .formatted(file, in.where(), batch, interval.toMillis(), MOST_BATCHES));
     }

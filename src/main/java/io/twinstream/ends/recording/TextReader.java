@@ -118,7 +118,7 @@ final class TextReader implements RecordingReader {
 
   private Recorded record(int from, int end) {
     if (isEndNamed) {
-      throw UserError.failed(
+      throw UserError.usage(
           "%s: %s comes after the end mark: nothing may follow it".formatted(file, where()));
     }
     byte[] beginning = Arrays.copyOfRange(buffer, from, Math.min(end, from + LinePrefix.LONGEST));
@@ -130,7 +130,7 @@ final class TextReader implements RecordingReader {
     }
     int digits = LinePrefix.arrivalDigits(beginning, beginning.length);
     if (digits == 0) {
-      throw UserError.failed(
+      throw UserError.usage(
           "%s: %s has no arrival: each line is arrival_ms<TAB>payload, or arrival_ms@topic<TAB>payload; the last may be end_ms end"
               .formatted(file, where()));
     }
@@ -155,7 +155,7 @@ final class TextReader implements RecordingReader {
   private void arrive(byte[] beginning, int digits, String what) {
     long millis = Long.parseLong(text(beginning, 0, digits));
     if (millis < arrival) {
-      throw UserError.failed(
+      throw UserError.usage(
           "%s: %s %s at %d ms, before the line above it (%d ms): arrivals must ascend"
               .formatted(file, where(), what, millis, arrival));
     }

@@ -65,7 +65,11 @@ public final class FraudModel {
    * @throws UserError if it is there, or cannot be written
    */
   public static void save(SparkSession spark, String directory) {
+    Path path = new Path(directory);
     try {
+      if (path.getFileSystem(spark.sessionState().newHadoopConf()).exists(path)) {
+        throw UserError.usage("model %s: is there already: choose a new directory".formatted(directory));
+      }
       train(spark).write().save(directory);
     } catch (IOException e) {
       throw UserError.failed(

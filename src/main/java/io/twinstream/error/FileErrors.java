@@ -1,4 +1,4 @@
-package io.twinstream.cli;
+package io.twinstream.error;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -7,13 +7,19 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.regex.Pattern;
 
 /** What the system says of a file, in words. */
-final class FileErrors {
+public final class FileErrors {
+  /** What Hadoop adds to its messages for those who mend Hadoop. */
+  private static final Pattern HADOOP = Pattern.compile(" \\(exists=\\w+, cwd=[^)]*\\)");
+
+  private static final Pattern SYSTEM = Pattern.compile("(?s)^.* \\(([^()]+)\\)$");
+
   private FileErrors() {}
 
   /** Returns why, without the file's name, such as {@code permission denied}. */
-  static String reason(Exception failure) {
+  public static String reason(Exception failure) {
     Throwable cause = failure;
     while (!(cause instanceof IOException) && cause.getCause() != null) {
       cause = cause.getCause();
@@ -21,8 +27,12 @@ final class FileErrors {
     if (cause instanceof AccessDeniedException) {
       return "permission denied";
     }
-    if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
+    if (cause instanceof NoSuchFileException) {
       return "no such file or directory";
+    }
+    if (cause instanceof FileNotFoundException && cause.getMessage() != null) {
+      // Of java.io: NAME (reason of the system).
+      return SYSTEM.matcher(cause.getMessage()).replaceFirst("$1");
     }
     if (cause instanceof NotDirectoryException || cause instanceof FileAlreadyExistsException) {
       return "a file is in its way";
@@ -30,6 +40,8 @@ final class FileErrors {
     if (cause instanceof FileSystemException file && file.getReason() != null) {
       return file.getReason();
     }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return cause.getMessage() == null
+        ? cause.getClass().getSimpleName()
+        : HADOOP.matcher(cause.getMessage()).replaceAll("");
   }
 }
