@@ -51,8 +51,9 @@ public record LineChart(
   String summary() {
     String all = lines.stream().map(Line::summary).collect(Collectors.joining("; "));
     String moments =
-        marks.stream().map(mark -> "; %s at %s".formatted(mark.label, number(mark.x))).collect(
-            Collectors.joining());
+        marks.stream()
+            .map(mark -> "; %s at %s".formatted(mark.label, number(mark.x)))
+            .collect(Collectors.joining());
     return "%s (%s, over %s). %s%s.".formatted(title, y, x, all, moments);
   }
 

@@ -6,7 +6,13 @@ import io.twinstream.TempFolder
 import java.net.URI
 import java.net.http.{HttpClient, WebSocket}
 import java.nio.file.{Files, Path, Paths}
-import java.util.concurrent.{CompletableFuture, CompletionStage, ConcurrentHashMap, LinkedBlockingQueue, TimeUnit}
+import java.util.concurrent.{
+  CompletableFuture,
+  CompletionStage,
+  ConcurrentHashMap,
+  LinkedBlockingQueue,
+  TimeUnit
+}
 import java.util.concurrent.atomic.AtomicInteger
 import scala.annotation.tailrec
 
@@ -19,7 +25,8 @@ final class Browser private (process: Process, profile: Path, address: URI) exte
   private val socket =
     HttpClient.newHttpClient.newWebSocketBuilder.buildAsync(address, new Answers).get(30, TimeUnit.SECONDS)
   private val session = {
-    val target = call("Target.createTarget", Some(node.put("url", "about:blank")), None).get("targetId").asText
+    val target =
+      call("Target.createTarget", Some(node.put("url", "about:blank")), None).get("targetId").asText
     val attached = node.put("targetId", target).put("flatten", true)
     call("Target.attachToTarget", Some(attached), None).get("sessionId").asText
   }
@@ -146,10 +153,16 @@ object Browser {
       Seq("--remote-debugging-port=0", s"--user-data-dir=$profile", "--hide-scrollbars", "about:blank")
     val log = profile.resolve("log").toFile
     val process =
-      new ProcessBuilder(program.get.toString +: options: _*).redirectErrorStream(true).redirectOutput(log).start()
+      new ProcessBuilder(program.get.toString +: options: _*)
+        .redirectErrorStream(true)
+        .redirectOutput(log)
+        .start()
     val port = profile.resolve("DevToolsActivePort")
     val deadline = System.nanoTime + TimeUnit.SECONDS.toNanos(60)
-    while (process.isAlive && System.nanoTime < deadline && (!Files.exists(port) || Files.readAllLines(port).size < 2))
+    while (
+      process.isAlive && System.nanoTime < deadline && (!Files
+        .exists(port) || Files.readAllLines(port).size < 2)
+    )
       java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50))
     if (!Files.exists(port)) {
       process.destroyForcibly()
@@ -160,9 +173,9 @@ object Browser {
   }
 
   private def isProblem(event: JsonNode): Boolean = event.get("method").asText match {
-    case "Runtime.exceptionThrown" => true
-    case "Runtime.consoleAPICalled" => event.get("params").get("type").asText == "error"
-    case "Log.entryAdded" => event.get("params").get("entry").get("level").asText == "error"
+    case "Runtime.exceptionThrown"   => true
+    case "Runtime.consoleAPICalled"  => event.get("params").get("type").asText == "error"
+    case "Log.entryAdded"            => event.get("params").get("entry").get("level").asText == "error"
     case "Network.requestWillBeSent" =>
       !event.get("params").get("request").get("url").asText.matches("(file|data):.*")
     case _ => false

@@ -56,7 +56,11 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll {
   }
 
   look("compare-equal", equal, charts = 2)
-  look("compare-different", TempFolder.use(rows => WrongRevenue.compared(rows).html("--lateness 10s")), charts = 2)
+  look(
+    "compare-different",
+    TempFolder.use(rows => WrongRevenue.compared(rows).html("--lateness 10s")),
+    charts = 2
+  )
   look(
     "compare-nothing",
     TempFolder.use(rows => TwinSession.compare(WordCountJob.JOB, Seq.empty, rows).html("")),
@@ -112,9 +116,14 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll {
     assert(browser.evaluate("document.body.textContent").asText.contains("The lines coincide."))
     browser.withoutScript {
       browser.open(written("coincide", equal), 390, isDark = false)
-      val shown = browser.evaluate("""[...document.querySelectorAll('canvas, .batch, details.figures table')]
-        .map(each => each.tagName + ' ' + (each.checkVisibility() ? 'shown' : 'hidden')).join()""").asText
-      assert(shown.contains("TABLE shown") && !shown.contains("TABLE hidden") && !shown.contains("DIV hidden"), shown)
+      val shown = browser
+        .evaluate("""[...document.querySelectorAll('canvas, .batch, details.figures table')]
+        .map(each => each.tagName + ' ' + (each.checkVisibility() ? 'shown' : 'hidden')).join()""")
+        .asText
+      assert(
+        shown.contains("TABLE shown") && !shown.contains("TABLE hidden") && !shown.contains("DIV hidden"),
+        shown
+      )
       assert(!shown.contains("CANVAS shown"), shown)
     }
   }
@@ -123,7 +132,8 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll {
     if (!Browser.isHere) cancel("no chromium here, so the page is not looked at")
     isStarted = true
     browser.open(written("faulty", PagesSuite.faulty), 390, isDark = false)
-    val wrong = browser.evaluate(PagesSuite.looking).get("wrong").elements.asScala.map(_.asText).mkString("\n")
+    val wrong =
+      browser.evaluate(PagesSuite.looking).get("wrong").elements.asScala.map(_.asText).mkString("\n")
     for (
       fault <- Seq(
         "px wide at 390 px",

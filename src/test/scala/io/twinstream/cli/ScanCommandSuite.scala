@@ -120,7 +120,9 @@ class ScanCommandSuite extends AnyFunSuite {
           assert(exit == 0 && out.isEmpty && err.isEmpty)
           def timeless(report: String) = report.replaceAll("<time.*</time>", "")
           assert(
-            timeless(new String(Files.readAllBytes(file), "UTF-8")) == timeless(run(folder, "--format", format)._2)
+            timeless(new String(Files.readAllBytes(file), "UTF-8")) == timeless(
+              run(folder, "--format", format)._2
+            )
           )
           val files = Files.list(target)
           try assert(files.iterator.asScala.toSeq == Seq(file))

@@ -135,8 +135,7 @@ public final class MoveDemo {
     if (back.waitFor() != 0) {
       commands.checkAlive(back, last.getFileName() + "-" + Engine.DSTREAM.label());
     }
-    legs.add(
-        new Leg(Engine.DSTREAM, batches(last), from, millisSince(start), Optional.empty()));
+    legs.add(new Leg(Engine.DSTREAM, batches(last), from, millisSince(start), Optional.empty()));
     Map<String, Long> counted = new TreeMap<>();
     long lines =
         TopicLines.read(

@@ -61,10 +61,14 @@ final class MoveTimeline {
     svg.rect(from, y, until - from, BAR, isLeft ? "bar-left" : "bar-right");
     // Above the upper lane, below the lower one: the middle is for what is carried over.
     double beside = isLeft ? y - 8 : y + BAR + 17;
-    svg.text(from, beside, "start", "", leg.batches() == 1 ? "1 batch" : "%,d batches".formatted(leg.batches()));
+    svg.text(
+        from,
+        beside,
+        "start",
+        "",
+        leg.batches() == 1 ? "1 batch" : "%,d batches".formatted(leg.batches()));
     if (leg.savepoint().isPresent()) {
-      svg.path(
-          "M%.1f %.1fl14 14m0 -14l-14 14".formatted(until - 7, y + BAR / 2.0 - 7), "killed");
+      svg.path("M%.1f %.1fl14 14m0 -14l-14 14".formatted(until - 7, y + BAR / 2.0 - 7), "killed");
       MoveDemo.Leg next = legs.get(index + 1);
       double to = x(next.fromMillis() / MILLIS);
       double begin = isLeft ? y + BAR : y;
@@ -132,8 +136,7 @@ final class MoveTimeline {
             "next offsets");
     for (MoveDemo.Leg leg : legs) {
       table.row(
-          Cell.text(leg.engine().label())
-              .styled(leg.engine() == Engine.DSTREAM ? "left" : "right"),
+          Cell.text(leg.engine().label()).styled(leg.engine() == Engine.DSTREAM ? "left" : "right"),
           Cell.figure("%,.1f".formatted(leg.fromMillis() / MILLIS)),
           Cell.figure("%,.1f".formatted(leg.untilMillis() / MILLIS)),
           Cell.number(leg.batches()),

@@ -73,8 +73,16 @@ final class OrdersDemoReport implements DemoReport {
         .fact("Engines", "two processes, from one Kafka topic into two tables of PostgreSQL")
         .explainedIn("README.md")
         .charts("charts", List.of(chart()))
-        .put("totals", table("Totals (five-minute windows), which have each order once", "category", byCategory()))
-        .put("windows", table("Each window, of five and of ten minutes", "window (UTC) and category", byWindow()))
+        .put(
+            "totals",
+            table(
+                "Totals (five-minute windows), which have each order once",
+                "category",
+                byCategory()))
+        .put(
+            "windows",
+            table(
+                "Each window, of five and of ten minutes", "window (UTC) and category", byWindow()))
         .render();
   }
 

@@ -76,8 +76,7 @@ final class WordTable {
   public Table forPage() {
     List<String> titles = new ArrayList<>(List.of("word"));
     titles.addAll(counters);
-    Table table =
-        Table.of("%,d of %,d words shown".formatted(rows.size(), words), titles);
+    Table table = Table.of("%,d of %,d words shown".formatted(rows.size(), words), titles);
     for (Row row : rows) {
       List<Cell> cells = new ArrayList<>(List.of(Cell.text(row.word)));
       for (long count : row.counts) {

@@ -77,8 +77,7 @@ final class WordsDemoReport implements DemoReport {
                             .map(
                                 point ->
                                     new LineChart.Point(
-                                        point.atMillis() / MILLIS,
-                                        value.applyAsLong(point) / unit))
+                                        point.atMillis() / MILLIS, value.applyAsLong(point) / unit))
                             .toList()))
             .toList(),
         List.of());

@@ -23,7 +23,8 @@ final class DivergenceSection {
     List<Table> evidence = new ArrayList<>();
     List<String> columns = format.columns();
     if (!first.changed().isEmpty()) {
-      SideBySide changed = new SideBySide("Changed: the same key, other values", DSTREAM, STRUCTURED, columns);
+      SideBySide changed =
+          new SideBySide("Changed: the same key, other values", DSTREAM, STRUCTURED, columns);
       first
           .changed()
           .forEach(
@@ -36,7 +37,8 @@ final class DivergenceSection {
     add(evidence, "Rows that only structured has", first.onlyStructured(), columns);
     if (!first.earlier().isEmpty()) {
       SideBySide earlier =
-          new SideBySide("What was last written for these keys before", DSTREAM, STRUCTURED, columns);
+          new SideBySide(
+              "What was last written for these keys before", DSTREAM, STRUCTURED, columns);
       first.earlier().forEach(each -> earlier.add(each.dstream(), each.structured()));
       evidence.add(earlier.table());
     }
@@ -67,8 +69,7 @@ final class DivergenceSection {
       rows.forEach(
           row ->
               table.row(
-                  "",
-                  columns.stream().map(column -> Cell.of(column, row.get(column))).toList()));
+                  "", columns.stream().map(column -> Cell.of(column, row.get(column))).toList()));
       evidence.add(table);
     }
   }

@@ -26,7 +26,8 @@ final class HtmlReport {
   static String of(Checkpoint checkpoint) {
     HtmlPage page =
         HtmlPage.of(
-                "/io/twinstream/migration/inspect/report.mustache", "twinstream inspect: checkpoint")
+                "/io/twinstream/migration/inspect/report.mustache",
+                "twinstream inspect: checkpoint")
             .fact("Checkpoint", checkpoint.folder())
             .explainedIn("inspect.md");
     if (checkpoint instanceof DStreamCheckpoint classic) {
@@ -89,7 +90,8 @@ final class HtmlReport {
 
   private static Map<String, Object> input(
       DStreamCheckpoint.Input input, DStreamCheckpoint checkpoint) {
-    Table ranges = Table.of("Records of the newest batches", "batch, epoch ms", "partition", "from", "until");
+    Table ranges =
+        Table.of("Records of the newest batches", "batch, epoch ms", "partition", "from", "until");
     input.ranges().entrySet().stream()
         .skip(Math.max(0, input.ranges().size() - MOST_BATCHES))
         .forEach(
@@ -120,7 +122,8 @@ final class HtmlReport {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("heading", "Input %d: %s".formatted(input.id(), input.kind()));
     shown.put("what", input.className());
-    shown.put("note", checkpoint.received().map(received -> waiting(received, input.id())).orElse(""));
+    shown.put(
+        "note", checkpoint.received().map(received -> waiting(received, input.id())).orElse(""));
     shown.put("tables", tables);
     return shown;
   }
@@ -147,8 +150,7 @@ final class HtmlReport {
   private static Table offsets(String caption, SortedMap<TopicPartition, Long> offsets) {
     Table table = Table.of(caption, "partition", "next offset");
     offsets.forEach(
-        (partition, offset) ->
-            table.row(Cell.text(partition.toString()), Cell.number(offset)));
+        (partition, offset) -> table.row(Cell.text(partition.toString()), Cell.number(offset)));
     return table;
   }
 
@@ -199,7 +201,8 @@ final class HtmlReport {
   }
 
   private static Map<String, Object> source(StructuredCheckpoint.Source source) {
-    List<Table> tables = new ArrayList<>(nonEmpty(offsets("Next offset of each partition", source.offsets())));
+    List<Table> tables =
+        new ArrayList<>(nonEmpty(offsets("Next offset of each partition", source.offsets())));
     Table files =
         Table.of(
             "Files that were read: %,d of %,d shown"
@@ -209,7 +212,9 @@ final class HtmlReport {
     tables.addAll(nonEmpty(files));
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("heading", "Source %d: %s".formatted(source.number(), source.kind()));
-    shown.put("what", source.offsets().isEmpty() ? "committed " + source.committed().orElse("nothing yet") : "");
+    shown.put(
+        "what",
+        source.offsets().isEmpty() ? "committed " + source.committed().orElse("nothing yet") : "");
     shown.put("note", source.uncommitted().map(offset -> "Uncommitted: " + offset).orElse(""));
     shown.put("tables", tables);
     return shown;
@@ -217,7 +222,14 @@ final class HtmlReport {
 
   private static List<Table> queryStates(StructuredCheckpoint checkpoint) {
     Table table =
-        Table.of("State of the query", "operator", "provider", "partitions", "stores", "version", "bytes");
+        Table.of(
+            "State of the query",
+            "operator",
+            "provider",
+            "partitions",
+            "stores",
+            "version",
+            "bytes");
     for (StructuredCheckpoint.State state : checkpoint.states()) {
       table.row(
           Cell.text("%d: %s".formatted(state.number(), state.operator().orElse("(not recorded)"))),
@@ -229,14 +241,21 @@ final class HtmlReport {
                           .formatted(state.partitions(), state.expected(), state.missing()))
                   .changed(true),
           Cell.text(String.join(", ", state.stores())),
-          state.version().isPresent() ? Cell.number(state.version().getAsLong()) : Cell.text("none"),
+          state.version().isPresent()
+              ? Cell.number(state.version().getAsLong())
+              : Cell.text("none"),
           Cell.number(state.bytes()));
     }
     return nonEmpty(table);
   }
 
   private static Table settings(List<Checkpoint.Setting> settings) {
-    Table table = Table.of("Configuration, as it is frozen in the checkpoint", "setting", "value", "a restart takes it from");
+    Table table =
+        Table.of(
+            "Configuration, as it is frozen in the checkpoint",
+            "setting",
+            "value",
+            "a restart takes it from");
     for (Checkpoint.Setting setting : settings) {
       boolean isReloaded = setting.onRestart() == Checkpoint.Setting.OnRestart.RELOADED;
       table.row(

@@ -78,7 +78,12 @@ final class OperatorGraph {
       double x = x(each.number(), widest);
       double y = y(each.number());
       svg.rect(x, y, BOX, HEIGHT, each.parents().isEmpty() ? "box source" : "box");
-      svg.text(x + BOX / HALF, y + 20, "middle", "name", shown("#" + each.number() + " " + simple(each.type())));
+      svg.text(
+          x + BOX / HALF,
+          y + 20,
+          "middle",
+          "name",
+          shown("#" + each.number() + " " + simple(each.type())));
       svg.text(x + BOX / HALF, y + 38, "middle", "muted", shown(each.site()));
     }
     return svg.toString();
@@ -111,15 +116,19 @@ final class OperatorGraph {
   }
 
   private static String shown(String text) {
-    return text.length() <= MOST_CHARACTERS
-        ? text
-        : text.substring(0, MOST_CHARACTERS - 1) + "…";
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
   }
 
   /** Returns the same in words. */
   Table table() {
     Table table =
-        Table.of("Operators, from the outputs to the inputs", "no.", "operator", "made at", "reads", "details");
+        Table.of(
+            "Operators, from the outputs to the inputs",
+            "no.",
+            "operator",
+            "made at",
+            "reads",
+            "details");
     for (DStreamCheckpoint.Operator each : operators.values()) {
       List<String> details = new ArrayList<>(each.details());
       table.row(

@@ -16,8 +16,7 @@ final class ApiTable {
     Map<Rule, List<Finding>> byRule =
         findings.stream()
             .sorted(Comparator.comparing(Finding::difficulty).reversed())
-            .collect(
-                Collectors.groupingBy(Finding::rule, LinkedHashMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(Finding::rule, LinkedHashMap::new, Collectors.toList()));
     Table table =
         Table.of(
             "What to write instead, the hardest first",

@@ -32,8 +32,7 @@ final class HtmlReport {
         .verdict(
             HtmlPage.Tone.PLAIN,
             "%,d findings and %,d risks in %,d classes"
-                .formatted(
-                    report.findings().size(), report.risks().size(), report.classesRead()))
+                .formatted(report.findings().size(), report.risks().size(), report.classesRead()))
         .fact("Scanned", String.join(", ", report.scanned()))
         .fact(
             "Uses",
@@ -101,8 +100,7 @@ final class HtmlReport {
     List<ClassGroup> classes = new ArrayList<>();
     findings.stream()
         .collect(Collectors.groupingBy(Finding::className, LinkedHashMap::new, Collectors.toList()))
-        .forEach(
-            (name, all) -> classes.add(new ClassGroup("class-" + classes.size(), name, all)));
+        .forEach((name, all) -> classes.add(new ClassGroup("class-" + classes.size(), name, all)));
     Comparator<ClassGroup> hardest = Comparator.comparingLong(each -> 0);
     for (Difficulty difficulty : hardestFirst()) {
       hardest = hardest.thenComparing(each -> -each.count(difficulty));
@@ -143,8 +141,7 @@ final class HtmlReport {
     values.put("equivalent4", rule.equivalent4());
     values.put("difference", rule.difference().equals("-") ? "" : rule.difference());
     values.put(
-        "path",
-        finding.path().stream().map(ReadableNames::api).collect(Collectors.joining(" > ")));
+        "path", finding.path().stream().map(ReadableNames::api).collect(Collectors.joining(" > ")));
     values.put("twin", Twins.of(rule.example()).isPresent() ? rule.example() : "");
     return values;
   }

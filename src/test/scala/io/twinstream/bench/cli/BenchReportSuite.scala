@@ -36,7 +36,9 @@ class BenchReportSuite extends AnyFunSuite {
     assert(html.contains("(unlimited): OutOfMemoryError: &lt;heap&gt;"))
   }
 
-  test("a bar beyond the limit is cut off; passes from the least to the most; ratios to the best other engine") {
+  test(
+    "a bar beyond the limit is cut off; passes from the least to the most; ratios to the best other engine"
+  ) {
     val html = page(words)
     assert(html.contains("bar fill-limit cut") && widths(html).max == 100 && widths(html).size == 6)
     assert(html.contains("1,000,000 to 1,190,000") && html.contains("<td class=\"number\">1.38×</td>"))

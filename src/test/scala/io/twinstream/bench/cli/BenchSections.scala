@@ -132,8 +132,13 @@ object BenchSections {
   val latencies = section(
     new LatencyScenario,
     LatencyContestant.values.toSeq.zipWithIndex.map { case (contestant, k) =>
-      val micros = LatencyResult.PERCENTILES.asScala.map(p => Long.box((2000 * (k + 1) * math.pow(1.05, p)).toLong))
-      new LatencyResult(contestant, Optional.of(new LatencyResult.Measured(true, micros.asJava)), Optional.empty[String])
+      val micros =
+        LatencyResult.PERCENTILES.asScala.map(p => Long.box((2000 * (k + 1) * math.pow(1.05, p)).toLong))
+      new LatencyResult(
+        contestant,
+        Optional.of(new LatencyResult.Measured(true, micros.asJava)),
+        Optional.empty[String]
+      )
     }: _*
   )
 

@@ -66,7 +66,9 @@ object DemoPages {
         0,
         "kafka",
         Collections.emptySortedMap[String, String],
-        offsets.zipWithIndex.map { case (o, p) => new PartitionOffset(new TopicPartition("words", p), o) }.asJava,
+        offsets.zipWithIndex.map { case (o, p) =>
+          new PartitionOffset(new TopicPartition("words", p), o)
+        }.asJava,
         Collections.emptyList[OffsetRange],
         Collections.emptySortedSet[String],
         0,
@@ -78,8 +80,20 @@ object DemoPages {
 
   def move: String = {
     val legs = Seq(
-      new MoveDemo.Leg(Engine.DSTREAM, 17, 0, 14200, Optional.of(savepoint("dstream", 1700000009500L, 3120, 3140))),
-      new MoveDemo.Leg(Engine.STRUCTURED, 6, 19800, 31000, Optional.of(savepoint("structured", 5, 9020, 9044))),
+      new MoveDemo.Leg(
+        Engine.DSTREAM,
+        17,
+        0,
+        14200,
+        Optional.of(savepoint("dstream", 1700000009500L, 3120, 3140))
+      ),
+      new MoveDemo.Leg(
+        Engine.STRUCTURED,
+        6,
+        19800,
+        31000,
+        Optional.of(savepoint("structured", 5, 9020, 9044))
+      ),
       new MoveDemo.Leg(Engine.DSTREAM, 1, 36400, 47100, Optional.empty[Savepoint])
     )
     new MoveDemoReport(new MoveDemo.Result(18500, legs.asJava, words, words)).html("52.1 s")

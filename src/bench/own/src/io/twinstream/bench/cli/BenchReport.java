@@ -51,9 +51,7 @@ final class BenchReport {
   static String of(List<Section> sections) {
     return HtmlPage.of(TEMPLATE, "twinstream bench")
         .fact("Machine", SetupText.machine(sections.get(0).json().get("machine")))
-        .fact(
-            "Scenarios",
-            String.join(", ", sections.stream().map(BenchReport::name).toList()))
+        .fact("Scenarios", String.join(", ", sections.stream().map(BenchReport::name).toList()))
         .explainedIn("bench.md")
         .put("scenarios", sections.stream().map(BenchReport::values).toList())
         .render();

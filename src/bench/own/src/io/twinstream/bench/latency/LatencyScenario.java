@@ -94,7 +94,8 @@ public final class LatencyScenario implements Scenario<LatencyContestant, Latenc
   /** The few that are late are what matters, so they get the room. */
   private static Curves.Place place(double percentile) {
     boolean hasRoom = percentile == 0 || percentile >= 50 && percentile != 99.5;
-    String label = percentile == 100 ? "max" : Double.toString(percentile).replaceFirst("\\.0$", "");
+    String label =
+        percentile == 100 ? "max" : Double.toString(percentile).replaceFirst("\\.0$", "");
     double beyond = Math.max(LEAST_BEYOND, 1 - percentile / 100);
     return new Curves.Place(hasRoom ? label : "", -Math.log10(beyond));
   }

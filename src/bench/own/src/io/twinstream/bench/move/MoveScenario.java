@@ -95,7 +95,11 @@ public final class MoveScenario implements Scenario<StateContestant, MoveResult>
   public List<Chart> charts(List<MoveResult> valid) {
     return List.of(
         Chart.byKeys(
-            "Time of a savepoint, by keys", "seconds (log)", valid, MoveResult::keys, MoveResult::seconds));
+            "Time of a savepoint, by keys",
+            "seconds (log)",
+            valid,
+            MoveResult::keys,
+            MoveResult::seconds));
   }
 
   @Override

@@ -121,14 +121,9 @@ record Bars(String unit, boolean isHigherBetter, List<Bar> bars, OptionalDouble 
   }
 
   private double scale() {
-    double most =
-        limit.orElseGet(() -> bars.stream().mapToDouble(Bar::max).max().orElse(1));
+    double most = limit.orElseGet(() -> bars.stream().mapToDouble(Bar::max).max().orElse(1));
     double longest =
-        bars.stream()
-            .filter(bar -> bar.maker != Maker.LIMIT)
-            .mapToDouble(Bar::max)
-            .max()
-            .orElse(0);
+        bars.stream().filter(bar -> bar.maker != Maker.LIMIT).mapToDouble(Bar::max).max().orElse(0);
     return Math.max(1e-9, Math.max(most, longest));
   }
 

@@ -50,9 +50,7 @@ public final class Chart {
       ToDoubleFunction<R> min,
       ToDoubleFunction<R> max) {
     return new Chart(
-        title,
-        new Bars(unit, false, each(results, value, min, max), OptionalDouble.empty()),
-        null);
+        title, new Bars(unit, false, each(results, value, min, max), OptionalDouble.empty()), null);
   }
 
   /**
@@ -73,7 +71,9 @@ public final class Chart {
             .mapToDouble(value)
             .max();
     return new Chart(
-        "Lines a second", new Bars("lines a second", true, each(results, value, min, max), limit), null);
+        "Lines a second",
+        new Bars("lines a second", true, each(results, value, min, max), limit),
+        null);
   }
 
   private static <R extends Result> List<Bars.Bar> each(
@@ -136,7 +136,9 @@ public final class Chart {
       int key = keys.applyAsInt(each);
       String label = each.contestant().label();
       places.put(key, new Curves.Place("%,d".formatted(key), Math.log10(key)));
-      values.computeIfAbsent(label, any -> new LinkedHashMap<>()).put(key, value.applyAsDouble(each));
+      values
+          .computeIfAbsent(label, any -> new LinkedHashMap<>())
+          .put(key, value.applyAsDouble(each));
       makers.put(label, each.contestant().maker());
     }
     return new Chart(

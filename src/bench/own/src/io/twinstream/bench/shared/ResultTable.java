@@ -80,7 +80,8 @@ public final class ResultTable<R extends Result> {
     }
     Table table = Table.of(caption, titles);
     for (R each : results) {
-      List<Cell> cells = new ArrayList<>(List.of(Cell.text(each.contestant().label()).styled("name")));
+      List<Cell> cells =
+          new ArrayList<>(List.of(Cell.text(each.contestant().label()).styled("name")));
       keys.forEach(column -> cells.add(Cell.figure(column.cell.apply(each))));
       columns.forEach(
           column ->

@@ -72,7 +72,12 @@ final class RowsPage {
   private Table totals() {
     Table totals =
         Table.of(
-            "Rows of both sides", "side", "read", "replaced by a later row", "left out", "compared");
+            "Rows of both sides",
+            "side",
+            "read",
+            "replaced by a later row",
+            "left out",
+            "compared");
     for (Side side : Side.values()) {
       Tally.Of of = result.tally.of(side);
       totals.row(
@@ -134,8 +139,7 @@ final class RowsPage {
       shown.forEach(each -> sides.add(row(each, each.left()), row(each, each.right())));
       return sides.table();
     }
-    boolean isCounted =
-        listed == RowsReports.Listed.FEWER || listed == RowsReports.Listed.MORE;
+    boolean isCounted = listed == RowsReports.Listed.FEWER || listed == RowsReports.Listed.MORE;
     List<String> titles = new ArrayList<>(columns);
     if (isCounted) {
       titles.add("more copies");
