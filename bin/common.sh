@@ -4,13 +4,23 @@
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 export TWINSTREAM_HOME=$home
 
-# TWINSTREAM_SPARK=4 takes Spark 4.1 instead of 3.5; each has its own build folder.
-case ${TWINSTREAM_SPARK:-3} in
+# An archive of bin/dist is laid out as a built project is, without what it is built from.
+is_archive() {
+  [ ! -f "$home/pom.xml" ]
+}
+
+# TWINSTREAM_SPARK=4 takes Spark 4.1 instead of 3.5; each has its own build folder. An archive has one of them.
+spark_line=${TWINSTREAM_SPARK:-3}
+! is_archive || spark_line=3
+case $spark_line in
   3) target=$home/target scala=2.12 profile=() ;;
   4) target=$home/target/spark-4 scala=2.13 profile=(-Pspark-4) ;;
   *) echo "twinstream: TWINSTREAM_SPARK=$TWINSTREAM_SPARK: write 3 or 4" >&2; exit 2 ;;
 esac
 jar=$target/twinstream-app.jar
+if is_archive && compgen -G "$target/spark/jars/scala-library-2.13*" >/dev/null; then
+  scala=2.13
+fi
 
 # File names and arguments are UTF-8 to Java only in a UTF-8 locale.
 case $(locale charmap 2>/dev/null) in
@@ -38,7 +48,7 @@ find_java() {
   if [ -n "${TWINSTREAM_JVMS:-}" ]; then
     installed=("$TWINSTREAM_JVMS"/*17*)
   else
-    installed=(/usr/lib/jvm/*17* /Library/Java/JavaVirtualMachines/*17*/Contents/Home "$HOME"/.sdkman/candidates/java/17*)
+    installed=(/usr/lib/jvm/*17* /Library/Java/JavaVirtualMachines/*17*/Contents/Home "${HOME:-}"/.sdkman/candidates/java/17*)
   fi
   for candidate in "${JAVA_HOME:-}" "$on_path" "${installed[@]}"; do
     if [ -n "$candidate" ] && is_java_17 "$candidate"; then
@@ -47,6 +57,12 @@ find_java() {
     fi
   done
   die "no Java 17 found (JAVA_HOME=${JAVA_HOME:-unset}, java on the path: ${on_path:-none}): install a JDK 17 and set JAVA_HOME to it"
+}
+
+# A Spark of the caller's, if there is one, is one.
+check_spark_home() {
+  [ -z "${SPARK_HOME:-}" ] || { [ -x "$SPARK_HOME/bin/spark-submit" ] && [ -d "$SPARK_HOME/jars" ]; } ||
+    die "SPARK_HOME=$SPARK_HOME: has no bin/spark-submit or no jars/; set it to a Spark distribution, or unset it"
 }
 
 is_built() {
@@ -58,6 +74,11 @@ is_built() {
 # Builds the jar if it is missing or older than its sources. The gates and tests are bin/test's.
 build_if_needed() {
   local log=$target/build.log
+  if is_archive; then
+    [ -n "${SPARK_HOME:-}" ] || [ -d "$target/spark/jars" ] ||
+      die "no Spark in this archive: set SPARK_HOME to a Spark distribution, or take the archive with Spark inside"
+    return
+  fi
   is_built && return
   command -v mvn >/dev/null || die "no Maven (mvn) on the path and $jar is not built: install Maven 3.8.1 or newer"
   mkdir -p "$target"
@@ -100,6 +121,7 @@ is_bench_built() {
 build_bench_if_needed() {
   local own=$home/src/bench/own
   bench=$own/target${target#"$home/target"}
+  ! is_archive || die "bench is built when it is first needed, and an archive has no sources: run it in the project"
   is_bench_built && return
   command -v mvn >/dev/null || die "no Maven (mvn) on the path and $bench/bench.jar is not built: install Maven 3.8.1 or newer"
   mkdir -p "$bench"
@@ -118,7 +140,6 @@ build_bench_if_needed() {
 spark_submit() {
   export SPARK_SUBMIT_OPTS="-Dfile.encoding=UTF-8 -Dsun.stdout.encoding=UTF-8 -Dsun.stderr.encoding=UTF-8 ${SPARK_SUBMIT_OPTS:-}"
   if [ -n "${SPARK_HOME:-}" ]; then
-    [ -x "$SPARK_HOME/bin/spark-submit" ] || die "SPARK_HOME=$SPARK_HOME: has no bin/spark-submit; set it to a Spark distribution, or unset it"
     exec "$SPARK_HOME/bin/spark-submit" "$@"
   fi
   export SPARK_HOME=$target/spark SPARK_SCALA_VERSION=$scala SPARK_CONF_DIR=${SPARK_CONF_DIR:-$home/conf}

@@ -11,27 +11,46 @@ final class Page(val name: String, val text: String) {
   val blocks: Seq[Page.Block] =
     "(?m)^```sh\\b(.*)\\n((?s:.*?))^```\\n(?:\\n*```\\n((?s:.*?))^```\\n)?".r
       .findAllMatchIn(text)
-      .map(m =>
-        Page.Block(m.group(2), Option(m.group(3)).map(_.linesIterator.toSeq), m.group(1).trim == "long")
-      )
+      .map(m => Page.Block(m.group(2), Option(m.group(3)).map(_.linesIterator.toSeq), m.group(1).trim))
       .toSeq
 
   /** The command lines of those blocks. */
   def commands: Seq[String] = blocks.flatMap(_.commands)
+
+  /** The commands that are shown elsewhere: in blocks that are not marked, indented, or within a line. */
+  lazy val others: Seq[String] = {
+    val unmarked = text.replaceAll("(?ms)^```sh\\b.*?^```\\n", "").replaceAll(" *\\\\\\n *", " ")
+    val prose = unmarked.replaceAll("(?ms)^```.*?^```\\n", "")
+    val lines = "(?m)^ *(.*)$".r.findAllMatchIn(unmarked).map(_.group(1))
+    val spans = prose
+      .split("\\n *\\n")
+      .flatMap("`([^`]+)`".r.findAllMatchIn(_))
+      .map(_.group(1).replaceAll("\\s+", " "))
+    (lines ++ spans)
+      .filter(_.matches("([A-Z_]+=\\S+ )*(bin/[a-z]+|mvn|spark-submit(?= ))\\b.*"))
+      .map(_.replaceAll(" +# .*| {2,}.*", "").trim)
+      .toList
+      .distinct
+  }
 }
 
 object Page {
 
-  /** @param isLong
-    *   whether it is left to the long runs: marked as `sh long`
+  /** @param mark
+    *   what is behind `sh`: `long` leaves it to the long runs; the commands of `terminals` are each in one of
+    *   their own, at once
     */
-  final case class Block(script: String, shown: Option[Seq[String]], isLong: Boolean) {
+  final case class Block(script: String, shown: Option[Seq[String]], mark: String = "") {
+    def isLong: Boolean = mark == "long"
+
+    def isInTerminals: Boolean = mark == "terminals"
+
     def commands: Seq[String] =
       script
         .replace("\\\n", " ")
         .linesIterator
         .filter(_.startsWith("bin/"))
-        .map(_.replaceAll(" +", " "))
+        .map(_.replaceAll(" +", " ").replaceAll(" # .*", ""))
         .toSeq
 
     /** The exit code that a comment behind the last command promises: `# exits 4`; else 0. */
@@ -42,8 +61,10 @@ object Page {
 
   lazy val readme: Page = read("README.md", home.resolve("README.md"))
 
-  /** The README and the pages of the docs. */
-  lazy val all: Seq[Page] = readme +: Files
+  lazy val data: Page = read("data/README.md", home.resolve("data/README.md"))
+
+  /** The READMEs and the pages of the docs. */
+  lazy val all: Seq[Page] = readme +: data +: Files
     .list(home.resolve("src/site/markdown"))
     .iterator
     .asScala

@@ -42,8 +42,17 @@ class ShownOutputSuite extends AnyFunSuite {
         "```sh long\nbin/d\n```\n\ntext\n\n```\nnot its output\n```\n"
     )
     val Seq(first, second) = page.blocks
-    assert(first.commands == Seq("bin/a --b", "bin/c # exits 4") && first.exit == 4 && !first.isLong)
+    assert(first.commands == Seq("bin/a --b", "bin/c") && first.exit == 4 && !first.isLong)
     assert(first.shown.contains(Seq("out 1", "", "out 2")))
     assert(second.commands == Seq("bin/d") && second.exit == 0 && second.isLong && second.shown.isEmpty)
+  }
+
+  test("commands outside of those blocks are found: indented, in other blocks, and within a line") {
+    val page = new Page(
+      "p",
+      "# P\n\n    bin/a x   says what\n    bin/b \\\n      --c # comment\n\n```\nbin/d\n```\n\n```sh\nbin/e\n```\n\n" +
+        "Runs `bin/f\n  g`, not `x bin/y` and not in `bin/`: `N=1 mvn test`.\n"
+    )
+    assert(page.others == Seq("bin/a x", "bin/b --c", "bin/d", "bin/f g", "N=1 mvn test"))
   }
 }

@@ -2,27 +2,27 @@ package io.twinstream.cli;
 
 import io.twinstream.api.Engine;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** Says every few seconds how many batches an engine has done. */
 final class BatchProgress implements BiConsumer<Engine, Integer> {
-  private static final long EVERY_NANOS = 2_000_000_000L;
+  private static final Duration EVERY = Duration.ofSeconds(2);
 
   private final int batches;
-  private final PrintWriter err;
-  private long saidNanos = System.nanoTime();
+  private final Map<Engine, StatusLine> lines = new EnumMap<>(Engine.class);
 
   BatchProgress(int batches, PrintWriter err) {
     this.batches = batches;
-    this.err = err;
+    for (Engine engine : Engine.values()) {
+      lines.put(engine, StatusLine.of(engine.label(), err, EVERY));
+    }
   }
 
   @Override
   public synchronized void accept(Engine engine, Integer done) {
-    if (System.nanoTime() - saidNanos >= EVERY_NANOS) {
-      saidNanos = System.nanoTime();
-      err.printf("%s: batch %,d of %,d%n", engine, done, batches);
-      err.flush();
-    }
+    lines.get(engine).status("batch %,d of %,d".formatted(done, batches));
   }
 }

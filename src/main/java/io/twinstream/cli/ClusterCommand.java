@@ -113,7 +113,7 @@ final class ClusterCommand implements Callable<Integer> {
   }
 
   private void say(String what) {
-    spec.commandLine().getErr().println("cluster: " + what);
-    spec.commandLine().getErr().flush();
+    GlobalOptions.progress(spec.commandLine()).println("cluster: " + what);
+    GlobalOptions.progress(spec.commandLine()).flush();
   }
 }

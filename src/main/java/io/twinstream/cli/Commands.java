@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 
 /** How every command of this project is parsed, fails and exits. */
 public final class Commands {
@@ -20,13 +23,28 @@ public final class Commands {
 
   /** Sets what subcommands that are added later need too; call it last. */
   public static CommandLine configured(CommandLine commandLine) {
+    GroupedOptions.in(commandLine);
     return commandLine
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(
+            parsed -> {
+              try {
+                GlobalOptions.apply(commandLine);
+              } catch (UserError e) {
+                throw new ExecutionException(commandLine, e.getMessage(), e);
+              }
+              return new RunLast().execute(parsed);
+            })
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> failed(failure, command, parsed.originalArgs()))
         .setParameterExceptionHandler((failure, args) -> misused(failure))
-        .registerConverter(Duration.class, DurationText::parse);
+        .registerConverter(Duration.class, DurationText::parse)
+        .registerConverter(Integer.class, whole(Integer::valueOf))
+        .registerConverter(int.class, whole(Integer::valueOf))
+        .registerConverter(Long.class, whole(Long::valueOf))
+        .registerConverter(long.class, whole(Long::valueOf))
+        .registerConverter(double.class, number(Double::valueOf, "a number"));
   }
 
   /**
@@ -35,29 +53,48 @@ public final class Commands {
   public static int execute(CommandLine commandLine, String... args) {
     List<String> all = new ArrayList<>(List.of(args));
     all.remove("--");
-    return commandLine.execute(all.toArray(String[]::new));
+    try {
+      return commandLine.execute(all.toArray(String[]::new));
+    } catch (Throwable thrown) {
+      // Picocli hands on exceptions alone: an Error would end the JVM with 1, which is "different".
+      return failed(thrown, commandLine, all);
+    }
   }
 
-  private static int failed(Exception failure, CommandLine command, List<String> args) {
-    boolean isKnown = failure instanceof UserError;
-    say(command, isKnown ? failure.getMessage() : failure.toString());
+  private static <T> ITypeConverter<T> whole(ITypeConverter<T> read) {
+    return number(read, "a whole number");
+  }
+
+  private static <T> ITypeConverter<T> number(ITypeConverter<T> read, String what) {
+    return text -> {
+      try {
+        return read.convert(text);
+      } catch (NumberFormatException e) {
+        throw UserError.usage("'%s': write %s".formatted(text, what), e);
+      }
+    };
+  }
+
+  private static int failed(Throwable failure, CommandLine command, List<String> args) {
+    UserError known = Failures.known(failure).orElse(null);
+    say(command, known == null ? Failures.text(failure) : known.getMessage());
     if (args.contains(GlobalOptions.VERBOSE)) {
       failure.printStackTrace(command.getErr());
-    } else if (!isKnown) {
+    } else if (known == null) {
       say(command, "unexpected error (a bug?); run it again with --verbose for the stack trace");
     }
-    return isKnown ? ((UserError) failure).exitCode().code() : ExitCode.FAILED.code();
+    return (known == null ? ExitCode.FAILED : known.exitCode()).code();
   }
 
   private static int misused(ParameterException failure) {
     CommandLine command = failure.getCommandLine();
-    Throwable cause = failure.getCause() instanceof UserError ? failure.getCause() : failure;
-    say(command, cause.getMessage());
+    say(command, Misuse.text(failure));
     say(command, "try '%s --help'".formatted(command.getCommandSpec().qualifiedName()));
     return ExitCode.USAGE.code();
   }
 
   private static void say(CommandLine command, String message) {
     command.getErr().println("twinstream: " + message);
+    command.getErr().flush();
   }
 }

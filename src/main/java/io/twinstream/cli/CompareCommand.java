@@ -45,7 +45,13 @@ final class CompareCommand<R> implements Callable<Integer> {
         .description(
             "Runs both programs of "
                 + job.name()
-                + " over one recording in virtual time and compares their rows.");
+                + " over one recording in virtual time and compares their rows.")
+        .footerHeading("%nExamples:%n")
+        .footer(
+            "  bin/twinstream compare " + job.name(),
+            "  bin/twinstream compare "
+                + job.name()
+                + " --input yours.recording --report report.html");
     JobOptionsMixin.add(line, command.jobOptions);
     return line;
   }
@@ -57,7 +63,9 @@ final class CompareCommand<R> implements Callable<Integer> {
     return comparison.compare(
         spec.commandLine(),
         comparison.recording(
-            ProjectFolder.resolve(job.recording()), batchInterval, spec.commandLine().getErr()),
+            ProjectFolder.resolve(job.recording()),
+            batchInterval,
+            GlobalOptions.progress(spec.commandLine())),
         session -> job,
         jobOptions);
   }

@@ -1,11 +1,15 @@
 package io.twinstream.cli;
 
+import io.twinstream.error.UserError;
 import io.twinstream.migration.compare.rows.RowsComparison;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -18,6 +22,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = {
       "twinstream compare JOB [OPTIONS]",
       "       twinstream compare --app JAR --classic CLASS[::METHOD] --port CLASS[::METHOD] --input FILE [OPTIONS]",
+      "       twinstream compare --all [--junit FILE]",
       "       twinstream compare --rows LEFT RIGHT --key COL[,COL] [--follow] [OPTIONS]"
     },
     commandListHeading = "%nJobs:%n",
@@ -29,11 +34,22 @@ import picocli.CommandLine.Spec;
       "3:failed",
       "4:nothing was compared"
     })
-final class CompareCommands implements Callable<Integer> {
+final class CompareCommands implements Callable<Integer>, Named {
   @Spec private CommandSpec spec;
 
   @Parameters(arity = "0..*", hidden = true)
   private String[] words = {};
+
+  @Option(
+      names = "--all",
+      description = "Compare both programs of every job, each over its own recording.")
+  private boolean isAll;
+
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      description = "With --all: write the result as JUnit XML too.")
+  private Path junit;
 
   @Mixin private MethodsOptions methods;
 
@@ -46,8 +62,22 @@ final class CompareCommands implements Callable<Integer> {
   @Mixin private ComparisonOptions comparison;
 
   @Override
+  public Optional<UserError> wrongName() {
+    return JobCommand.wrongName(words);
+  }
+
+  @Override
   public Integer call() throws IOException {
     follow.check(rows.areAsked());
+    if (junit != null && !isAll) {
+      throw UserError.usage("--junit: goes with --all");
+    }
+    if (isAll) {
+      if (words.length > 0 || rows.areAsked() || methods.isGiven()) {
+        throw UserError.usage("compare --all: compares every job: remove the names");
+      }
+      return comparison.compareAll(spec.commandLine(), junit);
+    }
     if (words.length == 0 && rows.areAsked()) {
       if (follow.isAsked()) {
         return new FollowRun(spec.commandLine(), follow, comparison).run(rows.request(columns));

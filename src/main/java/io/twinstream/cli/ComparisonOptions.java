@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
@@ -60,6 +61,7 @@ final class ComparisonOptions {
 
   @Option(
       names = "--format",
+      paramLabel = "text|json",
       defaultValue = "text",
       description = "text or json; default: ${DEFAULT-VALUE}.")
   private Format format;
@@ -91,10 +93,11 @@ final class ComparisonOptions {
     try (OutputFiles files = OutputFiles.beside(emit, report)) {
       Comparison.Result result = run(line, recording, job, jobOptions, files.staging());
       PrintWriter out = line.getOut();
-      out.print(format == Format.JSON ? result.json() + "\n" : result.text());
+      out.print(isJson() ? result.json() + "\n" : Verdicts.colored(result.text()));
       out.flush();
       if (report != null) {
-        files.write(result.html(), report);
+        files.write(result.html(JobOptionsMixin.shown(line.getCommandSpec())), report);
+        sayWhere(line);
       }
       if (emit != null) {
         for (Engine engine : Engine.values()) {
@@ -102,6 +105,40 @@ final class ComparisonOptions {
         }
       }
       return exitCode(result.verdict()).code();
+    }
+  }
+
+  /** Compares the twins of a job over its own recording, with its default options. */
+  <R> Comparison.Result result(CommandLine line, Job<R> job) throws IOException {
+    Duration interval = job.recordingInterval();
+    JobOptions options = job.newOptions();
+    options.check(interval);
+    try (OutputFiles files = OutputFiles.beside(null, null)) {
+      return run(
+          line,
+          Recording.open(ProjectFolder.resolve(job.recording()), interval),
+          session -> job,
+          options,
+          files.staging());
+    }
+  }
+
+  /** Compares the twins of every job; returns the exit code. */
+  int compareAll(CommandLine line, Path junit) throws IOException {
+    if (input != null || batchInterval != null || linesPerBatch != null || emit != null) {
+      throw UserError.usage(
+          "compare --all: every job has its own recording: remove --input, --batch-interval, --lines-per-batch and --emit");
+    }
+    if (report != null || isJson()) {
+      throw UserError.usage(
+          "compare --all: has no page and no JSON; --junit FILE writes the result for build servers");
+    }
+    try (OutputFiles files = OutputFiles.beside(null, junit)) {
+      List<AllJobs.Outcome> outcomes = new AllJobs(line, this).run();
+      if (junit != null) {
+        files.write(JunitFile.of(outcomes), junit);
+      }
+      return AllJobs.exitCode(outcomes).code();
     }
   }
 
@@ -135,12 +172,20 @@ final class ComparisonOptions {
 
   private int print(CommandLine line, RowsResult result, OutputFiles files) throws IOException {
     PrintWriter out = line.getOut();
-    out.print(isJson() ? RowsReports.json(result) + "\n" : RowsReports.text(result));
+    out.print(
+        isJson() ? RowsReports.json(result) + "\n" : Verdicts.colored(RowsReports.text(result)));
     out.flush();
     if (report != null) {
       files.write(RowsReports.html(result), report);
+      sayWhere(line);
     }
     return exitCode(result.verdict()).code();
+  }
+
+  private void sayWhere(CommandLine line) {
+    PrintWriter progress = GlobalOptions.progress(line);
+    progress.println("report: " + report.toAbsolutePath().normalize());
+    progress.flush();
   }
 
   private static ExitCode exitCode(Verdict verdict) {
@@ -168,7 +213,7 @@ final class ComparisonOptions {
           recording,
           session,
           staging,
-          new BatchProgress(recording.batches(), line.getErr()));
+          new BatchProgress(recording.batches(), GlobalOptions.progress(line)));
     }
   }
 

@@ -2,11 +2,15 @@ package io.twinstream.cli;
 
 import io.twinstream.api.Engine;
 import io.twinstream.ends.lines.SocketSource;
+import io.twinstream.ends.recording.Recording;
+import io.twinstream.ends.recording.RecordingSource;
 import io.twinstream.engine.Sessions;
 import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
+import io.twinstream.jobs.wordcount.WordCountJob;
 import io.twinstream.local.demo.DemoReport;
+import io.twinstream.local.demo.DifferenceDemo;
 import io.twinstream.local.demo.MoveDemo;
 import io.twinstream.local.demo.OrdersDemo;
 import io.twinstream.local.demo.WordCountDemo;
@@ -31,16 +35,24 @@ import picocli.CommandLine.Spec;
     description = {
       "move: moves a running word count from dstream to structured and back while Kafka feeds it, killing each driver, then checks the totals against the topic.",
       "words: feeds real text over a socket to both engines and checks both against an independent count.",
-      "orders: runs both engines from one Kafka topic into PostgreSQL, kills the dstream driver once, then checks both tables with SQL over the topic."
+      "orders: runs both engines from one Kafka topic into PostgreSQL, kills the dstream driver once, then checks both tables with SQL over the topic.",
+      "difference: compares word count with three ports that are wrong in the usual ways, and shows the three reports."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:all counts are equal", "1:they differ", "2:wrong command line", "3:failed"})
+    exitCodeList = {
+      "0:all counts are equal, or each wrong port was found",
+      "1:not so",
+      "2:wrong command line",
+      "3:failed"
+    })
 final class DemoCommand implements Callable<Integer> {
   private static final String MOVE = "move";
   private static final String WORDS = "words";
   private static final String ORDERS = "orders";
+  private static final String DIFFERENCE = "difference";
+  private static final List<String> NAMES = List.of(MOVE, WORDS, ORDERS, DIFFERENCE);
   private static final long WORDS_RATE = 2_500;
   private static final long ORDERS_RATE = 500;
   private static final long MOVE_RATE = 500;
@@ -52,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       defaultValue = MOVE,
-      description = "move (the default), words or orders.")
+      description = "move (the default), words, orders or difference.")
   private String name;
 
   @Option(
@@ -83,9 +95,10 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
-    if (!List.of(MOVE, WORDS, ORDERS).contains(name)) {
+    if (!NAMES.contains(name)) {
       throw UserError.usage(
-          "unknown demo '%s': known are %s, %s, %s".formatted(name, MOVE, WORDS, ORDERS));
+          "unknown demo '%s'%s; known are %s"
+              .formatted(name, Suggestion.text(name, NAMES), String.join(", ", NAMES)));
     }
     if (rounds < 1 || orders < 1 || rate != null && rate < 1) {
       throw UserError.usage("demo: --rounds, --orders and --rate must be 1 or more");
@@ -97,6 +110,7 @@ final class DemoCommand implements Callable<Integer> {
           switch (name) {
             case WORDS -> words();
             case ORDERS -> orders();
+            case DIFFERENCE -> difference();
             default -> move();
           };
       String took = DurationText.show(Duration.ofNanos(System.nanoTime() - start));
@@ -114,6 +128,18 @@ final class DemoCommand implements Callable<Integer> {
 
   private DemoReport orders() throws IOException, InterruptedException, SQLException {
     return new OrdersDemo(ProjectFolder.resolve(""), orders, rate(ORDERS_RATE), this::say).run();
+  }
+
+  private DemoReport difference() throws IOException {
+    Recording recording =
+        Recording.open(
+            ProjectFolder.resolve(WordCountJob.JOB.recording()),
+            WordCountJob.JOB.recordingInterval());
+    say("starting Spark");
+    try (SparkSession session =
+        Sessions.open("twinstream demo", Map.of(), new RecordingSource(recording))) {
+      return new DifferenceDemo(recording, this::say).run(session);
+    }
   }
 
   private DemoReport move() throws IOException, InterruptedException {
@@ -157,7 +183,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void say(String what) {
-    spec.commandLine().getErr().println("demo: " + what);
-    spec.commandLine().getErr().flush();
+    GlobalOptions.progress(spec.commandLine()).println("demo: " + what);
+    GlobalOptions.progress(spec.commandLine()).flush();
   }
 }

@@ -9,6 +9,7 @@ import io.twinstream.ends.lines.Lines;
 import io.twinstream.engine.StopRequest;
 import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
+import io.twinstream.error.Plural;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.StopSignals;
 import io.twinstream.local.feed.AcknowledgedFeed;
@@ -66,6 +67,7 @@ final class FeedCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       required = true,
+      paramLabel = "WHERE",
       description =
           "socket:PORT listens on the loopback interface; kafka:HOST:PORT/TOPIC sends to a topic. Clicks need two topics: kafka:HOST:PORT/IMPRESSIONS,CLICKS.")
   private String to;
@@ -157,7 +159,7 @@ final class FeedCommand implements Callable<Integer> {
     if (window < 1 || partitions < 1) {
       throw UserError.usage("feed: --window and --partitions must be 1 or more");
     }
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = GlobalOptions.progress(spec.commandLine());
     if (to.startsWith("kafka:")) {
       feedKafka(KafkaAddress.parse(to), err);
       return ExitCode.OK.code();
@@ -179,13 +181,20 @@ final class FeedCommand implements Callable<Integer> {
       LongConsumer progress =
           progress(
               sent ->
-                  say(err, "%,d lines sent, %,d clients came".formatted(sent, server.accepted())));
+                  say(
+                      err,
+                      "%s sent, %s came"
+                          .formatted(
+                              Plural.of(sent, "line"), Plural.of(server.accepted(), "client"))));
       Feed.Sent sent = feed.send(lines, server, stop, progress);
       say(
           err,
-          "sent %,d lines (%,d bytes) to %,d clients in %s"
+          "sent %s (%,d bytes) to %s in %s"
               .formatted(
-                  sent.lines(), sent.bytes(), server.accepted(), DurationText.show(sent.took())));
+                  Plural.of(sent.lines(), "line"),
+                  sent.bytes(),
+                  Plural.of(server.accepted(), "client"),
+                  DurationText.show(sent.took())));
       sayQualities(err, sent);
     }
     return ExitCode.OK.code();
@@ -224,11 +233,11 @@ final class FeedCommand implements Callable<Integer> {
       Feed.Sent sent = feed.send(lines, server, stop, progress);
       say(
           err,
-          "fed %,d lines, %,d acknowledged, to %,d receivers in %s"
+          "fed %s, %,d acknowledged, to %s in %s"
               .formatted(
-                  server.fed(),
+                  Plural.of(server.fed(), "line"),
                   server.acknowledged(),
-                  server.accepted(),
+                  Plural.of(server.accepted(), "receiver"),
                   DurationText.show(sent.took())));
       sayQualities(err, sent);
     }

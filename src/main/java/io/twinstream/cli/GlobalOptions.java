@@ -1,5 +1,11 @@
 package io.twinstream.cli;
 
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -15,8 +21,41 @@ final class GlobalOptions {
   private String app;
 
   @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "Print results and errors only, no progress.")
+  private boolean isQuiet;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Append what Spark logs, from level INFO up, to this file.")
+  private Path log;
+
+  @Option(
       names = VERBOSE,
       scope = ScopeType.INHERIT,
       description = "Print the stack trace of a failure.")
   private boolean isVerbose;
+
+  /** Returns where a command says how it goes: standard error, or nowhere if that is not wanted. */
+  static PrintWriter progress(CommandLine command) {
+    return of(command.getCommandSpec()).map(global -> global.isQuiet).orElse(false)
+        ? new PrintWriter(Writer.nullWriter())
+        : command.getErr();
+  }
+
+  /** Sets what counts before a command begins. */
+  static void apply(CommandLine command) {
+    of(command.getCommandSpec()).map(global -> global.log).ifPresent(LogFile::open);
+  }
+
+  private static Optional<GlobalOptions> of(CommandSpec command) {
+    return command.root().mixins().values().stream()
+        .map(CommandSpec::userObject)
+        .filter(GlobalOptions.class::isInstance)
+        .map(GlobalOptions.class::cast)
+        .findFirst();
+  }
 }

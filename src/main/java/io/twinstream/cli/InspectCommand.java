@@ -34,16 +34,22 @@ final class InspectCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
+      paramLabel = "text|json|html",
       defaultValue = "text",
-      description = "text or json; default: ${DEFAULT-VALUE}.")
-  private Format format;
+      description = "text, json or html; default: ${DEFAULT-VALUE}.")
+  private ReportFormat format;
 
   @Override
   public Integer call() {
     Checkpoint read =
         Checkpoints.read(checkpoint, HadoopSettings.of(new SparkConf()).configuration());
     PrintWriter out = spec.commandLine().getOut();
-    out.print(format == Format.JSON ? read.json() : read.text());
+    out.print(
+        switch (format) {
+          case TEXT -> read.text();
+          case JSON -> read.json();
+          case HTML -> read.html();
+        });
     out.flush();
     return ExitCode.OK.code();
   }

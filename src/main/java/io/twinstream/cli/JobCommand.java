@@ -1,8 +1,12 @@
 package io.twinstream.cli;
 
+import io.twinstream.api.Job;
 import io.twinstream.api.Jobs;
 import io.twinstream.error.UserError;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -13,7 +17,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "JOB",
     commandListHeading = "%nJobs:%n")
-final class JobCommand implements Callable<Integer> {
+final class JobCommand implements Callable<Integer>, Named {
   @Spec private CommandSpec spec;
 
   @Parameters(arity = "0..*", hidden = true)
@@ -26,11 +30,33 @@ final class JobCommand implements Callable<Integer> {
     throw noJob(spec, words);
   }
 
+  @Override
+  public Optional<UserError> wrongName() {
+    return wrongName(words);
+  }
+
+  /** Returns what is wrong with the first of the words if it is no job. */
+  static Optional<UserError> wrongName(String... words) {
+    List<String> known = Jobs.all().stream().map(Job::name).toList();
+    return Stream.of(words)
+        .limit(1)
+        .filter(word -> !known.contains(word))
+        .map(
+            word ->
+                UserError.usage(
+                    "unknown job '%s'%s; known are %s"
+                        .formatted(word, Suggestion.text(word, known), Jobs.names())))
+        .findFirst();
+  }
+
   /** Returns what is wrong where a command is given no job, or words it does not know. */
   static UserError noJob(CommandSpec spec, String... words) {
     if (words.length > 0) {
-      Jobs.named(words[0]);
-      return UserError.usage("%s: name the job before the options".formatted(spec.qualifiedName()));
+      return wrongName(words)
+          .orElseGet(
+              () ->
+                  UserError.usage(
+                      "%s: name the job before the options".formatted(spec.qualifiedName())));
     }
     return UserError.usage(
         "%s: which job? known are %s".formatted(spec.qualifiedName(), Jobs.names()));

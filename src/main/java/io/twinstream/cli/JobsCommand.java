@@ -24,6 +24,7 @@ final class JobsCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
+      paramLabel = "text|json",
       defaultValue = "text",
       description = "text or json; default: ${DEFAULT-VALUE}.")
   private Format format;

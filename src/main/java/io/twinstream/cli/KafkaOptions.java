@@ -22,33 +22,33 @@ final class KafkaOptions {
       names = "--kafka-properties",
       paramLabel = "FILE",
       description =
-          "Kafka: a file of client properties, such as those for SASL_SSL; executors read it at the same path.")
+          "A file of client properties, such as those for SASL_SSL; executors read it at the same path.")
   private Path properties;
 
   @Option(
       names = "--starting-offsets",
       paramLabel = "WHERE",
       description =
-          "Kafka: where to start without a checkpoint: earliest, latest or {\"TOPIC\":{\"0\":12,\"1\":-2}}; default: earliest.")
+          "Where to start without a checkpoint: earliest, latest or {\"TOPIC\":{\"0\":12,\"1\":-2}}; default: earliest.")
   private String starting = KafkaReading.DEFAULT.starting();
 
   @Option(
       names = "--group",
       paramLabel = "NAME",
       description =
-          "Kafka: the consumer group, which also names the offsets of --offsets group or table; default: a new group for each run; with --offsets: twinstream-JOB.")
+          "The consumer group, which also names the offsets of --offsets group or table; default: a new group for each run; with --offsets: twinstream-JOB.")
   private String group;
 
   @Option(
       names = "--max-rate-per-partition",
       paramLabel = "N",
-      description = "Kafka, dstream: at most N records per second from each partition.")
+      description = "dstream: at most N records per second from each partition.")
   private Long maxRatePerPartition;
 
   @Option(
       names = "--max-offsets-per-trigger",
       paramLabel = "N",
-      description = "Kafka, structured: at most N offsets per micro-batch, over all partitions.")
+      description = "structured: at most N offsets per micro-batch, over all partitions.")
   private Long maxOffsetsPerTrigger;
 
   @Option(

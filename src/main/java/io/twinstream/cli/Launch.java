@@ -18,6 +18,7 @@ import io.twinstream.engine.StopRequest;
 import io.twinstream.engine.StructuredRunner;
 import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.error.DurationText;
+import io.twinstream.error.Plural;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.StopSignals;
 import io.twinstream.recovery.CheckpointMarker;
@@ -59,6 +60,7 @@ final class Launch<R> {
    */
   void run() throws IOException {
     source.check();
+    Sessions.check(request.spark(), source);
     if (request.checkpoint().isPresent()) {
       runFromCheckpoint(request.checkpoint().get());
       return;
@@ -176,8 +178,12 @@ final class Launch<R> {
     StopSignals.onFirst(stop::request);
     String title = request.title();
     ProgressLine progress = new ProgressLine(title, err);
+    say("starting Spark");
     try (SparkSession session =
         Sessions.open("twinstream " + title, request.spark(), settings.source())) {
+      if (session.sparkContext().uiWebUrl().isDefined()) {
+        say("Spark's page: " + session.sparkContext().uiWebUrl().get());
+      }
       settings.start().check(session);
       RunReport report =
           request.engine() == Engine.DSTREAM
@@ -189,14 +195,15 @@ final class Launch<R> {
                   session,
                   progress,
                   stop);
-      err.printf(
-          "%s: done: %,d batches, %,d records in %s; %s pending%n",
-          title,
-          report.batches(),
-          report.records(),
-          DurationText.show(report.took()),
-          report.pending() == 0 ? "nothing is" : report.pending() + " batches are");
-      err.flush();
+      progress.say(
+          "done: %s, %s in %s; %s pending"
+              .formatted(
+                  Plural.of(report.batches(), "batch"),
+                  Plural.of(report.records(), "record"),
+                  DurationText.show(report.took()),
+                  report.pending() == 0
+                      ? "nothing is"
+                      : report.pending() + (report.pending() == 1 ? " batch is" : " batches are")));
       checkPending(report);
     }
   }

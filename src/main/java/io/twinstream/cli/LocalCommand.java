@@ -9,7 +9,9 @@ import io.twinstream.local.servers.LocalPostgres;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
     commandListHeading = "%nWhat:%n")
-final class LocalCommand implements Callable<Integer> {
+final class LocalCommand implements Callable<Integer>, Named {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final String PORT = "The port; 0 picks a free one; default: ${DEFAULT-VALUE}.";
   private static final String FOLDER =
@@ -49,11 +51,30 @@ final class LocalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String known = String.join(", ", spec.subcommands().keySet());
-    throw UserError.usage(
-        words.length == 0
-            ? "%s: what? known are %s".formatted(spec.qualifiedName(), known)
-            : "%s: unknown '%s': known are %s".formatted(spec.qualifiedName(), words[0], known));
+    throw wrongName()
+        .orElseGet(
+            () ->
+                UserError.usage("%s: what? known are %s".formatted(spec.qualifiedName(), known())));
+  }
+
+  @Override
+  public Optional<UserError> wrongName() {
+    return Stream.of(words)
+        .limit(1)
+        .map(
+            word ->
+                UserError.usage(
+                    "%s: unknown '%s'%s; known are %s"
+                        .formatted(
+                            spec.qualifiedName(),
+                            word,
+                            Suggestion.text(word, spec.subcommands().keySet()),
+                            known())))
+        .findFirst();
+  }
+
+  private String known() {
+    return String.join(", ", spec.subcommands().keySet());
   }
 
   @Command(
@@ -61,7 +82,8 @@ final class LocalCommand implements Callable<Integer> {
       description = "Starts one Kafka broker; prints HOST:PORT.",
       mixinStandardHelpOptions = true)
   int kafka(
-      @Option(names = "--port", defaultValue = "9092", description = PORT) int port,
+      @Option(names = "--port", paramLabel = "PORT", defaultValue = "9092", description = PORT)
+          int port,
       @Option(names = "--dir", paramLabel = "DIR", description = FOLDER) Path folder)
       throws InterruptedException {
     StopRequest stop = stopBySignal();
@@ -83,7 +105,8 @@ final class LocalCommand implements Callable<Integer> {
       description = "Starts one PostgreSQL; prints its JDBC URL.",
       mixinStandardHelpOptions = true)
   int postgres(
-      @Option(names = "--port", defaultValue = "5432", description = PORT) int port,
+      @Option(names = "--port", paramLabel = "PORT", defaultValue = "5432", description = PORT)
+          int port,
       @Option(names = "--dir", paramLabel = "DIR", description = FOLDER) Path folder)
       throws InterruptedException {
     StopRequest stop = stopBySignal();

@@ -62,6 +62,8 @@ public final class Main {
     main.addSubcommand("inspect", new InspectCommand());
     main.addSubcommand("savepoint", new SavepointCommand());
     main.addSubcommand("train", new TrainCommand());
+    main.addSubcommand("doctor", new DoctorCommand());
+    main.addSubcommand("help", new CommandLine.HelpCommand());
     CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
     completion.getCommandSpec().name("completion");
     main.addSubcommand(completion);

@@ -76,7 +76,8 @@ final class MethodsOptions {
             columns.window == null ? "" : columns.window);
     return comparison.compare(
         line,
-        comparison.recording(null, comparison.batchInterval(BATCH_INTERVAL), line.getErr()),
+        comparison.recording(
+            null, comparison.batchInterval(BATCH_INTERVAL), GlobalOptions.progress(line)),
         twins::job,
         new JobOptions.None());
   }

@@ -2,6 +2,7 @@ package io.twinstream.cli;
 
 import io.twinstream.engine.RunListener;
 import io.twinstream.error.DurationText;
+import io.twinstream.error.Plural;
 import java.io.PrintWriter;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -15,16 +16,15 @@ final class ProgressLine implements RunListener {
   private static final Duration EVERY = Duration.ofSeconds(5);
 
   private final String title;
-  private final PrintWriter err;
+  private final StatusLine line;
   private long batches;
   private long records;
   private long dropped;
-  private long saidNanos = System.nanoTime();
   private boolean isInterrupted;
 
   ProgressLine(String title, PrintWriter err) {
     this.title = title;
-    this.err = err;
+    this.line = StatusLine.of(title, err, EVERY);
   }
 
   @Override
@@ -44,13 +44,12 @@ final class ProgressLine implements RunListener {
               .formatted(batch.dropped()));
     }
     dropped += batch.dropped();
-    if (System.nanoTime() - saidNanos >= EVERY.toNanos()) {
-      saidNanos = System.nanoTime();
-      say(
-          "%,d batches, %,d records; newest batch %s, delay %s%s%s%s"
+    if (line.isDue()) {
+      line.status(
+          "%s, %s; newest batch %s, delay %s%s%s%s"
               .formatted(
-                  batches,
-                  records,
+                  Plural.of(batches, "batch"),
+                  Plural.of(records, "record"),
                   DurationText.show(Duration.ofMillis(batch.processingMillis())),
                   DurationText.show(Duration.ofMillis(batch.schedulingDelayMillis())),
                   batch.queued() > 1 ? ", %,d batches queued".formatted(batch.queued()) : "",
@@ -76,8 +75,8 @@ final class ProgressLine implements RunListener {
     say("stopping: " + reason);
   }
 
-  private void say(String what) {
-    err.println(title + ": " + what);
-    err.flush();
+  /** Says what stays. */
+  synchronized void say(String what) {
+    line.say(what);
   }
 }

@@ -115,7 +115,8 @@ final class RecordCommand implements Callable<Integer> {
     Mask masked = Mask.of(mask, maskKey == null ? KeyedHash.random() : KeyedHash.ofFile(maskKey));
     RecordingWriter.check(out, isReplacing);
     StopRequest stop = new StopRequest();
-    TrafficProgress progress = new TrafficProgress("record", spec.commandLine().getErr());
+    TrafficProgress progress =
+        new TrafficProgress("record", GlobalOptions.progress(spec.commandLine()));
     try (Traffic traffic = traffic(progress)) {
       StopSignals.onFirst(stop::request);
       progress.say("recording %s; Ctrl-C ends it whole".formatted(source));

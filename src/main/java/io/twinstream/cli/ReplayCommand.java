@@ -42,6 +42,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--to",
+      paramLabel = "WHERE",
       required = true,
       description =
           "kafka:HOST:PORT: the recorded topics, created if missing; kafka:HOST:PORT/TOPIC: that one, with * for each recorded name; files:DIR: files of lines, moved there; socket:PORT: lines, to a client of that port on this machine.")
@@ -67,7 +68,8 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Replayer replayer = new Replayer(speed());
     StopRequest stop = new StopRequest();
-    TrafficProgress progress = new TrafficProgress("replay", spec.commandLine().getErr());
+    TrafficProgress progress =
+        new TrafficProgress("replay", GlobalOptions.progress(spec.commandLine()));
     try (RecordingReader records = RecordingReader.open(recording);
         ReplayTarget target = target(records.head(), progress)) {
       StopSignals.onFirst(stop::request);

@@ -34,6 +34,7 @@ final class RowsOptions {
 
   @Option(
       names = "--as",
+      paramLabel = "table|log",
       defaultValue = "table",
       description =
           "table: one row of each key, of a topic the last; log: every row counts; default: ${DEFAULT-VALUE}.")

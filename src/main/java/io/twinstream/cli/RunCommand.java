@@ -38,7 +38,11 @@ final class RunCommand<R> implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--engine", required = true, description = "The engine: dstream or structured.")
+  @Option(
+      names = "--engine",
+      required = true,
+      paramLabel = "dstream|structured",
+      description = "The engine.")
   private Engine engine;
 
   @Option(
@@ -100,6 +104,7 @@ final class RunCommand<R> implements Callable<Integer> {
 
   @Option(
       names = "--until",
+      paramLabel = "WHEN",
       converter = UntilConverter.class,
       description =
           "When to stop: idle=10s, duration=60s or end (of the source); default: run until stopped.")
@@ -121,7 +126,13 @@ final class RunCommand<R> implements Callable<Integer> {
     line.getCommandSpec()
         .name(job.name())
         .usageMessage()
-        .description("Runs " + job.name() + ": " + job.summary() + ".");
+        .description("Runs " + job.name() + ": " + job.summary() + ".")
+        .footerHeading("%nExamples:%n")
+        .footer(
+            "  nc -lk 9999        # in another terminal, to type lines",
+            "  bin/twinstream run %s --engine dstream".formatted(job.name()),
+            "  bin/twinstream run %s --engine structured --source kafka:localhost:9092/TOPIC --sink json:rows --checkpoint cp"
+                .formatted(job.name()));
     JobOptionsMixin.add(line, command.jobOptions);
     return line;
   }
@@ -161,7 +172,7 @@ final class RunCommand<R> implements Callable<Integer> {
             until,
             kafka.committing(engine, from, spark.settings()),
             fixedOptions(reading));
-    new Launch<>(request, spec.commandLine().getErr()).run();
+    new Launch<>(request, GlobalOptions.progress(spec.commandLine())).run();
     return ExitCode.OK.code();
   }
 

@@ -200,7 +200,7 @@ final class SavepointCommand implements Callable<Integer> {
   }
 
   private void say(String text) {
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = GlobalOptions.progress(spec.commandLine());
     err.println("savepoint: " + text);
     err.flush();
   }

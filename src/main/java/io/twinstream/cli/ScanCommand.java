@@ -46,6 +46,7 @@ final class ScanCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
+      paramLabel = "text|json|html",
       defaultValue = "text",
       description = "text, json or html; default: ${DEFAULT-VALUE}.")
   private ReportFormat format;
@@ -64,18 +65,12 @@ final class ScanCommand implements Callable<Integer> {
               + " (no equivalent).")
   private Difficulty failOn;
 
-  /** How a report is written. */
-  private enum ReportFormat {
-    TEXT,
-    JSON,
-    HTML
-  }
-
   @Override
   public Integer call() throws IOException {
     checkOut();
     ScanReport report =
-        Scanner.scan(paths, new ScanProgress(spec.commandLine().getErr(), System::nanoTime));
+        Scanner.scan(
+            paths, new ScanProgress(GlobalOptions.progress(spec.commandLine()), System::nanoTime));
     write(report);
     boolean fails = failOn != null && report.isAsDifficultAs(failOn);
     return (fails ? ExitCode.DIFFERENT : ExitCode.OK).code();

@@ -1,7 +1,9 @@
 package io.twinstream.cli;
 
 import io.twinstream.api.HadoopSettings;
+import io.twinstream.error.UserError;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Option;
@@ -14,12 +16,27 @@ final class SparkOptions {
       description = "Spark master; default: that of spark-submit, else local[*].")
   private String master;
 
-  @Option(names = "--conf", paramLabel = "K=V", description = "A Spark setting; repeatable.")
-  private Map<String, String> conf = new LinkedHashMap<>();
+  @Option(names = "--conf", paramLabel = "KEY=VALUE", description = "A Spark setting; repeatable.")
+  private List<String> conf = List.of();
+
+  @Option(
+      names = "--ui",
+      description = "Serve Spark's own page while it runs (default: off), and print its address.")
+  private boolean hasUi;
 
   /** Returns Spark's settings as they were asked for. */
   public Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>(conf);
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String each : conf) {
+      int equals = each.indexOf('=');
+      if (equals < 1) {
+        throw UserError.usage("--conf %s: write KEY=VALUE".formatted(each));
+      }
+      settings.put(each.substring(0, equals).strip(), each.substring(equals + 1));
+    }
+    if (hasUi) {
+      settings.put("spark.ui.enabled", "true");
+    }
     if (master != null) {
       settings.put("spark.master", master);
     }

@@ -7,28 +7,26 @@ import java.util.Locale;
 
 /** Says every few seconds how many records went by. */
 final class TrafficProgress {
-  private static final long EVERY_NANOS = 2_000_000_000L;
+  private static final Duration EVERY = Duration.ofSeconds(2);
   private static final double MB = 1e6;
 
-  private final String title;
-  private final PrintWriter err;
+  private final StatusLine line;
   private final long beganNanos = System.nanoTime();
   private long saidNanos = System.nanoTime();
   private long saidRecords;
 
   TrafficProgress(String title, PrintWriter err) {
-    this.title = title;
-    this.err = err;
+    this.line = StatusLine.of(title, err, EVERY);
   }
 
   /** Says it, if it is time. */
   void soFar(long records, long bytes, long millis) {
     long now = System.nanoTime();
-    if (now - saidNanos >= EVERY_NANOS) {
+    if (line.isDue()) {
       double rate = (records - saidRecords) / ((now - saidNanos) / 1e9);
       saidNanos = now;
       saidRecords = records;
-      say(
+      line.status(
           String.format(
               Locale.ROOT,
               "%,d records, %,.1f MB, %,.0f records/s, at %s",
@@ -54,7 +52,6 @@ final class TrafficProgress {
   }
 
   void say(String what) {
-    err.println(title + ": " + what);
-    err.flush();
+    line.say(what);
   }
 }

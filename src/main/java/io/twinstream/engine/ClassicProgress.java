@@ -19,6 +19,8 @@ import scala.collection.Seq;
 /** Hands the finished batches of a classic context to the tracker. */
 final class ClassicProgress implements StreamingListener {
   /** What Spark's ReceiverSupervisorImpl reports at a stop of the context (3.5 and 4.1). */
+  private static final String CAUSED_BY = "Caused by: ";
+
   private static final String STOPPED_BY_US = "Stopped by driver";
 
   private final BatchTracker tracker;
@@ -79,8 +81,25 @@ final class ClassicProgress implements StreamingListener {
     if (source.receiver().filter(receiver -> receiver.isEnd(why)).isPresent()) {
       hasEnded.set(true);
     } else if (!why.equals(STOPPED_BY_US)) {
-      listener.interrupted(source.spec(), why);
+      listener.interrupted(source.spec(), withCause(why, stopped.receiverInfo().lastError()));
     }
+  }
+
+  /**
+   * Adds what is behind a message of Spark such as {@code Error starting receiver 0}.
+   *
+   * @param trace a stack trace, or empty
+   */
+  static String withCause(String message, String trace) {
+    String cause =
+        trace
+            .lines()
+            .filter(line -> line.startsWith(CAUSED_BY))
+            .reduce((first, second) -> second)
+            .orElseGet(() -> trace.lines().findFirst().orElse(""))
+            .replace(CAUSED_BY, "")
+            .replaceFirst("^(?:\\w+\\.)+(?=\\w+(?::|$))", "");
+    return cause.isBlank() || message.contains(cause) ? message : message + ": " + cause;
   }
 
   private static boolean isFailed(BatchInfo batch) {

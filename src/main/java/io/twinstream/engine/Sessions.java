@@ -1,13 +1,12 @@
 package io.twinstream.engine;
 
+import com.google.common.base.Throwables;
 import io.twinstream.api.Source;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.ClosedStores;
 import io.twinstream.internals.VirtualClock;
 import io.twinstream.recovery.LocalCheckpointFs;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -16,7 +15,6 @@ import org.slf4j.LoggerFactory;
 /** Opens the Spark session that a run needs. */
 public final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
-  private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d+|\\*)(?:,.*)?])?");
   private static final String MASTER = "spark.master";
 
   /** A system property that conf/log4j2.properties asks for. */
@@ -36,12 +34,7 @@ public final class Sessions {
     SparkConf conf = new SparkConf();
     settings.forEach(conf::set);
     conf.setIfMissing(MASTER, "local[*]");
-    int cores = localCores(conf.get(MASTER));
-    if (cores == 1 && source.receiver().isPresent()) {
-      throw UserError.usage(
-          "master %s: the receiver of %s takes one core for good and leaves none to count with: use local[2] or more"
-              .formatted(conf.get(MASTER), source.spec()));
-    }
+    check(conf, source);
     source.configure(conf);
     if (source.virtualTime().isPresent()) {
       VirtualClock.configure(conf);
@@ -56,6 +49,27 @@ public final class Sessions {
   }
 
   /**
+   * Checks that such a session can be opened.
+   *
+   * @throws UserError if the master is malformed or not there, or has no core left for the source
+   */
+  public static void check(Map<String, String> settings, Source source) {
+    SparkConf conf = new SparkConf();
+    settings.forEach(conf::set);
+    check(conf.setIfMissing(MASTER, "local[*]"), source);
+  }
+
+  private static void check(SparkConf conf, Source source) {
+    String master = conf.get(MASTER);
+    Masters.check(master);
+    if (Masters.localCores(master) == 1 && source.receiver().isPresent()) {
+      throw UserError.usage(
+          "master %s: the receiver of %s takes one core for good and leaves none to count with: use local[2] or more"
+              .formatted(master, source.spec()));
+    }
+  }
+
+  /**
    * Returns a new session for queries that end.
    *
    * @param settings Spark's settings, over those of spark-submit
@@ -67,12 +81,13 @@ public final class Sessions {
     settings.forEach(conf::set);
     defaults.forEach(conf::setIfMissing);
     conf.setIfMissing(MASTER, "local[*]");
+    Masters.check(conf.get(MASTER));
     return open(name, conf);
   }
 
   private static SparkSession open(String name, SparkConf conf) {
     conf.setAppName(name);
-    int cores = localCores(conf.get(MASTER));
+    int cores = Masters.localCores(conf.get(MASTER));
     System.setProperty(IS_LOCAL, Boolean.toString(cores > 0));
     if (cores > 0) {
       // Spark's default of 200 is for clusters; each partition costs about a millisecond in every
@@ -89,9 +104,26 @@ public final class Sessions {
             LOG.error("thread {} ended", thread.getName(), failure);
           }
         });
-    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+    SparkSession session = started(conf);
     session.sparkContext().addSparkListener(new ClosedStores());
     return session;
+  }
+
+  /** Starts Spark, and reads its settings, which Spark itself leaves until a query needs them. */
+  private static SparkSession started(SparkConf conf) {
+    SparkSession session = null;
+    try {
+      session = SparkSession.builder().config(conf).getOrCreate();
+      session.sessionState();
+      return session;
+    } catch (IllegalArgumentException e) {
+      if (session != null) {
+        session.stop();
+      }
+      throw UserError.usage(
+          "Spark does not take a setting: %s".formatted(Throwables.getRootCause(e).getMessage()),
+          e);
+    }
   }
 
   /**
@@ -101,18 +133,5 @@ public final class Sessions {
   public static SparkConf onLoopback(SparkConf conf) {
     return conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1")
         .setIfMissing("spark.driver.host", "localhost");
-  }
-
-  /** Returns how many cores a local master has; 0 for a cluster. */
-  static int localCores(String master) {
-    Matcher local = LOCAL.matcher(master);
-    if (!local.matches()) {
-      return 0;
-    }
-    String cores = local.group(1);
-    if (cores == null) {
-      return 1;
-    }
-    return cores.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(cores);
   }
 }

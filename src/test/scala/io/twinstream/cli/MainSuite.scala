@@ -29,7 +29,9 @@ class MainSuite extends AnyFunSuite {
   for (path <- every(Main.commandLine())) {
     test(s"help: twinstream ${path.mkString(" ")}") {
       val (exit, out, err) = run(path :+ "--help": _*)
-      assert(exit == 0 && err.isEmpty && out.startsWith("Usage: twinstream" + path.map(" " + _).mkString))
+      assert(exit == 0 && err.isEmpty && out.contains("Usage: twinstream" + path.map(" " + _).mkString))
+      // What a label says is what to type; picocli's own are the names of fields.
+      assert(!out.contains("=<"), out)
     }
   }
 
@@ -44,6 +46,20 @@ class MainSuite extends AnyFunSuite {
     val kinds = Sources.usages.asScala ++ Sinks.usages.asScala
     val text = help.replaceAll("\\s+", "")
     assert(kinds.nonEmpty && kinds.forall(kind => text.contains(kind)), help)
+  }
+
+  test("help groups the options, the job's own among them, and gives examples") {
+    val (_, help, _) = run("run", "order-revenue", "--help")
+    for (heading <- Seq("Options:", "This job", "Kafka:", "Spark:", "Every command:", "Examples:"))
+      assert(help.linesIterator.exists(_.startsWith(heading)), help)
+    val own = help.lastIndexOf("--lateness")
+    assert(help.indexOf("This job") < own && own < help.indexOf("Kafka:"))
+    assert(!help.contains("--version") && help.contains("dstream|structured"))
+  }
+
+  test("help as a command") {
+    val (exit, out, _) = run("help", "scan")
+    assert(exit == 0 && out.startsWith("Usage: twinstream scan"), out)
   }
 
   test("jobs: the table and its JSON name every job") {
@@ -63,12 +79,52 @@ class MainSuite extends AnyFunSuite {
 
   private val none = "/no/such/folder"
   private val bad = Seq(
-    (Seq("fly"), 2, "fly"),
+    (Seq("fly"), 2, "unknown command 'fly'"),
+    (Seq("comprae", "word-count"), 2, "unknown command 'comprae': did you mean compare?"),
+    (Seq("jobs", "more"), 2, "'more' is one word too many"),
+    (Seq("jobs", "--formt", "json"), 2, "unknown option '--formt': did you mean --format?"),
+    (Seq("jobs", "--format", "yaml"), 2, "--format yaml: write text or json"),
+    (
+      Seq("run", "word-cuont", "--engine", "dstream"),
+      2,
+      "unknown job 'word-cuont': did you mean word-count?"
+    ),
+    (Seq("compare", "order-revenu", "--report", "x.html"), 2, "did you mean order-revenue?"),
+    (Seq("compare", "--all", "--input", "x"), 2, "every job has its own recording"),
+    (Seq("compare", "--all", "fly"), 2, "compares every job: remove the names"),
+    (Seq("compare", "--all", "--format", "json"), 2, "has no page and no JSON"),
+    (Seq("compare", "--junit", "x.xml"), 2, "--junit: goes with --all"),
+    (
+      Seq("compare", "order-revenue", "--latness", "5m"),
+      2,
+      "unknown option '--latness': did you mean --lateness?"
+    ),
+    (Seq("run", "word-count", "--engine", "dstream", "--conf", "foo"), 2, "--conf foo: write KEY=VALUE"),
+    (Seq("run", "word-count", "--engine", "dstream", "--conf", "=foo"), 2, "--conf =foo: write KEY=VALUE"),
+    (
+      Seq("run", "word-count", "--engine", "dstream", "--master", "local[x]"),
+      2,
+      "master local[x]: write local[N]"
+    ),
+    (
+      Seq("run", "word-count", "--engine", "dstream", "--master", "spark://localhost:1"),
+      3,
+      "does not answer"
+    ),
+    (Seq("local", "kafak"), 2, "unknown 'kafak': did you mean kafka?"),
+    (Seq("local", "kafka", "--port", "abc"), 2, "--port: 'abc': write a whole number"),
+    (Seq("jobs", "--log", "/no/such/x.log"), 2, "--log /no/such/x.log: cannot be written: no such file"),
+    (Seq("demo", "wrods"), 2, "unknown demo 'wrods': did you mean words?"),
+    (
+      Seq("feed", "--generate", "words", "--to", "socket:0", "--late", "much"),
+      2,
+      "--late: 'much': write a number"
+    ),
     (Seq("run"), 2, "which job?"),
-    (Seq("run", "fly"), 2, "unknown job 'fly': known are word-count"),
+    (Seq("run", "fly"), 2, "unknown job 'fly'; known are word-count"),
     (Seq("compare", "fly"), 2, "unknown job 'fly'"),
     (Seq("run", "word-count"), 2, "--engine"),
-    (Seq("run", "word-count", "--engine", "flink"), 2, "flink"),
+    (Seq("run", "word-count", "--engine", "flink"), 2, "--engine flink: write dstream or structured"),
     (Seq("run", "word-count", "--engine", "dstream", "--source", "tape:x"), 2, "unknown source 'tape:x'"),
     (Seq("run", "word-count", "--engine", "dstream", "--sink", "paper"), 2, "unknown sink 'paper'"),
     (Seq("run", "word-count", "--engine", "dstream", "--source", s"files:$none"), 2, "no such directory"),
@@ -76,7 +132,7 @@ class MainSuite extends AnyFunSuite {
     (
       Seq("run", "word-count", "--engine", "dstream", "--batch-interval", "soon"),
       2,
-      "'soon' is not a duration"
+      "--batch-interval: 'soon' is not a duration"
     ),
     (Seq("run", "word-count", "--engine", "dstream", "--until", "later"), 2, "--until 'later'"),
     (Seq("run", "word-count", "--engine", "dstream", "--master", "local[1]"), 2, "leaves none to count with"),
@@ -93,7 +149,7 @@ class MainSuite extends AnyFunSuite {
     (Seq("feed", "--generate", "words", "--to", "socket:0", "--rate", "fast"), 2, "--rate fast"),
     (Seq("feed", "--generate", "words", "--to", "socket:0", "--count", "x"), 2, "--count"),
     (Seq("local"), 2, "what? known are kafka, postgres, cluster"),
-    (Seq("local", "cloud"), 2, "unknown 'cloud': known are kafka, postgres, cluster"),
+    (Seq("local", "cloud"), 2, "unknown 'cloud'; known are kafka, postgres, cluster"),
     (Seq("local", "cluster", "--port", "65536"), 2, "--port 65536"),
     (Seq("local", "cluster", "--workers", "0"), 2, "--workers and --cores must be 1 or more"),
     (Seq("local", "cluster", "--memory", "much"), 2, "--memory much: write"),

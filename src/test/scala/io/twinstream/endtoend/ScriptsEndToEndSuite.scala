@@ -11,10 +11,13 @@ import scala.collection.JavaConverters._
 @EndToEnd
 class ScriptsEndToEndSuite extends AnyFunSuite {
 
-  for (script <- Seq("demo", "test", "submit", "twinstream")) {
-    test(s"bin/$script --help, from another folder") {
+  for (script <- Seq("demo", "dist", "test", "submit", "twinstream")) {
+    test(s"bin/$script --help, from another folder, by a link to a link, where HOME is not set") {
       TempFolder.use { folder =>
-        val result = Bin.start(folder, Seq(s"bin/$script", "--help"), in = folder).await()
+        val link = folder.resolve("linked")
+        Files.createSymbolicLink(link, Bin.home.resolve(s"bin/$script"))
+        Files.createSymbolicLink(folder.resolve("again"), java.nio.file.Paths.get("linked"))
+        val result = Bin.start(folder, Seq("./again", "--help"), Map("HOME" -> ""), in = folder).await()
         assert(result.exit == 0 && result.out.startsWith("Usage:"), result)
       }
     }
@@ -75,6 +78,7 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
         "bash",
         "env",
         "dirname",
+        "readlink",
         "sed",
         "grep",
         "find",
@@ -165,6 +169,35 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
     }
   }
 
+  test("bin/test: what Maven is told for each option") {
+    TempFolder.use { folder =>
+      val copy = unbuilt(folder)
+      for ((name, package_) <- Seq("AloneSuite" -> "a", "OtherSuite" -> "b")) {
+        val suites = Files.createDirectories(copy.resolve(s"src/test/scala/$package_"))
+        TempFolder.write(suites.resolve(s"$name.scala"), if (package_ == "a") "LongRun" else "short")
+      }
+      val mvn = TempFolder.write(
+        Files.createDirectory(folder.resolve("maven")).resolve("mvn"),
+        "#!/bin/bash\necho \"mvn $*\"\n"
+      )
+      mvn.toFile.setExecutable(true)
+      val env =
+        Map("PATH" -> s"${mvn.getParent}:${sys.env("PATH")}", "JAVA_HOME" -> System.getProperty("java.home"))
+      val told = Seq(
+        "" -> "verify",
+        "--spark-4" -> "-Pspark-4 verify",
+        "--rules" -> "-q -Djacoco.skip=true -Dspotless.check.skip=true -DtagsToInclude=io.twinstream.RuleTier test",
+        "--long" -> "-Djacoco.skip=true -Dtests.left.out=none -Dsuites=a.AloneSuite verify",
+        "--long b.One,b.Two" -> "-Djacoco.skip=true -Dtests.left.out=none -Dsuites=b.One,b.Two verify"
+      )
+      for ((options, arguments) <- told) {
+        val command = s"$copy/bin/test" +: options.split(' ').filter(_.nonEmpty).toSeq
+        val result = Bin.start(folder, command, env).await()
+        assert(result.out.linesIterator.next() == s"mvn -B -ntp $arguments", result)
+      }
+    }
+  }
+
   test("no Java 17: one line that says what was found") {
     TempFolder.use { folder =>
       val fake = folder.resolve("jdk-11/bin")
@@ -187,6 +220,7 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
     TempFolder.use { folder =>
       val spark = folder.resolve("spark")
       Files.createDirectories(spark.resolve("bin"))
+      Files.createDirectories(spark.resolve("jars"))
       val submit = TempFolder.write(spark.resolve("bin/spark-submit"), "#!/bin/bash\nprintf '%s\\n' \"$@\"\n")
       submit.toFile.setExecutable(true)
       val command = Seq(
@@ -212,11 +246,24 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("a SPARK_HOME that is none is named") {
-    TempFolder.use { folder =>
-      val command = Seq("bin/twinstream", "run", "word-count", "--engine", "dstream")
-      val result = Bin.start(folder, command, Map("SPARK_HOME" -> folder.toString)).await()
-      assert(result.exit == 3 && result.err.contains(s"SPARK_HOME=$folder: has no bin/spark-submit"), result)
+  for (
+    command <- Seq(
+      "bin/twinstream run word-count --engine dstream",
+      "bin/twinstream jobs",
+      "bin/twinstream --version",
+      "bin/twinstream bench",
+      "bin/submit word-count dstream",
+      "bin/demo"
+    )
+  ) {
+    test(s"a SPARK_HOME that is none is named: $command") {
+      TempFolder.use { folder =>
+        val env = Map("SPARK_HOME" -> folder.toString)
+        val result = Bin.start(folder, command.split(' ').toSeq, env).await()
+        val message = s"twinstream: SPARK_HOME=$folder: has no bin/spark-submit or no jars/; " +
+          "set it to a Spark distribution, or unset it\n"
+        assert(result.exit == 3 && result.err == message, result)
+      }
     }
   }
 

@@ -20,11 +20,11 @@ class SessionsSuite extends AnyFunSuite {
   }
 
   test("cores of a local master") {
-    assert(Sessions.localCores("local") == 1)
-    assert(Sessions.localCores("local[3]") == 3)
-    assert(Sessions.localCores("local[4,2]") == 4)
-    assert(Sessions.localCores("local[*]") == Runtime.getRuntime.availableProcessors)
-    assert(Sessions.localCores("spark://host:7077") == 0)
-    assert(Sessions.localCores("yarn") == 0)
+    assert(Masters.localCores("local") == 1)
+    assert(Masters.localCores("local[3]") == 3)
+    assert(Masters.localCores("local[4,2]") == 4)
+    assert(Masters.localCores("local[*]") == Runtime.getRuntime.availableProcessors)
+    assert(Masters.localCores("spark://host:7077") == 0)
+    assert(Masters.localCores("yarn") == 0)
   }
 }

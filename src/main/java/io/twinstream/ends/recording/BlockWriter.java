@@ -17,11 +17,11 @@ import org.apache.avro.io.EncoderFactory;
 
 /**
  * Encodes items in the thread of its caller, and compresses and writes them in one of its own,
- * which takes as long as to read them. A few blocks may wait; then the caller does. Not
- * thread-safe.
+ * which takes as long as to read them. Some megabytes of blocks may wait, as what is fetched comes
+ * in bursts; then the caller does. Not thread-safe.
  */
 final class BlockWriter {
-  private static final int WAITING = 4;
+  private static final int WAITING_BYTES = 32 << 20;
 
   /** Something that is done with the file. */
   interface Step {
@@ -38,14 +38,17 @@ final class BlockWriter {
             made.setDaemon(true);
             return made;
           });
-  private final Semaphore room = new Semaphore(WAITING);
+  private final Semaphore room;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
-  private Block block = new Block();
-  private BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(block, null);
+  private Block block;
+  private BinaryEncoder encoder;
 
   BlockWriter(DataFileWriter<RecordingItem> out, int blockBytes) {
     this.out = out;
     this.blockBytes = blockBytes;
+    this.room = new Semaphore(Math.max(1, WAITING_BYTES / blockBytes));
+    this.block = new Block(blockBytes);
+    this.encoder = EncoderFactory.get().binaryEncoder(block, null);
   }
 
   /**
@@ -93,7 +96,7 @@ final class BlockWriter {
   private void handOn() throws IOException {
     throwFailure();
     Block full = block;
-    block = new Block();
+    block = new Block(blockBytes);
     encoder = EncoderFactory.get().binaryEncoder(block, encoder);
     room.acquireUninterruptibly();
     thread.execute(
@@ -126,6 +129,10 @@ final class BlockWriter {
   private static final class Block extends ByteArrayOutputStream {
     private int[] ends = new int[1024];
     private int items;
+
+    private Block(int bytes) {
+      super(bytes + bytes / 8);
+    }
 
     @Override
     public void write(byte[] from, int start, int length) {

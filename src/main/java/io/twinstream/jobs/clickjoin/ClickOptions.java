@@ -39,12 +39,14 @@ final class ClickOptions implements JobOptions {
 
   @Option(
       names = "--join",
+      paramLabel = "inner|left-outer|cogroup",
       description =
           "inner: impressions that were clicked; left-outer: all impressions; cogroup: these, and clicks without one; default: left-outer.")
   Join join = Join.LEFT_OUTER;
 
   @Option(
       names = "--within",
+      paramLabel = "batch|window",
       description = "batch or window: where a click must meet its impression; default: window.")
   Within within = Within.WINDOW;
 

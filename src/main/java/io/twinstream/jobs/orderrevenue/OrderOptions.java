@@ -39,6 +39,7 @@ final class OrderOptions implements JobOptions {
 
   @Option(
       names = "--output-mode",
+      paramLabel = "update|append|complete",
       description =
           "Of the port: update, append or complete; the classic job has update; default: update.")
   OutputMode outputMode = OutputMode.UPDATE;

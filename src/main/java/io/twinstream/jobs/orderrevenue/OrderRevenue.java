@@ -1,6 +1,7 @@
 package io.twinstream.jobs.orderrevenue;
 
 import io.twinstream.api.InputRecord;
+import io.twinstream.error.Plural;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -43,7 +44,8 @@ record OrderRevenue(Duration lateness) implements Serializable {
     }
     String[] fields = line.split(",", -1);
     if (fields.length != FIELDS) {
-      return Optional.of("%d fields where %d are needed".formatted(fields.length, FIELDS));
+      return Optional.of(
+          "%s where %d are needed".formatted(Plural.of(fields.length, "field"), FIELDS));
     }
     if (fields[0].isEmpty() || fields[1].isEmpty() || fields[3].isEmpty()) {
       return Optional.of("an empty order_id, user_id or category");

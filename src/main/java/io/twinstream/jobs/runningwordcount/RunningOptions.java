@@ -20,6 +20,7 @@ final class RunningOptions implements JobOptions {
 
   @Option(
       names = "--grain",
+      paramLabel = "all|changed",
       description =
           "all: every total with every batch; changed: those that the batch changed; default: changed.")
   Rows grain = Rows.CHANGED;

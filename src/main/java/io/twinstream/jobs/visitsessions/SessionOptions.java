@@ -32,12 +32,14 @@ final class SessionOptions implements JobOptions {
 
   @Option(
       names = "--rows",
+      paramLabel = "ended|open",
       description =
           "ended: each session when it is over; open: with every batch all that are open; default: ended.")
   Rows rows = Rows.ENDED;
 
   @Option(
       names = "--timeout",
+      paramLabel = "event|processing",
       description =
           "Of the port: event, a silence in the times of the visits, or processing, one on the machine's clock; default: event.")
   Timeout timeout = Timeout.EVENT;

@@ -41,12 +41,14 @@ final class WindowOptions implements JobOptions {
 
   @Option(
       names = "--mode",
+      paramLabel = "MODE",
       description =
           "Of the classic job: plain, inverse, inverse-filtered or by-value; default: plain.")
   Mode mode = Mode.PLAIN;
 
   @Option(
       names = "--time",
+      paramLabel = "arrival|event",
       description =
           "arrival, or event: lines are epoch_ms<TAB>text and the port counts by that time; default: arrival.")
   Time time = Time.ARRIVAL;

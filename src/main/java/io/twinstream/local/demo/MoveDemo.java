@@ -6,6 +6,8 @@ import io.twinstream.api.Engine;
 import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.error.UserError;
 import io.twinstream.local.servers.LocalKafka;
+import io.twinstream.savepoint.Savepoint;
+import io.twinstream.savepoint.Savepoints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -15,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * A running word count that moves from the classic engine to its port and back while its input goes
@@ -51,9 +55,16 @@ public final class MoveDemo {
    *
    * @param engine which one ran
    * @param batches how many batches with rows it wrote
-   * @param savepoint what {@code savepoint} said of its checkpoint; empty for the last one
+   * @param fromMillis when it was started, since the first of them
+   * @param untilMillis when it was killed or had ended
+   * @param savepoint what was made of its checkpoint after it was killed; empty for the last one
    */
-  record Leg(Engine engine, int batches, List<String> savepoint) {}
+  record Leg(
+      Engine engine,
+      int batches,
+      long fromMillis,
+      long untilMillis,
+      Optional<Savepoint> savepoint) {}
 
   /**
    * What came out.
@@ -92,15 +103,18 @@ public final class MoveDemo {
             List.of("--rate", Long.toString(perSecond)));
     List<Leg> legs = new ArrayList<>();
     Path before = null;
+    long start = System.nanoTime();
     for (Engine engine : List.of(Engine.DSTREAM, Engine.STRUCTURED)) {
       Path place = Files.createDirectory(folder.resolve("leg" + legs.size()));
       say.accept(
           before == null
               ? "%s counts".formatted(engine)
               : "%s continues from the savepoint".formatted(engine));
+      long from = millisSince(start);
       Process driver = start(commands, engine, topic, place, before);
       awaitState(commands, driver, engine, place);
       driver.destroyForcibly().waitFor();
+      long until = millisSince(start);
       say.accept("killed %s by SIGKILL; savepoint of its checkpoint:".formatted(engine));
       before = place.resolve("savepoint");
       List<String> said =
@@ -108,18 +122,21 @@ public final class MoveDemo {
               "savepoint-" + engine.label(),
               List.of("savepoint", checkpoint(place).toString(), "--out", before.toString()));
       said.forEach(line -> say.accept("  " + line));
-      legs.add(new Leg(engine, batches(place), said));
+      Savepoint made = Savepoints.read(before.toString(), new Configuration());
+      legs.add(new Leg(engine, batches(place), from, until, Optional.of(made)));
     }
     commands.checkAlive(feed, "feed");
     feed.destroy();
     feed.waitFor();
     Path last = Files.createDirectory(folder.resolve("leg" + legs.size()));
     say.accept("the feed has ended; dstream continues from that savepoint, until nothing is left");
+    long from = millisSince(start);
     Process back = start(commands, Engine.DSTREAM, topic, last, before, "--until", "idle=3s");
     if (back.waitFor() != 0) {
       commands.checkAlive(back, last.getFileName() + "-" + Engine.DSTREAM.label());
     }
-    legs.add(new Leg(Engine.DSTREAM, batches(last), List.of()));
+    legs.add(
+        new Leg(Engine.DSTREAM, batches(last), from, millisSince(start), Optional.empty()));
     Map<String, Long> counted = new TreeMap<>();
     long lines =
         TopicLines.read(
@@ -131,6 +148,10 @@ public final class MoveDemo {
       readTotals(rows(folder.resolve("leg" + leg)), moved);
     }
     return new Result(lines, legs, moved, counted);
+  }
+
+  private static long millisSince(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
   }
 
   private static Process start(

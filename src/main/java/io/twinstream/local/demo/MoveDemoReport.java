@@ -1,6 +1,5 @@
 package io.twinstream.local.demo;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.report.HtmlPage;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -33,33 +32,19 @@ final class MoveDemoReport implements DemoReport {
 
   @Override
   public String html(String took) {
-    return HtmlPage.render(
-        "/io/twinstream/local/demo/move.mustache",
-        Map.of(
-            "title",
-            "twinstream demo: move",
-            "verdict",
-            verdict(),
-            "isEqual",
-            result.isEqual(),
-            "summary",
-            summary(took),
-            "legs",
-            result.legs().stream()
-                .map(
-                    leg ->
-                        Map.of(
-                            "engine", leg.engine().label(),
-                            "batches", leg.batches(),
-                            "savepoint", String.join("\n", leg.savepoint())))
-                .toList(),
-            "rows",
-            words.forPage()),
-        new ObjectMapper().createObjectNode());
+    return HtmlPage.of("/io/twinstream/local/demo/move.mustache", "twinstream demo: move")
+        .verdict(HtmlPage.Tone.of(result.isEqual()), verdict())
+        .fact("Input", summary(took))
+        .fact("Job", "running-word-count, from a Kafka topic of two partitions")
+        .explainedIn("savepoint.md")
+        .put("timeline", MoveTimeline.draw(result.legs()))
+        .put("runs", MoveTimeline.table(result.legs()))
+        .put("words", words.forPage())
+        .render();
   }
 
   private String summary(String took) {
-    return "%,d lines, %,d words, %,d different ones; dstream, killed, structured, killed, dstream; in %s"
+    return "%,d lines, %,d words, %,d distinct words; dstream, killed, structured, killed, dstream; in %s"
         .formatted(
             result.lines(),
             result.counted().values().stream().mapToLong(Long::longValue).sum(),

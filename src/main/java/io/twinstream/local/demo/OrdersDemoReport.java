@@ -1,9 +1,10 @@
 package io.twinstream.local.demo;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.api.Engine;
+import io.twinstream.report.Cell;
 import io.twinstream.report.HtmlPage;
+import io.twinstream.report.LineChart;
+import io.twinstream.report.Table;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -13,11 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What {@code bin/demo orders} shows: each category, each window that differs, and the verdict. */
 final class OrdersDemoReport implements DemoReport {
   private static final long TUMBLING_MILLIS = 300_000;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double MILLIS = 1e3;
 
   private final OrdersDemo.Result result;
 
@@ -31,9 +33,13 @@ final class OrdersDemoReport implements DemoReport {
       return new Total(orders + row.orders(), cents + row.revenueCents());
     }
 
+    private String revenue() {
+      return "%,.2f".formatted(BigDecimal.valueOf(cents, 2));
+    }
+
     @Override
     public String toString() {
-      return "%,d orders %,15.2f".formatted(orders, BigDecimal.valueOf(cents, 2));
+      return "%,d orders %15s".formatted(orders, revenue());
     }
   }
 
@@ -61,20 +67,60 @@ final class OrdersDemoReport implements DemoReport {
 
   @Override
   public String html(String took) {
-    ObjectNode data = JSON.createObjectNode();
-    result.points().forEach((engine, points) -> data.set(engine.label(), JSON.valueToTree(points)));
-    data.put("killedAtMillis", result.killedAtMillis());
-    List<Map<String, Object>> rows = new ArrayList<>(byCategory());
-    rows.addAll(byWindow());
-    return HtmlPage.render(
-        "/io/twinstream/local/demo/orders.mustache",
-        Map.of(
-            "title", "twinstream demo: orders",
-            "verdict", verdict(),
-            "isEqual", result.isEqual(),
-            "summary", summary(took),
-            "rows", rows),
-        data);
+    return HtmlPage.of("/io/twinstream/local/demo/orders.mustache", "twinstream demo: orders")
+        .verdict(HtmlPage.Tone.of(result.isEqual()), verdict())
+        .fact("Input", summary(took))
+        .fact("Engines", "two processes, from one Kafka topic into two tables of PostgreSQL")
+        .explainedIn("README.md")
+        .charts("charts", List.of(chart()))
+        .put("totals", table("Totals (five-minute windows), which have each order once", "category", byCategory()))
+        .put("windows", table("Each window, of five and of ten minutes", "window (UTC) and category", byWindow()))
+        .render();
+  }
+
+  private LineChart chart() {
+    return new LineChart(
+        "orders",
+        "Orders in the tables",
+        "since the start, s",
+        "orders",
+        Stream.of(Engine.values())
+            .map(
+                engine ->
+                    new LineChart.Line(
+                        engine.label(),
+                        engine == Engine.DSTREAM ? "left" : "right",
+                        result.points().get(engine).stream()
+                            .map(
+                                point ->
+                                    new LineChart.Point(point.atMillis() / MILLIS, point.orders()))
+                            .toList()))
+            .toList(),
+        List.of(new LineChart.Mark(result.killedAtMillis() / MILLIS, "dstream killed by SIGKILL")));
+  }
+
+  private static Table table(String caption, String name, List<Map<String, Object>> lines) {
+    Table table =
+        Table.of(
+            caption,
+            name,
+            "dstream, orders",
+            "revenue",
+            "structured, orders",
+            "revenue",
+            "SQL, orders",
+            "revenue");
+    for (Map<String, Object> line : lines) {
+      Total sql = (Total) line.get("sql");
+      List<Cell> cells = new ArrayList<>(List.of(Cell.text((String) line.get("name"))));
+      for (Total total :
+          List.of((Total) line.get("dstream"), (Total) line.get("structured"), sql)) {
+        cells.add(Cell.number(total.orders).changed(total.orders != sql.orders));
+        cells.add(Cell.figure(total.revenue()).changed(total.cents != sql.cents));
+      }
+      table.row("", cells);
+    }
+    return table;
   }
 
   private String summary(String took) {

@@ -1,9 +1,10 @@
 package io.twinstream.local.demo;
 
+import io.twinstream.report.Cell;
+import io.twinstream.report.Table;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,12 @@ final class WordTable {
 
   private final List<String> counters;
   private final List<Row> rows;
+  private final int words;
 
-  private WordTable(List<String> counters, List<Row> rows) {
+  private WordTable(List<String> counters, List<Row> rows, int words) {
     this.counters = counters;
     this.rows = rows;
+    this.words = words;
   }
 
   /**
@@ -44,7 +47,7 @@ final class WordTable {
             .toList();
     List<Row> shown = new ArrayList<>(all.subList(0, Math.min(TOP, all.size())));
     all.stream().skip(TOP).filter(Row::differs).limit(MOST_DIFFERENT).forEach(shown::add);
-    return new WordTable(List.copyOf(counters.keySet()), shown);
+    return new WordTable(List.copyOf(counters.keySet()), shown, all.size());
   }
 
   /** A word with its counts, in the order of the counters. */
@@ -69,18 +72,19 @@ final class WordTable {
     }
   }
 
-  /** Returns rows of {@code word}, {@code differs} and the name of each counter. */
-  public List<Map<String, Object>> forPage() {
-    return rows.stream().map(this::forPage).toList();
-  }
-
-  private Map<String, Object> forPage(Row row) {
-    Map<String, Object> shown = new HashMap<>();
-    shown.put("word", row.word);
-    shown.put("differs", row.differs());
-    for (int i = 0; i < counters.size(); i++) {
-      shown.put(counters.get(i), row.counts.get(i));
+  /** Returns them as a table of a page. */
+  public Table forPage() {
+    List<String> titles = new ArrayList<>(List.of("word"));
+    titles.addAll(counters);
+    Table table =
+        Table.of("%,d of %,d words shown".formatted(rows.size(), words), titles);
+    for (Row row : rows) {
+      List<Cell> cells = new ArrayList<>(List.of(Cell.text(row.word)));
+      for (long count : row.counts) {
+        cells.add(Cell.number(count).changed(count != row.last()));
+      }
+      table.row("", cells);
     }
-    return shown;
+    return table;
   }
 }

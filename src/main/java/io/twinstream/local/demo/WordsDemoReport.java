@@ -1,16 +1,18 @@
 package io.twinstream.local.demo;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.api.Engine;
 import io.twinstream.report.HtmlPage;
+import io.twinstream.report.LineChart;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** What {@code bin/demo words} shows: three counts of each word, their growth, and the verdict. */
 final class WordsDemoReport implements DemoReport {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double MILLIS = 1e3;
 
   private final WordCountDemo.Result result;
   private final WordTable words;
@@ -39,21 +41,51 @@ final class WordsDemoReport implements DemoReport {
 
   @Override
   public String html(String took) {
-    ObjectNode data = JSON.createObjectNode();
-    result.points().forEach((engine, points) -> data.set(engine.label(), JSON.valueToTree(points)));
-    return HtmlPage.render(
-        "/io/twinstream/local/demo/demo.mustache",
-        Map.of(
-            "title", "twinstream demo: words",
-            "verdict", verdict(),
-            "isEqual", result.isEqual(),
-            "summary", summary(took),
-            "rows", words.forPage()),
-        data);
+    return HtmlPage.of("/io/twinstream/local/demo/demo.mustache", "twinstream demo: words")
+        .verdict(HtmlPage.Tone.of(result.isEqual()), verdict())
+        .fact("Input", summary(took))
+        .fact("Engines", "both at once, on one socket; and an independent count in plain Java")
+        .explainedIn("README.md")
+        .charts(
+            "charts",
+            List.of(
+                chart("counted", "Lines counted", "lines", WordCountDemo.Point::records, 1),
+                chart(
+                    "time-per-batch",
+                    "Time per batch",
+                    "processing time, s",
+                    WordCountDemo.Point::processingMillis,
+                    MILLIS)))
+        .put("words", words.forPage())
+        .render();
+  }
+
+  private LineChart chart(
+      String id, String title, String y, ToLongFunction<WordCountDemo.Point> value, double unit) {
+    return new LineChart(
+        id,
+        title,
+        "since the start, s",
+        y,
+        Stream.of(Engine.values())
+            .map(
+                engine ->
+                    new LineChart.Line(
+                        engine.label(),
+                        engine == Engine.DSTREAM ? "left" : "right",
+                        result.points().get(engine).stream()
+                            .map(
+                                point ->
+                                    new LineChart.Point(
+                                        point.atMillis() / MILLIS,
+                                        value.applyAsLong(point) / unit))
+                            .toList()))
+            .toList(),
+        List.of());
   }
 
   private String summary(String took) {
-    return "%,d lines, %,d words, %,d different ones, in %s"
+    return "%,d lines, %,d words, %,d distinct words, in %s"
         .formatted(
             result.lines(),
             result.independent().values().stream().mapToLong(Long::longValue).sum(),

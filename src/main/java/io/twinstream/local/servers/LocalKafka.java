@@ -63,7 +63,9 @@ public final class LocalKafka implements AutoCloseable {
    */
   public static LocalKafka start(Path jars, int port, Path folder, Map<String, String> settings) {
     if (!Files.isDirectory(jars)) {
-      throw UserError.failed("%s: the broker is not there: build with mvn package".formatted(jars));
+      throw UserError.failed(
+          "%s: the broker is not there: build with mvn package, or take the archive with Spark inside"
+              .formatted(jars));
     }
     int chosen = Loopback.free(port);
     try {

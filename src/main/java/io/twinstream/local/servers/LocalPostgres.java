@@ -76,6 +76,11 @@ public final class LocalPostgres implements AutoCloseable {
     } catch (UserError e) {
       close(temporary);
       throw e;
+    } catch (NoClassDefFoundError e) {
+      close(temporary);
+      throw UserError.failed(
+          "postgres: the server is not there: build with mvn package, or take the archive with Spark inside",
+          e);
     } catch (IOException | IllegalStateException e) {
       close(temporary);
       throw UserError.failed(

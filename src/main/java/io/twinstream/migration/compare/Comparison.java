@@ -214,9 +214,13 @@ public final class Comparison {
       return Reports.json(this);
     }
 
-    /** Returns the report as a page that needs nothing beside it. */
-    public String html() {
-      return HtmlReport.of(this);
+    /**
+     * Returns the report as a page that needs nothing beside it.
+     *
+     * @param options of the job, as they were written
+     */
+    public String html(String options) {
+      return HtmlReport.of(this, options);
     }
   }
 }

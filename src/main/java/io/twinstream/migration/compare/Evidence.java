@@ -3,6 +3,7 @@ package io.twinstream.migration.compare;
 import io.twinstream.api.InputRecord;
 import io.twinstream.api.Rejection;
 import io.twinstream.ends.recording.Recording;
+import io.twinstream.error.Plural;
 import java.util.Optional;
 
 /**
@@ -23,8 +24,8 @@ record Evidence(Recording recording, Rejection rejection, EngineRun dstream, Eng
     Readable records = Readable.of(this, hasRows);
     if (records.good == 0) {
       return Optional.of(
-          "the job can read none of the %,d records; the first, %s"
-              .formatted(records.bad, records.firstBad));
+          "the job can read none of the %s; the first, %s"
+              .formatted(Plural.of(records.bad, "record"), records.firstBad));
     }
     return hasRows ? Optional.empty() : Optional.of(withoutRows(records));
   }
@@ -34,7 +35,8 @@ record Evidence(Recording recording, Rejection rejection, EngineRun dstream, Eng
       return "the rows that were written, %,d by dstream and %,d by structured, are of windows or sessions that end too late in the input for both engines to have written them: make the input longer, or name its end"
           .formatted(dstream.leftOut(), structured.leftOut());
     }
-    String made = "neither engine wrote a row for the %,d records".formatted(records.good);
+    String made =
+        "neither engine wrote a row for the %s".formatted(Plural.of(records.good, "record"));
     return records.bad == 0
         ? made
         : "%s that the job can read; %,d it cannot, the first, %s"

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.DurationText;
+import io.twinstream.error.Plural;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -35,11 +36,13 @@ final class Reports {
   /** Returns the verdict in one line. */
   public static String verdict(Comparison.Result result) {
     String what =
-        "%,d batches of %s, %,d lines"
+        "%s of %s, %s"
             .formatted(
-                result.recording().batches(),
+                result.verdict() == Verdict.DIFFERENT
+                    ? "%,d batches".formatted(result.recording().batches())
+                    : Plural.of(result.recording().batches(), "batch"),
                 DurationText.show(result.recording().interval()),
-                result.recording().records());
+                Plural.of(result.recording().records(), "line"));
     String verdict = "%s: %s in ".formatted(result.job(), result.verdict());
     return switch (result.verdict()) {
       case EQUAL -> verdict + what;

@@ -15,6 +15,11 @@ public sealed interface Checkpoint permits DStreamCheckpoint, StructuredCheckpoi
     return JsonReport.of(this);
   }
 
+  /** Returns what is known as a page that needs nothing beside it. */
+  default String html() {
+    return HtmlReport.of(this);
+  }
+
   /**
    * A Spark setting that is frozen in a checkpoint.
    *

@@ -1,8 +1,13 @@
 package io.twinstream.migration.scan;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.twinstream.report.Cell;
 import io.twinstream.report.HtmlPage;
+import io.twinstream.report.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +15,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Writes a report as one page that needs nothing beside it: findings grouped by class, a search
- * field, and for each finding the code of this repository's twins that shows the before and the
- * after.
+ * Writes a report as one page that needs nothing beside it: risks, findings grouped by class with a
+ * search field, what to write instead of each API, and once the code of this repository's twins
+ * that shows the before and the after.
  */
 final class HtmlReport {
   private static final String TEMPLATE = "/io/twinstream/migration/scan/report.mustache";
@@ -22,32 +27,46 @@ final class HtmlReport {
   /** Returns the page. */
   public static String of(ScanReport report) {
     ScanSummary summary = report.summary();
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("classesRead", "%,d".formatted(report.classesRead()));
-    values.put("sparkClasses", "%,d".formatted(report.sparkClasses()));
-    values.put("streams", summary.streams());
-    values.put("operators", summary.operators());
-    values.put("outputs", summary.outputs());
-    values.put("findings", report.findings().size());
-    values.put("riskCount", report.risks().size());
-    values.put("difficulties", difficulties(summary));
-    values.put("hardest", hardest(summary));
-    values.put("classes", classes(report.findings()));
-    values.put("risks", risks(report.risks()));
-    values.put("unreadCount", report.classesUnread().size());
-    values.put("unread", unread(report.classesUnread()));
-    values.put("twins", twins(report.findings()));
-    return HtmlPage.render(TEMPLATE, values, JsonNodeFactory.instance.objectNode());
+    List<ClassGroup> classes = classes(report.findings());
+    return HtmlPage.of(TEMPLATE, "What must change for Structured Streaming")
+        .verdict(
+            HtmlPage.Tone.PLAIN,
+            "%,d findings and %,d risks in %,d classes"
+                .formatted(
+                    report.findings().size(), report.risks().size(), report.classesRead()))
+        .fact("Scanned", String.join(", ", report.scanned()))
+        .fact(
+            "Uses",
+            "%,d streams, %,d operators, %,d outputs"
+                .formatted(summary.streams(), summary.operators(), summary.outputs()))
+        .fact("Spark's own", "%,d classes passed over".formatted(report.sparkClasses()))
+        .fact("Not read", "%,d".formatted(report.classesUnread().size()))
+        .explainedIn("scan.md")
+        .put("difficulties", difficulties(summary, report.findings().size()))
+        .put("effort", TextReport.counts(summary.byDifficulty()))
+        .put("hardest", hardest(summary))
+        .put("risks", risks(report.risks()))
+        .put("byClass", byClass(classes))
+        .put("classes", classes.stream().map(ClassGroup::values).toList())
+        .put("apis", ApiTable.of(report.findings()))
+        .put("unread", unread(report.classesUnread()))
+        .put("twins", twins(report.findings()))
+        .render();
   }
 
-  private static List<Map<String, Object>> difficulties(ScanSummary summary) {
-    List<Map<String, Object>> all = new ArrayList<>();
+  private static List<Map<String, Object>> difficulties(ScanSummary summary, int all) {
+    List<Map<String, Object>> shown = new ArrayList<>();
     summary
         .byDifficulty()
         .forEach(
             (difficulty, count) ->
-                all.add(Map.of("label", difficulty.label(), "count", count.toString())));
-    return all;
+                shown.add(
+                    Map.of(
+                        "label", difficulty.label(),
+                        "words", TextReport.words(difficulty),
+                        "count", "%,d".formatted(count),
+                        "share", 100.0 * count / Math.max(1, all))));
+    return shown;
   }
 
   private static List<Map<String, String>> hardest(ScanSummary summary) {
@@ -55,54 +74,85 @@ final class HtmlReport {
         .map(
             place ->
                 Map.of(
-                    "place",
-                    place.className() + "." + place.method(),
-                    "counts",
-                    TextReport.counts(place.byDifficulty())))
+                    "place", ReadableNames.place(place.className(), place.method()),
+                    "counts", TextReport.counts(place.byDifficulty())))
         .toList();
   }
 
-  private static List<Map<String, Object>> classes(List<Finding> findings) {
-    List<Map<String, Object>> classes = new ArrayList<>();
+  /** The findings of a class. */
+  private record ClassGroup(String id, String name, List<Finding> findings) {
+    long count(Difficulty difficulty) {
+      return findings.stream().filter(each -> each.difficulty() == difficulty).count();
+    }
+
+    Map<String, Object> values() {
+      return Map.of(
+          "id", id,
+          "room", name.substring(0, name.lastIndexOf('.') + 1),
+          "name", name.substring(name.lastIndexOf('.') + 1),
+          "count", "%,d".formatted(findings.size()),
+          "location", findings.get(0).location(),
+          "items", findings.stream().map(HtmlReport::values).toList());
+    }
+  }
+
+  /** The hardest first. */
+  private static List<ClassGroup> classes(List<Finding> findings) {
+    List<ClassGroup> classes = new ArrayList<>();
     findings.stream()
         .collect(Collectors.groupingBy(Finding::className, LinkedHashMap::new, Collectors.toList()))
         .forEach(
-            (name, all) -> {
-              Map<String, Object> one = new LinkedHashMap<>();
-              one.put("name", name);
-              one.put("location", all.get(0).location());
-              one.put("findings", all.stream().map(HtmlReport::values).toList());
-              classes.add(one);
-            });
+            (name, all) -> classes.add(new ClassGroup("class-" + classes.size(), name, all)));
+    Comparator<ClassGroup> hardest = Comparator.comparingLong(each -> 0);
+    for (Difficulty difficulty : hardestFirst()) {
+      hardest = hardest.thenComparing(each -> -each.count(difficulty));
+    }
+    classes.sort(hardest);
     return classes;
+  }
+
+  private static List<Difficulty> hardestFirst() {
+    List<Difficulty> all = new ArrayList<>(Arrays.asList(Difficulty.values()));
+    Collections.reverse(all);
+    return all;
+  }
+
+  private static Table byClass(List<ClassGroup> classes) {
+    List<String> titles = new ArrayList<>(List.of("class", "findings"));
+    hardestFirst().forEach(difficulty -> titles.add(TextReport.words(difficulty)));
+    Table table = Table.of("Findings of each class, the hardest first", titles);
+    for (ClassGroup each : classes) {
+      List<Cell> cells = new ArrayList<>();
+      cells.add(Cell.text(each.name()).styled("").linked(each.id()));
+      cells.add(Cell.number(each.findings().size()));
+      hardestFirst().forEach(difficulty -> cells.add(Cell.number(each.count(difficulty))));
+      table.row("", cells);
+    }
+    return table;
   }
 
   private static Map<String, Object> values(Finding finding) {
     Rule rule = finding.rule();
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("method", finding.method());
+    Map<String, Object> values = new HashMap<>();
+    values.put("method", ReadableNames.method(finding.method()));
     values.put("line", TextReport.lineNumber(finding.line()));
-    values.put("api", finding.api());
+    values.put("api", ReadableNames.api(finding.api()));
     values.put("difficulty", finding.difficulty().label());
+    values.put("words", TextReport.words(finding.difficulty()));
     values.put("equivalent", rule.equivalent());
-    putUnlessEmpty(values, "equivalent4", rule.equivalent4());
-    putUnlessEmpty(values, "difference", rule.difference().equals("-") ? "" : rule.difference());
-    putUnlessEmpty(values, "path", String.join(" > ", finding.path()));
-    putUnlessEmpty(values, "twin", Twins.of(rule.example()).isPresent() ? rule.example() : "");
+    values.put("equivalent4", rule.equivalent4());
+    values.put("difference", rule.difference().equals("-") ? "" : rule.difference());
+    values.put(
+        "path",
+        finding.path().stream().map(ReadableNames::api).collect(Collectors.joining(" > ")));
+    values.put("twin", Twins.of(rule.example()).isPresent() ? rule.example() : "");
     return values;
-  }
-
-  /** The template leaves out what is not there; an empty text would be there. */
-  private static void putUnlessEmpty(Map<String, Object> values, String name, String text) {
-    if (!text.isEmpty()) {
-      values.put(name, text);
-    }
   }
 
   private static List<Map<String, String>> risks(List<Risk> risks) {
     List<Map<String, String>> all = new ArrayList<>();
     for (Risk risk : risks) {
-      String place = risk.className() + "." + risk.method();
+      String place = ReadableNames.place(risk.className(), risk.method());
       all.add(
           Map.of(
               "type", risk.type().label(),
@@ -120,7 +170,7 @@ final class HtmlReport {
         .toList();
   }
 
-  /** Each job once; the page copies its code to where it is opened. */
+  /** Each job once; findings link to it. */
   private static List<Map<String, String>> twins(List<Finding> findings) {
     List<Map<String, String>> twins = new ArrayList<>();
     for (String job :
@@ -133,11 +183,15 @@ final class HtmlReport {
                   twins.add(
                       Map.of(
                           "job", job,
-                          "classicFile", twin.classicFile(),
+                          "classicFile", file(twin.classicFile()),
                           "classic", twin.classic(),
-                          "portFile", twin.portFile(),
+                          "portFile", file(twin.portFile()),
                           "port", twin.port())));
     }
     return twins;
+  }
+
+  private static String file(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What a scan found.
  *
+ * @param scanned the paths, as they were given
  * @param classesRead how many classes were read
  * @param sparkClasses how many of them are Spark's own and were passed over
  * @param duplicates how many class files were left aside because one of that name came before
@@ -16,6 +17,7 @@ import java.util.List;
  * @param summary the numbers to begin with
  */
 public record ScanReport(
+    List<String> scanned,
     int classesRead,
     int sparkClasses,
     int duplicates,

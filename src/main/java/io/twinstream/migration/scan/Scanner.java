@@ -69,7 +69,7 @@ public final class Scanner {
     if (!second.isEmpty()) {
       scanner.visit(paths, scanner.new Code(second));
     }
-    return scanner.report();
+    return scanner.report(arguments);
   }
 
   private void visit(List<Path> paths, ClassFileVisitor visitor) {
@@ -104,10 +104,11 @@ public final class Scanner {
     return second;
   }
 
-  private ScanReport report() {
+  private ScanReport report(List<String> scanned) {
     Application application = new Application(classes);
     List<Finding> findings = Findings.of(application);
     return new ScanReport(
+        List.copyOf(scanned),
         read,
         sparkLocations.size(),
         duplicates,

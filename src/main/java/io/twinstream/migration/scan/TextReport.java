@@ -61,7 +61,7 @@ final class TextReport {
     return counts.isEmpty() ? "nothing to change" : counts;
   }
 
-  private static String words(Difficulty difficulty) {
+  static String words(Difficulty difficulty) {
     return difficulty == Difficulty.NONE ? "no equivalent" : difficulty.label();
   }
 

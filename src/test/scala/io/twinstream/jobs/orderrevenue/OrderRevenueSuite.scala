@@ -13,7 +13,7 @@ class OrderRevenueSuite extends AnyFunSuite {
 
   private val problems = Seq(
     (null, "no value"),
-    ("", "1 fields where 5 are needed"),
+    ("", "1 field where 5 are needed"),
     ("7,u1,19.90,books", "4 fields where 5 are needed"),
     (good + ",x", "6 fields where 5 are needed"),
     (s",u1,1,books,$at", "an empty order_id, user_id or category"),

@@ -169,7 +169,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
       val result = TwinSession.compareRecording(VisitSessionsJob.JOB, text, folder, options)
       if (end.isEmpty) {
         assert(result.verdict == Verdict.NOTHING_COMPARED, result.text)
-        assert(result.text.contains("neither engine wrote a row for the 1 records\n"))
+        assert(result.text.contains("neither engine wrote a row for the 1 record\n"))
       } else {
         assert(result.divergentBatches == 1, result.text)
         assert(result.text.contains("First divergence: batch 0 (1000 ms): MISSING_ROW"))

@@ -132,13 +132,13 @@ class DifferSuite extends AnyFunSuite {
       "lines that make no row",
       Nil,
       Seq("0\tok\n", "1\tbad\n"),
-      "neither engine wrote a row for the 1 records that the job can read; 1 it cannot, the first, in line 2 ('bad'): not"
+      "neither engine wrote a row for the 1 record that the job can read; 1 it cannot, the first, in line 2 ('bad'): not"
     ),
     (
       "lines that make no row, all readable",
       Nil,
       Seq("0\tok\n"),
-      "neither engine wrote a row for the 1 records"
+      "neither engine wrote a row for the 1 record"
     )
   )
 

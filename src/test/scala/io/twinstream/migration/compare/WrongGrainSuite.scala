@@ -144,6 +144,6 @@ class WrongGrainSuite extends AnyFunSuite {
     val result = TwinSession.compare(each.job, each.batches, folder, each.options, Some(wrong))
     val first = result.first.get
     assert((first.kind, first.batch) == ((kind, 1000L * batch)), Reports.text(result))
-    assert(HtmlReport.of(result).contains("DIFFERENT"))
+    assert(HtmlReport.of(result, "").contains("DIFFERENT"))
   }
 }

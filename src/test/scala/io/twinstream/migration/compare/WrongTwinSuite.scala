@@ -73,7 +73,7 @@ class WrongTwinSuite extends AnyFunSuite {
         val result = TwinSession.compare(WordCountJob.JOB, batches, folder, port = Some(port))
         val first = result.first.get
         assert((first.kind, first.index) == ((kind, index)), Reports.text(result))
-        assert(HtmlReport.of(result).contains("DIFFERENT"))
+        assert(HtmlReport.of(result, "").contains("DIFFERENT"))
       }
     }
   }
@@ -82,7 +82,7 @@ class WrongTwinSuite extends AnyFunSuite {
     TempFolder.use { folder =>
       val result = TwinSession.compare(WordCountJob.JOB, batches, folder)
       assert(result.isEqual, Reports.text(result))
-      assert(HtmlReport.of(result).contains("EQUAL"))
+      assert(HtmlReport.of(result, "").contains("EQUAL"))
     }
   }
 }

@@ -1,13 +1,11 @@
 package io.twinstream.bench.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.twinstream.bench.shared.Chart;
 import io.twinstream.bench.shared.Result;
 import io.twinstream.bench.shared.Scenario;
 import io.twinstream.report.HtmlPage;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.twinstream.report.Table;
 import java.util.List;
 import java.util.Map;
 
@@ -21,16 +19,26 @@ final class BenchReport {
    * A scenario that has run.
    *
    * @param json as it is written to its file
+   * @param summary what it measures
    * @param table as it is shown on the screen
+   * @param figures the same for the page
    * @param charts of the results that are valid
    */
-  record Section(JsonNode json, List<? extends Result> results, String table, List<Chart> charts) {
+  record Section(
+      JsonNode json,
+      String summary,
+      List<? extends Result> results,
+      String table,
+      Table figures,
+      List<Chart> charts) {
     static <R extends Result> Section of(Scenario<?, R> scenario, List<R> results, JsonNode json) {
       List<R> valid = results.stream().filter(Result::isValid).toList();
       return new Section(
           json,
+          scenario.summary(),
           results,
-          scenario.table(results),
+          scenario.table().text(results),
+          scenario.table().table("Results of " + scenario.name(), results),
           valid.isEmpty() ? List.of() : scenario.charts(valid));
     }
   }
@@ -41,34 +49,35 @@ final class BenchReport {
    * @param sections one or more
    */
   static String of(List<Section> sections) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("machine", pairs(sections.get(0).json().get("machine")));
-    values.put("scenarios", sections.stream().map(BenchReport::values).toList());
-    return HtmlPage.render(TEMPLATE, values, JsonNodeFactory.instance.objectNode());
+    return HtmlPage.of(TEMPLATE, "twinstream bench")
+        .fact("Machine", SetupText.machine(sections.get(0).json().get("machine")))
+        .fact(
+            "Scenarios",
+            String.join(", ", sections.stream().map(BenchReport::name).toList()))
+        .explainedIn("bench.md")
+        .put("scenarios", sections.stream().map(BenchReport::values).toList())
+        .render();
+  }
+
+  private static String name(Section section) {
+    return section.json().get("scenario").asText();
   }
 
   private static Map<String, Object> values(Section section) {
     return Map.of(
-        "name", section.json().get("scenario").asText(),
-        "settings", pairs(section.json().get("settings")),
+        "name", name(section),
+        "summary", section.summary(),
+        "settings", SetupText.settings(section.json().get("settings")),
         "charts", section.charts(),
         "failures",
             section.results().stream()
                 .filter(each -> !each.isValid())
                 .map(BenchReport::failure)
                 .toList(),
-        "table", section.table());
+        "figures", section.figures());
   }
 
   private static Map<String, String> failure(Result result) {
-    return Map.of("name", result.contestant().label(), "why", result.why());
-  }
-
-  private static String pairs(JsonNode object) {
-    List<String> pairs = new ArrayList<>();
-    object
-        .fields()
-        .forEachRemaining(each -> pairs.add(each.getKey() + " " + each.getValue().asText()));
-    return String.join(", ", pairs);
+    return Map.of("contestant", result.contestant().label(), "why", result.why());
   }
 }

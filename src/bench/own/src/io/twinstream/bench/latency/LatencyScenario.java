@@ -3,7 +3,9 @@ package io.twinstream.bench.latency;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.shared.BenchOptions;
 import io.twinstream.bench.shared.Chart;
+import io.twinstream.bench.shared.Curves;
 import io.twinstream.bench.shared.Requirements;
+import io.twinstream.bench.shared.ResultTable;
 import io.twinstream.bench.shared.Scenario;
 import io.twinstream.bench.shared.Setup;
 import io.twinstream.error.UserError;
@@ -16,6 +18,7 @@ import java.util.Set;
 /** {@code bench latency}: from the planned time of a line to its result. */
 public final class LatencyScenario implements Scenario<LatencyContestant, LatencyResult> {
   static final String NAME = "latency";
+  private static final double LEAST_BEYOND = 2e-4;
   private static final int LINES_PER_SECOND = 2_000;
   private static final int SHORTEST = 6;
   private static final long MEBIBYTES = 1_024;
@@ -64,34 +67,36 @@ public final class LatencyScenario implements Scenario<LatencyContestant, Latenc
   }
 
   @Override
-  public String table(List<LatencyResult> results) {
-    StringBuilder table =
-        new StringBuilder(
-            "%-42s %10s %10s %10s %10s%n"
-                .formatted("contestant", "p50 ms", "p99 ms", "p99.9 ms", "max ms"));
-    for (LatencyResult each : results) {
-      table.append("%-42s".formatted(each.contestant().label()));
-      if (each.isCorrect()) {
-        for (double percentile : new double[] {50.0, 99.0, 99.9, 100.0}) {
-          table.append(" %,10.1f".formatted(each.measured().orElseThrow().millis(percentile)));
-        }
-      } else {
-        table.append(" " + each.why());
-      }
-      table.append(System.lineSeparator());
-    }
-    return table.toString();
+  public ResultTable<LatencyResult> table() {
+    return new ResultTable<LatencyResult>(42, LatencyResult::isCorrect)
+        .column("p50 ms", 10, each -> shown(each, 50.0))
+        .column("p99 ms", 10, each -> shown(each, 99.0))
+        .column("p99.9 ms", 10, each -> shown(each, 99.9))
+        .column("max ms", 10, each -> shown(each, 100.0));
+  }
+
+  private static String shown(LatencyResult result, double percentile) {
+    return "%,.1f".formatted(result.measured().orElseThrow().millis(percentile));
   }
 
   @Override
   public List<Chart> charts(List<LatencyResult> valid) {
-    List<String> percentiles =
-        LatencyResult.PERCENTILES.stream()
-            .map(each -> each.toString().replaceFirst("\\.0$", ""))
-            .toList();
     return List.of(
         Chart.curves(
-            "Milliseconds, by percentile", percentiles, "ms", valid, LatencyResult::millis));
+            "Latency, by percentile",
+            "percentile (log of what is beyond)",
+            LatencyResult.PERCENTILES.stream().map(LatencyScenario::place).toList(),
+            "milliseconds (log)",
+            valid,
+            LatencyResult::millis));
+  }
+
+  /** The few that are late are what matters, so they get the room. */
+  private static Curves.Place place(double percentile) {
+    boolean hasRoom = percentile == 0 || percentile >= 50 && percentile != 99.5;
+    String label = percentile == 100 ? "max" : Double.toString(percentile).replaceFirst("\\.0$", "");
+    double beyond = Math.max(LEAST_BEYOND, 1 - percentile / 100);
+    return new Curves.Place(hasRoom ? label : "", -Math.log10(beyond));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.twinstream.bench.shared.Attempt;
 import io.twinstream.bench.shared.BenchOptions;
 import io.twinstream.bench.shared.Chart;
 import io.twinstream.bench.shared.Requirements;
+import io.twinstream.bench.shared.ResultTable;
 import io.twinstream.bench.shared.Scenario;
 import io.twinstream.bench.shared.Setup;
 import io.twinstream.bench.shared.SingleRun;
@@ -82,32 +83,19 @@ public final class MoveScenario implements Scenario<StateContestant, MoveResult>
   }
 
   @Override
-  public String table(List<MoveResult> results) {
-    StringBuilder table =
-        new StringBuilder(
-            "%-32s %12s %10s %12s %12s%n"
-                .formatted("contestant", "keys", "seconds", "keys/s", "peak memory"));
-    for (MoveResult each : results) {
-      String name = each.contestant().label();
-      table.append(
-          each.isCorrect()
-              ? "%-32s %,12d %,10.1f %,12d %,8d MiB%n"
-                  .formatted(
-                      name,
-                      each.keys(),
-                      each.seconds(),
-                      each.keysPerSecond(),
-                      each.measured().peakMebibytes())
-              : "%-32s %,12d %s%n".formatted(name, each.keys(), each.why()));
-    }
-    return table.toString();
+  public ResultTable<MoveResult> table() {
+    return new ResultTable<MoveResult>(32, MoveResult::isCorrect)
+        .key("keys", 12, each -> "%,d".formatted(each.keys()))
+        .column("seconds", 10, each -> "%,.1f".formatted(each.seconds()))
+        .column("keys/s", 12, each -> "%,d".formatted(each.keysPerSecond()))
+        .column("peak memory", 12, each -> "%,d MiB".formatted(each.measured().peakMebibytes()));
   }
 
   @Override
   public List<Chart> charts(List<MoveResult> valid) {
     return List.of(
         Chart.byKeys(
-            "Seconds of a savepoint, by keys", "s", valid, MoveResult::keys, MoveResult::seconds));
+            "Time of a savepoint, by keys", "seconds (log)", valid, MoveResult::keys, MoveResult::seconds));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.twinstream.bench.shared.BenchOptions;
 import io.twinstream.bench.shared.Chart;
 import io.twinstream.bench.shared.RepeatedResult;
 import io.twinstream.bench.shared.Requirements;
+import io.twinstream.bench.shared.ResultTable;
 import io.twinstream.bench.shared.Scenario;
 import io.twinstream.bench.shared.Setup;
 import java.io.IOException;
@@ -50,8 +51,8 @@ public final class RecoveryScenario implements Scenario<RecoveryContestant, Repe
   }
 
   @Override
-  public String table(List<RepeatedResult> results) {
-    return RepeatedResult.table(results);
+  public ResultTable<RepeatedResult> table() {
+    return RepeatedResult.table();
   }
 
   @Override

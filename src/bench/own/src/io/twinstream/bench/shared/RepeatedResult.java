@@ -52,6 +52,10 @@ public record RepeatedResult(Contestant contestant, List<Long> millis, Optional<
     return millis.get(millis.size() / 2);
   }
 
+  private long min() {
+    return millis.get(0);
+  }
+
   private long max() {
     return millis.get(millis.size() - 1);
   }
@@ -64,29 +68,28 @@ public record RepeatedResult(Contestant contestant, List<Long> millis, Optional<
         () ->
             row.putObject("millisToFirstResult")
                 .put("median", median())
-                .put("min", millis.get(0))
+                .put("min", min())
                 .put("max", max()));
     return row;
   }
 
-  /** Returns such results as a table. */
-  public static String table(List<RepeatedResult> results) {
-    StringBuilder table =
-        new StringBuilder(
-            "%-32s %10s %10s %10s%n".formatted("contestant", "median ms", "min", "max"));
-    for (RepeatedResult each : results) {
-      String name = each.contestant().label();
-      table.append(
-          each.isCorrect()
-              ? "%-32s %,10d %,10d %,10d%n"
-                  .formatted(name, each.median(), each.millis().get(0), each.max())
-              : "%-32s %s%n".formatted(name, each.why()));
-    }
-    return table.toString();
+  /** Returns how such results are shown in rows. */
+  public static ResultTable<RepeatedResult> table() {
+    return new ResultTable<RepeatedResult>(32, RepeatedResult::isCorrect)
+        .column("median ms", 10, each -> "%,d".formatted(each.median()))
+        .column("min", 10, each -> "%,d".formatted(each.min()))
+        .column("max", 10, each -> "%,d".formatted(each.max()));
   }
 
   /** Returns such results as a chart. */
   public static List<Chart> charts(List<RepeatedResult> valid) {
-    return List.of(Chart.bars("Milliseconds to the first result", valid, RepeatedResult::median));
+    return List.of(
+        Chart.times(
+            "Time to the first result",
+            "milliseconds",
+            valid,
+            RepeatedResult::median,
+            RepeatedResult::min,
+            RepeatedResult::max));
   }
 }

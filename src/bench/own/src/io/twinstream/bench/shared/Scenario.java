@@ -44,8 +44,8 @@ public interface Scenario<C extends Contestant, R extends Result> {
   List<R> run(BenchOptions options, Set<C> chosen, Setup setup)
       throws IOException, InterruptedException;
 
-  /** Returns the results as a table. */
-  String table(List<R> results);
+  /** Returns how the results are shown in rows. */
+  ResultTable<R> table();
 
   /**
    * Returns the results as charts.

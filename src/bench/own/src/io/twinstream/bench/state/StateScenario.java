@@ -7,6 +7,7 @@ import io.twinstream.bench.shared.BenchOptions;
 import io.twinstream.bench.shared.Chart;
 import io.twinstream.bench.shared.Program;
 import io.twinstream.bench.shared.Requirements;
+import io.twinstream.bench.shared.ResultTable;
 import io.twinstream.bench.shared.Scenario;
 import io.twinstream.bench.shared.Setup;
 import io.twinstream.bench.shared.SingleRun;
@@ -93,26 +94,13 @@ public final class StateScenario implements Scenario<StateContestant, StateResul
   }
 
   @Override
-  public String table(List<StateResult> results) {
-    StringBuilder table =
-        new StringBuilder(
-            "%-32s %12s %10s %10s %10s %12s%n"
-                .formatted("contestant", "keys", "median ms", "min ms", "max ms", "peak heap"));
-    for (StateResult each : results) {
-      String name = each.contestant().label();
-      table.append(
-          each.isCorrect()
-              ? "%-32s %,12d %,10d %,10d %,10d %,8d MiB%n"
-                  .formatted(
-                      name,
-                      each.keys(),
-                      each.times().median(),
-                      each.times().min(),
-                      each.times().max(),
-                      each.times().peakHeapMebibytes())
-              : "%-32s %,12d %s%n".formatted(name, each.keys(), each.why()));
-    }
-    return table.toString();
+  public ResultTable<StateResult> table() {
+    return new ResultTable<StateResult>(32, StateResult::isCorrect)
+        .key("keys", 12, each -> "%,d".formatted(each.keys()))
+        .column("median ms", 10, each -> "%,d".formatted(each.times().median()))
+        .column("min ms", 10, each -> "%,d".formatted(each.times().min()))
+        .column("max ms", 10, each -> "%,d".formatted(each.times().max()))
+        .column("peak heap", 12, each -> "%,d MiB".formatted(each.times().peakHeapMebibytes()));
   }
 
   @Override
@@ -120,13 +108,13 @@ public final class StateScenario implements Scenario<StateContestant, StateResul
     return List.of(
         Chart.byKeys(
             "Median time of a batch, by keys",
-            "ms",
+            "milliseconds (log)",
             valid,
             StateResult::keys,
             each -> each.times().median()),
         Chart.byKeys(
             "Longest time of a batch, by keys",
-            "ms",
+            "milliseconds (log)",
             valid,
             StateResult::keys,
             each -> each.times().max()));

@@ -7,6 +7,7 @@ import io.twinstream.bench.shared.BenchOptions;
 import io.twinstream.bench.shared.Chart;
 import io.twinstream.bench.shared.Program;
 import io.twinstream.bench.shared.Requirements;
+import io.twinstream.bench.shared.ResultTable;
 import io.twinstream.bench.shared.Scenario;
 import io.twinstream.bench.shared.Setup;
 import io.twinstream.bench.shared.SingleRun;
@@ -72,31 +73,24 @@ public final class WindowsScenario implements Scenario<WindowsContestant, Window
   }
 
   @Override
-  public String table(List<WindowsResult> results) {
-    StringBuilder table =
-        new StringBuilder(
-            "%-40s %10s %10s %10s %12s%n"
-                .formatted("contestant", "median ms", "min ms", "max ms", "peak heap"));
-    for (WindowsResult each : results) {
-      String name = each.contestant().label();
-      table.append(
-          each.isCorrect()
-              ? "%-40s %,10d %,10d %,10d %,8d MiB%n"
-                  .formatted(
-                      name,
-                      each.times().median(),
-                      each.times().min(),
-                      each.times().max(),
-                      each.times().peakHeapMebibytes())
-              : "%-40s %s%n".formatted(name, each.why()));
-    }
-    return table.toString();
+  public ResultTable<WindowsResult> table() {
+    return new ResultTable<WindowsResult>(40, WindowsResult::isCorrect)
+        .column("median ms", 10, each -> "%,d".formatted(each.times().median()))
+        .column("min ms", 10, each -> "%,d".formatted(each.times().min()))
+        .column("max ms", 10, each -> "%,d".formatted(each.times().max()))
+        .column("peak heap", 12, each -> "%,d MiB".formatted(each.times().peakHeapMebibytes()));
   }
 
   @Override
   public List<Chart> charts(List<WindowsResult> valid) {
     return List.of(
-        Chart.bars("Median milliseconds of a batch", valid, each -> each.times().median()));
+        Chart.times(
+            "Time of a batch",
+            "milliseconds, median",
+            valid,
+            each -> each.times().median(),
+            each -> each.times().min(),
+            each -> each.times().max()));
   }
 
   @Override

@@ -85,6 +85,14 @@ public record WordsKafkaResult(
     return (linesPerSecond.get((passes - 1) / 2) + linesPerSecond.get(passes / 2)) / 2;
   }
 
+  long min() {
+    return linesPerSecond.get(0);
+  }
+
+  long max() {
+    return linesPerSecond.get(linesPerSecond.size() - 1);
+  }
+
   @Override
   public ObjectNode json() {
     ObjectNode row = row().put("correct", isCorrect);
@@ -94,8 +102,8 @@ public record WordsKafkaResult(
     row.put("lines", lines);
     row.putObject("linesPerSecond")
         .put("median", median())
-        .put("min", linesPerSecond.get(0))
-        .put("max", linesPerSecond.get(linesPerSecond.size() - 1))
+        .put("min", min())
+        .put("max", max())
         .put("warmUp", warmUpLinesPerSecond);
     row.put("cpuSecondsPerPass", cpuSecondsPerPass)
         .put("gcPauseSeconds", gcPauseSeconds)

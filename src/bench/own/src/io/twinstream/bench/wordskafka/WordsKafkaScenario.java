@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.shared.BenchOptions;
 import io.twinstream.bench.shared.Chart;
 import io.twinstream.bench.shared.Requirements;
+import io.twinstream.bench.shared.ResultTable;
 import io.twinstream.bench.shared.Scenario;
 import io.twinstream.bench.shared.Setup;
 import io.twinstream.bench.shared.ZipfLines;
@@ -85,44 +86,17 @@ public final class WordsKafkaScenario implements Scenario<WordsKafkaContestant, 
   }
 
   @Override
-  public String table(List<WordsKafkaResult> results) {
-    StringBuilder table =
-        new StringBuilder(
-            "%-32s %12s %12s %12s %12s %8s %8s %10s %8s %10s%n"
-                .formatted(
-                    "contestant",
-                    "lines/s",
-                    "min",
-                    "max",
-                    "warm-up",
-                    "CPU s",
-                    "GC s",
-                    "peak heap",
-                    "B/word",
-                    "written"));
-    for (WordsKafkaResult each : results) {
-      table.append(
-          each.isCorrect()
-              ? measured(each)
-              : "%-32s %s%n".formatted(each.contestant().label(), each.why()));
-    }
-    return table.toString();
-  }
-
-  private static String measured(WordsKafkaResult each) {
-    List<Long> rates = each.linesPerSecond();
-    return "%-32s %,12d %,12d %,12d %,12d %8.1f %8.1f %,6d MiB %8.0f %,6d MiB%n"
-        .formatted(
-            each.contestant().label(),
-            each.median(),
-            rates.get(0),
-            rates.get(rates.size() - 1),
-            each.warmUpLinesPerSecond(),
-            each.cpuSecondsPerPass(),
-            each.gcPauseSeconds(),
-            each.peakHeapMebibytes(),
-            each.bytesAllocatedPerWord(),
-            each.writtenMebibytes().orElse(0L));
+  public ResultTable<WordsKafkaResult> table() {
+    return new ResultTable<WordsKafkaResult>(32, WordsKafkaResult::isCorrect)
+        .column("lines/s", 12, each -> "%,d".formatted(each.median()))
+        .column("min", 12, each -> "%,d".formatted(each.min()))
+        .column("max", 12, each -> "%,d".formatted(each.max()))
+        .column("warm-up", 12, each -> "%,d".formatted(each.warmUpLinesPerSecond()))
+        .column("CPU s", 8, each -> "%.1f".formatted(each.cpuSecondsPerPass()))
+        .column("GC s", 8, each -> "%.1f".formatted(each.gcPauseSeconds()))
+        .column("peak heap", 10, each -> "%,d MiB".formatted(each.peakHeapMebibytes()))
+        .column("B/word", 8, each -> "%,.0f".formatted(each.bytesAllocatedPerWord()))
+        .column("written", 10, each -> "%,d MiB".formatted(each.writtenMebibytes().orElse(0L)));
   }
 
   @Override
@@ -131,6 +105,8 @@ public final class WordsKafkaScenario implements Scenario<WordsKafkaContestant, 
         Chart.rates(
             valid,
             WordsKafkaResult::median,
+            WordsKafkaResult::min,
+            WordsKafkaResult::max,
             List.of(WordsKafkaContestant.LIMIT_COUNT, WordsKafkaContestant.LIMIT_COUNT_AGAIN)));
   }
 

@@ -5,6 +5,7 @@ import io.twinstream.bench.shared.BenchOptions;
 import io.twinstream.bench.shared.Chart;
 import io.twinstream.bench.shared.GcLog;
 import io.twinstream.bench.shared.Requirements;
+import io.twinstream.bench.shared.ResultTable;
 import io.twinstream.bench.shared.Scenario;
 import io.twinstream.bench.shared.Setup;
 import io.twinstream.error.UserError;
@@ -68,36 +69,31 @@ public final class WordsSocketScenario
   }
 
   @Override
-  public String table(List<WordsSocketResult> results) {
-    StringBuilder table =
-        new StringBuilder(
-            "%-42s %12s %12s %12s %12s %20s%n"
-                .formatted(
-                    "contestant", "lines/s", "CPU s/M", "delay ms", "max ms", "live at half, end"));
-    for (WordsSocketResult each : results) {
-      String name = each.contestant().label();
-      table.append(each.isValid() ? measured(each) : "%-42s %s%n".formatted(name, each.why()));
-    }
-    return table.toString();
+  public ResultTable<WordsSocketResult> table() {
+    return new ResultTable<WordsSocketResult>(42, WordsSocketResult::isValid)
+        .column("lines/s", 12, each -> "%,d".formatted(each.linesPerSecond()))
+        .column("CPU s/M", 12, each -> "%.2f".formatted(each.cpuPerMillion()))
+        .column("delay ms", 12, each -> "%,d".formatted(each.medianDelayMillis()))
+        .column("max ms", 12, each -> "%,d".formatted(each.maxDelayMillis()))
+        .column("live at half, end", 20, WordsSocketScenario::live);
   }
 
-  private static String measured(WordsSocketResult each) {
-    return "%-42s %,12d %12.2f %,12d %,12d %,8d and %,4d MiB%n"
+  private static String live(WordsSocketResult result) {
+    return "%,d and %,d MiB"
         .formatted(
-            each.contestant().label(),
-            each.linesPerSecond(),
-            each.cpuPerMillion(),
-            each.medianDelayMillis(),
-            each.maxDelayMillis(),
-            each.live().map(GcLog.LiveHeap::atHalf).orElse(0L),
-            each.live().map(GcLog.LiveHeap::atEnd).orElse(0L));
+            result.live().map(GcLog.LiveHeap::atHalf).orElse(0L),
+            result.live().map(GcLog.LiveHeap::atEnd).orElse(0L));
   }
 
   @Override
   public List<Chart> charts(List<WordsSocketResult> valid) {
     return List.of(
         Chart.rates(
-            valid, WordsSocketResult::linesPerSecond, List.of(WordsSocketContestant.LIMIT_COUNT)));
+            valid,
+            WordsSocketResult::linesPerSecond,
+            WordsSocketResult::linesPerSecond,
+            WordsSocketResult::linesPerSecond,
+            List.of(WordsSocketContestant.LIMIT_COUNT)));
   }
 
   @Override

@@ -20,7 +20,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -171,7 +170,7 @@ public final class StatusServer implements AutoCloseable {
     headers.set("Referrer-Policy", "no-referrer");
     headers.set(
         "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     boolean isHead = exchange.getRequestMethod().equals("HEAD");
     exchange.sendResponseHeaders(code, isHead ? -1 : bytes.length);
     if (!isHead) {
@@ -182,8 +181,9 @@ public final class StatusServer implements AutoCloseable {
   }
 
   private static String page() {
-    return HtmlPage.render(
-        ROOM + "follow.mustache", Map.of(), new ObjectMapper().createObjectNode());
+    return HtmlPage.of(ROOM + "follow.mustache", "twinstream: parallel run")
+        .explainedIn("follow.md")
+        .render();
   }
 
   private static String resource(String name) throws IOException {

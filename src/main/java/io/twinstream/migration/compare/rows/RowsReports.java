@@ -7,10 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.DurationText;
 import io.twinstream.migration.compare.Verdict;
 import io.twinstream.migration.compare.rows.Difference.Type;
-import io.twinstream.report.HtmlPage;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A comparison of rows as text for people, as JSON for programs and as a page. */
 public final class RowsReports {
@@ -20,14 +17,14 @@ public final class RowsReports {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** How the report calls each type of difference, in the text and in the JSON. */
-  private enum Listed {
+  enum Listed {
     CHANGED(Type.CHANGED, "changed (key: left | right)", "changed"),
     MISSING(Type.MISSING, "only on the left", "onlyLeft"),
     EXTRA(Type.EXTRA, "only on the right", "onlyRight"),
     FEWER(Type.FEWER, "more often on the left", "moreOftenLeft"),
     MORE(Type.MORE, "more often on the right", "moreOftenRight");
 
-    private final Type type;
+    final Type type;
     private final String title;
     private final String field;
 
@@ -220,57 +217,6 @@ public final class RowsReports {
 
   /** Returns a page that needs nothing but itself. */
   public static String html(RowsResult result) {
-    List<Map<String, Object>> lists = new ArrayList<>();
-    Values values = new Values(result.layout);
-    for (Listed listed : Listed.values()) {
-      List<Map<String, Object>> rows =
-          result.tally.shown.get(listed.type).stream()
-              .<Map<String, Object>>map(
-                  each ->
-                      Map.of(
-                          "key",
-                          values.key(each).toString(),
-                          "left",
-                          each.left() == null ? "" : values.values(each.left()).toString(),
-                          "right",
-                          each.right() == null ? "" : values.values(each.right()).toString()))
-              .toList();
-      if (!rows.isEmpty()) {
-        lists.add(
-            Map.of(
-                "title",
-                "%s: %,d".formatted(listed.title, result.tally.count(listed.type)),
-                "rows",
-                rows));
-      }
-    }
-    List<Map<String, Object>> causes =
-        result.causes.stream()
-            .<Map<String, Object>>map(
-                each ->
-                    Map.of(
-                        "kind",
-                        each.kind().name(),
-                        "explanation",
-                        each.explanation(),
-                        "rule",
-                        each.rule().map(rule -> "See " + rule + " in mapping.md.").orElse("")))
-            .toList();
-    return HtmlPage.render(
-        "/io/twinstream/migration/compare/rows.mustache",
-        Map.of(
-            "title",
-            "twinstream compare: rows",
-            "verdict",
-            verdict(result),
-            "isEqual",
-            result.verdict() == Verdict.EQUAL,
-            "causes",
-            causes,
-            "lists",
-            lists,
-            "details",
-            text(result)),
-        JSON.createObjectNode());
+    return RowsPage.of(result);
   }
 }

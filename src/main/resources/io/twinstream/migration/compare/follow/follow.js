@@ -56,6 +56,12 @@ function graph(title, lines) {
   return figure;
 }
 
+function heading(scope, text, className) {
+  const made = element('th', text, className);
+  made.scope = scope;
+  return made;
+}
+
 function cell(row, name) {
   const made = element('td', undefined, name);
   const values = row[name];
@@ -77,12 +83,13 @@ function rows(status) {
     table.append(element('caption', 'none'));
     return;
   }
+  table.append(element('caption', `${whole.format(status.rows.length)} of ${whole.format(status.different)} rows that differ`));
   const head = element('tr');
-  head.append(element('th', 'key'), element('th', 'left', 'left'), element('th', 'right', 'right'));
+  head.append(...['key', 'left', 'right'].map(name => heading('col', name, name === 'key' ? '' : name)));
   table.append(head);
   for (const row of status.rows) {
     const line = element('tr');
-    const key = element('td');
+    const key = heading('row');
     key.append(element('span', Object.values(row.key).map(v => typeof v === 'string' ? v : JSON.stringify(v)).join(' · ')), element('div', row.kind, 'small'));
     line.append(key, cell(row, 'left'), cell(row, 'right'));
     table.append(line);
