@@ -318,14 +318,15 @@ class GroupCommitEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       broker.create("wide", 1000)
       val to = broker.producer()
       def batch(running: StreamingQuery): Long = {
-        for (k <- 0 until 2000) to.send(broker.record("wide", k % 1000, "w"))
+        // A task for each partition that has records would take all the time.
+        for (k <- 0 until 200) to.send(broker.record("wide", k % 4, "w"))
         to.flush()
         running.processAllAvailable()
         running.lastProgress.durationMs.get("triggerExecution")
       }
       def median(listened: Boolean): Long = {
         var all = Seq.empty[Long]
-        val run = (running: StreamingQuery) => all = (1 to 25).map(_ => batch(running)).drop(5)
+        val run = (running: StreamingQuery) => all = (1 to 40).map(_ => batch(running)).drop(10)
         val checkpoint = folder.resolve(s"checkpoint-$listened")
         if (listened) query("wide", checkpoint, "wide")(run) else alone("wide", checkpoint)(run)
         all.sorted.apply(all.size / 2)
