@@ -85,7 +85,8 @@ final class GroupCommits {
       throw UserError.usage(
           "%s=%s: cannot be read as a properties file (%s)"
               .formatted(
-                  GroupCommitListener.PROPERTIES, file,
+                  GroupCommitListener.PROPERTIES,
+                  file,
                   e instanceof NoSuchFileException
                       ? "no such file"
                       : e.getClass().getSimpleName()));

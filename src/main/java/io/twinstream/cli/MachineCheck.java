@@ -105,7 +105,11 @@ final class MachineCheck {
   }
 
   private void spark() {
-    String home = env.getOrDefault("TWINSTREAM_SPARK_HOME", env.getOrDefault("SPARK_HOME", ""));
+    String callers = env.getOrDefault("TWINSTREAM_CALLERS_SPARK_HOME", "");
+    String home =
+        callers.isEmpty()
+            ? env.getOrDefault("TWINSTREAM_SPARK_HOME", env.getOrDefault("SPARK_HOME", ""))
+            : callers;
     boolean isOwn = Path.of(home).startsWith(project);
     Optional<Matcher> core = sparkCore(Path.of(home, "jars"));
     if (core.isEmpty()) {

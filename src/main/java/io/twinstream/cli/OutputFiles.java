@@ -40,7 +40,9 @@ final class OutputFiles implements AutoCloseable {
       return new OutputFiles(TemporaryFolder.in(folder));
     } catch (IOException e) {
       throw UserError.failed(
-          "%s: cannot be written (%s): choose another directory".formatted(folder, FileErrors.reason(e)), e);
+          "%s: cannot be written (%s): choose another directory"
+              .formatted(folder, FileErrors.reason(e)),
+          e);
     }
   }
 

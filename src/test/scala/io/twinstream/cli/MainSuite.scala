@@ -82,10 +82,27 @@ class MainSuite extends AnyFunSuite {
   private val bad = Seq(
     (Seq(), 2, "which command? known are jobs, run, compare"),
     (Seq("scan", "README.md"), 2, "README.md: no class could be read (README.md: "),
-    (Seq("run", "word-count", "--engine", "dstream", "--source", "files:LICENSE"), 2, "files:LICENSE: is a file"),
-    (Seq("run", "word-count", "--engine", "dstream", "--sink", "jdbc:mysql://x/y#t"), 2, "write jdbc:postgresql:"),
     (
-      Seq("run", "word-count", "--engine", "dstream", "--source", "kafka:localhost:9092/x", "--kafka-properties", none),
+      Seq("run", "word-count", "--engine", "dstream", "--source", "files:LICENSE"),
+      2,
+      "files:LICENSE: is a file"
+    ),
+    (
+      Seq("run", "word-count", "--engine", "dstream", "--sink", "jdbc:mysql://x/y#t"),
+      2,
+      "write jdbc:postgresql:"
+    ),
+    (
+      Seq(
+        "run",
+        "word-count",
+        "--engine",
+        "dstream",
+        "--source",
+        "kafka:localhost:9092/x",
+        "--kafka-properties",
+        none
+      ),
       2,
       "cannot be read as a properties file (no such file)"
     ),
@@ -94,7 +111,11 @@ class MainSuite extends AnyFunSuite {
       3,
       "checkpoint /proc/x: cannot be read or written (Mkdirs failed to create /proc/x): choose"
     ),
-    (Seq("compare", "--rows", "json:/nope", "json:/nope2", "--key", "a"), 2, "json:/nope: there is no such folder"),
+    (
+      Seq("compare", "--rows", "json:/nope", "json:/nope2", "--key", "a"),
+      2,
+      "json:/nope: there is no such folder"
+    ),
     (Seq("compare", "--classic", "A", "--input", "LICENSE"), 2, "--classic and --port belong together"),
     (Seq("compare", "--classic", "A", "--port", "B"), 2, "which records? add --input FILE"),
     (Seq("record", "pipe:x", "--out", "/tmp/none"), 2, "pipe:x"),

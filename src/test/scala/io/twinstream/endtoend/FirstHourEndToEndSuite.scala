@@ -30,6 +30,18 @@ class FirstHourEndToEndSuite extends AnyFunSuite {
     }
   }
 
+  test("doctor says what is wrong with a Spark that is gone, and the rest") {
+    TempFolder.use { folder =>
+      val result =
+        Bin.run(folder, "env", s"SPARK_HOME=$folder/gone", s"${Bin.home}/bin/twinstream", "doctor")
+      assert(
+        result.exit == 3 && result.out.contains(s"✗ Spark      SPARK_HOME=$folder/gone has no jars"),
+        result
+      )
+      assert(result.out.contains("✓ Java") && result.out.contains("to be done: 1 thing"), result)
+    }
+  }
+
   test("--quiet leaves the result alone, and --log keeps what Spark says") {
     TempFolder.use { folder =>
       val log = folder.resolve("spark.log")

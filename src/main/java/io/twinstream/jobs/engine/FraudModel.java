@@ -68,7 +68,8 @@ public final class FraudModel {
     Path path = new Path(directory);
     try {
       if (path.getFileSystem(spark.sessionState().newHadoopConf()).exists(path)) {
-        throw UserError.usage("model %s: is there already: choose a new directory".formatted(directory));
+        throw UserError.usage(
+            "model %s: is there already: choose a new directory".formatted(directory));
       }
       train(spark).write().save(directory);
     } catch (IOException e) {
