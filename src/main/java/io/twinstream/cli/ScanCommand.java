@@ -72,6 +72,10 @@ final class ScanCommand implements Callable<Integer> {
     ScanReport report =
         Scanner.scan(
             paths, new ScanProgress(GlobalOptions.progress(spec.commandLine()), System::nanoTime));
+    if (report.nothingRead().isPresent()) {
+      throw UserError.usage(
+          report.nothingRead().get() + "; name jars, directories or a class path");
+    }
     write(report);
     boolean fails = failOn != null && report.isAsDifficultAs(failOn);
     return (fails ? ExitCode.DIFFERENT : ExitCode.OK).code();

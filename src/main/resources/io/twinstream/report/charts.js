@@ -6,24 +6,26 @@
   document.documentElement.classList.add('drawn');
   for (const figures of document.querySelectorAll('details.figures')) figures.open = false;
 
+  // Asked anew whenever a chart is drawn, as the scheme may have changed.
+  const colors = name => {
+    const color = () => css(name);
+    return {borderColor: color, backgroundColor: color, pointBackgroundColor: color, pointBorderColor: color};
+  };
   const dataset = (line, at) => ({
-    label: line.name, color: `--${line.color}`, order: -at, fill: false,
+    label: line.name, ...colors(`--${line.color}`), order: -at, fill: false,
     data: line.points.map(([x, y]) => ({x, y})),
     // The second is narrow and dashed above the first, so that both are seen where they coincide.
     borderWidth: at ? 2 : 4, borderDash: at ? [6, 5] : [],
     pointRadius: line.points.length > 60 ? 0 : 2.5, pointStyle: at ? 'rectRot' : 'circle',
   });
   const moment = (mark, most) => ({
-    label: mark.label, color: '--bad', order: -9, data: [{x: mark.x, y: 0}, {x: mark.x, y: most}],
+    label: mark.label, ...colors('--bad'), order: -9, data: [{x: mark.x, y: 0}, {x: mark.x, y: most}],
     borderWidth: 1.5, borderDash: [2, 2], pointRadius: 0, pointStyle: 'line',
   });
   const axis = (text, more) => ({type: 'linear', title: {display: true, text}, grid: {}, ticks: {maxRotation: 0}, ...more});
 
   function paint(chart) {
     const ink = css('--ink');
-    for (const each of chart.data.datasets) {
-      each.borderColor = each.backgroundColor = each.pointBackgroundColor = each.pointBorderColor = css(each.color);
-    }
     for (const scale of Object.values(chart.options.scales)) {
       scale.grid.color = css('--grid');
       scale.ticks.color = scale.title.color = ink;

@@ -111,11 +111,6 @@ class MainSuite extends AnyFunSuite {
       3,
       "checkpoint /proc/x: cannot be read or written (Mkdirs failed to create /proc/x): choose"
     ),
-    (
-      Seq("compare", "--rows", "json:/nope", "json:/nope2", "--key", "a"),
-      2,
-      "json:/nope: there is no such folder"
-    ),
     (Seq("compare", "--classic", "A", "--input", "LICENSE"), 2, "--classic and --port belong together"),
     (Seq("compare", "--classic", "A", "--port", "B"), 2, "which records? add --input FILE"),
     (Seq("record", "pipe:x", "--out", "/tmp/none"), 2, "pipe:x"),

@@ -25,6 +25,14 @@ class ShownCommandsSuite extends AnyFunSuite {
   /** Commands that a page shows outside of the blocks that are run, and who runs them. */
   private val elsewhere: Map[String, Test] = Map(
     "bin/demo" -> demo,
+    "bin/demo difference" -> Test(
+      "FirstHourEndToEndSuite",
+      "demo difference finds three wrong ports, each by its name, and writes a page"
+    ),
+    "bin/twinstream savepoint --group orders --kafka localhost:9092 --dry-run" ->
+      Test("OffsetsSavepointEndToEndSuite", "--topics takes some of a group's, and --dry-run writes nothing"),
+    "bin/twinstream run word-count --engine structured --source kafka:localhost:9092/lines --checkpoint DIR --commit-to-group lines" ->
+      Test("GroupCommitEndToEndSuite", "run --commit-to-group: kafka-consumer-groups shows the lag"),
     "bin/test" -> ofBinTest,
     "bin/test --rules" -> ofBinTest,
     "bin/test --long" -> ofBinTest,

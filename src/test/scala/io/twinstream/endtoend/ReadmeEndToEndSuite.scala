@@ -92,7 +92,7 @@ class ReadmeEndToEndSuite extends AnyFunSuite {
   /** A job has done a batch with records, any other command has said something. */
   private def works(command: String, running: Bin.Running): Boolean =
     if (command.contains("twinstream run "))
-      "[1-9][\\d,]* (records|lines)".r.findFirstIn(running.err).isDefined
+      "[1-9][\\d,]* (records?|lines?)".r.findFirstIn(running.err).isDefined
     else (running.out + running.err).contains("\n")
 
   /** Where the reader of a page is: in the project, with applications and a recording of their own. */

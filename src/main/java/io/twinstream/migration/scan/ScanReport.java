@@ -3,6 +3,7 @@ package io.twinstream.migration.scan;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a scan found.
@@ -29,6 +30,18 @@ public record ScanReport(
   /** Tells whether a finding is of this difficulty or a greater one. */
   public boolean isAsDifficultAs(Difficulty least) {
     return findings.stream().anyMatch(finding -> finding.difficulty().compareTo(least) >= 0);
+  }
+
+  /** Returns why nothing is known: no class could be read; empty if one could. */
+  public Optional<String> nothingRead() {
+    return classesRead > 0
+        ? Optional.empty()
+        : classesUnread.stream()
+            .findFirst()
+            .map(
+                first ->
+                    "%s: no class could be read (%s: %s)"
+                        .formatted(String.join(", ", scanned), first.name(), first.reason()));
   }
 
   /** Returns the report for people, with a line feed at the end. */

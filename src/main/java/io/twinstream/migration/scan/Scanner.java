@@ -60,25 +60,16 @@ public final class Scanner {
     Scanner scanner = new Scanner(progress, limits);
     List<Path> paths = ClassPath.resolve(arguments);
     scanner.visit(paths, scanner.new Headers());
-    if (scanner.read == 0) {
-      throw scanner.nothingRead(arguments);
+    if (scanner.read == 0 && scanner.unread.isEmpty()) {
+      throw UserError.usage(
+          "%s: no class file in it; name jars, directories or a class path"
+              .formatted(String.join(", ", arguments)));
     }
     Set<String> second = scanner.secondPass();
     if (!second.isEmpty()) {
       scanner.visit(paths, scanner.new Code(second));
     }
     return scanner.report(arguments);
-  }
-
-  private UserError nothingRead(List<String> arguments) {
-    String why =
-        unread.isEmpty()
-            ? "no class file in it"
-            : "no class could be read (%s: %s)"
-                .formatted(unread.get(0).name(), unread.get(0).reason());
-    return UserError.usage(
-        "%s: %s; name jars, directories or a class path"
-            .formatted(String.join(", ", arguments), why));
   }
 
   private void visit(List<Path> paths, ClassFileVisitor visitor) {
