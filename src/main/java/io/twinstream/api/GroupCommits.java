@@ -1,11 +1,8 @@
 package io.twinstream.api;
 
+import io.twinstream.error.PropertiesFile;
 import io.twinstream.error.UserError;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -71,26 +68,13 @@ final class GroupCommits {
   GroupCommits(String group, String servers, Optional<String> properties) {
     this.group = group;
     this.servers = servers;
-    properties.ifPresent(this::read);
+    properties.ifPresent(
+        file ->
+            client.putAll(
+                PropertiesFile.read(Path.of(file), GroupCommitListener.PROPERTIES + "=" + file)));
     client.put("bootstrap.servers", servers);
     client.put("default.api.timeout.ms", Long.toString(LIMIT.toMillis()));
     client.put("request.timeout.ms", Long.toString(LIMIT.toMillis()));
-  }
-
-  private void read(String file) {
-    try (Reader in = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
-      client.load(in);
-    } catch (IOException | IllegalArgumentException e) {
-      // Not its message, which may quote the file.
-      throw UserError.usage(
-          "%s=%s: cannot be read as a properties file (%s)"
-              .formatted(
-                  GroupCommitListener.PROPERTIES,
-                  file,
-                  e instanceof NoSuchFileException
-                      ? "no such file"
-                      : e.getClass().getSimpleName()));
-    }
   }
 
   /** Makes the client beforehand, which takes as long as some micro-batches. */

@@ -113,7 +113,6 @@ final class ClusterCommand implements Callable<Integer> {
   }
 
   private void say(String what) {
-    GlobalOptions.progress(spec.commandLine()).println("cluster: " + what);
-    GlobalOptions.progress(spec.commandLine()).flush();
+    GlobalOptions.say(spec.commandLine(), "cluster: " + what);
   }
 }

@@ -183,9 +183,7 @@ final class ComparisonOptions {
   }
 
   private void sayWhere(CommandLine line) {
-    PrintWriter progress = GlobalOptions.progress(line);
-    progress.println("report: " + report.toAbsolutePath().normalize());
-    progress.flush();
+    GlobalOptions.say(line, "report: " + report.toAbsolutePath().normalize());
   }
 
   private static ExitCode exitCode(Verdict verdict) {

@@ -96,9 +96,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
     if (!NAMES.contains(name)) {
-      throw UserError.usage(
-          "unknown demo '%s'%s; known are %s"
-              .formatted(name, Suggestion.text(name, NAMES), String.join(", ", NAMES)));
+      throw UserError.usage(Suggestion.unknown("demo ", name, NAMES));
     }
     if (rounds < 1 || orders < 1 || rate != null && rate < 1) {
       throw UserError.usage("demo: --rounds, --orders and --rate must be 1 or more");
@@ -183,7 +181,6 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void say(String what) {
-    GlobalOptions.progress(spec.commandLine()).println("demo: " + what);
-    GlobalOptions.progress(spec.commandLine()).flush();
+    GlobalOptions.say(spec.commandLine(), "demo: " + what);
   }
 }

@@ -46,6 +46,13 @@ final class GlobalOptions {
         : command.getErr();
   }
 
+  /** Says a line of how a command goes. */
+  static void say(CommandLine command, String what) {
+    PrintWriter progress = progress(command);
+    progress.println(what);
+    progress.flush();
+  }
+
   /** Sets what counts before a command begins. */
   static void apply(CommandLine command) {
     of(command.getCommandSpec()).map(global -> global.log).ifPresent(LogFile::open);

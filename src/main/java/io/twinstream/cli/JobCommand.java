@@ -41,11 +41,7 @@ final class JobCommand implements Callable<Integer>, Named {
     return Stream.of(words)
         .limit(1)
         .filter(word -> !known.contains(word))
-        .map(
-            word ->
-                UserError.usage(
-                    "unknown job '%s'%s; known are %s"
-                        .formatted(word, Suggestion.text(word, known), Jobs.names())))
+        .map(word -> UserError.usage(Suggestion.unknown("job ", word, known)))
         .findFirst();
   }
 

@@ -64,12 +64,10 @@ final class LocalCommand implements Callable<Integer>, Named {
         .map(
             word ->
                 UserError.usage(
-                    "%s: unknown '%s'%s; known are %s"
+                    "%s: %s"
                         .formatted(
                             spec.qualifiedName(),
-                            word,
-                            Suggestion.text(word, spec.subcommands().keySet()),
-                            known())))
+                            Suggestion.unknown("", word, spec.subcommands().keySet()))))
         .findFirst();
   }
 

@@ -3,6 +3,7 @@ package io.twinstream.cli;
 import io.twinstream.error.UserError;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgSpec;
@@ -17,9 +18,11 @@ final class Misuse {
 
   static String text(ParameterException failure) {
     CommandSpec command = failure.getCommandLine().getCommandSpec();
-    if (failure.getCommandLine().getCommand() instanceof Named named
-        && named.wrongName().isPresent()) {
-      return named.wrongName().get().getMessage();
+    if (failure.getCommandLine().getCommand() instanceof Named named) {
+      Optional<UserError> wrong = named.wrongName();
+      if (wrong.isPresent()) {
+        return wrong.get().getMessage();
+      }
     }
     if (failure instanceof UnmatchedArgumentException unmatched) {
       return unknown(unmatched.getUnmatched().get(0), command);

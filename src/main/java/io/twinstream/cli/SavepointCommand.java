@@ -200,8 +200,6 @@ final class SavepointCommand implements Callable<Integer> {
   }
 
   private void say(String text) {
-    PrintWriter err = GlobalOptions.progress(spec.commandLine());
-    err.println("savepoint: " + text);
-    err.flush();
+    GlobalOptions.say(spec.commandLine(), "savepoint: " + text);
   }
 }

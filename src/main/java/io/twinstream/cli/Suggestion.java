@@ -22,6 +22,12 @@ final class Suggestion {
     return Math.min(written.length() - 1, Math.max(2, written.length() / 3));
   }
 
+  /** Returns that a name is unknown, what was probably meant, and what is known. */
+  static String unknown(String what, String written, Collection<String> known) {
+    return "unknown %s'%s'%s; known are %s"
+        .formatted(what, written, text(written, known), String.join(", ", known));
+  }
+
   /** Returns {@code : did you mean NAME?}, or nothing. */
   static String text(String written, Collection<String> known) {
     return of(written, known).map(": did you mean %s?"::formatted).orElse("");

@@ -1,12 +1,8 @@
 package io.twinstream.ends.kafka;
 
+import io.twinstream.error.PropertiesFile;
 import io.twinstream.error.UserError;
-import java.io.IOException;
-import java.io.Reader;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -57,19 +53,7 @@ public final class KafkaClientSettings implements Serializable {
     if (file == null) {
       return NONE;
     }
-    Properties read = new Properties();
-    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      read.load(in);
-    } catch (IOException | IllegalArgumentException e) {
-      // Not its message, which may quote the file.
-      throw UserError.usage(
-          "Kafka properties %s: cannot be read as a properties file (%s)"
-              .formatted(
-                  file,
-                  e instanceof NoSuchFileException
-                      ? "no such file"
-                      : e.getClass().getSimpleName()));
-    }
+    Properties read = PropertiesFile.read(file, "Kafka properties " + file);
     TreeMap<String, String> properties = new TreeMap<>();
     for (String name : read.stringPropertyNames()) {
       if (OURS.contains(name)) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** What {@code bin/demo orders} shows: each category, each window that differs, and the verdict. */
 final class OrdersDemoReport implements DemoReport {
@@ -92,18 +91,8 @@ final class OrdersDemoReport implements DemoReport {
         "Orders in the tables",
         "since the start, s",
         "orders",
-        Stream.of(Engine.values())
-            .map(
-                engine ->
-                    new LineChart.Line(
-                        engine.label(),
-                        engine == Engine.DSTREAM ? "left" : "right",
-                        result.points().get(engine).stream()
-                            .map(
-                                point ->
-                                    new LineChart.Point(point.atMillis() / MILLIS, point.orders()))
-                            .toList()))
-            .toList(),
+        EngineLines.of(
+            result.points(), point -> point.atMillis() / MILLIS, OrdersDemo.Point::orders),
         List.of(new LineChart.Mark(result.killedAtMillis() / MILLIS, "dstream killed by SIGKILL")));
   }
 

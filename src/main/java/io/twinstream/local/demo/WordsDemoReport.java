@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 
 /** What {@code bin/demo words} shows: three counts of each word, their growth, and the verdict. */
 final class WordsDemoReport implements DemoReport {
@@ -67,19 +66,10 @@ final class WordsDemoReport implements DemoReport {
         title,
         "since the start, s",
         y,
-        Stream.of(Engine.values())
-            .map(
-                engine ->
-                    new LineChart.Line(
-                        engine.label(),
-                        engine == Engine.DSTREAM ? "left" : "right",
-                        result.points().get(engine).stream()
-                            .map(
-                                point ->
-                                    new LineChart.Point(
-                                        point.atMillis() / MILLIS, value.applyAsLong(point) / unit))
-                            .toList()))
-            .toList(),
+        EngineLines.of(
+            result.points(),
+            point -> point.atMillis() / MILLIS,
+            point -> value.applyAsLong(point) / unit),
         List.of());
   }
 
