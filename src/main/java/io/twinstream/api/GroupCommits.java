@@ -171,9 +171,15 @@ final class GroupCommits {
           servers,
           failure instanceof UnknownMemberIdException
               ? "the group has members: choose another for what is only shown"
-              : failure instanceof TimeoutException ? "no broker answers" : failure.getMessage());
+              : isTimeout(failure) ? "no broker answers" : failure.getMessage());
     }
     isFailing = true;
+  }
+
+  /** The client's limit is ours, so either may be the first to say so. */
+  private static boolean isTimeout(Throwable failure) {
+    return failure instanceof TimeoutException
+        || failure instanceof org.apache.kafka.common.errors.TimeoutException;
   }
 
   private void close() {
