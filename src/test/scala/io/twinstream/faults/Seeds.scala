@@ -8,7 +8,8 @@ import org.scalatest.Assertions.fail
 object Seeds {
   private val Range = "(\\d+)-(\\d+)".r
 
-  /** Returns the numbers of so many seeds, or the only one or those from one to another that the environment names.
+  /** Returns the numbers of so many seeds, or the only one or those from one to another that the environment
+    * names.
     */
   def apply(count: Int): Seq[Long] = Option(System.getenv("TWINSTREAM_FAULT_SEED")) match {
     case None                     => 1L to count.toLong

@@ -1,9 +1,9 @@
 package io.twinstream.ends.lines;
 
-import io.twinstream.ends.Loopback;
 import io.twinstream.api.InputRecord;
 import io.twinstream.ends.CountOffset;
 import io.twinstream.ends.DriverSourceProvider;
+import io.twinstream.ends.Loopback;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
