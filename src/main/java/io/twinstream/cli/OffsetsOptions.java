@@ -1,7 +1,6 @@
 package io.twinstream.cli;
 
 import io.twinstream.ends.kafka.KafkaAddress;
-import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.ends.kafka.KafkaCluster;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.move.GivenOffsets;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a savepoint that is made of no checkpoint, or set into a consumer group. */
@@ -98,11 +98,7 @@ final class OffsetsOptions {
       description = "The cluster that the offsets are of.")
   private String servers;
 
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "Kafka: a file of client properties, such as those for SASL_SSL.")
-  private Path properties;
+  @Mixin private KafkaPropertiesOption properties;
 
   @Option(
       names = "--topics",
@@ -222,7 +218,7 @@ final class OffsetsOptions {
 
   /** Connects to the cluster. */
   KafkaCluster connect() {
-    return KafkaCluster.connect(servers, KafkaClientSettings.read(properties));
+    return KafkaCluster.connect(servers, properties.read());
   }
 
   /**
