@@ -196,7 +196,7 @@ final class FeedCommand implements Callable<Integer> {
 
   private void feedKafka(KafkaAddress address) throws IOException {
     if (isAcknowledged) {
-      throw UserError.usage("feed: --ack is of socket:PORT; Kafka acknowledges by itself");
+      throw UserError.usage("feed: --ack goes with socket:PORT; Kafka acknowledges by itself");
     }
     KafkaFeed feed = new KafkaFeed(linesPerSecond(), count, partitions);
     StopRequest stop = new StopRequest();

@@ -183,7 +183,7 @@ final class OffsetsOptions {
     }
     if (servers == null) {
       throw UserError.usage(
-          "%s: add --kafka HOST:PORT, to hold the offsets against the cluster"
+          "%s: add --kafka HOST:PORT, to check the offsets against the cluster"
               .formatted(isToGroup() ? "--to-group" : origins.get(0)));
     }
     KafkaAddress.ofAtMostOneTopic("kafka:" + servers);

@@ -92,7 +92,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
     if (isAppending || properties.isGiven()) {
       throw UserError.usage(
-          "--append and --kafka-properties: are of kafka, and not of '%s'".formatted(to));
+          "--append and --kafka-properties: go with kafka; the target is %s".formatted(to));
     }
     if (to.startsWith("files:")) {
       return ReplayedFiles.open(to, head);
