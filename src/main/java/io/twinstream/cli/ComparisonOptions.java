@@ -202,7 +202,9 @@ final class ComparisonOptions {
       Path staging)
       throws IOException {
     try (SparkSession session =
-        Sessions.open("twinstream compare", spark.settings(), new RecordingSource(recording))) {
+            Sessions.open("twinstream compare", spark.settings(), new RecordingSource(recording));
+        BatchProgress progress =
+            new BatchProgress(recording.batches(), GlobalOptions.progress(line))) {
       Job<R> job = made.apply(session);
       return Comparison.run(
           job,
@@ -211,7 +213,7 @@ final class ComparisonOptions {
           recording,
           session,
           staging,
-          new BatchProgress(recording.batches(), GlobalOptions.progress(line)));
+          progress);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.twinstream.cli;
 
 import io.twinstream.ends.kafka.KafkaAddress;
-import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.ends.kafka.KafkaCluster;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.move.GivenOffsets;
@@ -93,11 +92,7 @@ final class OffsetsOptions {
       description = "The cluster that the offsets are of.")
   private String servers;
 
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "Kafka: a file of client properties, such as those for SASL_SSL.")
-  private Path properties;
+  @Mixin private KafkaPropertiesOption properties;
 
   @Option(
       names = "--topics",
@@ -211,7 +206,7 @@ final class OffsetsOptions {
     }
     if (servers == null) {
       throw UserError.usage(
-          "%s: add --kafka HOST:PORT, to hold the offsets against the cluster"
+          "%s: add --kafka HOST:PORT, to check the offsets against the cluster"
               .formatted(isToGroup() ? "--to-group" : origins.get(0)));
     }
     KafkaAddress.ofAtMostOneTopic("kafka:" + servers);
@@ -246,7 +241,7 @@ final class OffsetsOptions {
 
   /** Connects to the cluster. */
   KafkaCluster connect() {
-    return KafkaCluster.connect(servers, KafkaClientSettings.read(properties));
+    return KafkaCluster.connect(servers, properties.read());
   }
 
   /**

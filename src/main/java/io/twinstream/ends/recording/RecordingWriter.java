@@ -1,8 +1,10 @@
 package io.twinstream.ends.recording;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -64,10 +66,14 @@ public final class RecordingWriter implements AutoCloseable {
               .formatted(file));
     }
     if (Files.exists(partial(file))) {
-      throw UserError.usage(
-          "%s: an earlier recording that was not ended, or one that is being made: record recording:%s into another file, which keeps its records; then remove it"
-              .formatted(partial(file), partial(file)));
+      throw inUse(partial(file));
     }
+  }
+
+  private static UserError inUse(Path partial) {
+    return UserError.usage(
+        "%s: an earlier recording that was not ended, or one that is being made: record recording:%s into another file, which keeps its records; then remove it"
+            .formatted(partial, partial));
   }
 
   /**
@@ -80,7 +86,11 @@ public final class RecordingWriter implements AutoCloseable {
     check(file, isReplacing);
     Path partial = partial(file);
     try {
-      Files.deleteIfExists(partial);
+      if (isReplacing) {
+        Files.deleteIfExists(partial);
+      }
+      // Of two that begin at once, one makes it.
+      Files.createFile(partial);
       DataFileWriter<RecordingItem> out =
           new DataFileWriter<>(new AvroFormat())
               .setCodec(CodecFactory.zstandardCodec(LEVEL, true, true))
@@ -91,8 +101,11 @@ public final class RecordingWriter implements AutoCloseable {
       out.setFlushOnEveryBlock(false);
       return new RecordingWriter(
           file, partial, new BlockWriter(out.create(AvroFormat.SCHEMA, partial.toFile()), BLOCK));
+    } catch (FileAlreadyExistsException e) {
+      throw inUse(partial);
     } catch (IOException e) {
-      throw UserError.failed("%s: cannot be written: %s".formatted(partial, e.getMessage()), e);
+      throw UserError.failed(
+          "%s: cannot be written: %s".formatted(partial, FileErrors.reason(e)), e);
     }
   }
 
@@ -182,7 +195,7 @@ public final class RecordingWriter implements AutoCloseable {
       out.stop();
       throw UserError.failed(
           "%s: cannot be written (%s) after %,d records: those on the disk are in it: record recording:%s into another file, which keeps them"
-              .formatted(partial, e.getMessage(), records, partial),
+              .formatted(partial, FileErrors.reason(e), records, partial),
           e);
     }
   }

@@ -196,7 +196,7 @@ final class DStreamPlan {
               .collect(Collectors.toCollection(TreeSet::new));
       if (state.checkpoints().isEmpty()) {
         throw refused(
-            "the state of %s was not checkpointed yet, it is every %,d ms: let the application run on, or start the new one without a savepoint"
+            "the state of %s was not checkpointed yet, it is every %,d ms: let the application run for longer, starting it on this checkpoint again if it has stopped, or start the new one without a savepoint"
                 .formatted(state.name(), state.intervalMillis()));
       }
       if (whole.isEmpty()) {
