@@ -4,6 +4,7 @@ import io.twinstream.api.Job;
 import io.twinstream.api.JobOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -66,7 +67,7 @@ final class CompareCommand<R> implements Callable<Integer> {
             ProjectFolder.resolve(job.recording()),
             batchInterval,
             GlobalOptions.progress(spec.commandLine())),
-        session -> job,
+        session -> List.of(job),
         jobOptions);
   }
 }
