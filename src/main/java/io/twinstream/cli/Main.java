@@ -31,7 +31,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(Commands.execute(commandLine(), args));
+    System.exit(Commands.execute(() -> commandLine(), args));
   }
 
   static CommandLine commandLine() {
