@@ -45,7 +45,8 @@ public final class SavepointMaker {
     return new SavepointMaker(folder, hadoop);
   }
 
-  Plan plan() {
+  /** Returns what the savepoint will hold. */
+  public Plan plan() {
     return plan;
   }
 
@@ -92,6 +93,11 @@ public final class SavepointMaker {
           }
           return savepoint(job, states);
         });
+  }
+
+  /** Returns what {@code savepoint.json} would hold of the checkpoint, but for its state. */
+  public Savepoint withoutState() {
+    return savepoint(Optional.empty(), List.of());
   }
 
   /**
