@@ -25,6 +25,10 @@ class ShownCommandsSuite extends AnyFunSuite {
   /** Commands that a page shows outside of the blocks that are run, and who runs them. */
   private val elsewhere: Map[String, Test] = Map(
     "bin/demo" -> demo,
+    "bin/demo handover" -> Test(
+      "OrdersEndToEndSuite",
+      "bin/demo handover: the port of a killed consumer goes on exactly, and its group shows the lag"
+    ),
     "bin/demo difference" -> Test(
       "FirstHourEndToEndSuite",
       "demo difference finds three wrong ports, each by its name, and writes a page"

@@ -70,7 +70,8 @@ public final class SavepointMaker {
     return query;
   }
 
-  Plan plan() {
+  /** Returns what the savepoint will hold. */
+  public Plan plan() {
     return plan;
   }
 
@@ -117,6 +118,11 @@ public final class SavepointMaker {
           }
           return savepoint(job, states);
         });
+  }
+
+  /** Returns what {@code savepoint.json} would hold of the checkpoint, but for its state. */
+  public Savepoint withoutState() {
+    return savepoint(Optional.empty(), List.of());
   }
 
   /**
