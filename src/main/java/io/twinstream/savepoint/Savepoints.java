@@ -8,9 +8,12 @@ import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Reads savepoints; for twinstream's jobs and for any Spark application. */
@@ -28,6 +31,16 @@ public final class Savepoints {
   public static OpenSavepoint read(SparkSession session, String folder) {
     return new OpenSavepoint(
         session, folder, read(folder, session.sparkContext().hadoopConfiguration()));
+  }
+
+  /**
+   * Returns the only state of a savepoint as a stream that a query has once: {@link
+   * OpenSavepoint#seed()}.
+   *
+   * @throws UserError if it is no savepoint, or has no state, or several
+   */
+  public static Dataset<Row> seed(SparkSession session, String folder) {
+    return read(session, folder).seed();
   }
 
   /**
@@ -81,6 +94,15 @@ public final class Savepoints {
     Path file = new Path(folder, Savepoint.FILE);
     try (OutputStream out = file.getFileSystem(hadoop).create(file, false)) {
       out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(savepoint));
+    }
+  }
+
+  /** Returns what a text says; empty if it is not JSON. */
+  static Optional<JsonNode> tree(String json) {
+    try {
+      return Optional.of(JSON.readTree(json));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
     }
   }
 
