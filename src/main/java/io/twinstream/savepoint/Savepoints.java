@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Reads savepoints; for twinstream's jobs and for any Spark application. */
@@ -31,6 +33,16 @@ public final class Savepoints {
   public static OpenSavepoint read(SparkSession session, String folder) {
     return new OpenSavepoint(
         session, folder, read(folder, session.sparkContext().hadoopConfiguration()));
+  }
+
+  /**
+   * Returns the only state of a savepoint as a stream that a query has once: {@link
+   * OpenSavepoint#seed()}.
+   *
+   * @throws UserError if it is no savepoint, or has no state, or several
+   */
+  public static Dataset<Row> seed(SparkSession session, String folder) {
+    return read(session, folder).seed();
   }
 
   /**
@@ -114,6 +126,15 @@ public final class Savepoints {
   private static void write(byte[] bytes, Path file, Configuration hadoop) throws IOException {
     try (OutputStream out = file.getFileSystem(hadoop).create(file, false)) {
       out.write(bytes);
+    }
+  }
+
+  /** Returns what a text says; empty if it is not JSON. */
+  static Optional<JsonNode> tree(String json) {
+    try {
+      return Optional.of(JSON.readTree(json));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
     }
   }
 
