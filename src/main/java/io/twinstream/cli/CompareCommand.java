@@ -5,6 +5,7 @@ import io.twinstream.api.JobOptions;
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -72,7 +73,7 @@ final class CompareCommand<R> implements Callable<Integer> {
             ProjectFolder.resolve(job.recording()),
             batchInterval,
             GlobalOptions.progress(spec.commandLine())),
-        session -> job,
+        session -> List.of(job),
         jobOptions);
   }
 

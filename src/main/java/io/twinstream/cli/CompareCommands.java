@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = {
       "twinstream compare JOB [OPTIONS]",
-      "       twinstream compare --app JAR --classic CLASS[::METHOD] --port CLASS[::METHOD] --input FILE [OPTIONS]",
+      "       twinstream compare --app JAR --classic CLASS[::METHOD] --port CLASS[::METHOD] --input FILE [OPTIONS] [-- WORDS]",
       "       twinstream compare --all [--junit FILE]",
       "       twinstream compare --rows LEFT RIGHT --key COL[,COL] [--follow] [OPTIONS]"
     },
@@ -88,8 +88,8 @@ final class CompareCommands implements Callable<Integer>, Named {
       }
       return comparison.compareRows(spec.commandLine(), RowsComparison.of(rows.request(columns)));
     }
-    if (words.length == 0 && methods.isGiven()) {
-      return methods.compare(spec.commandLine(), columns, comparison);
+    if (methods.isGiven()) {
+      return methods.compare(spec.commandLine(), columns, comparison, words);
     }
     throw JobCommand.noJob(spec, words);
   }

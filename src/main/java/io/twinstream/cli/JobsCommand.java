@@ -41,8 +41,12 @@ final class JobsCommand implements Callable<Integer> {
     } else {
       for (Job<?> job : Jobs.all()) {
         out.printf(
-            "%-22s %s%n%-22s   %s -> %s%n",
-            job.name(), job.summary(), "", job.operators(), columns(job));
+            "%-22s %s%n%-22s   %s%s%n",
+            job.name(),
+            job.summary(),
+            "",
+            job.operators().isEmpty() ? "" : job.operators() + " -> ",
+            columns(job));
       }
     }
     out.flush();

@@ -251,6 +251,7 @@ final class Launch<R> {
                     ? ""
                     : "; reads the last %s before it again".formatted(DurationText.show(memory))));
     if (savepoint.engine().equals(Savepoint.OFFSETS)
+        && savepoint.states().isEmpty()
         && request.job().isStateful()
         && memory.isZero()) {
       say("warning: savepoint %s holds offsets alone: the state begins empty".formatted(folder));

@@ -93,6 +93,7 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll with Eventually {
   look("demo-difference", new DifferenceDemo(words, (_: String) => ()).run(TwinSession.session).html("9 s"))
   look("demo-words", DemoPages.counted, charts = 2)
   look("demo-orders", DemoPages.orders, charts = 1)
+  look("demo-handover", DemoPages.handover)
   look("demo-move", DemoPages.move, drawings = 1)
   look("bench", BenchSections.page(BenchSections.all: _*), drawings = 4)
 
