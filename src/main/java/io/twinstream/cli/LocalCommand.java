@@ -4,6 +4,7 @@ import io.twinstream.engine.StopRequest;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.StopSignals;
+import io.twinstream.local.servers.FolderLock;
 import io.twinstream.local.servers.LocalKafka;
 import io.twinstream.local.servers.LocalPostgres;
 import java.io.PrintWriter;
@@ -85,8 +86,11 @@ final class LocalCommand implements Callable<Integer>, Named {
       @Option(names = "--dir", paramLabel = "DIR", description = FOLDER) Path folder)
       throws InterruptedException {
     StopRequest stop = stopBySignal();
-    try (LocalKafka kafka =
-        LocalKafka.start(ProjectFolder.resolve("target/kafka/jars"), checked(port), folder)) {
+    check(port);
+    FolderLock lock = FolderLock.take("kafka", folder);
+    try (lock;
+        LocalKafka kafka =
+            LocalKafka.start(ProjectFolder.resolve("target/kafka/jars"), port, folder)) {
       ready("kafka", kafka.address());
       while (!stop.isRequested()) {
         // Ctrl-C reaches the broker too, which then ends by itself.
@@ -108,9 +112,11 @@ final class LocalCommand implements Callable<Integer>, Named {
       @Option(names = "--dir", paramLabel = "DIR", description = FOLDER) Path folder)
       throws InterruptedException {
     StopRequest stop = stopBySignal();
-    try (LocalPostgres postgres =
-        LocalPostgres.start(
-            ProjectFolder.resolve("target/postgres/programs"), checked(port), folder)) {
+    check(port);
+    FolderLock lock = FolderLock.take("postgres", folder);
+    try (lock;
+        LocalPostgres postgres =
+            LocalPostgres.start(ProjectFolder.resolve("target/postgres/programs"), port, folder)) {
       ready("postgres", postgres.url());
       while (!stop.await(POLL)) {
         if (!postgres.isAlive() && !stop.await(POLL)) {
@@ -127,11 +133,10 @@ final class LocalCommand implements Callable<Integer>, Named {
     return stop;
   }
 
-  private static int checked(int port) {
+  private static void check(int port) {
     if (port < 0 || port > 65_535) {
       throw UserError.usage("--port %d: write 1 to 65535, or 0 for any".formatted(port));
     }
-    return port;
   }
 
   private void ready(String server, String address) {
