@@ -79,7 +79,7 @@ final class OffsetsOptions {
 
   @Option(
       names = "--at",
-      paramLabel = "TIME",
+      paramLabel = "TIME|BATCH",
       description =
           "Take the first records that are not older, such as 2026-11-25T12:00Z; with --topics. With a CHECKPOINT: the batch to cut at, its time or that in epoch milliseconds.")
   private String at;

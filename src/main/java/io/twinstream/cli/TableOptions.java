@@ -10,10 +10,10 @@ import picocli.CommandLine.Option;
 final class TableOptions {
   private String offsets;
   private String state;
-  private String queryOfOffsets;
-  private String queryOfState;
-  private String named;
-  private final List<String> unasked = new ArrayList<>();
+  private final List<String> queriesOfOffsets = new ArrayList<>();
+  private final List<String> queriesOfState = new ArrayList<>();
+  private final List<String> queriesBefore = new ArrayList<>();
+  private List<String> queries = queriesBefore;
 
   @Option(
       names = "--key",
@@ -27,8 +27,10 @@ final class TableOptions {
       paramLabel = "URL",
       description = "Take the offsets that --query finds in this database.")
   private void offsets(String url) {
-    offsets = url;
-    named = "--offsets-table";
+    if (url != null) {
+      offsets = url;
+      queries = queriesOfOffsets;
+    }
   }
 
   @Option(
@@ -37,8 +39,10 @@ final class TableOptions {
       description =
           "Take the state too, with --key: jdbc:URL#TABLE, jdbc:URL with --query, or csv:DIR, json:DIR, parquet:DIR, orc:DIR, of which --query asks the table rows.")
   private void state(String from) {
-    state = from;
-    named = "--state";
+    if (from != null) {
+      state = from;
+      queries = queriesOfState;
+    }
   }
 
   @Option(
@@ -46,21 +50,12 @@ final class TableOptions {
       paramLabel = "SQL",
       description =
           "Of --offsets-table: columns topic, partition and offset, a row for each partition; of --state: a row for each key. It belongs to the one before it.")
-  private void query(String sql) {
-    if (named == null) {
-      unasked.add(sql);
-    } else if (named.equals("--state")) {
-      queryOfState = once(queryOfState, sql);
-    } else {
-      queryOfOffsets = once(queryOfOffsets, sql);
+  private void query(List<String> all) {
+    int known = queriesBefore.size() + queriesOfOffsets.size() + queriesOfState.size();
+    // All that were read so far, each time.
+    for (int i = known; all != null && i < all.size(); i++) {
+      queries.add(all.get(i));
     }
-  }
-
-  private static String once(String before, String sql) {
-    if (before != null) {
-      throw UserError.usage("--query: write one behind each table, and not '%s' too".formatted(sql));
-    }
-    return sql;
   }
 
   /**
@@ -69,18 +64,15 @@ final class TableOptions {
    * @throws UserError if they do not go together
    */
   void check() {
-    for (String sql : unasked) {
-      if (offsets != null && state != null) {
-        throw UserError.usage("--query '%s': write it behind its table".formatted(sql));
-      }
-      if (offsets != null) {
-        queryOfOffsets = once(queryOfOffsets, sql);
-      } else {
-        queryOfState = once(queryOfState, sql);
-      }
+    if (!queriesBefore.isEmpty() && offsets != null && state != null) {
+      throw UserError.usage("--query '%s': write it behind its table".formatted(queriesBefore.get(0)));
     }
-    unasked.clear();
-    if (state == null && (queryOfState != null && offsets == null || !key.isEmpty())) {
+    (offsets == null ? queriesOfState : queriesOfOffsets).addAll(queriesBefore);
+    queriesBefore.clear();
+    if (queriesOfOffsets.size() > 1 || queriesOfState.size() > 1) {
+      throw UserError.usage("--query: write one behind each table, and no other");
+    }
+    if (state == null && !(queriesOfState.isEmpty() && key.isEmpty())) {
       throw UserError.usage(
           "--query, --columns, --offset-is and --key: only with --offsets-table URL or --state");
     }
@@ -96,7 +88,7 @@ final class TableOptions {
 
   /** Returns the query of the table of offsets; null without. */
   String queryOfOffsets() {
-    return queryOfOffsets;
+    return queriesOfOffsets.isEmpty() ? null : queriesOfOffsets.get(0);
   }
 
   /** Returns where the state is; empty without. */
@@ -106,7 +98,7 @@ final class TableOptions {
 
   /** Returns the query for the state; empty for all of it. */
   Optional<String> queryOfState() {
-    return Optional.ofNullable(queryOfState);
+    return queriesOfState.stream().findFirst();
   }
 
   /** Returns the columns of the state's key. */
