@@ -176,7 +176,7 @@ class ArchitectureSuite extends AnyFunSuite {
     Seq("engine"),
     Seq("jobs", "migration.inspect", "migration.own", "migration.scan"),
     Seq("migration.move", "migration.compare", "migration.record"),
-    Seq("local"),
+    Seq("local", "restart"),
     Seq("cli", "testkit"),
     Seq("bench")
   )

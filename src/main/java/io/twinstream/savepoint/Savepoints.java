@@ -1,5 +1,7 @@
 package io.twinstream.savepoint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -88,12 +90,42 @@ public final class Savepoints {
     }
   }
 
-  /** Writes {@code savepoint.json} into a folder. */
+  /**
+   * Returns the SHA-256 that was written beside {@code savepoint.json}; empty if there is none, as
+   * in savepoints of earlier builds.
+   *
+   * @throws UserError if it cannot be read
+   */
+  public static Optional<String> writtenSha256(String folder, Configuration hadoop) {
+    Path file = new Path(folder, Savepoint.SHA256);
+    try {
+      FileSystem files = file.getFileSystem(hadoop);
+      if (!files.exists(file)) {
+        return Optional.empty();
+      }
+      try (InputStream in = files.open(file)) {
+        return Optional.of(new String(in.readAllBytes(), UTF_8).split("\\s", 2)[0]);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw UserError.failed(
+          "savepoint %s: %s cannot be read (%s)"
+              .formatted(folder, Savepoint.SHA256, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Writes {@code savepoint.json} into a folder, and beside it its SHA-256. */
   public static void write(Savepoint savepoint, String folder, Configuration hadoop)
       throws IOException {
-    Path file = new Path(folder, Savepoint.FILE);
+    byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(savepoint);
+    write(json, new Path(folder, Savepoint.FILE), hadoop);
+    String line = "%s  %s%n".formatted(Hashing.sha256().hashBytes(json), Savepoint.FILE);
+    write(line.getBytes(UTF_8), new Path(folder, Savepoint.SHA256), hadoop);
+  }
+
+  private static void write(byte[] bytes, Path file, Configuration hadoop) throws IOException {
     try (OutputStream out = file.getFileSystem(hadoop).create(file, false)) {
-      out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(savepoint));
+      out.write(bytes);
     }
   }
 
