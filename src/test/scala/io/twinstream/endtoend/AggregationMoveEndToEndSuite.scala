@@ -13,12 +13,12 @@ import scala.collection.JavaConverters._
 /** A classic job on a real broker is killed while its input goes on, and a port that aggregates begins with
   * its savepoint: it is killed in its first micro-batch, and later, and started again. Nothing is lost and
   * nothing counted twice. `TWINSTREAM_AGGREGATION_ROUNDS` says how many rounds of 7 kills: one unless it is
-  * set.
+  * set; `TWINSTREAM_AGGREGATION_SEED` takes others.
   */
 @EndToEnd
 class AggregationMoveEndToEndSuite extends AnyFunSuite {
   private val rounds = sys.env.get("TWINSTREAM_AGGREGATION_ROUNDS").map(_.toInt).getOrElse(1)
-  private val random = new Random(20261126L)
+  private val random = new Random(sys.env.get("TWINSTREAM_AGGREGATION_SEED").map(_.toLong).getOrElse(20261126L))
   private val words = 7
 
   /** The page's application as a jar of its own. */
