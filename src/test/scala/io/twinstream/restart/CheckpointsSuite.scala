@@ -75,7 +75,7 @@ class CheckpointsSuite extends AnyFunSuite {
     assert(spark.appName.nonEmpty)
     fixture { folder =>
       val message = refused(folder)
-      assert(message.contains("OrdersApp") && message.contains("its input 1 is files"), message)
+      assert(message.contains("cannot be continued with this class") && message.contains("its input 1 is files"), message)
     }
   }
 

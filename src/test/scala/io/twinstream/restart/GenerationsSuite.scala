@@ -59,6 +59,7 @@ class GenerationsSuite extends AnyFunSuite {
       val generations = in(folder)
       finish(folder, generations, generations.begin())
       val file = folder.resolve("generation-1/generation.json")
+      Files.deleteIfExists(file.resolveSibling(".generation.json.crc"))
       TempFolder.write(file, new String(Files.readAllBytes(file)).take(20))
       assert(intercept[UserError](in(folder).newest()).getMessage.contains("generation.json is damaged"))
     }
