@@ -168,7 +168,8 @@ class ArchitectureSuite extends AnyFunSuite {
   /** From the ground up; rooms of one floor do not know each other. */
   private val floors = Seq(
     Seq("error"),
-    Seq("report", "internals", "savepoint"),
+    Seq("report", "internals"),
+    Seq("savepoint"),
     Seq("api"),
     Seq("ends"),
     Seq("recovery"),

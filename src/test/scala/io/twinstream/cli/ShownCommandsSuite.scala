@@ -42,6 +42,7 @@ class ShownCommandsSuite extends AnyFunSuite {
     "bin/test --long" -> ofBinTest,
     "bin/test --long io.twinstream.endtoend.MoveEndToEndSuite" -> ofBinTest,
     "bin/test --long io.twinstream.endtoend.ForeignEndToEndSuite" -> ofBinTest,
+    "TWINSTREAM_MOVE_KEYS=10000000 bin/test --long io.twinstream.cli.SavepointDataEndToEndSuite" -> ofBinTest,
     "bin/test --long io.twinstream.endtoend.BackpressureEndToEndSuite" -> ofBinTest,
     "bin/test --spark-4" -> ofBinTest,
     "bin/dist" -> dist,
