@@ -36,7 +36,9 @@ class GenerationsSuite extends AnyFunSuite {
       assert(second.folder.getName == "generation-2")
       finish(folder, in(folder), second)
       assert(name(folder) == "generation-2")
-      assert(intercept[UserError](finish(folder, in(folder), first)).getMessage.contains("another driver starts"))
+      assert(
+        intercept[UserError](finish(folder, in(folder), first)).getMessage.contains("another driver starts")
+      )
       assert(in(folder).isOver(first.folder) && !in(folder).isOver(second.folder))
     }
   }
