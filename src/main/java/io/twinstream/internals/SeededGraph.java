@@ -1,9 +1,9 @@
 package io.twinstream.internals;
 
-import io.twinstream.savepoint.TopicPartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.streaming.Checkpoint;
@@ -86,14 +86,9 @@ public final class SeededGraph {
   /** Lets an input stream begin at these offsets. */
   @SuppressWarnings("unchecked") // to Java what updated returns is raw in Scala 2.13
   public void offsets(int input, Map<TopicPartition, Long> offsets) {
-    scala.collection.immutable.Map<org.apache.kafka.common.TopicPartition, Object> all =
-        Map$.MODULE$.empty();
+    scala.collection.immutable.Map<TopicPartition, Object> all = Map$.MODULE$.empty();
     for (Map.Entry<TopicPartition, Long> each : offsets.entrySet()) {
-      all =
-          all.updated(
-              new org.apache.kafka.common.TopicPartition(
-                  each.getKey().topic(), each.getKey().partition()),
-              each.getValue());
+      all = all.updated(each.getKey(), each.getValue());
     }
     kafka.get(input).currentOffsets_$eq(all);
   }

@@ -26,11 +26,7 @@ final class GenerationFiles {
 
   /** Says what a generation was made from. */
   static Generation describe(
-      Generations generations,
-      Path from,
-      String reason,
-      Set<String> settings,
-      Savepoint savepoint)
+      Generations generations, Path from, String reason, Set<String> settings, Savepoint savepoint)
       throws IOException {
     FileStatus newest = generations.newestFile(from).orElseThrow();
     return new Generation(

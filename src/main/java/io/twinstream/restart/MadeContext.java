@@ -48,9 +48,7 @@ final class MadeContext {
    */
   StreamingContext made() {
     Map<String, String> before = new LinkedHashMap<>();
-    overrides
-        .asked()
-        .forEach((key, value) -> before.put(key, System.setProperty(key, value)));
+    overrides.asked().forEach((key, value) -> before.put(key, System.setProperty(key, value)));
     try {
       return factory.call();
     } catch (RuntimeException e) {

@@ -9,16 +9,16 @@ import io.twinstream.migration.move.SavepointMaker;
 import io.twinstream.recovery.ChangedCode;
 import io.twinstream.savepoint.PartitionOffset;
 import io.twinstream.savepoint.SourcePosition;
-import io.twinstream.savepoint.TopicPartition;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.streaming.StreamingContext;
 
 /**
@@ -121,8 +121,7 @@ final class NewTopology {
           "it reads %d topics or sets of them directly from Kafka, and the new topology %d and %s"
               .formatted(plan.sources().size(), graph.kafkaInputs(), graph.otherInputs()));
     }
-    long mapped =
-        plan.states().stream().filter(each -> each.kind().equals("mapWithState")).count();
+    long mapped = plan.states().stream().filter(each -> each.kind().equals("mapWithState")).count();
     long updated = plan.states().size() - mapped;
     if (graph.mapStates() != mapped || graph.updateStates() != updated) {
       throw refused(
@@ -133,9 +132,11 @@ final class NewTopology {
   }
 
   private Map<TopicPartition, Long> offsets(SourcePosition source) {
-    Map<TopicPartition, Long> offsets = new TreeMap<>();
+    Map<TopicPartition, Long> offsets = new HashMap<>();
     for (PartitionOffset each : source.offsets()) {
-      offsets.put(each.partition(), each.offset());
+      offsets.put(
+          new TopicPartition(each.partition().topic(), each.partition().partition()),
+          each.offset());
     }
     return offsets;
   }
@@ -151,9 +152,12 @@ final class NewTopology {
     }
   }
 
-  /** The factory has turned the context to its own directory, where Spark makes a folder at once. */
+  /**
+   * The factory has turned the context to its own directory, where Spark makes a folder at once.
+   */
   private void turn(StreamingContext made, Path to) throws IOException {
-    Optional<String> own = Optional.ofNullable(made.sparkContext().getCheckpointDir().getOrElse(() -> null));
+    Optional<String> own =
+        Optional.ofNullable(made.sparkContext().getCheckpointDir().getOrElse(() -> null));
     made.checkpoint(to.toString());
     if (own.isPresent()) {
       Path empty = new Path(own.get());

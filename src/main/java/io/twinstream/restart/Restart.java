@@ -62,16 +62,14 @@ final class Restart {
     }
     throwIfSparkRuns();
     Heartbeat heartbeat = new Heartbeat(folder.toString(), hadoop);
-    Checkpoint found =
-        io.twinstream.migration.inspect.Checkpoints.read(folder.toString(), hadoop);
+    Checkpoint found = io.twinstream.migration.inspect.Checkpoints.read(folder.toString(), hadoop);
     if (!(found instanceof DStreamCheckpoint checkpoint)) {
       throw UserError.usage(
           "checkpoint %s: is one of Structured Streaming, not of a classic application"
               .formatted(folder));
     }
     SparkConf codec = new SparkConf(false).set("spark.io.compression.codec", checkpoint.codec());
-    ClassicCheckpoint.Contents contents =
-        ClassicCheckpoint.read(folder.toString(), codec, hadoop);
+    ClassicCheckpoint.Contents contents = ClassicCheckpoint.read(folder.toString(), codec, hadoop);
     Optional<ChangedCode> changed =
         contents.unread().isEmpty()
             ? Optional.empty()

@@ -56,7 +56,8 @@ final class RewrittenCopy {
       generations.abandon(begun, e);
       throw e;
     }
-    Restart.LOG.info("checkpoint {}: continues in {} with {}", folder, begun.folder(), changes.keySet());
+    Restart.LOG.info(
+        "checkpoint {}: continues in {} with {}", folder, begun.folder(), changes.keySet());
     new Turn(generations, begun.folder(), begun.epoch()).watch(context);
     return context;
   }

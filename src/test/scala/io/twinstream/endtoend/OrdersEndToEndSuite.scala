@@ -86,7 +86,10 @@ class OrdersEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("bin/demo handover: the port of a killed consumer goes on exactly, and its group shows the lag", LongRun) {
+  test(
+    "bin/demo handover: the port of a killed consumer goes on exactly, and its group shows the lag",
+    LongRun
+  ) {
     TempFolder.use { folder =>
       val page = folder.resolve("report.html")
       val result = Bin.run(folder, "bin/demo", "handover", "--rate", "300", "--report", page.toString)

@@ -36,7 +36,9 @@ class GenerationsSuite extends AnyFunSuite {
       assert(second.folder.getName == "generation-2")
       finish(folder, in(folder), second)
       assert(name(folder) == "generation-2")
-      assert(intercept[UserError](finish(folder, in(folder), first)).getMessage.contains("another driver starts"))
+      assert(
+        intercept[UserError](finish(folder, in(folder), first)).getMessage.contains("another driver starts")
+      )
       assert(in(folder).isOver(first.folder) && !in(folder).isOver(second.folder))
     }
   }
@@ -59,6 +61,7 @@ class GenerationsSuite extends AnyFunSuite {
       val generations = in(folder)
       finish(folder, generations, generations.begin())
       val file = folder.resolve("generation-1/generation.json")
+      Files.deleteIfExists(file.resolveSibling(".generation.json.crc"))
       TempFolder.write(file, new String(Files.readAllBytes(file)).take(20))
       assert(intercept[UserError](in(folder).newest()).getMessage.contains("generation.json is damaged"))
     }

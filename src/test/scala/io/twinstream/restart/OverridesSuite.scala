@@ -37,7 +37,8 @@ class OverridesSuite extends AnyFunSuite {
   }
 
   test("the page shows the call as the program in the tests has it") {
-    def read(file: String) = new String(Files.readAllBytes(Paths.get(sys.env("TWINSTREAM_HOME"), file)), UTF_8)
+    def read(file: String) =
+      new String(Files.readAllBytes(Paths.get(sys.env("TWINSTREAM_HOME"), file)), UTF_8)
     val page = read("src/site/markdown/classic-restart.md")
     val shown = "(?s)```java\\n(.*?)```".r.findFirstMatchIn(page).get.group(1)
     val program = "meter-totals/src/main/java/com/cyberdyne/meters/MeterTotalsWith.java"
@@ -46,7 +47,11 @@ class OverridesSuite extends AnyFunSuite {
 
   test("those that are not so already are changes") {
     val asked = Overrides.of(
-      Map("spark.executor.memory" -> "2g", "spark.kryoserializer.buffer.max" -> "1g", "spark.app.name" -> "a").asJava
+      Map(
+        "spark.executor.memory" -> "2g",
+        "spark.kryoserializer.buffer.max" -> "1g",
+        "spark.app.name" -> "a"
+      ).asJava
     )
     val settings = Map("spark.executor.memory" -> "1g", "spark.app.name" -> "a")
     assert(

@@ -29,12 +29,18 @@ public final class GroupTotals {
   public static void main(String[] args) throws SQLException {
     Map<String, Object> settings =
         Map.of(
-            "bootstrap.servers", args[0],
-            "group.id", args[2],
-            "auto.offset.reset", "earliest",
-            "enable.auto.commit", "false",
-            "session.timeout.ms", "6000",
-            "max.poll.records", FEW);
+            "bootstrap.servers",
+            args[0],
+            "group.id",
+            args[2],
+            "auto.offset.reset",
+            "earliest",
+            "enable.auto.commit",
+            "false",
+            "session.timeout.ms",
+            "6000",
+            "max.poll.records",
+            FEW);
     try (KafkaConsumer<String, String> consumer =
             new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
         Connection database = DriverManager.getConnection(args[3])) {

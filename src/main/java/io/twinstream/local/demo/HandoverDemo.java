@@ -30,9 +30,9 @@ import org.postgresql.Driver;
 
 /**
  * A program that is not ours, {@link GroupTotals}, reads a consumer group into PostgreSQL and is
- * killed by SIGKILL; a port goes on from where the group stands, and commits to it, so that
- * Kafka's own tool shows its lag as before. The totals of both are compared with a count of the
- * topic in plain Java.
+ * killed by SIGKILL; a port goes on from where the group stands, and commits to it, so that Kafka's
+ * own tool shows its lag as before. The totals of both are compared with a count of the topic in
+ * plain Java.
  */
 public final class HandoverDemo {
   private static final Duration POLL = Duration.ofMillis(250);
@@ -131,7 +131,8 @@ public final class HandoverDemo {
     old.destroyForcibly().waitFor();
     long had = count(database, "entries");
     say.accept(
-        "killed it by SIGKILL, with %,d lines in its table; savepoint of its group:".formatted(had));
+        "killed it by SIGKILL, with %,d lines in its table; savepoint of its group:"
+            .formatted(had));
     Path savepoint = folder.resolve("savepoint");
     commands
         .run(
@@ -147,7 +148,8 @@ public final class HandoverDemo {
         .forEach(line -> say.accept("  " + line));
     long twice = removeUncertain(database, savepoint);
     say.accept(
-        "%,d lines in the table lay behind the group: removed, as the port reads them".formatted(twice));
+        "%,d lines in the table lay behind the group: removed, as the port reads them"
+            .formatted(twice));
     Process port = commands.start(PORT, port(topic, url, folder), List.of());
     await(commands, Map.of(PORT, port, "feed", feed), () -> hasRows(database));
     List<List<String>> lags = new ArrayList<>();
@@ -161,7 +163,8 @@ public final class HandoverDemo {
             kafka,
             TOPIC,
             line -> Stream.of(line.split(" ")).forEach(word -> counted.merge(word, 1L, Long::sum)));
-    say.accept("the feed has ended, with %,d lines; the port goes on until none is left".formatted(lines));
+    say.accept(
+        "the feed has ended, with %,d lines; the port goes on until none is left".formatted(lines));
     awaitEqual(commands, port, database, counted);
     port.destroy();
     port.waitFor();
@@ -170,7 +173,9 @@ public final class HandoverDemo {
     return new Result(lines, had - twice, twice, lags, totals(database), counted);
   }
 
-  /** Ours, which has the clients of Kafka and PostgreSQL, and Spark's, which has what they log by. */
+  /**
+   * Ours, which has the clients of Kafka and PostgreSQL, and Spark's, which has what they log by.
+   */
   private static String classPath() {
     try {
       Path own =
@@ -222,8 +227,7 @@ public final class HandoverDemo {
   private List<String> lag(ProjectCommands commands, LocalKafka kafka, String name)
       throws IOException, InterruptedException {
     List<String> command =
-        List.of(
-            GROUP_TOOL, "--bootstrap-server", kafka.address(), "--describe", "--group", GROUP);
+        List.of(GROUP_TOOL, "--bootstrap-server", kafka.address(), "--describe", "--group", GROUP);
     Process tool = commands.startJava(name, command, jars() + File.separator + "*");
     if (tool.waitFor() != 0) {
       commands.checkAlive(tool, name);

@@ -66,7 +66,9 @@ public final class Checkpoints {
   private static Path newest(FileStatus[] generations) {
     return Arrays.stream(generations)
         .map(file -> file.getPath().getParent())
-        .max(Comparator.comparingInt((Path each) -> each.getName().length()).thenComparing(Path::getName))
+        .max(
+            Comparator.comparingInt((Path each) -> each.getName().length())
+                .thenComparing(Path::getName))
         .orElseThrow();
   }
 }
