@@ -67,36 +67,36 @@ public final class Words {
   }
 
   static List<JavaDStream<?>> several(JavaDStream<String> lines) {
-    return List.of(pairs(lines).updateStateByKey(Words::add).toJavaDStream(), split(lines));
+    return List.of(pairs(lines).updateStateByKey(Words::add).toJavaDStream(), wordsOf(lines));
   }
 
   static Map<String, JavaDStreamLike<?, ?, ?>> named(JavaDStream<String> lines) {
-    return Map.of("words", split(lines), "totals", pairs(lines).updateStateByKey(Words::add));
+    return Map.of("words", wordsOf(lines), "totals", pairs(lines).updateStateByKey(Words::add));
   }
 
   /** Two outputs in a class of the application's. */
   record Both(JavaDStream<String> words, JavaPairDStream<String, Integer> totals) {}
 
   static Both both(JavaDStream<String> lines) {
-    return new Both(split(lines), pairs(lines).updateStateByKey(Words::add));
+    return new Both(wordsOf(lines), pairs(lines).updateStateByKey(Words::add));
   }
 
   static JavaDStream<?>[] array(JavaDStream<String> lines) {
-    return new JavaDStream<?>[] {split(lines)};
+    return new JavaDStream<?>[] {wordsOf(lines)};
   }
 
   static List<JavaDStream<String>> lacking(JavaDStream<String> lines) {
-    return Arrays.asList(split(lines), null);
+    return Arrays.asList(wordsOf(lines), null);
   }
 
   static JavaDStream<String> longer(JavaDStream<String> lines, int least, Duration unused) {
-    return split(lines).filter(word -> word.length() >= least && unused.milliseconds() == 2000);
+    return wordsOf(lines).filter(word -> word.length() >= least && unused.milliseconds() == 2000);
   }
 
   static JavaDStream<String> configured(
       JavaDStream<String> lines, Properties properties, String[] words) {
     int least = Integer.parseInt(properties.getProperty("least"));
-    return split(lines).filter(word -> word.length() >= least && words.length == 2);
+    return wordsOf(lines).filter(word -> word.length() >= least && words.length == 2);
   }
 
   static void printed(JavaDStream<String> lines) {
@@ -108,10 +108,10 @@ public final class Words {
   }
 
   private static JavaPairDStream<String, Integer> pairs(JavaDStream<String> lines) {
-    return split(lines).mapToPair(word -> new Tuple2<>(word, 1));
+    return wordsOf(lines).mapToPair(word -> new Tuple2<>(word, 1));
   }
 
-  private static JavaDStream<String> split(JavaDStream<String> lines) {
+  private static JavaDStream<String> wordsOf(JavaDStream<String> lines) {
     return lines.flatMap(line -> Arrays.asList(line.split(" ")).iterator());
   }
 
