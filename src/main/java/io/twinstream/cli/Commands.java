@@ -3,6 +3,7 @@ package io.twinstream.cli;
 import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class Commands {
         .registerConverter(int.class, whole(Integer::valueOf))
         .registerConverter(Long.class, whole(Long::valueOf))
         .registerConverter(long.class, whole(Long::valueOf))
+        .registerConverter(BigDecimal.class, number(BigDecimal::new, "a number"))
         .registerConverter(double.class, number(Double::valueOf, "a number"));
   }
 

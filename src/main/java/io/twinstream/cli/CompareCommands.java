@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
  * {@code compare}: two methods, the rows of two programs, or, as a subcommand, the twins of a job.
  */
 @Command(
+    description =
+        "Checks that two programs write the same rows: both programs of a job (compare JOB --help), two methods of your own jar, or any two by what they wrote.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     customSynopsis = {
@@ -35,13 +37,15 @@ import picocli.CommandLine.Spec;
       "4:nothing was compared"
     })
 final class CompareCommands implements Callable<Integer>, Named {
+  static final String ALL = "--all";
+
   @Spec private CommandSpec spec;
 
   @Parameters(arity = "0..*", hidden = true)
   private String[] words = {};
 
   @Option(
-      names = "--all",
+      names = ALL,
       description = "Compare both programs of every job, each over its own recording.")
   private boolean isAll;
 

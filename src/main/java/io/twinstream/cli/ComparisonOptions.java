@@ -229,20 +229,23 @@ final class ComparisonOptions {
       Path staging)
       throws IOException {
     try (SparkSession session =
-        Sessions.open("twinstream compare", spark.settings(), new RecordingSource(recording))) {
+            Sessions.open("twinstream compare", spark.settings(), new RecordingSource(recording))) {
       List<Job<R>> jobs = made.apply(session);
       List<Comparison.Result> results = new ArrayList<>();
       for (Job<R> job : jobs) {
         String place = jobs.size() == 1 ? "" : Integer.toString(results.size() + 1);
-        results.add(
-            Comparison.run(
-                job,
-                jobOptions,
-                Comparison.Twins.of(job, jobOptions),
-                recording,
-                session,
-                Files.createDirectories(staging.resolve(place)),
-                new BatchProgress(recording.batches(), GlobalOptions.progress(line))));
+        try (BatchProgress progress =
+            new BatchProgress(recording.batches(), GlobalOptions.progress(line))) {
+          results.add(
+              Comparison.run(
+                  job,
+                  jobOptions,
+                  Comparison.Twins.of(job, jobOptions),
+                  recording,
+                  session,
+                  Files.createDirectories(staging.resolve(place)),
+                  progress));
+        }
       }
       return results;
     }

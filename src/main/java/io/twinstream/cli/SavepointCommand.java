@@ -1,16 +1,19 @@
 package io.twinstream.cli;
 
+import io.twinstream.api.Job;
 import io.twinstream.api.Jobs;
 import io.twinstream.ends.kafka.KafkaCluster;
 import io.twinstream.ends.lines.SocketSource;
 import io.twinstream.engine.Sessions;
 import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
+import io.twinstream.error.Plural;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.move.BackToGroup;
 import io.twinstream.migration.move.DriverStop;
 import io.twinstream.migration.move.OffsetsSavepoint;
 import io.twinstream.migration.move.SavepointMaker;
+import io.twinstream.migration.move.data.GivenState;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.StateCopy;
 import java.io.IOException;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,8 +38,21 @@ import picocli.CommandLine.Spec;
     description =
         "Copies the state and offsets of a stopped job, taken at one batch. Either engine, another"
             + " Spark version or changed classes can start from the copy. Writes nothing into the"
-            + " checkpoint. Without a checkpoint: offsets alone, of a consumer group, a table, a"
-            + " file or a time. And back, with --to-group.",
+            + " checkpoint. Without a checkpoint: offsets of a consumer group, a table, a file or a"
+            + " time, and state of a table or files. Looks into a savepoint and changes it by SQL;"
+            + " and back, with --to-group.",
+    subcommands = {
+      SavepointDiffCommand.class,
+      SavepointVerifyCommand.class,
+      SavepointListCommand.class,
+      SavepointDisposeCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bin/twinstream savepoint CHECKPOINT --dry-run",
+      "  bin/twinstream savepoint DIR --sql \"SELECT * FROM offsets\"",
+      "  bin/twinstream savepoint DIR --set orders-0=118 --out NEW"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -47,7 +64,7 @@ final class SavepointCommand implements Callable<Integer> {
       paramLabel = "CHECKPOINT",
       arity = "0..1",
       description =
-          "The application's checkpoint directory, or a copy; with --to-group also a savepoint.")
+          "The application's checkpoint directory, or a copy; with --to-group also a savepoint; with --sql and what changes it a savepoint.")
   private String checkpoint;
 
   @Option(
@@ -94,11 +111,16 @@ final class SavepointCommand implements Callable<Integer> {
 
   @Mixin private OffsetsOptions offsets;
 
+  @Mixin private SavepointDataOptions data;
+
   @Mixin private SparkOptions spark;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     check();
+    if (data.isAsked()) {
+      return data.run(spec.commandLine(), spark, checkpoint, out);
+    }
     if (offsets.isOfOffsets()) {
       return ofOffsets();
     }
@@ -109,7 +131,11 @@ final class SavepointCommand implements Callable<Integer> {
       DriverStop.stop(checkpoint, stop, stopLimit, spark.hadoop().configuration(), this::say);
     }
     long start = System.nanoTime();
-    SavepointMaker maker = SavepointMaker.of(checkpoint, spark.hadoop().configuration());
+    Configuration hadoop = spark.hadoop().configuration();
+    SavepointMaker maker =
+        offsets.batch().isPresent()
+            ? SavepointMaker.at(offsets.batch().getAsLong(), checkpoint, hadoop)
+            : SavepointMaker.of(checkpoint, hadoop);
     print(maker.describe());
     if (isDryRun) {
       return ExitCode.OK.code();
@@ -138,12 +164,55 @@ final class SavepointCommand implements Callable<Integer> {
       }
       OffsetsSavepoint savepoint = offsets.read(cluster);
       print(savepoint.describe());
-      if (!isDryRun) {
-        savepoint.write(out, Optional.ofNullable(job), spark.hadoop().configuration());
+      if (offsets.tables().state().isPresent()) {
+        withState(savepoint);
+      } else if (!isDryRun) {
+        savepoint.write(
+            out, Optional.ofNullable(job), Optional.empty(), spark.hadoop().configuration());
         print("savepoint %s: written and read back, without state%n".formatted(out));
       }
     }
     return ExitCode.OK.code();
+  }
+
+  private void withState(OffsetsSavepoint savepoint) throws IOException {
+    TableOptions tables = offsets.tables();
+    try (SparkSession session = SavepointDataOptions.session(spark)) {
+      GivenState state =
+          GivenState.of(
+              session,
+              tables.state().orElseThrow(),
+              tables.queryOfState(),
+              tables.key(),
+              wantedState());
+      print("state: %s%n  careful: %s%n".formatted(state.describe(), OffsetsSavepoint.TOGETHER));
+      if (!isDryRun) {
+        Savepoint written =
+            savepoint.write(
+                out,
+                Optional.ofNullable(job),
+                Optional.of(state),
+                spark.hadoop().configuration());
+        StateCopy copy = written.states().get(0);
+        print(
+            "%s: %s, %s%n"
+                .formatted(copy.name(), Plural.of(copy.rows(), "key"), copy.columns()));
+        print("savepoint %s: written and read back%n".formatted(out));
+      }
+    }
+  }
+
+  /** Returns the columns of the state that the job keeps; empty if no job was named. */
+  private Optional<String> wantedState() {
+    if (job == null) {
+      return Optional.empty();
+    }
+    Job<?> named = Jobs.named(job);
+    if (!named.isStateful() || !named.readsBack(named.newOptions()).isZero()) {
+      throw UserError.usage(
+          "--state: %s takes no state from a savepoint: leave it out".formatted(job));
+    }
+    return named.stateColumns();
   }
 
   private int toGroup() throws IOException, InterruptedException {
@@ -165,6 +234,10 @@ final class SavepointCommand implements Callable<Integer> {
 
   private void check() throws IOException {
     offsets.check(checkpoint);
+    if (data.isAsked()) {
+      checkData();
+      return;
+    }
     if (checkpoint == null && !offsets.isOfOffsets()) {
       throw UserError.usage(
           "savepoint: name the CHECKPOINT, or one of --group, --offsets, --offsets-table and --at");
@@ -186,10 +259,30 @@ final class SavepointCommand implements Callable<Integer> {
     if (job != null) {
       Jobs.named(job);
     }
+    if (offsets.tables().state().isPresent()) {
+      wantedState();
+    }
     for (Path jar : appJars) {
       if (!Files.isRegularFile(jar)) {
         throw UserError.usage("--app-jar %s: there is no such file".formatted(jar));
       }
+    }
+  }
+
+  private void checkData() throws IOException {
+    data.check(checkpoint, out);
+    if (offsets.isOfOffsets()
+        || offsets.isToGroup()
+        || job != null
+        || !appJars.isEmpty()
+        || isDryRun
+        || isEvenIfRunning
+        || stop != null) {
+      throw UserError.usage(
+          "--sql, --transform, --drop, --rename and --set: are of a savepoint: leave out what makes one of a checkpoint or a group");
+    }
+    if (out != null) {
+      SavepointMaker.checkTarget(out, spark.hadoop().configuration());
     }
   }
 

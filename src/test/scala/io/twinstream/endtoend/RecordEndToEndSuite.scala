@@ -396,7 +396,7 @@ class RecordEndToEndSuite extends AnyFunSuite {
         "offsets of a socket",
         Seq("record", "socket:h:1", "--from", "latest") ++ out,
         2,
-        "--from: is of kafka and files"
+        "--from: goes with kafka and files"
       ),
       ("a mask that is none", Seq("record", filled, "--mask", "user") ++ out, 2, "'user' is not a mask"),
       ("no count", Seq("record", filled, "--count", "0") ++ out, 2, "write 1 or more"),

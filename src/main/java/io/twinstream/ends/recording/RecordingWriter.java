@@ -1,7 +1,9 @@
 package io.twinstream.ends.recording;
 
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,10 +64,14 @@ public final class RecordingWriter implements AutoCloseable {
               .formatted(file));
     }
     if (Files.exists(partial(file))) {
-      throw UserError.usage(
-          "%s: an earlier recording that was not ended, or one that is being made: record recording:%s into another file, which keeps its records; then remove it"
-              .formatted(partial(file), partial(file)));
+      throw inUse(partial(file));
     }
+  }
+
+  private static UserError inUse(Path partial) {
+    return UserError.usage(
+        "%s: an earlier recording that was not ended, or one that is being made: record recording:%s into another file, which keeps its records; then remove it"
+            .formatted(partial, partial));
   }
 
   /**
@@ -78,8 +84,11 @@ public final class RecordingWriter implements AutoCloseable {
     check(file, isReplacing);
     Path partial = partial(file);
     try {
-      Files.deleteIfExists(partial);
+      if (isReplacing) {
+        Files.deleteIfExists(partial);
+      }
       HeadTopics topics = HeadTopics.of(head);
+      // Of two that begin at once, one makes it.
       BlockFile blockFile =
           BlockFile.create(
               partial,
@@ -90,10 +99,12 @@ public final class RecordingWriter implements AutoCloseable {
                   Long.toString(head.beganAtMillis()),
                   AvroFormat.TOPICS,
                   topics.text()));
-      BlockWriter blocks = new BlockWriter(blockFile, BLOCK);
-      return new RecordingWriter(file, partial, blocks, topics);
+      return new RecordingWriter(file, partial, new BlockWriter(blockFile, BLOCK), topics);
+    } catch (FileAlreadyExistsException e) {
+      throw inUse(partial);
     } catch (IOException e) {
-      throw UserError.failed("%s: cannot be written: %s".formatted(partial, e.getMessage()), e);
+      throw UserError.failed(
+          "%s: cannot be written: %s".formatted(partial, FileErrors.reason(e)), e);
     }
   }
 
@@ -193,7 +204,7 @@ public final class RecordingWriter implements AutoCloseable {
       out.stop();
       throw UserError.failed(
           "%s: cannot be written (%s) after %,d records: those on the disk are in it: record recording:%s into another file, which keeps them"
-              .formatted(partial, e.getMessage(), records, partial),
+              .formatted(partial, FileErrors.reason(e), records, partial),
           e);
     }
   }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -26,25 +27,34 @@ import org.apache.hadoop.conf.Configuration;
 final class DStreamPlan {
   private static final Set<String> COPIED = Set.of("updateStateByKey", "mapWithState");
   private static final String WINDOW = "reduceByKeyAndWindow";
+  private static final int MOST_REMEMBERED = 100;
   static final int MOST_NAMED = 10;
 
   private final DStreamCheckpoint checkpoint;
   private final InputCut inputs;
   private final List<String> reasons = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final OptionalLong wanted;
 
-  private DStreamPlan(DStreamCheckpoint checkpoint, Configuration hadoop) {
+  private DStreamPlan(DStreamCheckpoint checkpoint, OptionalLong wanted, Configuration hadoop) {
     this.checkpoint = checkpoint;
+    this.wanted = wanted;
     this.inputs = new InputCut(checkpoint, hadoop, warnings);
+  }
+
+  /** Finds the cut, as the other does, at the newest batch. */
+  static Plan of(DStreamCheckpoint checkpoint, Configuration hadoop) {
+    return of(checkpoint, OptionalLong.empty(), hadoop);
   }
 
   /**
    * Finds the cut.
    *
+   * @param wanted the batch to cut at; empty for the newest
    * @throws UserError if state and offsets cannot be taken together
    */
-  static Plan of(DStreamCheckpoint checkpoint, Configuration hadoop) {
-    return new DStreamPlan(checkpoint, hadoop).plan();
+  static Plan of(DStreamCheckpoint checkpoint, OptionalLong wanted, Configuration hadoop) {
+    return new DStreamPlan(checkpoint, wanted, hadoop).plan();
   }
 
   private Plan plan() {
@@ -66,7 +76,10 @@ final class DStreamPlan {
                   time(checkpoint.newestBatch()),
                   time(newest)));
     }
-    long batch = stateful.isEmpty() ? withoutState() : withState(stateful);
+    long batch =
+        wanted.isPresent()
+            ? asWanted(stateful)
+            : stateful.isEmpty() ? withoutState() : withState(stateful);
     List<SourcePosition> sources = new ArrayList<>();
     for (DStreamCheckpoint.Input input : checkpoint.inputs()) {
       sources.add(inputs.at(input, batch));
@@ -141,6 +154,38 @@ final class DStreamPlan {
     return batch;
   }
 
+  /** The batch that was asked for, if there is a state of it and it is known how far it had read. */
+  private long asWanted(List<DStreamCheckpoint.State> stateful) {
+    long batch = wanted.getAsLong();
+    SortedSet<Long> possible = stateful.isEmpty() ? remembered() : common(stateful);
+    possible.removeIf(
+        each -> !checkpoint.inputs().stream().allMatch(in -> inputs.isKnown(in, each)));
+    if (!possible.contains(batch)) {
+      throw UserError.usage(
+          "checkpoint %s: %s is not whole in it: it can be cut at %s"
+              .formatted(
+                  checkpoint.folder(),
+                  time(batch),
+                  possible.isEmpty()
+                      ? "no batch"
+                      : possible.stream()
+                          .map(DStreamPlan::time)
+                          .collect(Collectors.joining(", "))));
+    }
+    reasons.add("%s was asked for".formatted(time(batch)));
+    warnOfFailed(batch);
+    return batch;
+  }
+
+  /** The newest batches, of which there is no state. */
+  private SortedSet<Long> remembered() {
+    SortedSet<Long> batches = new TreeSet<>();
+    for (int ago = 0; ago < MOST_REMEMBERED; ago++) {
+      batches.add(checkpoint.newestBatch() - ago * checkpoint.batchMillis());
+    }
+    return batches;
+  }
+
   private SortedSet<Long> common(List<DStreamCheckpoint.State> stateful) {
     SortedSet<Long> common = null;
     for (DStreamCheckpoint.State state : stateful) {
@@ -151,7 +196,7 @@ final class DStreamPlan {
               .collect(Collectors.toCollection(TreeSet::new));
       if (state.checkpoints().isEmpty()) {
         throw refused(
-            "the state of %s was not checkpointed yet, it is every %,d ms: let the application run on, or start the new one without a savepoint"
+            "the state of %s was not checkpointed yet, it is every %,d ms: let the application run for longer, starting it on this checkpoint again if it has stopped, or start the new one without a savepoint"
                 .formatted(state.name(), state.intervalMillis()));
       }
       if (whole.isEmpty()) {

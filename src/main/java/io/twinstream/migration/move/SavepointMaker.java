@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -25,15 +26,16 @@ public final class SavepointMaker {
   private final Heartbeat heartbeat;
   private final Plan plan;
 
-  private SavepointMaker(String folder, Configuration hadoop) throws IOException {
+  private SavepointMaker(String folder, OptionalLong wanted, Configuration hadoop)
+      throws IOException {
     this.folder = folder;
     this.hadoop = hadoop;
     this.heartbeat = new Heartbeat(folder, hadoop);
     Checkpoint checkpoint = Checkpoints.read(folder, hadoop);
     this.plan =
         checkpoint instanceof DStreamCheckpoint classic
-            ? DStreamPlan.of(classic, hadoop)
-            : StructuredPlan.of((StructuredCheckpoint) checkpoint);
+            ? DStreamPlan.of(classic, wanted, hadoop)
+            : StructuredPlan.of(asWanted((StructuredCheckpoint) checkpoint, wanted));
   }
 
   /**
@@ -42,10 +44,34 @@ public final class SavepointMaker {
    * @throws UserError if it cannot be read, or state and offsets cannot be taken together
    */
   public static SavepointMaker of(String folder, Configuration hadoop) throws IOException {
-    return new SavepointMaker(folder, hadoop);
+    return new SavepointMaker(folder, OptionalLong.empty(), hadoop);
   }
 
-  Plan plan() {
+  /**
+   * Finds whether a checkpoint can be cut at a batch.
+   *
+   * @param batch of a DStream application its time in epoch milliseconds
+   * @throws UserError if it cannot be read, or state and offsets of that batch are not in it
+   */
+  public static SavepointMaker at(long batch, String folder, Configuration hadoop)
+      throws IOException {
+    return new SavepointMaker(folder, OptionalLong.of(batch), hadoop);
+  }
+
+  private static StructuredCheckpoint asWanted(StructuredCheckpoint query, OptionalLong wanted) {
+    if (wanted.isPresent() && !wanted.equals(query.committed())) {
+      throw UserError.usage(
+          "checkpoint %s: a query is cut at its newest committed micro-batch, %s, and not at %d"
+              .formatted(
+                  query.folder(),
+                  query.committed().isPresent() ? query.committed().getAsLong() : "none",
+                  wanted.getAsLong()));
+    }
+    return query;
+  }
+
+  /** Returns what the savepoint will hold. */
+  public Plan plan() {
     return plan;
   }
 
@@ -85,13 +111,18 @@ public final class SavepointMaker {
             states.add(
                 plan.checkpoint() instanceof DStreamCheckpoint classic
                     ? copier.copy(classic, state, place)
-                    : copier.copy(
+                    : StateFiles.copy(
                         state.name(),
                         QueryState.rows(session, (StructuredCheckpoint) plan.checkpoint(), state),
                         place));
           }
           return savepoint(job, states);
         });
+  }
+
+  /** Returns what {@code savepoint.json} would hold of the checkpoint, but for its state. */
+  public Savepoint withoutState() {
+    return savepoint(Optional.empty(), List.of());
   }
 
   /**
