@@ -7,10 +7,12 @@ import io.twinstream.engine.Sessions;
 import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
+import io.twinstream.migration.inspect.FieldChoice;
 import io.twinstream.migration.move.BackToGroup;
 import io.twinstream.migration.move.DriverStop;
 import io.twinstream.migration.move.OffsetsSavepoint;
 import io.twinstream.migration.move.SavepointMaker;
+import io.twinstream.migration.move.StateChoice;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.StateCopy;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -67,10 +70,32 @@ final class SavepointCommand implements Callable<Integer> {
       names = "--app-jar",
       paramLabel = "JAR",
       description =
-          "The application's jar; needed only if Kryo wrote state of the application's types.")
+          "The application's jar; needed only if Kryo wrote state of the application's types, or"
+              + " they write themselves.")
   private List<Path> appJars = List.of();
 
-  @Option(names = "--dry-run", description = "Show the cut and the reasons for it; write nothing.")
+  @Option(
+      names = "--state",
+      paramLabel = "NAME",
+      description =
+          "Take the state of this operator alone, at the newest batch that has it; repeatable.")
+  private Set<String> states = Set.of();
+
+  @Option(
+      names = "--skip-field",
+      paramLabel = "CLASS.FIELD",
+      description = "Leave a field of the state out, such as one that cannot be read; repeatable.")
+  private Set<String> skippedFields = Set.of();
+
+  @Option(
+      names = "--as-bytes",
+      paramLabel = "CLASS.FIELD",
+      description = "Keep a field of the state as Java's serialization of it; repeatable.")
+  private Set<String> fieldsAsBytes = Set.of();
+
+  @Option(
+      names = "--dry-run",
+      description = "Show the cut and the reasons for it, read a sample; write nothing.")
   private boolean isDryRun;
 
   @Option(
@@ -109,9 +134,12 @@ final class SavepointCommand implements Callable<Integer> {
       DriverStop.stop(checkpoint, stop, stopLimit, spark.hadoop().configuration(), this::say);
     }
     long start = System.nanoTime();
-    SavepointMaker maker = SavepointMaker.of(checkpoint, spark.hadoop().configuration());
+    StateChoice choice =
+        new StateChoice(states, new FieldChoice(skippedFields, fieldsAsBytes));
+    SavepointMaker maker = SavepointMaker.of(checkpoint, spark.hadoop().configuration(), choice);
     print(maker.describe());
     if (isDryRun) {
+      print(maker.rehearse(appJars));
       return ExitCode.OK.code();
     }
     if (!isEvenIfRunning && stop == null) {

@@ -9,11 +9,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import scala.util.Properties;
 
 /**
  * The cut of a DStream application.
@@ -29,12 +31,14 @@ final class DStreamPlan {
   static final int MOST_NAMED = 10;
 
   private final DStreamCheckpoint checkpoint;
+  private final StateChoice choice;
   private final InputCut inputs;
   private final List<String> reasons = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  private DStreamPlan(DStreamCheckpoint checkpoint, Configuration hadoop) {
+  private DStreamPlan(DStreamCheckpoint checkpoint, Configuration hadoop, StateChoice choice) {
     this.checkpoint = checkpoint;
+    this.choice = choice;
     this.inputs = new InputCut(checkpoint, hadoop, warnings);
   }
 
@@ -44,7 +48,16 @@ final class DStreamPlan {
    * @throws UserError if state and offsets cannot be taken together
    */
   static Plan of(DStreamCheckpoint checkpoint, Configuration hadoop) {
-    return new DStreamPlan(checkpoint, hadoop).plan();
+    return of(checkpoint, hadoop, StateChoice.ALL);
+  }
+
+  /**
+   * Finds the cut for a part of the state.
+   *
+   * @throws UserError if state and offsets cannot be taken together
+   */
+  static Plan of(DStreamCheckpoint checkpoint, Configuration hadoop, StateChoice choice) {
+    return new DStreamPlan(checkpoint, hadoop, choice).plan();
   }
 
   private Plan plan() {
@@ -53,8 +66,8 @@ final class DStreamPlan {
           "parts of it were not understood (%s): see inspect"
               .formatted(checkpoint.notUnderstood().get(0)));
     }
-    List<DStreamCheckpoint.State> stateful =
-        checkpoint.states().stream().filter(state -> COPIED.contains(kind(state))).toList();
+    List<DStreamCheckpoint.State> stateful = stateful();
+    checkKryo(stateful);
     windows().forEach(this::warnOfWindow);
     long newest = checkpoint.newestNamed();
     if (newest > checkpoint.newestBatch()) {
@@ -75,12 +88,34 @@ final class DStreamPlan {
         stateful.stream()
             .map(
                 state -> {
-                  DStreamCheckpoint.State.Rdd rdd = at(state, batch);
-                  return new Plan.State(state.name(), kind(state), rdd.path(), rdd.partitions());
+                  String kind = kind(state);
+                  return at(state, batch)
+                      .map(
+                          rdd -> new Plan.State(state.name(), kind, rdd.path(), rdd.partitions()))
+                      .orElseGet(() -> new Plan.State(state.name(), kind, "", 0));
                 })
             .toList();
     return new Plan(
         checkpoint, new Cut(batch, newest, newest - batch, reasons, warnings), sources, states);
+  }
+
+  private List<DStreamCheckpoint.State> stateful() {
+    List<DStreamCheckpoint.State> all =
+        checkpoint.states().stream().filter(state -> COPIED.contains(kind(state))).toList();
+    choice.check(
+        checkpoint.folder(), all.stream().map(DStreamCheckpoint.State::name).toList(), warnings);
+    return all.stream().filter(state -> choice.takes(state.name())).toList();
+  }
+
+  /** Kryo's bytes have numbers for classes, which are other ones in another line of Scala. */
+  private void checkKryo(List<DStreamCheckpoint.State> stateful) {
+    String own = Properties.versionNumberString();
+    Optional<String> other = checkpoint.scala().filter(line -> !own.startsWith(line + "."));
+    if (!stateful.isEmpty() && PartReader.isKryo(checkpoint) && other.isPresent()) {
+      throw refused(
+          "Kryo wrote its state with Scala %s, which Scala %s cannot read: run this on a Spark of that Scala (TWINSTREAM_SPARK=%s)"
+              .formatted(other.get(), own, other.get().equals("2.13") ? "4" : "3"));
+    }
   }
 
   /** The operators with windows, and where the application has them. */
@@ -115,7 +150,15 @@ final class DStreamPlan {
    * offsets are known, so that their rows are made once more; else the newest.
    */
   private long withState(List<DStreamCheckpoint.State> stateful) {
-    SortedSet<Long> common = common(stateful);
+    CommonBatches batches = new CommonBatches(checkpoint, stateful, warnings);
+    long begin = checkpoint.zeroTime();
+    if (batches.isBeforeFirst()
+        && checkpoint.inputs().stream().allMatch(input -> inputs.isKnown(input, begin))) {
+      reasons.add(
+          "no state was checkpointed yet: the new run begins without any, with all that was read since the first batch");
+      return begin;
+    }
+    SortedSet<Long> common = batches.find();
     long newest = common.last();
     long batch = newest;
     if (!checkpoint.pending().isEmpty()) {
@@ -139,47 +182,6 @@ final class DStreamPlan {
     warnOfHoles(stateful, batch);
     warnOfFailed(batch);
     return batch;
-  }
-
-  private SortedSet<Long> common(List<DStreamCheckpoint.State> stateful) {
-    SortedSet<Long> common = null;
-    for (DStreamCheckpoint.State state : stateful) {
-      SortedSet<Long> whole =
-          state.checkpoints().stream()
-              .filter(DStreamCheckpoint.State.Rdd::isWhole)
-              .map(DStreamCheckpoint.State.Rdd::batch)
-              .collect(Collectors.toCollection(TreeSet::new));
-      if (state.checkpoints().isEmpty()) {
-        throw refused(
-            "the state of %s was not checkpointed yet, it is every %,d ms: let the application run on, or start the new one without a savepoint"
-                .formatted(state.name(), state.intervalMillis()));
-      }
-      if (whole.isEmpty()) {
-        throw refused(
-            "the state of %s is not whole at any batch (%s): copy the checkpoint again"
-                .formatted(
-                    state.name(),
-                    state.checkpoints().stream()
-                        .map(rdd -> time(rdd.batch()) + " " + rdd.describe())
-                        .collect(Collectors.joining("; "))));
-      }
-      if (state.partitions().isEmpty()) {
-        warnings.add(
-            "%s: its partitioner is none of Spark's: were the last of its %d parts missing in every batch, nothing here would tell"
-                .formatted(state.name(), state.checkpoints().get(0).expected()));
-      }
-      if (common == null) {
-        common = whole;
-      } else {
-        common.retainAll(whole);
-      }
-    }
-    if (common == null || common.isEmpty()) {
-      throw refused(
-          "no batch has the state of all of %s: their checkpoint intervals never meet"
-              .formatted(stateful.stream().map(DStreamCheckpoint.State::name).toList()));
-    }
-    return common;
   }
 
   private void warnOfHoles(List<DStreamCheckpoint.State> stateful, long batch) {
@@ -231,11 +233,11 @@ final class DStreamPlan {
     return batch;
   }
 
-  private static DStreamCheckpoint.State.Rdd at(DStreamCheckpoint.State state, long batch) {
+  private static Optional<DStreamCheckpoint.State.Rdd> at(
+      DStreamCheckpoint.State state, long batch) {
     return state.checkpoints().stream()
         .filter(rdd -> rdd.batch() == batch)
-        .findFirst()
-        .orElseThrow();
+        .findFirst();
   }
 
   private static String kind(DStreamCheckpoint.State state) {

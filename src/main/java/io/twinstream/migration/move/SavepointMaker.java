@@ -11,6 +11,7 @@ import io.twinstream.recovery.CheckpointMarker;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.StateCopy;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,15 +26,19 @@ public final class SavepointMaker {
   private final Heartbeat heartbeat;
   private final Plan plan;
 
-  private SavepointMaker(String folder, Configuration hadoop) throws IOException {
+  private final StateChoice choice;
+
+  private SavepointMaker(String folder, Configuration hadoop, StateChoice choice)
+      throws IOException {
     this.folder = folder;
+    this.choice = choice;
     this.hadoop = hadoop;
     this.heartbeat = new Heartbeat(folder, hadoop);
     Checkpoint checkpoint = Checkpoints.read(folder, hadoop);
     this.plan =
         checkpoint instanceof DStreamCheckpoint classic
-            ? DStreamPlan.of(classic, hadoop)
-            : StructuredPlan.of((StructuredCheckpoint) checkpoint);
+            ? DStreamPlan.of(classic, hadoop, choice)
+            : StructuredPlan.of((StructuredCheckpoint) checkpoint, choice);
   }
 
   /**
@@ -42,7 +47,17 @@ public final class SavepointMaker {
    * @throws UserError if it cannot be read, or state and offsets cannot be taken together
    */
   public static SavepointMaker of(String folder, Configuration hadoop) throws IOException {
-    return new SavepointMaker(folder, hadoop);
+    return of(folder, hadoop, StateChoice.ALL);
+  }
+
+  /**
+   * Finds the cut of a checkpoint for a part of its state.
+   *
+   * @throws UserError if it cannot be read, or state and offsets cannot be taken together
+   */
+  public static SavepointMaker of(String folder, Configuration hadoop, StateChoice choice)
+      throws IOException {
+    return new SavepointMaker(folder, hadoop, choice);
   }
 
   Plan plan() {
@@ -52,6 +67,20 @@ public final class SavepointMaker {
   /** Says for people what the savepoint will hold. */
   public String describe() {
     return PlanReport.of(plan);
+  }
+
+  /**
+   * Reads the first keys of every part of a classic application's state, without Spark, and says
+   * what columns they make.
+   *
+   * @param jars those of the application
+   * @throws UserError if a part is missing or cannot be read
+   */
+  public String rehearse(List<Path> jars) throws IOException {
+    if (!(plan.checkpoint() instanceof DStreamCheckpoint classic)) {
+      return "";
+    }
+    return new Rehearsal(classic, hadoop, choice.fields(), jars).of(plan.states());
   }
 
   /**
@@ -79,7 +108,7 @@ public final class SavepointMaker {
         hadoop,
         folder -> {
           List<StateCopy> states = new ArrayList<>();
-          StateCopier copier = new StateCopier(session);
+          StateCopier copier = new StateCopier(session, choice.fields());
           for (Plan.State state : plan.states()) {
             String place = folder + "/" + Savepoint.STATE + "/" + state.name();
             states.add(
