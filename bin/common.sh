@@ -33,16 +33,27 @@ die() {
   exit 3
 }
 
+# Every JDK has its version in the file release; a JVM that is asked takes a tenth of a second.
 is_java_17() {
-  [ -x "$1/bin/java" ] && "$1/bin/java" -version 2>&1 | grep -q '"17[."]'
+  [ -x "$1/bin/java" ] || return
+  if [ -f "$1/release" ]; then
+    [[ $(<"$1/release") =~ JAVA_VERSION=\"17[.\"] ]]
+  else
+    "$1/bin/java" -version 2>&1 | grep -q '"17[."]'
+  fi
 }
 
 # Sets JAVA_HOME to a Java 17: the one that is set, the one on the path, or one installed where systems put it.
 find_java() {
   local candidate on_path='' installed
+  if [ -n "${JAVA_HOME:-}" ] && is_java_17 "$JAVA_HOME"; then
+    return
+  fi
   on_path=$(command -v java || true)
   if [ -n "$on_path" ]; then
-    on_path=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.home = //p')
+    on_path=$(readlink -f "$on_path") on_path=${on_path%/bin/java}
+    # macOS and version managers have a program of that name which finds the JDK.
+    [ -f "$on_path/release" ] || on_path=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.home = //p')
   fi
   # TWINSTREAM_JVMS names another place where JDKs are installed.
   if [ -n "${TWINSTREAM_JVMS:-}" ]; then
@@ -50,7 +61,7 @@ find_java() {
   else
     installed=(/usr/lib/jvm/*17* /Library/Java/JavaVirtualMachines/*17*/Contents/Home "${HOME:-}"/.sdkman/candidates/java/17*)
   fi
-  for candidate in "${JAVA_HOME:-}" "$on_path" "${installed[@]}"; do
+  for candidate in "$on_path" "${installed[@]}"; do
     if [ -n "$candidate" ] && is_java_17 "$candidate"; then
       export JAVA_HOME=$candidate
       return
@@ -157,8 +168,8 @@ spark_submit() {
       continue
     fi
     command+=("$word")
-  done < <("$JAVA_HOME/bin/java" -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \
-    org.apache.spark.deploy.SparkSubmit "$@")
+  done < <("$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -cp "$(echo "$SPARK_HOME"/jars/spark-launcher_*.jar)" \
+    org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "$@")
   command=("${command[@]:1}")
   [ "${#command[@]}" -gt 1 ] || die "Spark's launcher gave no command; its message is above"
   [ ! -f "$classes" ] || command=("${command[0]}" "-XX:SharedArchiveFile=$classes" -Xlog:cds=off -Xlog:cds+dynamic=off "${command[@]:1}")

@@ -9,13 +9,17 @@ import static org.apache.spark.sql.functions.window;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.spark.api.java.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.streaming.Duration;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaDStreamLike;
 import org.apache.spark.streaming.api.java.JavaInputDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
@@ -62,6 +66,39 @@ public final class Words {
     return records.map(each -> each._1() + "=" + each._2());
   }
 
+  static List<JavaDStream<?>> several(JavaDStream<String> lines) {
+    return List.of(pairs(lines).updateStateByKey(Words::add).toJavaDStream(), wordsOf(lines));
+  }
+
+  static Map<String, JavaDStreamLike<?, ?, ?>> named(JavaDStream<String> lines) {
+    return Map.of("words", wordsOf(lines), "totals", pairs(lines).updateStateByKey(Words::add));
+  }
+
+  /** Two outputs in a class of the application's. */
+  record Both(JavaDStream<String> words, JavaPairDStream<String, Integer> totals) {}
+
+  static Both both(JavaDStream<String> lines) {
+    return new Both(wordsOf(lines), pairs(lines).updateStateByKey(Words::add));
+  }
+
+  static JavaDStream<?>[] array(JavaDStream<String> lines) {
+    return new JavaDStream<?>[] {wordsOf(lines)};
+  }
+
+  static List<JavaDStream<String>> lacking(JavaDStream<String> lines) {
+    return Arrays.asList(wordsOf(lines), null);
+  }
+
+  static JavaDStream<String> longer(JavaDStream<String> lines, int least, Duration unused) {
+    return wordsOf(lines).filter(word -> word.length() >= least && unused.milliseconds() == 2000);
+  }
+
+  static JavaDStream<String> configured(
+      JavaDStream<String> lines, Properties properties, String[] words) {
+    int least = Integer.parseInt(properties.getProperty("least"));
+    return wordsOf(lines).filter(word -> word.length() >= least && words.length == 2);
+  }
+
   static void printed(JavaDStream<String> lines) {
     lines.print();
   }
@@ -71,9 +108,11 @@ public final class Words {
   }
 
   private static JavaPairDStream<String, Integer> pairs(JavaDStream<String> lines) {
-    return lines
-        .flatMap(line -> Arrays.asList(line.split(" ")).iterator())
-        .mapToPair(word -> new Tuple2<>(word, 1));
+    return wordsOf(lines).mapToPair(word -> new Tuple2<>(word, 1));
+  }
+
+  private static JavaDStream<String> wordsOf(JavaDStream<String> lines) {
+    return lines.flatMap(line -> Arrays.asList(line.split(" ")).iterator());
   }
 
   /** Ports, right and wrong ones. */
@@ -94,6 +133,32 @@ public final class Words {
 
     static Dataset<Row> nested(Dataset<Row> records) {
       return words(records).selectExpr("word", "1L AS count", "CAST(1 AS DECIMAL(9, 2)) AS share");
+    }
+
+    static List<Dataset<Row>> several(Dataset<Row> records) {
+      return List.of(words(records).groupBy("word").count(), words(records).select("word"));
+    }
+
+    static Map<String, Dataset<Row>> named(Dataset<Row> records) {
+      return Map.of(
+          "totals", several(records).get(0),
+          "words", several(records).get(1));
+    }
+
+    static Map<String, Dataset<Row>> misnamed(Dataset<Row> records) {
+      return Map.of("totals", several(records).get(0), "word", several(records).get(1));
+    }
+
+    static List<Dataset<Row>> half(Dataset<Row> records) {
+      return List.of(doubled(records), words(records).select("word"));
+    }
+
+    static Dataset<Row> longer(Dataset<Row> records, long least, java.time.Duration unused) {
+      return words(records).select("word").where("length(word) >= " + least);
+    }
+
+    static Dataset<Row> configured(Dataset<Row> records, Map<String, String> options) {
+      return words(records).select("word").where("length(word) >= " + options.get("least"));
     }
 
     static Dataset<Row> windowed(Dataset<Row> records) {

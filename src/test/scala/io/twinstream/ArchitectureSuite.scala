@@ -168,14 +168,15 @@ class ArchitectureSuite extends AnyFunSuite {
   /** From the ground up; rooms of one floor do not know each other. */
   private val floors = Seq(
     Seq("error"),
-    Seq("report", "internals", "savepoint"),
+    Seq("report", "internals"),
+    Seq("savepoint"),
     Seq("api"),
     Seq("ends"),
     Seq("recovery"),
     Seq("engine"),
     Seq("jobs", "migration.inspect", "migration.own", "migration.scan"),
     Seq("migration.move", "migration.compare", "migration.record"),
-    Seq("local"),
+    Seq("local", "restart"),
     Seq("cli", "testkit"),
     Seq("bench")
   )

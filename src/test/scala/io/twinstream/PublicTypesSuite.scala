@@ -56,7 +56,8 @@ class PublicTypesSuite extends AnyFunSuite {
       isMember && (isUsedByOthers(around) || isFoundByName(around))
     }
 
-  private val published = Set("io.twinstream.api", "io.twinstream.savepoint", "io.twinstream.testkit")
+  private val published =
+    Set("api", "restart", "savepoint", "testkit").map("io.twinstream." + _)
 
   private def tooPublic(classes: JavaClasses): Seq[String] = classes.asScala.toSeq
     .filter(each => isPublic(each) && !published(each.getPackageName))

@@ -19,11 +19,12 @@ public final class HadoopSettings implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String PREFIX = "spark.hadoop.";
 
-  /** Read once: a copy costs little, and every task that writes a file asks for one. */
+  /** Read once: a copy costs little, reading does not. */
   private static final Configuration OF_CLASS_PATH = new Configuration();
 
   private final Map<String, String> settings;
   private transient Configuration configuration;
+  private transient boolean knowsSpark;
 
   private HadoopSettings(Map<String, String> settings) {
     this.settings = settings;
@@ -44,16 +45,16 @@ public final class HadoopSettings implements Serializable {
    * runs in this process, over these the run's own.
    */
   public synchronized Configuration configuration() {
-    if (configuration != null) {
-      return configuration;
-    }
-    Configuration made = new Configuration(OF_CLASS_PATH);
     boolean isRunning = SparkEnv.get() != null;
-    if (isRunning) {
-      of(SparkEnv.get().conf()).settings.forEach(made::set);
+    if (configuration == null || (isRunning && !knowsSpark)) {
+      Configuration made = new Configuration(OF_CLASS_PATH);
+      if (isRunning) {
+        of(SparkEnv.get().conf()).settings.forEach(made::set);
+      }
+      settings.forEach(made::set);
+      configuration = made;
+      knowsSpark = isRunning;
     }
-    settings.forEach(made::set);
-    configuration = isRunning ? made : null; // Spark may bring more when it runs
-    return made;
+    return configuration;
   }
 }

@@ -88,6 +88,14 @@ public final class Job<R> {
     return built.batchInterval;
   }
 
+  /**
+   * Returns the columns of the state that a savepoint brings to either twin, as DDL: {@code key} and
+   * {@code state}; empty if the job keeps none, or does not say.
+   */
+  public Optional<String> stateColumns() {
+    return built.stateColumns;
+  }
+
   /** Returns the columns of a row with these options, those that name it first. */
   public RowFormat format(JobOptions jobOptions) {
     List<String> all = new ArrayList<>(built.keyColumns);
@@ -164,6 +172,7 @@ public final class Job<R> {
     private String recording = "";
     private Duration batchInterval = Duration.ofSeconds(1);
     private boolean isStateful;
+    private Optional<String> stateColumns = Optional.empty();
     private Rejection rejection =
         record -> record.value() == null ? Optional.of("no value") : Optional.empty();
     private Supplier<O> options;
@@ -206,6 +215,16 @@ public final class Job<R> {
     public Builder<R, O> stateful() {
       isStateful = true;
       return this;
+    }
+
+    /**
+     * Declares that the classic twin keeps state, and what a savepoint brings of it to either twin.
+     *
+     * @param columns DDL, such as {@code key STRING NOT NULL, state BIGINT NOT NULL}
+     */
+    public Builder<R, O> stateful(String columns) {
+      stateColumns = Optional.of(columns);
+      return stateful();
     }
 
     /** Sets the recording that {@code compare} replays by default, in batches of a second. */

@@ -19,7 +19,7 @@ public final class Jobs {
   public static List<Job<?>> all() {
     Map<String, Job<?>> byName = new LinkedHashMap<>();
     for (JobProvider provider : Services.load(JobProvider.class, "jobs")) {
-      for (Job<?> job : provider.jobs()) {
+      for (Job<?> job : jobs(provider)) {
         Job<?> other = byName.put(job.name(), job);
         if (other != null) {
           throw UserError.usage(
@@ -29,6 +29,14 @@ public final class Jobs {
       }
     }
     return List.copyOf(byName.values());
+  }
+
+  private static List<Job<?>> jobs(JobProvider provider) {
+    try {
+      return provider.jobs();
+    } catch (LinkageError e) {
+      throw Services.unlinked("the jobs of " + provider.getClass().getName(), e);
+    }
   }
 
   /**

@@ -62,6 +62,11 @@ public interface Source {
    */
   Dataset<Row> structured(SparkSession session);
 
+  /** Returns what the engine counts of it as a record, in the singular. */
+  default String countedAs(Engine engine) {
+    return "record";
+  }
+
   /** Tells whether the source has read all there is; false while it cannot know. */
   boolean hasEnded();
 

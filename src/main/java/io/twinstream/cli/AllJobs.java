@@ -66,11 +66,8 @@ final class AllJobs {
     if (outcomes.stream().anyMatch(each -> each.verdict().isEmpty())) {
       return ExitCode.FAILED;
     }
-    List<Verdict> verdicts = outcomes.stream().map(each -> each.verdict().get()).toList();
-    if (verdicts.contains(Verdict.DIFFERENT)) {
-      return ExitCode.DIFFERENT;
-    }
-    return verdicts.contains(Verdict.NOTHING_COMPARED) ? ExitCode.NOTHING_COMPARED : ExitCode.OK;
+    return ComparisonOptions.exitCode(
+        outcomes.stream().map(each -> each.verdict().get()).toList());
   }
 
   private static String count(List<Outcome> outcomes) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** Says every few seconds how many batches an engine has done. */
-final class BatchProgress implements BiConsumer<Engine, Integer> {
+final class BatchProgress implements BiConsumer<Engine, Integer>, AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(2);
 
   private final int batches;
@@ -24,5 +24,10 @@ final class BatchProgress implements BiConsumer<Engine, Integer> {
   @Override
   public synchronized void accept(Engine engine, Integer done) {
     lines.get(engine).status("batch %,d of %,d".formatted(done, batches));
+  }
+
+  @Override
+  public synchronized void close() {
+    lines.values().forEach(StatusLine::clear);
   }
 }

@@ -3,12 +3,15 @@ package io.twinstream.cli;
 import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 
@@ -44,21 +47,36 @@ public final class Commands {
         .registerConverter(int.class, whole(Integer::valueOf))
         .registerConverter(Long.class, whole(Long::valueOf))
         .registerConverter(long.class, whole(Long::valueOf))
+        .registerConverter(BigDecimal.class, number(BigDecimal::new, "a number"))
         .registerConverter(double.class, number(Double::valueOf, "a number"));
   }
 
   /**
-   * Runs the command; returns the exit code. A {@code --} before a job's own options is taken away.
+   * Runs the command; returns the exit code. A {@code --} before a job's own options is taken away;
+   * those of methods are words, which it keeps apart.
    */
   public static int execute(CommandLine commandLine, String... args) {
     List<String> all = new ArrayList<>(List.of(args));
-    all.remove("--");
+    if (!MethodsOptions.areIn(all)) {
+      all.remove("--");
+    }
     try {
       return commandLine.execute(all.toArray(String[]::new));
     } catch (Throwable thrown) {
       // Picocli hands on exceptions alone: an Error would end the JVM with 1, which is "different".
       return failed(thrown, commandLine, all);
     }
+  }
+
+  /** Runs the command that is made there; says what is wrong if a jar keeps it from being made. */
+  static int execute(Supplier<CommandLine> made, String... args) {
+    CommandLine line;
+    try {
+      line = made.get();
+    } catch (RuntimeException | Error e) {
+      return failed(e, new CommandLine(CommandSpec.create()), List.of(args));
+    }
+    return execute(line, args);
   }
 
   private static <T> ITypeConverter<T> whole(ITypeConverter<T> read) {

@@ -2,13 +2,16 @@ package io.twinstream.cli;
 
 import io.twinstream.api.Job;
 import io.twinstream.api.JobOptions;
+import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code compare JOB}: runs both twins over one recording and compares their rows. */
@@ -42,10 +45,7 @@ final class CompareCommand<R> implements Callable<Integer> {
     line.getCommandSpec()
         .name(job.name())
         .usageMessage()
-        .description(
-            "Runs both programs of "
-                + job.name()
-                + " over one recording in virtual time and compares their rows.")
+        .description(description(job))
         .footerHeading("%nExamples:%n")
         .footer(
             "  bin/twinstream compare " + job.name(),
@@ -56,8 +56,15 @@ final class CompareCommand<R> implements Callable<Integer> {
     return line;
   }
 
+  static String description(Job<?> job) {
+    return "Runs both programs of "
+        + job.name()
+        + " over one recording in virtual time and compares their rows.";
+  }
+
   @Override
   public Integer call() throws IOException {
+    checkBeforeJob();
     Duration batchInterval = comparison.batchInterval(job.recordingInterval());
     jobOptions.check(batchInterval);
     return comparison.compare(
@@ -66,7 +73,21 @@ final class CompareCommand<R> implements Callable<Integer> {
             ProjectFolder.resolve(job.recording()),
             batchInterval,
             GlobalOptions.progress(spec.commandLine())),
-        session -> job,
+        session -> List.of(job),
         jobOptions);
+  }
+
+  /** What stands before the job is compare's own, and would be passed over in silence. */
+  private void checkBeforeJob() {
+    for (OptionSpec option : spec.parent().commandLine().getParseResult().matchedOptions()) {
+      if (option.longestName().equals(CompareCommands.ALL)) {
+        throw UserError.usage("compare --all: compares every job: remove the names");
+      }
+      if (!option.inherited()) {
+        throw UserError.usage(
+            "%s: write it after the job: compare %s %s"
+                .formatted(option.longestName(), job.name(), option.longestName()));
+      }
+    }
   }
 }

@@ -17,11 +17,13 @@ import picocli.CommandLine.Spec;
  * {@code compare}: two methods, the rows of two programs, or, as a subcommand, the twins of a job.
  */
 @Command(
+    description =
+        "Checks that two programs write the same rows: both programs of a job (compare JOB --help), two methods of your own jar, or any two by what they wrote.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     customSynopsis = {
       "twinstream compare JOB [OPTIONS]",
-      "       twinstream compare --app JAR --classic CLASS[::METHOD] --port CLASS[::METHOD] --input FILE [OPTIONS]",
+      "       twinstream compare --app JAR --classic CLASS[::METHOD] --port CLASS[::METHOD] --input FILE [OPTIONS] [-- WORDS]",
       "       twinstream compare --all [--junit FILE]",
       "       twinstream compare --rows LEFT RIGHT --key COL[,COL] [--follow] [OPTIONS]"
     },
@@ -35,13 +37,15 @@ import picocli.CommandLine.Spec;
       "4:nothing was compared"
     })
 final class CompareCommands implements Callable<Integer>, Named {
+  static final String ALL = "--all";
+
   @Spec private CommandSpec spec;
 
   @Parameters(arity = "0..*", hidden = true)
   private String[] words = {};
 
   @Option(
-      names = "--all",
+      names = ALL,
       description = "Compare both programs of every job, each over its own recording.")
   private boolean isAll;
 
@@ -84,8 +88,8 @@ final class CompareCommands implements Callable<Integer>, Named {
       }
       return comparison.compareRows(spec.commandLine(), RowsComparison.of(rows.request(columns)));
     }
-    if (words.length == 0 && methods.isGiven()) {
-      return methods.compare(spec.commandLine(), columns, comparison);
+    if (methods.isGiven()) {
+      return methods.compare(spec.commandLine(), columns, comparison, words);
     }
     throw JobCommand.noJob(spec, words);
   }

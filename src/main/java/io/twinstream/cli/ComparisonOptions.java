@@ -15,8 +15,10 @@ import io.twinstream.migration.compare.rows.RowsReports;
 import io.twinstream.migration.compare.rows.RowsResult;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -79,33 +81,57 @@ final class ComparisonOptions {
   }
 
   /**
-   * Compares the twins of a job over a recording, prints the report and writes the files that were
-   * asked for; returns the exit code.
+   * Compares the twins of jobs over a recording, prints the reports and writes the files that were
+   * asked for; returns the exit code, that of the worst.
    *
-   * @param job made with the session that the twins will run in
+   * @param jobs made with the session that the twins will run in
    */
   <R> int compare(
       CommandLine line,
       Recording recording,
-      Function<SparkSession, Job<R>> job,
+      Function<SparkSession, List<Job<R>>> jobs,
       JobOptions jobOptions)
       throws IOException {
     try (OutputFiles files = OutputFiles.beside(emit, report)) {
-      Comparison.Result result = run(line, recording, job, jobOptions, files.staging());
+      List<Comparison.Result> results = run(line, recording, jobs, jobOptions, files.staging());
       PrintWriter out = line.getOut();
-      out.print(isJson() ? result.json() + "\n" : Verdicts.colored(result.text()));
+      out.print(isJson() ? json(results) : text(results));
       out.flush();
-      if (report != null) {
-        files.write(result.html(JobOptionsMixin.shown(line.getCommandSpec())), report);
-        sayWhere(line);
-      }
-      if (emit != null) {
-        for (Engine engine : Engine.values()) {
-          files.publish(Comparison.rowsFile(engine), emit);
+      for (int i = 0; i < results.size(); i++) {
+        String place = results.size() == 1 ? "" : Integer.toString(i + 1);
+        if (report != null) {
+          Path page = placed(report, place);
+          files.write(
+              results.get(i).html(JobOptionsMixin.shown(line.getCommandSpec())), page);
+          sayWhere(line, page);
+        }
+        if (emit != null) {
+          for (Engine engine : Engine.values()) {
+            files.publish(Path.of(place, Comparison.rowsFile(engine)).toString(), emit);
+          }
         }
       }
-      return exitCode(result.verdict()).code();
+      return exitCode(results.stream().map(Comparison.Result::verdict).toList()).code();
     }
+  }
+
+  private static String json(List<Comparison.Result> results) {
+    List<String> each = results.stream().map(Comparison.Result::json).toList();
+    return (each.size() == 1 ? each.get(0) : "[" + String.join(",\n", each) + "]") + "\n";
+  }
+
+  private static String text(List<Comparison.Result> results) {
+    return String.join(
+        "\n", results.stream().map(each -> Verdicts.colored(each.text())).toList());
+  }
+
+  /** Returns a file's name for one of several outputs: {@code report-2.html}. */
+  private static Path placed(Path file, String place) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.') < 1 ? name.length() : name.lastIndexOf('.');
+    return place.isEmpty()
+        ? file
+        : file.resolveSibling(name.substring(0, dot) + "-" + place + name.substring(dot));
   }
 
   /** Compares the twins of a job over its own recording, with its default options. */
@@ -115,11 +141,12 @@ final class ComparisonOptions {
     options.check(interval);
     try (OutputFiles files = OutputFiles.beside(null, null)) {
       return run(
-          line,
-          Recording.open(ProjectFolder.resolve(job.recording()), interval),
-          session -> job,
-          options,
-          files.staging());
+              line,
+              Recording.open(ProjectFolder.resolve(job.recording()), interval),
+              session -> List.of(job),
+              options,
+              files.staging())
+          .get(0);
     }
   }
 
@@ -177,41 +204,50 @@ final class ComparisonOptions {
     out.flush();
     if (report != null) {
       files.write(RowsReports.html(result), report);
-      sayWhere(line);
+      sayWhere(line, report);
     }
-    return exitCode(result.verdict()).code();
+    return exitCode(List.of(result.verdict())).code();
   }
 
-  private void sayWhere(CommandLine line) {
-    GlobalOptions.say(line, "report: " + report.toAbsolutePath().normalize());
+  private static void sayWhere(CommandLine line, Path page) {
+    GlobalOptions.say(line, "report: " + page.toAbsolutePath().normalize());
   }
 
-  private static ExitCode exitCode(Verdict verdict) {
-    return switch (verdict) {
-      case EQUAL -> ExitCode.OK;
-      case DIFFERENT -> ExitCode.DIFFERENT;
-      case NOTHING_COMPARED -> ExitCode.NOTHING_COMPARED;
-    };
+  /** Returns the exit code for all of them: the worst. */
+  static ExitCode exitCode(List<Verdict> verdicts) {
+    if (verdicts.contains(Verdict.DIFFERENT)) {
+      return ExitCode.DIFFERENT;
+    }
+    return verdicts.contains(Verdict.NOTHING_COMPARED) ? ExitCode.NOTHING_COMPARED : ExitCode.OK;
   }
 
-  private <R> Comparison.Result run(
+  private <R> List<Comparison.Result> run(
       CommandLine line,
       Recording recording,
-      Function<SparkSession, Job<R>> made,
+      Function<SparkSession, List<Job<R>>> made,
       JobOptions jobOptions,
       Path staging)
       throws IOException {
     try (SparkSession session =
-        Sessions.open("twinstream compare", spark.settings(), new RecordingSource(recording))) {
-      Job<R> job = made.apply(session);
-      return Comparison.run(
-          job,
-          jobOptions,
-          Comparison.Twins.of(job, jobOptions),
-          recording,
-          session,
-          staging,
-          new BatchProgress(recording.batches(), GlobalOptions.progress(line)));
+            Sessions.open("twinstream compare", spark.settings(), new RecordingSource(recording))) {
+      List<Job<R>> jobs = made.apply(session);
+      List<Comparison.Result> results = new ArrayList<>();
+      for (Job<R> job : jobs) {
+        String place = jobs.size() == 1 ? "" : Integer.toString(results.size() + 1);
+        try (BatchProgress progress =
+            new BatchProgress(recording.batches(), GlobalOptions.progress(line))) {
+          results.add(
+              Comparison.run(
+                  job,
+                  jobOptions,
+                  Comparison.Twins.of(job, jobOptions),
+                  recording,
+                  session,
+                  Files.createDirectories(staging.resolve(place)),
+                  progress));
+        }
+      }
+      return results;
     }
   }
 

@@ -11,6 +11,7 @@ import io.twinstream.error.UserError;
 import io.twinstream.jobs.wordcount.WordCountJob;
 import io.twinstream.local.demo.DemoReport;
 import io.twinstream.local.demo.DifferenceDemo;
+import io.twinstream.local.demo.HandoverDemo;
 import io.twinstream.local.demo.MoveDemo;
 import io.twinstream.local.demo.OrdersDemo;
 import io.twinstream.local.demo.WordCountDemo;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       "move: moves a running word count from dstream to structured and back while Kafka feeds it, killing each driver, then checks the totals against the topic.",
       "words: feeds real text over a socket to both engines and checks both against an independent count.",
       "orders: runs both engines from one Kafka topic into PostgreSQL, kills the dstream driver once, then checks both tables with SQL over the topic.",
+      "handover: a Kafka consumer keeps totals in PostgreSQL and is killed; word-count goes on from its group, whose lag Kafka's own tool shows, then checks the totals against the topic.",
       "difference: compares word count with three ports that are wrong in the usual ways, and shows the three reports."
     },
     mixinStandardHelpOptions = true,
@@ -51,8 +53,9 @@ final class DemoCommand implements Callable<Integer> {
   private static final String MOVE = "move";
   private static final String WORDS = "words";
   private static final String ORDERS = "orders";
+  private static final String HANDOVER = "handover";
   private static final String DIFFERENCE = "difference";
-  private static final List<String> NAMES = List.of(MOVE, WORDS, ORDERS, DIFFERENCE);
+  private static final List<String> NAMES = List.of(MOVE, WORDS, ORDERS, HANDOVER, DIFFERENCE);
   private static final long WORDS_RATE = 2_500;
   private static final long ORDERS_RATE = 500;
   private static final long MOVE_RATE = 500;
@@ -64,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       defaultValue = MOVE,
-      description = "move (the default), words, orders or difference.")
+      description = "move (the default), words, orders, handover or difference.")
   private String name;
 
   @Option(
@@ -108,6 +111,7 @@ final class DemoCommand implements Callable<Integer> {
           switch (name) {
             case WORDS -> words();
             case ORDERS -> orders();
+            case HANDOVER -> handover();
             case DIFFERENCE -> difference();
             default -> move();
           };
@@ -126,6 +130,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private DemoReport orders() throws IOException, InterruptedException, SQLException {
     return new OrdersDemo(ProjectFolder.resolve(""), orders, rate(ORDERS_RATE), this::say).run();
+  }
+
+  private DemoReport handover() throws IOException, InterruptedException, SQLException {
+    return new HandoverDemo(ProjectFolder.resolve(""), rate(MOVE_RATE), this::say).run();
   }
 
   private DemoReport difference() throws IOException {

@@ -1,7 +1,6 @@
 package io.twinstream.cli;
 
 import io.twinstream.ends.kafka.KafkaAddress;
-import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.ends.lines.AcknowledgingServer;
 import io.twinstream.ends.lines.FeedLine.Quality;
 import io.twinstream.ends.lines.LineServer;
@@ -28,6 +27,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -142,11 +142,7 @@ final class FeedCommand implements Callable<Integer> {
       description = "Kafka: partitions of a topic that it creates; default: ${DEFAULT-VALUE}.")
   private int partitions;
 
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "Kafka: a file of producer properties, such as those for SASL_SSL.")
-  private Path kafkaProperties;
+  @Mixin private KafkaPropertiesOption properties;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -200,7 +196,7 @@ final class FeedCommand implements Callable<Integer> {
 
   private void feedKafka(KafkaAddress address) throws IOException {
     if (isAcknowledged) {
-      throw UserError.usage("feed: --ack is of socket:PORT; Kafka acknowledges by itself");
+      throw UserError.usage("feed: --ack goes with socket:PORT; Kafka acknowledges by itself");
     }
     KafkaFeed feed = new KafkaFeed(linesPerSecond(), count, partitions);
     StopRequest stop = new StopRequest();
@@ -209,7 +205,7 @@ final class FeedCommand implements Callable<Integer> {
       StopSignals.onFirst(stop::request);
       LongConsumer progress = progress("%,d lines acknowledged"::formatted);
       Feed.Sent sent =
-          feed.send(lines, address, KafkaClientSettings.read(kafkaProperties), stop, progress);
+          feed.send(lines, address, properties.read(), stop, progress);
       line.say(
           "sent %,d lines (%,d bytes) to %s in %s"
               .formatted(sent.lines(), sent.bytes(), to, DurationText.show(sent.took())));

@@ -105,7 +105,7 @@ final class FollowOptions {
 
   private static void checkAlone(String option, Object value) {
     if (value != null) {
-      throw UserError.usage("%s: is of --follow".formatted(option));
+      throw UserError.usage("%s: goes with --follow".formatted(option));
     }
   }
 

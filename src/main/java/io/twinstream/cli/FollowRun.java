@@ -105,11 +105,10 @@ final class FollowRun {
   }
 
   private void say(String what) {
-    line.getErr()
-        .println(
-            "follow: %s %s"
-                .formatted(
-                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().substring(11), what));
-    line.getErr().flush();
+    GlobalOptions.say(
+        line,
+        "follow: %s %s"
+            .formatted(
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().substring(11), what));
   }
 }

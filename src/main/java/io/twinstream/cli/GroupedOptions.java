@@ -16,6 +16,7 @@ final class GroupedOptions implements IHelpSectionRenderer {
 
   static {
     HEADINGS.put(JobOptionsMixin.NAME, "This job (a -- before them is optional)");
+    HEADINGS.put("data", "A savepoint as data");
     HEADINGS.put("kafka", "Kafka");
     HEADINGS.put("spark", "Spark");
   }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 
 /** A command whose subcommands are the jobs; by itself it only says what is wrong. */
 @Command(
+    description = "Runs a job on one engine; run JOB --help lists the options.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "JOB",
     commandListHeading = "%nJobs:%n")

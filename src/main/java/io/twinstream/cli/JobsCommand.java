@@ -18,8 +18,6 @@ import picocli.CommandLine.Spec;
 /** {@code jobs}: the table of jobs. */
 @Command(description = "Lists the jobs.", mixinStandardHelpOptions = true)
 final class JobsCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -33,30 +31,33 @@ final class JobsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.JSON) {
-      ObjectNode all = JSON.createObjectNode().put("version", 1);
+      ObjectMapper mapper = new ObjectMapper();
+      ObjectNode all = mapper.createObjectNode().put("version", 1);
       ArrayNode jobs = all.putArray("jobs");
       for (Job<?> job : Jobs.all()) {
-        jobs.add(json(job));
+        fill(jobs.addObject(), job);
       }
-      out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
+      out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all));
     } else {
       for (Job<?> job : Jobs.all()) {
         out.printf(
-            "%-22s %s%n%-22s   %s -> %s%n",
-            job.name(), job.summary(), "", job.operators(), columns(job));
+            "%-22s %s%n%-22s   %s%s%n",
+            job.name(),
+            job.summary(),
+            "",
+            job.operators().isEmpty() ? "" : job.operators() + " -> ",
+            columns(job));
       }
     }
     out.flush();
     return ExitCode.OK.code();
   }
 
-  private static ObjectNode json(Job<?> job) {
-    ObjectNode node = JSON.createObjectNode();
+  private static void fill(ObjectNode node, Job<?> job) {
     node.put("name", job.name()).put("summary", job.summary()).put("operators", job.operators());
     addAll(node.putArray("keyColumns"), job.keyColumns());
     addAll(node.putArray("valueColumns"), job.valueColumns());
     node.put("recording", job.recording());
-    return node;
   }
 
   private static void addAll(ArrayNode array, List<String> names) {

@@ -4,26 +4,20 @@ import io.twinstream.api.Engine;
 import io.twinstream.api.GroupCommitListener;
 import io.twinstream.api.Source;
 import io.twinstream.ends.kafka.KafkaAddress;
-import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.ends.kafka.KafkaReading;
 import io.twinstream.ends.kafka.KafkaSource;
 import io.twinstream.error.UserError;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a run that reads from Kafka, or writes to it. */
 final class KafkaOptions {
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description =
-          "A file of client properties, such as those for SASL_SSL; executors read it at the same path.")
-  private Path properties;
+  @Mixin private KafkaPropertiesOption properties;
 
   @Option(
       names = "--starting-offsets",
@@ -85,9 +79,10 @@ final class KafkaOptions {
     }
     all.put(GroupCommitListener.GROUP, commitToGroup);
     all.put(GroupCommitListener.SERVERS, KafkaAddress.parse(source.spec()).servers());
-    if (properties != null) {
-      all.put(GroupCommitListener.PROPERTIES, properties.toAbsolutePath().toString());
-    }
+    properties
+        .file()
+        .ifPresent(
+            file -> all.put(GroupCommitListener.PROPERTIES, file.toAbsolutePath().toString()));
     return all;
   }
 
@@ -106,16 +101,11 @@ final class KafkaOptions {
           "--max-rate-per-partition: only dstream has it; for structured write --max-offsets-per-trigger: rate x seconds of a batch x partitions");
     }
     return new KafkaReading(
-        client(),
+        properties.read(),
         starting,
         Optional.ofNullable(group),
         of(maxRatePerPartition),
         of(maxOffsetsPerTrigger));
-  }
-
-  /** Returns the properties of Kafka's clients. */
-  private KafkaClientSettings client() {
-    return KafkaClientSettings.read(properties);
   }
 
   private static OptionalLong of(Long number) {

@@ -45,6 +45,7 @@ final class Launch<R> {
   private final PrintWriter err;
   private final Source source;
   private final Configuration hadoop;
+  private Sessions.Checked spark;
 
   Launch(RunRequest<R> request, PrintWriter err) {
     this.request = request;
@@ -60,7 +61,7 @@ final class Launch<R> {
    */
   void run() throws IOException {
     source.check();
-    Sessions.check(request.spark(), source);
+    spark = Sessions.checked(request.spark(), source);
     if (request.checkpoint().isPresent()) {
       runFromCheckpoint(request.checkpoint().get());
       return;
@@ -177,10 +178,10 @@ final class Launch<R> {
     StopRequest stop = new StopRequest();
     StopSignals.onFirst(stop::request);
     String title = request.title();
-    ProgressLine progress = new ProgressLine(title, err);
+    String record = source.countedAs(request.engine());
+    ProgressLine progress = new ProgressLine(title, record, err);
     say("starting Spark");
-    try (SparkSession session =
-        Sessions.open("twinstream " + title, request.spark(), settings.source())) {
+    try (SparkSession session = spark.open("twinstream " + title)) {
       if (session.sparkContext().uiWebUrl().isDefined()) {
         say("Spark's page: " + session.sparkContext().uiWebUrl().get());
       }
@@ -199,7 +200,7 @@ final class Launch<R> {
           "done: %s, %s in %s; %s pending"
               .formatted(
                   Plural.of(report.batches(), "batch"),
-                  Plural.of(report.records(), "record"),
+                  Plural.of(report.records(), record),
                   DurationText.show(report.took()),
                   report.pending() == 0
                       ? "nothing is"
@@ -250,6 +251,7 @@ final class Launch<R> {
                     ? ""
                     : "; reads the last %s before it again".formatted(DurationText.show(memory))));
     if (savepoint.engine().equals(Savepoint.OFFSETS)
+        && savepoint.states().isEmpty()
         && request.job().isStateful()
         && memory.isZero()) {
       say("warning: savepoint %s holds offsets alone: the state begins empty".formatted(folder));

@@ -157,7 +157,6 @@ final class LocalCommand implements Callable<Integer>, Named {
     PrintWriter out = commandLine.getOut();
     out.println(address);
     out.flush();
-    commandLine.getErr().printf("local %s: ready; Ctrl-C stops it%n", server);
-    commandLine.getErr().flush();
+    GlobalOptions.say(commandLine, "local %s: ready; Ctrl-C stops it".formatted(server));
   }
 }

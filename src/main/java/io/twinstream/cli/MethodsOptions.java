@@ -19,13 +19,13 @@ final class MethodsOptions {
       names = "--classic",
       paramLabel = "CLASS[::METHOD]",
       description =
-          "The classic topology: a method of --app's classes, from DStreams to a DStream.")
+          "The classic topology: a method of --app's classes, from DStreams to one or several; words behind -- are for its other parameters.")
   private String classic;
 
   @Option(
       names = "--port",
       paramLabel = "CLASS[::METHOD]",
-      description = "Its port: a method from Datasets to a Dataset.")
+      description = "Its port: a method from Datasets to as many.")
   private String port;
 
   @Option(
@@ -53,8 +53,18 @@ final class MethodsOptions {
     return classic != null || port != null;
   }
 
-  /** Compares the methods; returns the exit code. */
-  int compare(CommandLine line, ColumnsOptions columns, ComparisonOptions comparison)
+  /** Tells whether a command line compares methods, whose options stand behind a {@code --}. */
+  static boolean areIn(List<String> args) {
+    return args.stream().anyMatch(each -> each.equals("--classic") || each.startsWith("--classic="));
+  }
+
+  /**
+   * Compares the methods; returns the exit code.
+   *
+   * @param words the job's options
+   */
+  int compare(
+      CommandLine line, ColumnsOptions columns, ComparisonOptions comparison, String... words)
       throws IOException {
     if (classic == null || port == null) {
       throw UserError.usage("compare: --classic and --port belong together: give both");
@@ -73,12 +83,13 @@ final class MethodsOptions {
             columns.renamed,
             isPerMicroBatch,
             outputMode,
-            columns.window == null ? "" : columns.window);
+            columns.window == null ? "" : columns.window,
+            List.of(words));
     return comparison.compare(
         line,
         comparison.recording(
             null, comparison.batchInterval(BATCH_INTERVAL), GlobalOptions.progress(line)),
-        twins::job,
+        twins::jobs,
         new JobOptions.None());
   }
 }

@@ -1,7 +1,6 @@
 package io.twinstream.cli;
 
 import io.twinstream.ends.kafka.KafkaAddress;
-import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.ends.kafka.KafkaCluster;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.move.GivenOffsets;
@@ -11,6 +10,7 @@ import io.twinstream.migration.move.OffsetsOfGroup;
 import io.twinstream.migration.move.OffsetsSavepoint;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a savepoint that is made of no checkpoint, or set into a consumer group. */
@@ -58,17 +60,7 @@ final class OffsetsOptions {
           "Take the offsets of a file: JSON as Spark's startingOffsets, or what kafka-consumer-groups --export writes.")
   private Path file;
 
-  @Option(
-      names = "--offsets-table",
-      paramLabel = "URL",
-      description = "Take the offsets that --query finds in this database.")
-  private String table;
-
-  @Option(
-      names = "--query",
-      paramLabel = "SQL",
-      description = "Columns topic, partition and offset, a row for each partition.")
-  private String query;
+  @Mixin private TableOptions tables;
 
   @Option(
       names = "--columns",
@@ -89,8 +81,10 @@ final class OffsetsOptions {
       names = "--at",
       paramLabel = "TIME",
       description =
-          "Take the first records that are not older, such as 2026-11-25T12:00Z; with --topics.")
+          "Take the first records that are not older, such as 2026-11-25T12:00Z; with --topics. With a CHECKPOINT: the batch to cut at, its time or that in epoch milliseconds.")
   private String at;
+
+  private boolean isAtBatch;
 
   @Option(
       names = "--kafka",
@@ -98,11 +92,7 @@ final class OffsetsOptions {
       description = "The cluster that the offsets are of.")
   private String servers;
 
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "Kafka: a file of client properties, such as those for SASL_SSL.")
-  private Path properties;
+  @Mixin private KafkaPropertiesOption properties;
 
   @Option(
       names = "--topics",
@@ -142,10 +132,10 @@ final class OffsetsOptions {
     if (file != null) {
       origins.add("--offsets");
     }
-    if (table != null) {
+    if (tables.offsets() != null) {
       origins.add("--offsets-table");
     }
-    if (at != null) {
+    if (at != null && !isAtBatch) {
       origins.add("--at");
     }
     return origins;
@@ -161,6 +151,29 @@ final class OffsetsOptions {
     return toGroup != null;
   }
 
+  /** Returns the batch of a checkpoint that was named; empty for its newest. */
+  OptionalLong batch() {
+    if (!isAtBatch) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(at.matches("\\d{1,18}") ? Long.parseLong(at) : time().toEpochMilli());
+  }
+
+  private Instant time() {
+    try {
+      return OffsetDateTime.parse(at).toInstant();
+    } catch (DateTimeParseException e) {
+      throw UserError.usage(
+          "--at %s: is no time: write one with its zone, such as 2026-11-25T12:00Z".formatted(at),
+          e);
+    }
+  }
+
+  /** Returns the tables that were named. */
+  TableOptions tables() {
+    return tables;
+  }
+
   /** Returns the group to set. */
   String toGroup() {
     return toGroup;
@@ -173,7 +186,13 @@ final class OffsetsOptions {
    * @throws UserError if they do not go together
    */
   void check(String checkpoint) {
+    isAtBatch = checkpoint != null && at != null;
     List<String> origins = origins();
+    tables.check(checkpoint != null);
+    if (tables.state().isPresent() && checkpoint == null && !isOfOffsets()) {
+      throw UserError.usage(
+          "--state: add the offsets that belong to it: --group, --offsets, --offsets-table or --at");
+    }
     if (isToGroup() && (checkpoint == null || !origins.isEmpty())) {
       throw UserError.usage("--to-group: name a savepoint or a checkpoint, and nothing else");
     }
@@ -187,7 +206,7 @@ final class OffsetsOptions {
     }
     if (servers == null) {
       throw UserError.usage(
-          "%s: add --kafka HOST:PORT, to hold the offsets against the cluster"
+          "%s: add --kafka HOST:PORT, to check the offsets against the cluster"
               .formatted(isToGroup() ? "--to-group" : origins.get(0)));
     }
     KafkaAddress.ofAtMostOneTopic("kafka:" + servers);
@@ -198,13 +217,13 @@ final class OffsetsOptions {
   }
 
   private void checkTable() {
-    if (table == null) {
-      if (query != null || offsetIs != null || !columns.isEmpty()) {
-        throw UserError.usage("--query, --columns and --offset-is: only with --offsets-table URL");
+    if (tables.offsets() == null) {
+      if (offsetIs != null || !columns.isEmpty()) {
+        throw UserError.usage("--columns and --offset-is: only with --offsets-table URL");
       }
       return;
     }
-    if (query == null) {
+    if (tables.queryOfOffsets() == null) {
       throw UserError.usage("--offsets-table: add --query SQL, with topic, partition and offset");
     }
     if (offsetIs == null) {
@@ -222,7 +241,7 @@ final class OffsetsOptions {
 
   /** Connects to the cluster. */
   KafkaCluster connect() {
-    return KafkaCluster.connect(servers, KafkaClientSettings.read(properties));
+    return KafkaCluster.connect(servers, properties.read());
   }
 
   /**
@@ -254,22 +273,16 @@ final class OffsetsOptions {
     if (file != null) {
       return OffsetsInFile.read(file, cluster);
     }
-    if (table != null) {
+    if (tables.offsets() != null) {
       return new OffsetsInTable(
-              table,
-              query,
+              tables.offsets(),
+              tables.queryOfOffsets(),
               columns.getOrDefault("topic", "topic"),
               columns.getOrDefault("partition", "partition"),
               columns.getOrDefault("offset", "offset"),
               offsetIs == OffsetIs.LAST_READ)
           .read();
     }
-    try {
-      return OffsetsSavepoint.at(cluster, OffsetDateTime.parse(at).toInstant(), topics);
-    } catch (DateTimeParseException e) {
-      throw UserError.usage(
-          "--at %s: is no time: write one with its zone, such as 2026-11-25T12:00Z".formatted(at),
-          e);
-    }
+    return OffsetsSavepoint.at(cluster, time(), topics);
   }
 }

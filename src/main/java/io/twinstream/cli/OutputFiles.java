@@ -53,6 +53,7 @@ final class OutputFiles implements AutoCloseable {
 
   /** Moves a finished file of the staging folder into the folder. */
   void publish(String name, Path folder) throws IOException {
+    Files.createDirectories(folder.resolve(name).getParent());
     Files.move(
         staging.path().resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
   }

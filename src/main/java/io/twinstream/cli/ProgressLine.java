@@ -16,14 +16,19 @@ final class ProgressLine implements RunListener {
   private static final Duration EVERY = Duration.ofSeconds(5);
 
   private final String title;
+  private final String record;
   private final StatusLine line;
   private long batches;
   private long records;
   private long dropped;
   private boolean isInterrupted;
 
-  ProgressLine(String title, PrintWriter err) {
+  /**
+   * @param record what is counted, in the singular
+   */
+  ProgressLine(String title, String record, PrintWriter err) {
     this.title = title;
+    this.record = record;
     this.line = StatusLine.of(title, err, EVERY);
   }
 
@@ -49,7 +54,7 @@ final class ProgressLine implements RunListener {
           "%s, %s; newest batch %s, delay %s%s%s%s"
               .formatted(
                   Plural.of(batches, "batch"),
-                  Plural.of(records, "record"),
+                  Plural.of(records, record),
                   DurationText.show(Duration.ofMillis(batch.processingMillis())),
                   DurationText.show(Duration.ofMillis(batch.schedulingDelayMillis())),
                   batch.queued() > 1 ? ", %,d batches queued".formatted(batch.queued()) : "",

@@ -2,7 +2,6 @@ package io.twinstream.cli;
 
 import io.twinstream.ends.files.FolderTraffic;
 import io.twinstream.ends.kafka.KafkaAddress;
-import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.ends.kafka.KafkaTraffic;
 import io.twinstream.ends.kafka.OffsetBound;
 import io.twinstream.ends.lines.LineTraffic;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -101,11 +101,7 @@ final class RecordCommand implements Callable<Integer> {
           "The key of the hashes, 16 bytes or more; default: a random one that is kept nowhere.")
   private Path maskKey;
 
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "Kafka: properties of the consumer, such as those of SASL_SSL.")
-  private Path kafkaProperties;
+  @Mixin private KafkaPropertiesOption properties;
 
   @Override
   public Integer call() {
@@ -151,14 +147,14 @@ final class RecordCommand implements Callable<Integer> {
     String kind = source.substring(0, Math.max(0, source.indexOf(':')));
     checkOf(kind, "--from", from, "kafka", "files");
     checkOf(kind, "--until", until, "kafka", "files");
-    checkOf(kind, "--kafka-properties", kafkaProperties, "kafka");
+    checkOf(kind, KafkaPropertiesOption.NAME, properties.file().orElse(null), "kafka");
     checkOf(kind, "--pass-to", passTo, "socket", "receiver");
     String begin = from != null ? from : until == null ? "latest" : "earliest";
     return switch (kind) {
       case "kafka" ->
           KafkaTraffic.open(
               KafkaAddress.parse(source),
-              KafkaClientSettings.read(kafkaProperties),
+              properties.read(),
               OffsetBound.parse(begin),
               Optional.ofNullable(until).map(OffsetBound::parse));
       case "files" -> FolderTraffic.open(source, isEarliest(begin), isLatest(until));
@@ -182,7 +178,7 @@ final class RecordCommand implements Callable<Integer> {
   private void checkOf(String kind, String option, Object value, String... kinds) {
     if (value != null && !List.of(kinds).contains(kind)) {
       throw UserError.usage(
-          "%s: is of %s, and not of '%s'".formatted(option, String.join(" and ", kinds), source));
+          "%s: goes with %s; the source is %s".formatted(option, String.join(" and ", kinds), source));
     }
   }
 

@@ -2,7 +2,6 @@ package io.twinstream.cli;
 
 import io.twinstream.ends.files.ReplayedFiles;
 import io.twinstream.ends.kafka.KafkaAddress;
-import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.ends.kafka.ReplayedTopics;
 import io.twinstream.ends.lines.ReplayedLines;
 import io.twinstream.ends.recording.RecordingHead;
@@ -18,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,11 +58,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--append", description = "Kafka: allow topics that already hold records.")
   private boolean isAppending;
 
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "Kafka: properties of the producer, such as those of SASL_SSL.")
-  private Path kafkaProperties;
+  @Mixin private KafkaPropertiesOption properties;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -90,13 +86,13 @@ final class ReplayCommand implements Callable<Integer> {
       return ReplayedTopics.open(
           address.servers(),
           address.topics().stream().findFirst(),
-          KafkaClientSettings.read(kafkaProperties),
+          properties.read(),
           head,
           isAppending);
     }
-    if (isAppending || kafkaProperties != null) {
+    if (isAppending || properties.isGiven()) {
       throw UserError.usage(
-          "--append and --kafka-properties: are of kafka, and not of '%s'".formatted(to));
+          "--append and --kafka-properties: go with kafka; the target is %s".formatted(to));
     }
     if (to.startsWith("files:")) {
       return ReplayedFiles.open(to, head);

@@ -1,14 +1,13 @@
 package io.twinstream.cli;
 
-import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.compare.rows.RowsRequest;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code compare --rows}: what is compared, and how. */
@@ -54,11 +53,7 @@ final class RowsOptions {
       description = "Numbers of the column are equal if they differ by at most N.")
   private Map<String, BigDecimal> tolerances = new LinkedHashMap<>();
 
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "Properties of Kafka's clients, such as those of SASL_SSL.")
-  private Path kafkaProperties;
+  @Mixin private KafkaPropertiesOption properties;
 
   @Option(
       names = "--classpath",
@@ -97,6 +92,6 @@ final class RowsOptions {
         columns.ignored,
         columns.renamed,
         tolerances,
-        KafkaClientSettings.read(kafkaProperties));
+        properties.read());
   }
 }

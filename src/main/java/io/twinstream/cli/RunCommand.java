@@ -126,7 +126,7 @@ final class RunCommand<R> implements Callable<Integer> {
     line.getCommandSpec()
         .name(job.name())
         .usageMessage()
-        .description("Runs " + job.name() + ": " + job.summary() + ".")
+        .description(description(job))
         .footerHeading("%nExamples:%n")
         .footer(
             "  nc -lk 9999        # in another terminal, to type lines",
@@ -135,6 +135,10 @@ final class RunCommand<R> implements Callable<Integer> {
                 .formatted(job.name()));
     JobOptionsMixin.add(line, command.jobOptions);
     return line;
+  }
+
+  static String description(Job<?> job) {
+    return "Runs " + job.name() + ": " + job.summary() + ".";
   }
 
   /**
@@ -191,7 +195,7 @@ final class RunCommand<R> implements Callable<Integer> {
       fixed.put("--sink", sink);
       fixed.put("--dead-letter", Objects.toString(deadLetter, "(not given)"));
       fixed.put("--group", reading.group().orElse("(not given)"));
-      fixed.put("--kafka-properties", reading.client().properties().toString());
+      fixed.put(KafkaPropertiesOption.NAME, reading.client().properties().toString());
     }
     return fixed;
   }

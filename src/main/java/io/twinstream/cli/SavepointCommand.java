@@ -1,18 +1,19 @@
 package io.twinstream.cli;
 
+import io.twinstream.api.Job;
 import io.twinstream.api.Jobs;
 import io.twinstream.ends.kafka.KafkaCluster;
 import io.twinstream.ends.lines.SocketSource;
 import io.twinstream.engine.Sessions;
 import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
+import io.twinstream.error.Plural;
 import io.twinstream.error.UserError;
-import io.twinstream.migration.inspect.FieldChoice;
 import io.twinstream.migration.move.BackToGroup;
 import io.twinstream.migration.move.DriverStop;
 import io.twinstream.migration.move.OffsetsSavepoint;
 import io.twinstream.migration.move.SavepointMaker;
-import io.twinstream.migration.move.StateChoice;
+import io.twinstream.migration.move.data.GivenState;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.StateCopy;
 import java.io.IOException;
@@ -22,8 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +38,21 @@ import picocli.CommandLine.Spec;
     description =
         "Copies the state and offsets of a stopped job, taken at one batch. Either engine, another"
             + " Spark version or changed classes can start from the copy. Writes nothing into the"
-            + " checkpoint. Without a checkpoint: offsets alone, of a consumer group, a table, a"
-            + " file or a time. And back, with --to-group.",
+            + " checkpoint. Without a checkpoint: offsets of a consumer group, a table, a file or a"
+            + " time, and state of a table or files. Looks into a savepoint and changes it by SQL;"
+            + " and back, with --to-group.",
+    subcommands = {
+      SavepointDiffCommand.class,
+      SavepointVerifyCommand.class,
+      SavepointListCommand.class,
+      SavepointDisposeCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bin/twinstream savepoint CHECKPOINT --dry-run",
+      "  bin/twinstream savepoint DIR --sql \"SELECT * FROM offsets\"",
+      "  bin/twinstream savepoint DIR --set orders-0=118 --out NEW"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -50,7 +64,7 @@ final class SavepointCommand implements Callable<Integer> {
       paramLabel = "CHECKPOINT",
       arity = "0..1",
       description =
-          "The application's checkpoint directory, or a copy; with --to-group also a savepoint.")
+          "The application's checkpoint directory, or a copy; with --to-group also a savepoint; with --sql and what changes it a savepoint.")
   private String checkpoint;
 
   @Option(
@@ -73,25 +87,6 @@ final class SavepointCommand implements Callable<Integer> {
           "The application's jar; needed only if Kryo wrote state of the application's types, or"
               + " they write themselves.")
   private List<Path> appJars = List.of();
-
-  @Option(
-      names = "--state",
-      paramLabel = "NAME",
-      description =
-          "Take the state of this operator alone, at the newest batch that has it; repeatable.")
-  private Set<String> states = Set.of();
-
-  @Option(
-      names = "--skip-field",
-      paramLabel = "CLASS.FIELD",
-      description = "Leave a field of the state out, such as one that cannot be read; repeatable.")
-  private Set<String> skippedFields = Set.of();
-
-  @Option(
-      names = "--as-bytes",
-      paramLabel = "CLASS.FIELD",
-      description = "Keep a field of the state as Java's serialization of it; repeatable.")
-  private Set<String> fieldsAsBytes = Set.of();
 
   @Option(
       names = "--dry-run",
@@ -117,13 +112,20 @@ final class SavepointCommand implements Callable<Integer> {
       description = "How long to wait for that end; default: ${DEFAULT-VALUE}.")
   private Duration stopLimit;
 
+  @Mixin private FieldOptions fields;
+
   @Mixin private OffsetsOptions offsets;
+
+  @Mixin private SavepointDataOptions data;
 
   @Mixin private SparkOptions spark;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     check();
+    if (data.isAsked()) {
+      return data.run(spec.commandLine(), spark, checkpoint, out);
+    }
     if (offsets.isOfOffsets()) {
       return ofOffsets();
     }
@@ -134,9 +136,9 @@ final class SavepointCommand implements Callable<Integer> {
       DriverStop.stop(checkpoint, stop, stopLimit, spark.hadoop().configuration(), this::say);
     }
     long start = System.nanoTime();
-    StateChoice choice =
-        new StateChoice(states, new FieldChoice(skippedFields, fieldsAsBytes));
-    SavepointMaker maker = SavepointMaker.of(checkpoint, spark.hadoop().configuration(), choice);
+    Configuration hadoop = spark.hadoop().configuration();
+    SavepointMaker maker =
+        SavepointMaker.of(checkpoint, offsets.batch(), hadoop, fields.choice(offsets.tables()));
     print(maker.describe());
     if (isDryRun) {
       print(maker.rehearse(appJars));
@@ -166,12 +168,55 @@ final class SavepointCommand implements Callable<Integer> {
       }
       OffsetsSavepoint savepoint = offsets.read(cluster);
       print(savepoint.describe());
-      if (!isDryRun) {
-        savepoint.write(out, Optional.ofNullable(job), spark.hadoop().configuration());
+      if (offsets.tables().state().isPresent()) {
+        withState(savepoint);
+      } else if (!isDryRun) {
+        savepoint.write(
+            out, Optional.ofNullable(job), Optional.empty(), spark.hadoop().configuration());
         print("savepoint %s: written and read back, without state%n".formatted(out));
       }
     }
     return ExitCode.OK.code();
+  }
+
+  private void withState(OffsetsSavepoint savepoint) throws IOException {
+    TableOptions tables = offsets.tables();
+    try (SparkSession session = SavepointDataOptions.session(spark)) {
+      GivenState state =
+          GivenState.of(
+              session,
+              tables.state().orElseThrow(),
+              tables.queryOfState(),
+              tables.key(),
+              wantedState());
+      print("state: %s%n  careful: %s%n".formatted(state.describe(), OffsetsSavepoint.TOGETHER));
+      if (!isDryRun) {
+        Savepoint written =
+            savepoint.write(
+                out,
+                Optional.ofNullable(job),
+                Optional.of(state),
+                spark.hadoop().configuration());
+        StateCopy copy = written.states().get(0);
+        print(
+            "%s: %s, %s%n"
+                .formatted(copy.name(), Plural.of(copy.rows(), "key"), copy.columns()));
+        print("savepoint %s: written and read back%n".formatted(out));
+      }
+    }
+  }
+
+  /** Returns the columns of the state that the job keeps; empty if no job was named. */
+  private Optional<String> wantedState() {
+    if (job == null) {
+      return Optional.empty();
+    }
+    Job<?> named = Jobs.named(job);
+    if (!named.isStateful() || !named.readsBack(named.newOptions()).isZero()) {
+      throw UserError.usage(
+          "--state: %s takes no state from a savepoint: leave it out".formatted(job));
+    }
+    return named.stateColumns();
   }
 
   private int toGroup() throws IOException, InterruptedException {
@@ -193,6 +238,10 @@ final class SavepointCommand implements Callable<Integer> {
 
   private void check() throws IOException {
     offsets.check(checkpoint);
+    if (data.isAsked()) {
+      checkData();
+      return;
+    }
     if (checkpoint == null && !offsets.isOfOffsets()) {
       throw UserError.usage(
           "savepoint: name the CHECKPOINT, or one of --group, --offsets, --offsets-table and --at");
@@ -214,10 +263,30 @@ final class SavepointCommand implements Callable<Integer> {
     if (job != null) {
       Jobs.named(job);
     }
+    if (offsets.isOfOffsets() && offsets.tables().state().isPresent()) {
+      wantedState();
+    }
     for (Path jar : appJars) {
       if (!Files.isRegularFile(jar)) {
         throw UserError.usage("--app-jar %s: there is no such file".formatted(jar));
       }
+    }
+  }
+
+  private void checkData() throws IOException {
+    data.check(checkpoint, out);
+    if (offsets.isOfOffsets()
+        || offsets.isToGroup()
+        || job != null
+        || !appJars.isEmpty()
+        || isDryRun
+        || isEvenIfRunning
+        || stop != null) {
+      throw UserError.usage(
+          "--sql, --transform, --drop, --rename and --set: are of a savepoint: leave out what makes one of a checkpoint or a group");
+    }
+    if (out != null) {
+      SavepointMaker.checkTarget(out, spark.hadoop().configuration());
     }
   }
 

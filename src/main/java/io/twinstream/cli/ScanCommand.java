@@ -69,9 +69,10 @@ final class ScanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkOut();
-    ScanReport report =
-        Scanner.scan(
-            paths, new ScanProgress(GlobalOptions.progress(spec.commandLine()), System::nanoTime));
+    ScanReport report;
+    try (ScanProgress progress = new ScanProgress(GlobalOptions.progress(spec.commandLine()))) {
+      report = Scanner.scan(paths, progress);
+    }
     if (report.nothingRead().isPresent()) {
       throw UserError.usage(
           report.nothingRead().get() + "; name jars, directories or a class path");

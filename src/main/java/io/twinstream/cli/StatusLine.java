@@ -2,6 +2,7 @@ package io.twinstream.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * How a command says how far it is: a line that is written over in place on a terminal, and a line
@@ -16,17 +17,27 @@ final class StatusLine {
   private final PrintWriter err;
   private final int columns;
   private final long everyNanos;
-  private long saidNanos = System.nanoTime();
+  private final LongSupplier clock;
+  private long saidNanos;
   private boolean isShown;
 
   /**
    * @param columns of the terminal; 0 if it is none
    */
   StatusLine(String title, PrintWriter err, Duration every, int columns) {
+    this(title, err, every, columns, System::nanoTime);
+  }
+
+  /**
+   * @param clock nanoseconds since any time
+   */
+  StatusLine(String title, PrintWriter err, Duration every, int columns, LongSupplier clock) {
     this.title = title;
     this.err = err;
     this.columns = columns;
     this.everyNanos = (columns == NO_TERMINAL ? every : IN_PLACE).toNanos();
+    this.clock = clock;
+    this.saidNanos = clock.getAsLong();
   }
 
   /**
@@ -47,7 +58,7 @@ final class StatusLine {
 
   /** Tells whether the next status would be shown. */
   boolean isDue() {
-    return System.nanoTime() - saidNanos >= everyNanos;
+    return clock.getAsLong() - saidNanos >= everyNanos;
   }
 
   /** Shows how far it is, if it is time. */
@@ -55,7 +66,7 @@ final class StatusLine {
     if (!isDue()) {
       return;
     }
-    saidNanos = System.nanoTime();
+    saidNanos = clock.getAsLong();
     if (columns == NO_TERMINAL) {
       println(what);
       return;
@@ -68,11 +79,17 @@ final class StatusLine {
 
   /** Says what stays. */
   void say(String what) {
+    clear();
+    println(what);
+  }
+
+  /** Takes away what is shown in place: what comes next on the terminal is not this line's. */
+  void clear() {
     if (isShown) {
       err.print(CLEAR);
+      err.flush();
       isShown = false;
     }
-    println(what);
   }
 
   private void println(String what) {

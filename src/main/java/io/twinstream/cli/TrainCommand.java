@@ -5,6 +5,7 @@ import io.twinstream.error.ExitCode;
 import io.twinstream.jobs.engine.FraudModel;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -31,6 +32,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    FraudModel.checkNew(out, new Configuration());
+    GlobalOptions.say(spec.commandLine(), "train: starting Spark");
     try (SparkSession session =
         SparkSession.builder()
             .config(Sessions.onLoopback(new SparkConf()))

@@ -1,5 +1,6 @@
 package io.twinstream.cli;
 
+import io.twinstream.report.Versions;
 import java.security.CodeSource;
 import picocli.CommandLine.IVersionProvider;
 
@@ -7,14 +8,14 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    String version = Main.class.getPackage().getImplementationVersion();
     CodeSource code = Main.class.getProtectionDomain().getCodeSource();
     return new String[] {
       "twinstream %s, %s"
           .formatted(
-              version == null ? "(not packaged)" : version,
+              Versions.ours().orElse("(not packaged)"),
               code == null ? "no jar" : code.getLocation().getPath()),
-      "Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+      "Spark %s, Scala %s"
+          .formatted(Versions.spark().orElse("(none)"), Versions.scala().orElse("(none)")),
       "Java %s, %s".formatted(System.getProperty("java.version"), System.getProperty("java.home"))
     };
   }

@@ -203,6 +203,11 @@ public final class DStreamRunner {
       throws InterruptedException {
     Source.VirtualTime time = settings.source().virtualTime().orElseThrow();
     VirtualClock clock = VirtualClock.of(context);
+    // What a recovery runs again, up to the batch that the clock stands at.
+    while (ClassicContext.pendingBatches(context) > 0
+        && !tracker.awaitBatch(clock.millis(), POLL)) {
+      throwIfFailed(context, settings.source(), Duration.ofMillis(1), gate);
+    }
     for (long k = clock.millis() / time.interval().toMillis(); k < time.batches(); k++) {
       if (stop.isRequested()) {
         return "asked to stop";

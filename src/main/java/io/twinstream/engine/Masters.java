@@ -1,5 +1,6 @@
 package io.twinstream.engine;
 
+import io.twinstream.ends.Loopback;
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -56,8 +57,10 @@ final class Masters {
         throw UserError.usage("master %s: write spark://HOST:PORT".formatted(master));
       }
       try (Socket socket = new Socket()) {
-        socket.connect(
-            new InetSocketAddress(server.group(1), Integer.parseInt(server.group(2))), WAIT_MILLIS);
+        Loopback.connect(
+            socket,
+            new InetSocketAddress(server.group(1), Integer.parseInt(server.group(2))),
+            WAIT_MILLIS);
         return true;
       } catch (IOException | IllegalArgumentException notThere) {
         // The next one may be.

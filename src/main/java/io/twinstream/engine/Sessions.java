@@ -31,21 +31,7 @@ public final class Sessions {
    * @throws UserError if the source needs more cores than a local master has
    */
   public static SparkSession open(String name, Map<String, String> settings, Source source) {
-    SparkConf conf = new SparkConf();
-    settings.forEach(conf::set);
-    conf.setIfMissing(MASTER, "local[*]");
-    check(conf, source);
-    source.configure(conf);
-    if (source.virtualTime().isPresent()) {
-      VirtualClock.configure(conf);
-      // A micro-batch without input, run when the watermark moves, would take the number of a batch
-      // of the recording.
-      conf.setIfMissing("spark.sql.streaming.noDataMicroBatches.enabled", "false");
-      // The thread that batches the driver's log of receivers complains when its context stops;
-      // there are no receivers.
-      conf.setIfMissing("spark.streaming.driver.writeAheadLog.allowBatching", "false");
-    }
-    return open(name, conf);
+    return checked(settings, source).open(name);
   }
 
   /**
@@ -53,19 +39,43 @@ public final class Sessions {
    *
    * @throws UserError if the master is malformed or not there, or has no core left for the source
    */
-  public static void check(Map<String, String> settings, Source source) {
+  public static Checked checked(Map<String, String> settings, Source source) {
     SparkConf conf = new SparkConf();
     settings.forEach(conf::set);
-    check(conf.setIfMissing(MASTER, "local[*]"), source);
-  }
-
-  private static void check(SparkConf conf, Source source) {
+    conf.setIfMissing(MASTER, "local[*]");
     String master = conf.get(MASTER);
     Masters.check(master);
     if (Masters.localCores(master) == 1 && source.receiver().isPresent()) {
       throw UserError.usage(
           "master %s: the receiver of %s takes one core for good and leaves none to count with: use local[2] or more"
               .formatted(master, source.spec()));
+    }
+    return new Checked(conf, source);
+  }
+
+  /** Settings of a session that can be opened. */
+  public static final class Checked {
+    private final SparkConf conf;
+    private final Source source;
+
+    private Checked(SparkConf conf, Source source) {
+      this.conf = conf;
+      this.source = source;
+    }
+
+    /** Returns a new session; once. */
+    public SparkSession open(String name) {
+      source.configure(conf);
+      if (source.virtualTime().isPresent()) {
+        VirtualClock.configure(conf);
+        // A micro-batch without input, run when the watermark moves, would take the number of a
+        // batch of the recording.
+        conf.setIfMissing("spark.sql.streaming.noDataMicroBatches.enabled", "false");
+        // The thread that batches the driver's log of receivers complains when its context stops;
+        // there are no receivers.
+        conf.setIfMissing("spark.streaming.driver.writeAheadLog.allowBatching", "false");
+      }
+      return Sessions.open(name, conf);
     }
   }
 

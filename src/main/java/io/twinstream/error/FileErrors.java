@@ -2,7 +2,9 @@ package io.twinstream.error;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -33,6 +35,12 @@ public final class FileErrors {
     if (cause instanceof FileNotFoundException && cause.getMessage() != null) {
       // Of java.io: NAME (reason of the system).
       return SYSTEM.matcher(cause.getMessage()).replaceFirst("$1");
+    }
+    if (cause instanceof CharacterCodingException) {
+      return "it is not UTF-8";
+    }
+    if (cause instanceof DirectoryNotEmptyException) {
+      return "a directory is in its way";
     }
     if (cause instanceof NotDirectoryException || cause instanceof FileAlreadyExistsException) {
       return "a file is in its way";

@@ -27,11 +27,11 @@ public final class PropertiesFile {
       // Not its message, which may quote the file.
       throw UserError.usage(
           "%s: cannot be read as a properties file (%s)"
-              .formatted(
-                  what,
-                  e instanceof NoSuchFileException
-                      ? "no such file"
-                      : e.getClass().getSimpleName()));
+              .formatted(what, e instanceof IOException ? reason(e) : "a malformed \\u escape"));
     }
+  }
+
+  private static String reason(Exception failure) {
+    return failure instanceof NoSuchFileException ? "no such file" : FileErrors.reason(failure);
   }
 }

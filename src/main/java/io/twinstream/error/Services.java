@@ -9,6 +9,14 @@ import java.util.ServiceLoader;
 public final class Services {
   private Services() {}
 
+  /** Returns what is wrong with something that needs a class that is not there, or has changed. */
+  public static UserError unlinked(String what, LinkageError e) {
+    return UserError.usage(
+        "%s cannot be loaded: %s: give the jar that has it, or build for this line of Spark and Scala"
+            .formatted(what, e),
+        e);
+  }
+
   /**
    * Returns the providers that the thread's class loader finds, in the order of the class path.
    *
@@ -27,6 +35,8 @@ public final class Services {
                   what,
                   e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause()),
           e);
+    } catch (LinkageError e) {
+      throw unlinked("the %s of a jar".formatted(what), e);
     }
   }
 }

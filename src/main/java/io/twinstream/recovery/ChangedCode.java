@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param what the class, and how it differs
  * @param isOfSpark true for a class of Spark or Scala, which another version of Spark has changed
  */
-record ChangedCode(String what, boolean isOfSpark) {
+public record ChangedCode(String what, boolean isOfSpark) {
   /** What a failed task says; its exception may not have come over the wire. */
   private static final Pattern INVALID_CLASS =
       Pattern.compile("java\\.io\\.InvalidClassException: ([\\w.$]+); ([^\\n]*)");
@@ -24,7 +24,7 @@ record ChangedCode(String what, boolean isOfSpark) {
           "cannot assign instance of (\\S+) to field (\\S+) of type \\S+ in instance of \\S+");
 
   /** Returns what a failure says of a changed class; empty if it is none of that kind. */
-  static Optional<ChangedCode> in(Throwable failure) {
+  public static Optional<ChangedCode> in(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       Optional<ChangedCode> found = of(each);
       if (found.isPresent()) {

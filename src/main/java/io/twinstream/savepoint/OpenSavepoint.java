@@ -3,6 +3,7 @@ package io.twinstream.savepoint;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.UserError;
+import io.twinstream.internals.PartialRows;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -44,15 +45,43 @@ public final class OpenSavepoint {
    * @throws UserError if there is none of that name, or it is not whole
    */
   public Dataset<Row> state(String operator) {
-    return checked(
-        content.states().stream()
-            .filter(state -> state.name().equals(operator))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    UserError.usage(
-                        "savepoint %s: no state '%s': there is %s"
-                            .formatted(folder, operator, names()))));
+    return checked(named(operator));
+  }
+
+  /**
+   * Returns the rows of {@link #state()} as a stream that a query has once: all in the first
+   * micro-batch of a new checkpoint, and again only while that micro-batch is not committed.
+   *
+   * <p>A port that aggregates begins with it: {@code seed().union(input).groupBy(key).agg(...)},
+   * where a row of the input stands for one record, and one of the seed for all that the old
+   * application had counted of its key. The functions must merge such rows: {@code sum}, {@code
+   * min}, {@code max}; a count is a sum of ones, an average a sum divided by a count after the
+   * aggregation. Others are refused by the first micro-batch, with the reason. In update mode that
+   * micro-batch writes a row for each key.
+   *
+   * <p>The seed stays in the query for as long as its checkpoint is used, and so does {@code
+   * savepoint.json}. The folder {@code state} is needed until the first micro-batch is committed;
+   * until then another savepoint, or one that has changed, fails the query. Later another one is
+   * not read.
+   *
+   * @throws UserError if there is no state, or several
+   */
+  public Dataset<Row> seed() {
+    return seed(only());
+  }
+
+  /**
+   * Returns the state of an operator as a stream, as {@link #seed()} does.
+   *
+   * @throws UserError if there is none of that name
+   */
+  public Dataset<Row> seed(String operator) {
+    return seed(named(operator));
+  }
+
+  private Dataset<Row> seed(StateCopy copy) {
+    PartialRows.check(session, SeedStream.class);
+    return SeedProvider.load(session, folder, copy);
   }
 
   /**
@@ -73,6 +102,17 @@ public final class OpenSavepoint {
    */
   public void check() {
     content.states().forEach(this::checked);
+  }
+
+  private StateCopy named(String operator) {
+    return content.states().stream()
+        .filter(state -> state.name().equals(operator))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                UserError.usage(
+                    "savepoint %s: no state '%s': there is %s"
+                        .formatted(folder, operator, names())));
   }
 
   private StateCopy only() {

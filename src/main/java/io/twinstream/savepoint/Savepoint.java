@@ -1,6 +1,8 @@
 package io.twinstream.savepoint;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
@@ -24,6 +26,7 @@ import java.util.List;
  * @param cut the batch at which all was taken
  * @param sources the positions of the sources
  * @param states the operators' state
+ * @param history what was changed since it was made, oldest first; empty if nothing was
  */
 public record Savepoint(
     @JsonProperty("version") int version,
@@ -37,9 +40,13 @@ public record Savepoint(
     @JsonProperty("windowsWrittenMillis") @JsonAlias("windowsWritten") long windowsWrittenMillis,
     @JsonProperty("cut") Cut cut,
     @JsonProperty("sources") List<SourcePosition> sources,
-    @JsonProperty("states") List<StateCopy> states) {
+    @JsonProperty("states") List<StateCopy> states,
+    @JsonProperty("history") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Edit> history) {
   /** The file within the folder. */
   public static final String FILE = "savepoint.json";
+
+  /** The file with the SHA-256 of that one, as {@code sha256sum --check} reads it. */
+  public static final String SHA256 = FILE + ".sha256";
 
   /** The folder of the operators' folders. */
   public static final String STATE = "state";
@@ -49,4 +56,39 @@ public record Savepoint(
 
   /** The version this build writes; it reads all from 1 on. */
   public static final int VERSION = 2;
+
+  @JsonCreator
+  public Savepoint {
+    history = history == null ? List.of() : List.copyOf(history);
+  }
+
+  /** A savepoint that was not changed since it was made. */
+  public Savepoint(
+      int version,
+      String job,
+      String engine,
+      String sparkVersion,
+      String checkpoint,
+      long madeAtMillis,
+      long batchIntervalMillis,
+      long zeroTimeMillis,
+      long windowsWrittenMillis,
+      Cut cut,
+      List<SourcePosition> sources,
+      List<StateCopy> states) {
+    this(
+        version,
+        job,
+        engine,
+        sparkVersion,
+        checkpoint,
+        madeAtMillis,
+        batchIntervalMillis,
+        zeroTimeMillis,
+        windowsWrittenMillis,
+        cut,
+        sources,
+        states,
+        List.of());
+  }
 }

@@ -61,9 +61,18 @@ public final class TwinTest {
     return of(MethodTwins.of(classic, port, List.of(keyColumns)));
   }
 
-  /** Starts a test of two methods. */
+  /** Starts a test of two methods, of their first output. */
   public static TwinTest of(MethodTwins methods) {
-    return of(methods.job(TestSession.get()));
+    return of(methods, 0);
+  }
+
+  /**
+   * Starts a test of one output of two methods.
+   *
+   * @param output its place, from 0, in what the classic method returns
+   */
+  public static TwinTest of(MethodTwins methods, int output) {
+    return of(methods.jobs(TestSession.get()).get(output));
   }
 
   /**

@@ -8,18 +8,22 @@ import io.twinstream.jobs.wordcount.WordCountJob
 import io.twinstream.local.demo.{DemoPages, DifferenceDemo}
 import io.twinstream.migration.RunningWords
 import io.twinstream.migration.compare.WrongRevenue
+import io.twinstream.migration.compare.follow.FollowPages
 import io.twinstream.migration.compare.rows.RowsPages
 import io.twinstream.migration.inspect.{Checkpoints, Fixtures}
 import io.twinstream.migration.scan.{ScanReport, Scanner}
 import java.nio.file.{Path, Paths}
 import org.apache.hadoop.conf.Configuration
 import org.scalatest.BeforeAndAfterAll
+import org.scalatest.concurrent.Eventually
 import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.time.{Seconds, Span}
 import scala.collection.JavaConverters._
 
 /** Looks at every page in a browser, on a phone, a tablet and a desk, in light and in dark. */
-class PagesSuite extends AnyFunSuite with BeforeAndAfterAll {
-  private val widths = Seq(390, 768, 1280)
+class PagesSuite extends AnyFunSuite with BeforeAndAfterAll with Eventually {
+  override implicit val patienceConfig: PatienceConfig = PatienceConfig(Span(30, Seconds))
+  private val widths = Seq(390, 768, 1280, 1920)
   private val target = Paths.get(sys.env("TWINSTREAM_TARGET"))
   private val folder = TempFolder.untilExit()
   private lazy val browser = Browser.start()
@@ -31,12 +35,22 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll {
     TempFolder.write(folder.resolve(s"$name.html"), html).toUri.toString
 
   private def look(name: String, html: => String, charts: Int = 0, drawings: Int = 0): Unit =
+    lookAt(name, charts, drawings)(body => body(written(name, html)))
+
+  /** @param served
+    *   gives the page's address to what looks at it
+    */
+  private def lookAt(name: String, charts: Int, drawings: Int)(served: (String => Unit) => Unit): Unit =
     test(s"$name: ${widths.mkString(", ")} px, light and dark") {
       if (!Browser.isHere) cancel("no chromium here, so the page is not looked at")
       isStarted = true
-      val url = written(name, html)
+      served(looked(name, charts, drawings))
+    }
+
+  private def looked(name: String, charts: Int, drawings: Int)(url: String): Unit =
       for (width <- widths; isDark <- Seq(false, true)) {
         browser.open(url, width, isDark)
+        eventually(assert(browser.evaluate("document.querySelectorAll('svg').length").asInt == drawings))
         val file = target.resolve(s"pages/$name-$width${if (isDark) "-dark" else ""}.png")
         browser.picture(file)
         // The figures beside the charts are looked at too.
@@ -48,7 +62,6 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll {
         assert(seen.get("words").asInt > 20, seen)
         assert(seen.get("tables").asInt > 0 || name == "demo-difference", seen)
       }
-    }
 
   private lazy val equal = TempFolder.use { rows =>
     val batches = Seq(Seq("a b a", "c"), Seq("a", "d d"), Seq.empty, Seq("a b"), Seq("g"), Seq("h a h"))
@@ -75,9 +88,12 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll {
       drawings = 1
     )
   look("inspect-query", TempFolder.use(at => query(at)))
+  lookAt("follow", charts = 0, drawings = 5)(FollowPages.different)
+  lookAt("follow-waiting", charts = 0, drawings = 4)(FollowPages.waiting)
   look("demo-difference", new DifferenceDemo(words, (_: String) => ()).run(TwinSession.session).html("9 s"))
   look("demo-words", DemoPages.counted, charts = 2)
   look("demo-orders", DemoPages.orders, charts = 1)
+  look("demo-handover", DemoPages.handover)
   look("demo-move", DemoPages.move, drawings = 1)
   look("bench", BenchSections.page(BenchSections.all: _*), drawings = 4)
 

@@ -10,7 +10,7 @@ import org.scalatest.funsuite.AnyFunSuite
 class ProgressLineSuite extends AnyFunSuite {
   private def said(dropped: Long*): Seq[String] = {
     val text = new StringWriter
-    val line = new ProgressLine("a job on structured", new PrintWriter(text))
+    val line = new ProgressLine("a job on structured", "record", new PrintWriter(text))
     for ((rows, k) <- dropped.zipWithIndex)
       line.batchCompleted(new RunListener.Batch(k.toLong, 10, 5, 0, 0, rows, OptionalLong.empty()))
     text.toString.split("\n").filter(_.nonEmpty).toSeq

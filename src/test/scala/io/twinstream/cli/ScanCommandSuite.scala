@@ -143,7 +143,9 @@ class ScanCommandSuite extends AnyFunSuite {
   test("progress is told every two seconds, and not of a short scan") {
     val err = new StringWriter
     var seconds = 0.0
-    val progress = new ScanProgress(new PrintWriter(err), () => (seconds * 1e9).toLong)
+    val line =
+      new StatusLine("scan", new PrintWriter(err), ScanProgress.EVERY, 0, () => (seconds * 1e9).toLong)
+    val progress = new ScanProgress(line)
     for ((at, classes) <- Seq(1.9 -> 900, 2.1 -> 1000, 3.0 -> 1500, 4.2 -> 2000)) {
       seconds = at
       progress.read(classes, s"app.jar!/C$classes.class")

@@ -25,6 +25,10 @@ class ShownCommandsSuite extends AnyFunSuite {
   /** Commands that a page shows outside of the blocks that are run, and who runs them. */
   private val elsewhere: Map[String, Test] = Map(
     "bin/demo" -> demo,
+    "bin/demo handover" -> Test(
+      "OrdersEndToEndSuite",
+      "bin/demo handover: the port of a killed consumer goes on exactly, and its group shows the lag"
+    ),
     "bin/demo difference" -> Test(
       "FirstHourEndToEndSuite",
       "demo difference finds three wrong ports, each by its name, and writes a page"
@@ -38,6 +42,7 @@ class ShownCommandsSuite extends AnyFunSuite {
     "bin/test --long" -> ofBinTest,
     "bin/test --long io.twinstream.endtoend.MoveEndToEndSuite" -> ofBinTest,
     "bin/test --long io.twinstream.endtoend.ForeignEndToEndSuite" -> ofBinTest,
+    "TWINSTREAM_MOVE_KEYS=10000000 bin/test --long io.twinstream.cli.SavepointDataEndToEndSuite" -> ofBinTest,
     "bin/test --long io.twinstream.endtoend.BackpressureEndToEndSuite" -> ofBinTest,
     "bin/test --spark-4" -> ofBinTest,
     "bin/dist" -> dist,

@@ -28,7 +28,19 @@ class StatusLineSuite extends AnyFunSuite with Eventually {
       eventually(assert(line.isDue))
       line.status("1 of 9, which goes on")
       line.say("done")
+      line.clear()
     }
     assert(text == clear + "run: 1 of 9" + clear + "run: done\n")
+  }
+
+  test("what is shown in place is gone before the result is printed") {
+    val text = written(12, Duration.ofHours(1)) { line =>
+      eventually(assert(line.isDue))
+      line.status("1 of 9")
+      line.clear()
+      line.clear()
+    }
+    assert(text == clear + "run: 1 of 9" + clear)
+    assert(written(0, Duration.ZERO) { line => line.status("1 of 9"); line.clear() } == "run: 1 of 9\n")
   }
 }

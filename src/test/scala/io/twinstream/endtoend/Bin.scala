@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
+import io.twinstream.ends.Loopback
 import java.io.IOException
-import java.net.{InetAddress, ServerSocket}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path, Paths}
 import java.util.concurrent.TimeUnit
@@ -98,11 +98,7 @@ object Bin {
   def run(folder: Path, command: String*): Result = start(folder, command).await()
 
   /** A port that nobody listens on. */
-  def freePort(): Int = {
-    val server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress)
-    try server.getLocalPort
-    finally server.close()
-  }
+  def freePort(): Int = Loopback.free(0)
 
   /** Waits until the condition holds; when that takes too long or the process ends, fails with what it said.
     */

@@ -102,4 +102,40 @@ class CompareRowsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     val equal = compare(s"$url#$query", table("stock"), options: _*)
     assert(equal.exit == 0 && equal.out.startsWith("rows: EQUAL: 50 rows on both sides"), equal)
   }
+
+  test("tables of Delta: rows that were deleted or changed do not count; without its jars they are named") {
+    assume(!sys.env.get("TWINSTREAM_SPARK").contains("4"), "the jars are those of Spark 3.5")
+    val (old, port, other) = (folder.resolve("old"), folder.resolve("port"), folder.resolve("other"))
+    def table(path: Path, rows: String) = s"CREATE TABLE delta.`$path` USING delta AS SELECT $rows"
+    val range = "'w' || id AS word, id * 2 AS count, TIMESTAMP '2024-01-01 00:00:00Z' AS seen FROM range"
+    DeltaTables.write(
+      folder,
+      table(old, s"$range(100)"),
+      s"INSERT INTO delta.`$old` SELECT $range(100, 120)",
+      s"DELETE FROM delta.`$old` WHERE count < 20",
+      s"UPDATE delta.`$old` SET count = -1 WHERE word = 'w50'",
+      table(port, s"${range.replace("id * 2", "IF(id = 50, -1, id * 2)")}(10, 120)"),
+      table(other, s"$range(10, 120)")
+    )
+    def compared(left: String, right: String, options: String*) =
+      compare(left, right, Seq("--key", "word") ++ options: _*)
+    val jars = Seq("--classpath", DeltaTables.jars)
+    val equal = compared(s"delta:$old", s"delta:$port", jars: _*)
+    assert(equal.exit == 0 && equal.out.startsWith("rows: EQUAL: 110 rows on both sides"), equal)
+    val different = json(compared(s"delta:$old", s"delta:$other", jars ++ Seq("--format", "json"): _*), 1)
+    assert(different.get("changed").get(0).get("key").get("word").asText == "w50", different)
+    assert(different.get("changedRows").asLong == 1 && different.get("equalRows").asLong == 109, different)
+    val files = compared(s"parquet:$old", s"delta:$port", jars ++ Seq("--as", "log"): _*)
+    assert(files.exit == 1, files)
+
+    val lacking = compared(s"delta:$old", s"delta:$port")
+    assert(lacking.exit == 2, lacking)
+    assert(lacking.err.linesIterator.count(_.startsWith("twinstream: ")) == 1, lacking)
+    val named = s"delta:$old: Delta's jars are not on the class path: add delta-spark_2.12 and delta-storage"
+    assert(lacking.err.contains(named) && lacking.err.contains("for Spark 3.5."), lacking)
+    val plain = Files.createDirectory(folder.resolve("plain"))
+    TempFolder.write(plain.resolve("rows.json"), "{}\n")
+    val none = compared(s"delta:$plain", s"delta:$port", jars: _*)
+    assert(none.exit == 2 && none.err.contains(s"delta:$plain: is not a Delta table"), none)
+  }
 }

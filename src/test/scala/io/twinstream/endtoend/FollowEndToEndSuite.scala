@@ -129,7 +129,7 @@ class FollowEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       (rows ++ Seq("--follow", "--interval", "0")) -> "is not a duration of at least 1 ms",
       (rows ++ Seq("--follow", "--until", "settled=")) -> "--until settled=: '' is not a duration",
       (rows ++ Seq("--follow", "--until", "10s")) -> "--until 10s: write settled=60s",
-      (rows ++ Seq("--interval", "1s")) -> "--interval: is of --follow",
+      (rows ++ Seq("--interval", "1s")) -> "--interval: goes with --follow",
       (rows ++ Seq("--follow", "--serve", used.getLocalPort.toString)) -> "cannot listen there",
       (rows ++ Seq("--follow", "--groups", "nobody,")) -> "consumer group 'nobody': has committed nothing"
     )

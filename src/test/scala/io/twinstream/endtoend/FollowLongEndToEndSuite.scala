@@ -93,8 +93,12 @@ class FollowLongEndToEndSuite extends AnyFunSuite {
           }
           follow.watchUntil("all differences are found", 60)(_.exists(_.get("different").asLong == made.size))
           heaps += heap(follow.running.pid)
+          assert(events.isEmpty, "not everything has happened that was to disturb the run")
           programs.end()
+          val due = minutes * 60L * perSecond
+          assert(programs.rows.values.forall(_ >= due), s"${programs.rows}, and $due were due")
           val result = follow.running.await(600)
+          assert(result.err.contains("going on with the state in"), result.err)
           val took = made.filter(n => follow.found.contains(programs.id(n))).map { n =>
             (n, programs.wroteAt(n).get, follow.found(programs.id(n)) - programs.wroteAt(n).get)
           }

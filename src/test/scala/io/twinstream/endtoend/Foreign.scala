@@ -54,6 +54,10 @@ object Foreign {
 
   /** A class of a program as a process, as its owners start it. */
   def start(folder: Path, program: String, mainClass: String, args: String*): Bin.Running =
+    submit(folder, jar(program), mainClass, args: _*)
+
+  /** The same of a jar. */
+  def submit(folder: Path, jar: Path, mainClass: String, args: String*): Bin.Running =
     Bin.start(
       folder,
       Seq(
@@ -65,7 +69,7 @@ object Foreign {
         "local[2]",
         "--class",
         mainClass,
-        jar(program).toString
+        jar.toString
       ) ++ args,
       env = Map("SPARK_CONF_DIR" -> fixtures.resolve("conf").toString, "SPARK_HOME" -> "")
     )

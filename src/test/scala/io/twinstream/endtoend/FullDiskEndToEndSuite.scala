@@ -2,7 +2,6 @@ package io.twinstream.endtoend
 
 import io.twinstream.endtoend.Faults.{lastFor, Feeder, Supervised}
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
-import java.io.IOException
 import java.nio.file.{Files, Path}
 import org.scalatest.funsuite.AnyFunSuite
 
@@ -14,34 +13,6 @@ class FullDiskEndToEndSuite extends AnyFunSuite {
   private val words = 7
   private val fullMillis = 10000L
   private val limitSeconds = 300L
-
-  private def mount(arguments: String*): Boolean =
-    try new ProcessBuilder(arguments: _*).inheritIO().start().waitFor() == 0
-    catch { case _: IOException => false }
-
-  /** A disk of that size. */
-  private def useDisk(folder: Path, megabytes: Int)(body: Path => Unit): Unit = {
-    val disk = Files.createDirectory(folder.resolve("disk"))
-    val isMounted = System.getProperty("user.name") == "root" &&
-      mount("mount", "-t", "tmpfs", "-o", s"size=${megabytes}m", "tmpfs", disk.toString)
-    assume(isMounted, "a tmpfs cannot be mounted here: be root, with CAP_SYS_ADMIN")
-    try body(disk)
-    finally mount("umount", "--lazy", disk.toString)
-  }
-
-  /** Fills the disk to its last page; returns the file that does. */
-  private def fill(disk: Path): Path = {
-    val file = disk.resolve("filler")
-    val out = Files.newOutputStream(file)
-    try {
-      val page = new Array[Byte](4096)
-      while (true) out.write(page)
-    } catch { case _: IOException => () }
-    finally
-      try out.close()
-      catch { case _: IOException => () }
-    file
-  }
 
   private def isOneLineOfTheDisk(said: String): Boolean = said.contains("No space left on device")
 
@@ -59,7 +30,7 @@ class FullDiskEndToEndSuite extends AnyFunSuite {
   ) {
     test(s"$engine, a full disk under its $place: said, nothing half-written, and it goes on", LongRun) {
       TempFolder.use { folder =>
-        useDisk(folder, 64) { disk =>
+        SmallDisk.use(folder, 64) { disk =>
           val broker = Broker.shared
           val topic = s"disk-$engine-$place"
           broker.create(topic, 2)
@@ -77,7 +48,7 @@ class FullDiskEndToEndSuite extends AnyFunSuite {
           )
           try {
             driver.eventually(limitSeconds)(total(out).size == words)
-            val filler = fill(disk)
+            val filler = SmallDisk.fill(disk)
             lastFor(fullMillis)
             // Half a row would be no JSON.
             val whileFull = total(out).values.sum
@@ -92,6 +63,7 @@ class FullDiskEndToEndSuite extends AnyFunSuite {
             info(s"drivers that ended by themselves: ${driver.ended.distinct.mkString("; ")}")
             assert(total(out) == expected)
             assert(driver.ended.forall(isOneLineOfTheDisk))
+            if (place == "rows") assert(driver.ended.forall(_.contains(s"json:$out: cannot be written")))
           } finally {
             driver.close()
             feeder.close()
@@ -103,7 +75,7 @@ class FullDiskEndToEndSuite extends AnyFunSuite {
 
   test("savepoint onto a full disk: one line, nothing is left, and it is made when there is space", LongRun) {
     TempFolder.use { folder =>
-      useDisk(folder, 8) { disk =>
+      SmallDisk.use(folder, 8) { disk =>
         val checkpoint = folder.resolve("checkpoint").toString
         val recording = TempFolder.write(
           folder.resolve("r"),
@@ -115,7 +87,7 @@ class FullDiskEndToEndSuite extends AnyFunSuite {
         val ran = Bin.start(folder, run).await()
         assert(ran.exit == 0, ran)
         val to = disk.resolve("savepoint")
-        val filler = fill(disk)
+        val filler = SmallDisk.fill(disk)
         val command = Seq("bin/twinstream", "savepoint", checkpoint, "--out", to.toString)
         val full = Bin.start(folder, command).await()
         assert(full.exit == 3 && !Files.exists(to), full)

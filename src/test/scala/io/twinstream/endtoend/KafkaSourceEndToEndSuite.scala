@@ -468,7 +468,7 @@ class KafkaSourceEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
         }
         val wrong = Bin.run(
           folder,
-          Seq("bin/twinstream", "run", "word-count", "--engine", "structured", "--source", to) ++
+          Seq("bin/twinstream", "run", "word-count", "--quiet", "--engine", "structured", "--source", to) ++
             Seq("--kafka-properties", properties("wrong.properties", "wr0ng").toString): _*
         )
         assert(wrong.exit == 3 && wrong.err.linesIterator.size == 1, wrong)

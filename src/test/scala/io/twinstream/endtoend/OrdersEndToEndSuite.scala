@@ -85,4 +85,18 @@ class OrdersEndToEndSuite extends AnyFunSuite {
       assert(new String(java.nio.file.Files.readAllBytes(page)).contains("EQUAL"))
     }
   }
+
+  test("bin/demo handover: the port of a killed consumer goes on exactly, and its group shows the lag", LongRun) {
+    TempFolder.use { folder =>
+      val page = folder.resolve("report.html")
+      val result = Bin.run(folder, "bin/demo", "handover", "--rate", "300", "--report", page.toString)
+      assert(result.exit == 0 && result.out.contains("EQUAL: the totals of both programs"), result)
+      assert(result.err.contains("killed it by SIGKILL"), result)
+      val lags = result.err.linesIterator.map(_.trim.split("\\s+").toSeq).filter(_.contains("words")).toSeq
+      // Group, topic, partition, committed, end, lag: two partitions while it runs, and two at the end.
+      val described = lags.filter(line => line.size >= 6 && line.takeRight(3).forall(_.forall(_.isDigit)))
+      assert(described.size == 4 && described.takeRight(2).forall(_.last == "0"), result)
+      assert(new String(java.nio.file.Files.readAllBytes(page)).contains("CURRENT-OFFSET"))
+    }
+  }
 }

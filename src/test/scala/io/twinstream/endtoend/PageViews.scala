@@ -18,8 +18,13 @@ object PageViews {
   /** Builds an example in a folder. */
   def maven(folder: Path, example: String, words: String*): Bin.Result = {
     val pom = Bin.home.resolve(s"src/examples/$example/pom.xml")
+    mavenOf(folder, pom, folder.resolve("target"), words: _*)
+  }
+
+  /** Builds a project against the plain jar. */
+  def mavenOf(folder: Path, pom: Path, target: Path, words: String*): Bin.Result = {
     val command = Seq("mvn", "-B", "-ntp", s"-Dmaven.repo.local=${repository(folder)}") ++
-      Seq(s"-Dbuild.target=${folder.resolve("target")}", "-f", pom.toString) ++ words
+      Seq(s"-Dbuild.target=$target", "-f", pom.toString) ++ words
     Bin.run(folder, command: _*)
   }
 
@@ -34,7 +39,9 @@ object PageViews {
   /** That repository without twinstream, and with the jar of this build. */
   private def repository(folder: Path): Path = {
     val filled = filledRepository
-    val own = Files.createDirectories(folder.resolve("repository"))
+    val own = folder.resolve("repository")
+    if (Files.exists(own)) return own
+    Files.createDirectories(own)
     def link(from: Path, to: Path, except: String): Unit =
       Files.list(from).iterator.asScala.filter(_.getFileName.toString != except).foreach { each =>
         Files.createSymbolicLink(to.resolve(each.getFileName), each)

@@ -232,6 +232,40 @@ class RecordEndToEndSuite extends AnyFunSuite {
     }
   }
 
+  private def partitionsOf(topic: String): Int =
+    broker.admin(_.describeTopics(Seq(topic).asJava).allTopicNames.get).get(topic).partitions.size
+
+  for ((bound, value) <- Seq("--count" -> "60", "--for" -> "20s"))
+    test(s"partitions that a topic gets while it is recorded are recorded from their beginning: $bound") {
+      TempFolder.use { folder =>
+        val name = "growing" + bound
+        broker.create(name, 1)
+        val file = folder.resolve("grown.avro")
+        val running = Bin.start(
+          folder,
+          Seq("bin/twinstream", "record", topic(name), "--out", file.toString, bound, value)
+        )
+        Bin.eventually(running)(running.err.contains("Ctrl-C ends it whole"))
+        def sendTo(partitions: Int): Unit = send(
+          (0 until 20).map(i =>
+            new ProducerRecord(name, i % partitions, null, s"k$i".getBytes(UTF_8), s"v$i".getBytes(UTF_8))
+          )
+        )
+        sendTo(1)
+        broker.addPartitions(name, 3)
+        sendTo(3)
+        broker.addPartitions(name, 12)
+        sendTo(12)
+        val result = running.await()
+        assert(result.exit == 0 && result.err.contains("60 records"), result)
+        val arrivals = records(file).map(_.arrivalMillis)
+        assert(arrivals == arrivals.sorted)
+        val replayed = main("replay", file.toString, "--to", topic(name + "-again"), "--speed", "max")
+        assert(replayed._1 == 0, replayed)
+        assert(contents(name + "-again") == contents(name) && partitionsOf(name + "-again") == 12)
+      }
+    }
+
   test("SIGKILL leaves what was recorded, which becomes a whole recording") {
     TempFolder.use { folder =>
       broker.create("killed", 1)
@@ -362,7 +396,7 @@ class RecordEndToEndSuite extends AnyFunSuite {
         "offsets of a socket",
         Seq("record", "socket:h:1", "--from", "latest") ++ out,
         2,
-        "--from: is of kafka and files"
+        "--from: goes with kafka and files"
       ),
       ("a mask that is none", Seq("record", filled, "--mask", "user") ++ out, 2, "'user' is not a mask"),
       ("no count", Seq("record", filled, "--count", "0") ++ out, 2, "write 1 or more"),

@@ -1,7 +1,9 @@
 package io.twinstream.endtoend
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.{Files, Path}
+import java.util.zip.{ZipEntry, ZipFile, ZipOutputStream}
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
@@ -87,6 +89,33 @@ class StrangerEndToEndSuite extends AnyFunSuite {
     }
   }
 
+  test("methods with several outputs and an option are compared, output by output") {
+    assume(!isSpark4, "the application is one of Spark 3.5")
+    TempFolder.use { folder =>
+      val lines = Seq("0\t/a\tann", "100\tb\tann", "1100\t/a\tbob", "1200\t/a\tann")
+      val input = TempFolder.write(folder.resolve("pages.recording"), lines.mkString("", "\n", "\n")).toString
+      val (classic, port) = ("com.example.pages.OldSite", "com.example.pages.NewSite")
+      val (rows, page) = (folder.resolve("rows"), folder.resolve("page.html"))
+
+      val text =
+        compare(folder, classic, port, "--input", input, "--emit", s"$rows", "--report", s"$page", "--", "/")
+      assert(text.exit == 0, text)
+      for (name <- Seq("pages", "users"))
+        assert(text.out.contains(s"OldSite::outputs and NewSite::outputs, output $name: EQUAL in 2"), text)
+      val emitted = Seq("1", "2").flatMap(each =>
+        Files.readAllLines(rows.resolve(each).resolve("structured.jsonl")).asScala
+      )
+      assert(emitted.exists(_.contains("\"user\":\"ann\",\"count\":2")), emitted)
+      assert(!emitted.exists(_.contains("\"page\":\"b\"")), emitted)
+      assert(Seq("page-1.html", "page-2.html").forall(name => Files.exists(folder.resolve(name))))
+
+      val json = compare(folder, classic, port, "--input", input, "--format", "json", "--", "/")
+      assert(json.exit == 0 && new ObjectMapper().readTree(json.out).size == 2, json)
+      val none = compare(folder, classic, port, "--input", input)
+      assert(none.exit == 2 && none.err.contains("outputs(JavaDStream<String>, String)"), none)
+    }
+  }
+
   private def checkOwnTests(example: String, says: String): Unit = {
     assume(!isSpark4, "the application is one of Spark 3.5")
     TempFolder.use { folder =>
@@ -101,6 +130,47 @@ class StrangerEndToEndSuite extends AnyFunSuite {
 
   test("an application's own tests compare its twins: ScalaTest, in Scala", LongRun) {
     checkOwnTests("own-job-scala", "Tests: succeeded 2, failed 0, canceled 0, ignored 0, pending 0")
+  }
+
+  /** A jar with these files, and those of another jar whose names are wanted. */
+  private def jar(file: Path, files: Map[String, String], of: Path, isWanted: String => Boolean): String = {
+    val to = new ZipOutputStream(Files.newOutputStream(file))
+    def add(name: String, bytes: Array[Byte]): Unit = {
+      to.putNextEntry(new ZipEntry(name))
+      to.write(bytes)
+      to.closeEntry()
+    }
+    val from = new ZipFile(of.toFile)
+    try {
+      files.foreach { case (name, text) => add(name, text.getBytes("UTF-8")) }
+      from.stream.iterator.asScala
+        .filter(each => !each.isDirectory && isWanted(each.getName) && !files.contains(each.getName))
+        .foreach(each => add(each.getName, from.getInputStream(each).readAllBytes))
+    } finally {
+      from.close()
+      to.close()
+    }
+    file.toString
+  }
+
+  test("a jar whose job cannot be loaded is said in one line: no class, no job, another line of Spark") {
+    assume(!isSpark4, "the application is one of Spark 3.5")
+    TempFolder.use { folder =>
+      def provided(name: String) = Map("META-INF/services/io.twinstream.api.JobProvider" -> name)
+      val pages = "com.example.pages.PageViewsJob"
+      for (
+        (name, isWanted, says) <- Seq[(String, String => Boolean, String)](
+          ("com.example.None", _ => true, "Provider com.example.None not found"),
+          ("com.example.pages.PageViews", _ => true, "com.example.pages.PageViews not a subtype"),
+          (pages, !_.contains("/DStream"), s"the jobs of $pages cannot be loaded: java.lang.NoClassDefFoundError")
+        )
+      ) {
+        val app = jar(folder.resolve(s"${says.hashCode}.jar"), provided(name), PageViews.jar, isWanted)
+        val result = Bin.run(folder, "bin/twinstream", "--app", app, "jobs")
+        assert(result.exit == 2 && result.err.contains(says) && result.out.isEmpty, result)
+        assert(result.err.linesIterator.size == 1, result)
+      }
+    }
   }
 
   test("--app of a file that is not there is said") {

@@ -141,6 +141,29 @@ class RunnersSuite extends AnyFunSuite {
     }
   }
 
+  test("dstream: a recovered run whose recording is over ends when the batches run again are written") {
+    TempFolder.use { folder =>
+      val checkpoint = Optional.of(folder.resolve("checkpoint").toString)
+      val file = recording(folder, 3)
+      run(Engine.DSTREAM, file, OpenSinks.parse("console", format, "run1"), checkpoint)
+      val isStopping = new CountDownLatch(1)
+      val written = new ConcurrentLinkedQueue[Long]
+      val slow = new Sink[CountedWord] {
+        override def write(rows: BatchRows[CountedWord], batch: Long): Unit = {
+          assert(!isStopping.await(500, TimeUnit.MILLISECONDS), s"stops while batch $batch is written")
+          rows.collect()
+          written.add(batch)
+          ()
+        }
+      }
+      val listener = new RunListener {
+        override def stopping(reason: String): Unit = isStopping.countDown()
+      }
+      run(Engine.DSTREAM, file, slow, checkpoint, new StopRequest, listener)
+      assert(written.contains(3000L), written)
+    }
+  }
+
   /** A stream of as many batches as the clock is moved on, with one line each. */
   private final class Ticks extends Source {
     @volatile var clock: VirtualClock = _

@@ -6,10 +6,16 @@ import org.scalatest.Assertions.fail
 
 /** Runs seeds, and says how a failing one is repeated alone. */
 object Seeds {
-  private val only = Option(System.getenv("TWINSTREAM_FAULT_SEED")).map(_.toLong)
+  private val Range = "(\\d+)-(\\d+)".r
 
-  /** Returns the numbers of so many seeds, or the only one that the environment names. */
-  def apply(count: Int): Seq[Long] = only.map(Seq(_)).getOrElse(1L to count.toLong)
+  /** Returns the numbers of so many seeds, or the only one or those from one to another that the environment
+    * names.
+    */
+  def apply(count: Int): Seq[Long] = Option(System.getenv("TWINSTREAM_FAULT_SEED")) match {
+    case None                     => 1L to count.toLong
+    case Some(Range(first, last)) => first.toLong to last.toLong
+    case Some(only)               => Seq(only.toLong)
+  }
 
   /** What came of a seed.
     *
@@ -34,6 +40,9 @@ object Seeds {
   /** Returns the first seed that goes wrong. */
   def first(seeds: Seq[Long])(run: (Long, Path) => Outcome): Option[Outcome] =
     seeds.iterator
-      .map(seed => TempFolder.use(folder => run(seed, folder)))
+      .map { seed =>
+        if (seed % 1000 == 0) Console.err.println(s"seed $seed of ${seeds.last}")
+        TempFolder.use(folder => run(seed, folder))
+      }
       .find(_.wrong.nonEmpty)
 }

@@ -1,5 +1,6 @@
 package io.twinstream.ends.files;
 
+import io.twinstream.api.Engine;
 import io.twinstream.api.HadoopSettings;
 import io.twinstream.api.Source;
 import io.twinstream.error.UserError;
@@ -116,6 +117,12 @@ final class FilesSource implements Source {
         .withColumn("topic", functions.lit(""))
         .withColumn("partition", functions.lit(0))
         .withColumn("offset", functions.lit(-1L));
+  }
+
+  /** A classic file stream knows of no records. */
+  @Override
+  public String countedAs(Engine engine) {
+    return engine == Engine.DSTREAM ? "file" : "record";
   }
 
   /** The files that are there count as all there is. */

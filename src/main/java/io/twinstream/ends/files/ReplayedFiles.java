@@ -3,6 +3,7 @@ package io.twinstream.ends.files;
 import io.twinstream.ends.recording.Recorded;
 import io.twinstream.ends.recording.RecordingHead;
 import io.twinstream.ends.recording.ReplayTarget;
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -74,7 +75,7 @@ public final class ReplayedFiles implements ReplayTarget {
       }
       return new ReplayedFiles(folder, isByTopic);
     } catch (IOException e) {
-      throw UserError.failed("%s: cannot be made: %s".formatted(spec, e.getMessage()), e);
+      throw UserError.failed("%s: cannot be made: %s".formatted(spec, FileErrors.reason(e)), e);
     }
   }
 
@@ -140,8 +141,11 @@ public final class ReplayedFiles implements ReplayTarget {
   public void close() {
     try {
       for (Open file : open.values()) {
-        file.out.close();
-        Files.deleteIfExists(file.written);
+        try {
+          file.out.close();
+        } finally {
+          Files.deleteIfExists(file.written);
+        }
       }
     } catch (IOException e) {
       throw failed(e);
@@ -149,6 +153,6 @@ public final class ReplayedFiles implements ReplayTarget {
   }
 
   private UserError failed(IOException e) {
-    return UserError.failed("files:%s: cannot be written: %s".formatted(folder, e.getMessage()), e);
+    return UserError.failed("files:%s: cannot be written: %s".formatted(folder, FileErrors.reason(e)), e);
   }
 }

@@ -4,7 +4,6 @@ import io.twinstream.api.BatchRows;
 import io.twinstream.api.HadoopSettings;
 import io.twinstream.api.Sink;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -16,7 +15,7 @@ import org.apache.hadoop.fs.Path;
 abstract class StagedSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
 
-  private final String kind;
+  private final String sink;
   private final String directory;
   private final Staging staging;
 
@@ -24,9 +23,9 @@ abstract class StagedSink<R> implements Sink<R> {
    * @param kind what is before the directory in the sink's specification
    */
   StagedSink(String kind, String directory, String runId, HadoopSettings hadoop) {
-    this.kind = kind;
+    this.sink = kind + ":" + directory;
     this.directory = directory;
-    this.staging = new Staging(directory, runId, hadoop);
+    this.staging = new Staging(sink, directory, runId, hadoop);
   }
 
   abstract String line(R row, long batch);
@@ -37,7 +36,7 @@ abstract class StagedSink<R> implements Sink<R> {
 
   @Override
   public final void check() {
-    staging.check(kind);
+    staging.check();
   }
 
   @Override
@@ -53,7 +52,7 @@ abstract class StagedSink<R> implements Sink<R> {
           rows.map((part, task) -> staging.stage(part, row -> line(row, batch), folder, task));
       staging.finish(batch, staged, this::publish);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DirectoryErrors.of(sink, e);
     }
   }
 

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -39,6 +38,7 @@ final class Staging implements Serializable {
 
   private static final String PARTS = "_parts";
 
+  private final String sink;
   private final String directory;
   private final String runId;
   private final HadoopSettings hadoop;
@@ -48,7 +48,11 @@ final class Staging implements Serializable {
    */
   private final String driver = UUID.randomUUID().toString().substring(0, 8);
 
-  Staging(String directory, String runId, HadoopSettings hadoop) {
+  /**
+   * @param sink as it was written on the command line
+   */
+  Staging(String sink, String directory, String runId, HadoopSettings hadoop) {
+    this.sink = sink;
     this.directory = directory;
     this.runId = runId;
     this.hadoop = hadoop;
@@ -70,10 +74,9 @@ final class Staging implements Serializable {
   /**
    * Writes a file and deletes it.
    *
-   * @param sink its kind, as it is written before the directory on the command line
    * @throws UserError if that is not possible
    */
-  void check(String sink) {
+  void check() {
     try {
       Path probe = staged(runId + ".probe");
       FileSystem files = fileSystem();
@@ -82,8 +85,8 @@ final class Staging implements Serializable {
       deleteIfEmpty(files);
     } catch (IOException | IllegalArgumentException e) {
       throw UserError.failed(
-          "%s:%s: cannot write there (%s): choose a directory that can be written"
-              .formatted(sink, directory, e.getMessage()),
+          "%s: cannot write there (%s): choose a directory that can be written"
+              .formatted(sink, e.getMessage()),
           e);
     }
   }
@@ -110,7 +113,7 @@ final class Staging implements Serializable {
       }
       deleteIfEmpty(files);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DirectoryErrors.of(sink, e);
     }
   }
 
@@ -141,9 +144,7 @@ final class Staging implements Serializable {
     }
     String name = task.partition() + "-" + task.attempt();
     Path file = new Path(folder, name);
-    try (Writer out =
-        new BufferedWriter(
-            new OutputStreamWriter(fileSystem().create(file), StandardCharsets.UTF_8))) {
+    try (Writer out = new BufferedWriter(writer(fileSystem(), file))) {
       while (rows.hasNext()) {
         out.write(line.apply(rows.next()));
         out.write('\n');
@@ -160,9 +161,7 @@ final class Staging implements Serializable {
   void finish(long batch, List<String> staged, Publication publication) throws IOException {
     FileSystem files = fileSystem();
     String name = name(batch);
-    try (Writer parts =
-        new OutputStreamWriter(
-            files.create(new Path(staged(name), PARTS)), StandardCharsets.UTF_8)) {
+    try (Writer parts = writer(files, new Path(staged(name), PARTS))) {
       for (String part : staged) {
         parts.write(part.isEmpty() ? "" : part + "\n");
       }
@@ -171,6 +170,15 @@ final class Staging implements Serializable {
     move(files, staged(name), done(name));
     publish(files, name, publication);
     deleteIfEmpty(files);
+  }
+
+  private Writer writer(FileSystem files, Path file) {
+    try {
+      return new OutputStreamWriter(
+          DirectoryErrors.named(sink, files.create(file)), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw DirectoryErrors.of(sink, e);
+    }
   }
 
   private void publish(FileSystem files, String name, Publication publication) throws IOException {

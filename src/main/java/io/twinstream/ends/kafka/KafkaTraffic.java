@@ -1,5 +1,6 @@
 package io.twinstream.ends.kafka;
 
+import com.google.common.collect.Sets;
 import io.twinstream.ends.kafka.PartitionQueue.Round;
 import io.twinstream.ends.recording.Recorded;
 import io.twinstream.ends.recording.Recorded.TimestampType;
@@ -8,7 +9,9 @@ import io.twinstream.ends.recording.Traffic;
 import io.twinstream.error.UserError;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +25,6 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * records of a round are merged by timestamp, which counts as far as it is between the two looks.
  * The first round is what was there at the beginning. Partitions that are ahead wait, so memory
  * holds at most a fetch of each.
+ *
+ * <p>Partitions that are added to a topic belong to the round that begins next, from their first
+ * record; the head changes then. A recording that ends at offsets has the partitions of these.
  *
  * <p>Belongs to no consumer group, and commits nothing; what is not committed by its transaction is
  * not read.
@@ -53,11 +58,14 @@ public final class KafkaTraffic implements Traffic {
               TimestampType.LOG_APPEND_TIME);
 
   private final String servers;
+  private final List<String> topics;
+  private final KafkaCluster cluster;
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final List<PartitionQueue> queues;
+  private final List<PartitionQueue> queues = new ArrayList<>();
   private final Map<TopicPartition, Long> until;
   private final long untilMillis;
   private final long began;
+  private RecordingHead head;
   private Map<TopicPartition, Long> ends;
   private Round round;
   private long nextRoundNanos = System.nanoTime();
@@ -68,13 +76,16 @@ public final class KafkaTraffic implements Traffic {
 
   private KafkaTraffic(
       KafkaAddress address,
+      KafkaCluster cluster,
       KafkaConsumer<byte[], byte[]> consumer,
-      Set<TopicPartition> partitions,
       OffsetBound from,
       Optional<OffsetBound> to) {
     servers = address.servers();
+    topics = address.topics();
+    this.cluster = cluster;
     this.consumer = consumer;
-    queues = partitions.stream().map(PartitionQueue::new).toList();
+    Set<TopicPartition> partitions = cluster.partitions(topics);
+    partitions.forEach(partition -> queues.add(new PartitionQueue(partition)));
     consumer.assign(partitions);
     long now = System.currentTimeMillis();
     long fromMillis = from.instant().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
@@ -90,11 +101,12 @@ public final class KafkaTraffic implements Traffic {
             .map(bound -> bound.resolve(consumer, partitions))
             .orElse(Map.of());
     Map<TopicPartition, Long> begin = from.resolve(consumer, partitions);
-    check(begin);
+    TrafficConsumer.check(consumer, servers, begin, until);
     begin.forEach(consumer::seek);
     begin(new Round(fromMillis, System.currentTimeMillis()), consumer.endOffsets(partitions));
     awaitFirst();
     began = Math.min(now, from.instant().isPresent() ? fromMillis : firstArrival());
+    head = headOfNow();
   }
 
   /**
@@ -108,57 +120,25 @@ public final class KafkaTraffic implements Traffic {
       KafkaClientSettings settings,
       OffsetBound from,
       Optional<OffsetBound> until) {
-    Set<TopicPartition> partitions;
-    try (KafkaCluster cluster = KafkaCluster.connect(address.servers(), settings)) {
-      partitions = cluster.partitions(address.topics());
-    }
-    KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            properties(address, settings),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+    KafkaCluster cluster = KafkaCluster.connect(address.servers(), settings);
+    KafkaConsumer<byte[], byte[]> consumer = null;
     try {
-      return new KafkaTraffic(address, consumer, partitions, from, until);
+      consumer = TrafficConsumer.open(address, settings);
+      return new KafkaTraffic(address, cluster, consumer, from, until);
     } catch (KafkaException e) {
-      consumer.close(Duration.ZERO);
+      close(cluster, consumer);
       throw failed(address.servers(), e);
     } catch (UserError e) {
-      consumer.close(Duration.ZERO);
+      close(cluster, consumer);
       throw e;
     }
   }
 
-  private static Map<String, Object> properties(
-      KafkaAddress address, KafkaClientSettings settings) {
-    Map<String, Object> all = new HashMap<>();
-    all.put("max.poll.records", "10000");
-    all.put("fetch.max.bytes", Integer.toString(16 << 20));
-    all.put("default.api.timeout.ms", "10000");
-    all.put("isolation.level", "read_committed");
-    all.putAll(settings.properties());
-    all.put("bootstrap.servers", address.servers());
-    all.put("auto.offset.reset", "none");
-    all.put("enable.auto.commit", false);
-    return all;
-  }
-
-  private void check(Map<TopicPartition, Long> begin) {
-    Map<TopicPartition, Long> first = consumer.beginningOffsets(begin.keySet());
-    Map<TopicPartition, Long> end = consumer.endOffsets(begin.keySet());
-    begin.forEach(
-        (partition, offset) -> {
-          if (offset < first.get(partition) || offset > end.get(partition)) {
-            throw UserError.usage(
-                "kafka %s: %s has the offsets %d to %d, and is to be read from %d"
-                    .formatted(
-                        servers, partition, first.get(partition), end.get(partition), offset));
-          }
-          if (until.getOrDefault(partition, offset) < offset) {
-            throw UserError.usage(
-                "kafka %s: %s is to be read until offset %d, which is before the one it is read from (%d)"
-                    .formatted(servers, partition, until.get(partition), offset));
-          }
-        });
+  private static void close(KafkaCluster cluster, KafkaConsumer<?, ?> consumer) {
+    if (consumer != null) {
+      consumer.close(Duration.ZERO);
+    }
+    cluster.close();
   }
 
   /** Reads until each partition has a record, or none below its end. */
@@ -183,9 +163,13 @@ public final class KafkaTraffic implements Traffic {
 
   @Override
   public RecordingHead head() {
-    Map<String, Integer> topics = new TreeMap<>();
-    queues.forEach(queue -> topics.merge(queue.partition().topic(), 1, Integer::sum));
-    return new RecordingHead(topics, began);
+    return head;
+  }
+
+  private RecordingHead headOfNow() {
+    Map<String, Integer> partitions = new TreeMap<>();
+    queues.forEach(queue -> partitions.merge(queue.partition().topic(), 1, Integer::sum));
+    return new RecordingHead(partitions, began);
   }
 
   @Override
@@ -315,14 +299,30 @@ public final class KafkaTraffic implements Traffic {
     nextRoundNanos = System.nanoTime() + ROUND.toNanos();
     long now = System.currentTimeMillis();
     try {
+      takeAdded();
       begin(new Round(round.untilMillis(), now), consumer.endOffsets(consumer.assignment()));
       isSilent = false;
-    } catch (RetriableException e) {
+    } catch (RetriableException | UserError e) {
       if (!isSilent) {
         LOG.warn("kafka {}: does not answer, trying again: {}", servers, e.getMessage());
       }
       isSilent = true;
     }
+  }
+
+  /** Reads partitions that have been added, each from its beginning. */
+  private void takeAdded() {
+    Set<TopicPartition> known = consumer.assignment();
+    Set<TopicPartition> added =
+        until.isEmpty() ? new HashSet<>(cluster.partitions(topics)) : new HashSet<>();
+    added.removeAll(known);
+    if (added.isEmpty()) {
+      return;
+    }
+    consumer.assign(Sets.union(known, added));
+    consumer.seekToBeginning(added);
+    added.forEach(partition -> queues.add(new PartitionQueue(partition)));
+    head = headOfNow();
   }
 
   private void begin(Round next, Map<TopicPartition, Long> all) {
@@ -335,5 +335,6 @@ public final class KafkaTraffic implements Traffic {
   @Override
   public void close() {
     consumer.close(Duration.ofSeconds(1));
+    cluster.close();
   }
 }

@@ -3,6 +3,7 @@ package io.twinstream.ends.lines;
 import io.twinstream.api.InputRecord;
 import io.twinstream.ends.CountOffset;
 import io.twinstream.ends.DriverSourceProvider;
+import io.twinstream.ends.Loopback;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -162,7 +163,7 @@ final class SocketStream implements MicroBatchStream, SupportsAdmissionControl {
     long pause = FIRST_PAUSE_MILLIS;
     while (!isStopped()) {
       try (Socket connection = new Socket()) {
-        connection.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+        Loopback.connect(connection, new InetSocketAddress(host, port), CONNECT_MILLIS);
         pause = FIRST_PAUSE_MILLIS;
         if (opened(connection)) {
           readLines(connection.getInputStream());

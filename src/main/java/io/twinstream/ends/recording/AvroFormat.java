@@ -10,16 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
-import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.Decoder;
-import org.apache.avro.io.Encoder;
 import org.apache.avro.util.Utf8;
 
 /**
- * The binary format: an Avro container file of the schema {@code recording.avsc}. Reads and writes
- * what Avro's generic classes would, without an object for each field.
+ * The binary format: an Avro container file of the schema {@code recording.avsc}. Reads what Avro's
+ * generic classes would, without an object for each field; {@link Block} writes it.
  */
-final class AvroFormat implements DatumReader<RecordingItem>, DatumWriter<RecordingItem> {
+final class AvroFormat implements DatumReader<RecordingItem> {
   static final Schema SCHEMA = schema();
 
   /** Keys of the file's metadata. */
@@ -36,7 +34,6 @@ final class AvroFormat implements DatumReader<RecordingItem>, DatumWriter<Record
 
   private static final TimestampType[] TIMESTAMP_TYPES = TimestampType.values();
   private static final int NULL = 0;
-  private static final int PRESENT = 1;
 
   // The topic of the record before: most have the same.
   private String topic = "";
@@ -55,55 +52,6 @@ final class AvroFormat implements DatumReader<RecordingItem>, DatumWriter<Record
     if (!schema.equals(SCHEMA)) {
       throw new IllegalArgumentException("another schema than that of version " + NEWEST);
     }
-  }
-
-  @Override
-  public void write(RecordingItem item, Encoder out) throws IOException {
-    out.writeLong(item.arrivalMillis());
-    if (item instanceof Recorded record) {
-      writeRecord(record, out);
-      writeNull(out);
-    } else {
-      writeRecord(Recorded.ofLine(item.arrivalMillis(), -1, null), out);
-      out.writeIndex(PRESENT);
-      out.writeLong(((RecordingEnd) item).records());
-    }
-  }
-
-  private void writeRecord(Recorded record, Encoder out) throws IOException {
-    if (!record.topic().equals(topic)) {
-      topic = record.topic();
-      topicText = new Utf8(topic);
-    }
-    out.writeString(topicText);
-    out.writeInt(record.partition());
-    out.writeLong(record.offset());
-    out.writeLong(record.timestampMillis());
-    out.writeEnum(record.timestampType().ordinal());
-    writeBytes(record.key(), out);
-    writeBytes(record.value(), out);
-    out.writeArrayStart();
-    out.setItemCount(record.headers().size());
-    for (Header header : record.headers()) {
-      out.startItem();
-      out.writeString(header.name());
-      writeBytes(header.value(), out);
-    }
-    out.writeArrayEnd();
-  }
-
-  private static void writeBytes(byte[] bytes, Encoder out) throws IOException {
-    if (bytes == null) {
-      writeNull(out);
-    } else {
-      out.writeIndex(PRESENT);
-      out.writeBytes(bytes);
-    }
-  }
-
-  private static void writeNull(Encoder out) throws IOException {
-    out.writeIndex(NULL);
-    out.writeNull();
   }
 
   @Override

@@ -1,13 +1,13 @@
 package io.twinstream.ends.recording;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.apache.avro.file.CodecFactory;
-import org.apache.avro.file.DataFileWriter;
+import java.util.Map;
 
 /**
  * Writes a recording in the binary format: beside its place under a name that ends with {@link
@@ -21,19 +21,19 @@ public final class RecordingWriter implements AutoCloseable {
   /** Bytes of a block before it is compressed. */
   private static final int BLOCK = 256 << 10;
 
-  private static final int LEVEL = 1;
-
   private final Path file;
   private final Path partial;
   private final BlockWriter out;
+  private final HeadTopics topics;
   private long records;
   private long arrival;
   private boolean isOpen = true;
 
-  private RecordingWriter(Path file, Path partial, BlockWriter out) {
+  private RecordingWriter(Path file, Path partial, BlockWriter out, HeadTopics topics) {
     this.file = file;
     this.partial = partial;
     this.out = out;
+    this.topics = topics;
   }
 
   /** Something that may fail as files do. */
@@ -64,10 +64,14 @@ public final class RecordingWriter implements AutoCloseable {
               .formatted(file));
     }
     if (Files.exists(partial(file))) {
-      throw UserError.usage(
-          "%s: an earlier recording that was not ended, or one that is being made: record recording:%s into another file, which keeps its records; then remove it"
-              .formatted(partial(file), partial(file)));
+      throw inUse(partial(file));
     }
+  }
+
+  private static UserError inUse(Path partial) {
+    return UserError.usage(
+        "%s: an earlier recording that was not ended, or one that is being made: record recording:%s into another file, which keeps its records; then remove it"
+            .formatted(partial, partial));
   }
 
   /**
@@ -80,19 +84,27 @@ public final class RecordingWriter implements AutoCloseable {
     check(file, isReplacing);
     Path partial = partial(file);
     try {
-      Files.deleteIfExists(partial);
-      DataFileWriter<RecordingItem> out =
-          new DataFileWriter<>(new AvroFormat())
-              .setCodec(CodecFactory.zstandardCodec(LEVEL, true, true))
-              .setSyncInterval(BLOCK)
-              .setMeta(AvroFormat.VERSION, AvroFormat.NEWEST)
-              .setMeta(AvroFormat.BEGAN, Long.toString(head.beganAtMillis()))
-              .setMeta(AvroFormat.TOPICS, new ObjectMapper().writeValueAsString(head.topics()));
-      out.setFlushOnEveryBlock(false);
-      return new RecordingWriter(
-          file, partial, new BlockWriter(out.create(AvroFormat.SCHEMA, partial.toFile()), BLOCK));
+      if (isReplacing) {
+        Files.deleteIfExists(partial);
+      }
+      HeadTopics topics = HeadTopics.of(head);
+      // Of two that begin at once, one makes it.
+      BlockFile blockFile =
+          BlockFile.create(
+              partial,
+              Map.of(
+                  AvroFormat.VERSION,
+                  AvroFormat.NEWEST,
+                  AvroFormat.BEGAN,
+                  Long.toString(head.beganAtMillis()),
+                  AvroFormat.TOPICS,
+                  topics.text()));
+      return new RecordingWriter(file, partial, new BlockWriter(blockFile, BLOCK), topics);
+    } catch (FileAlreadyExistsException e) {
+      throw inUse(partial);
     } catch (IOException e) {
-      throw UserError.failed("%s: cannot be written: %s".formatted(partial, e.getMessage()), e);
+      throw UserError.failed(
+          "%s: cannot be written: %s".formatted(partial, FileErrors.reason(e)), e);
     }
   }
 
@@ -126,12 +138,22 @@ public final class RecordingWriter implements AutoCloseable {
   }
 
   /**
+   * Says that topics have more partitions than at the beginning.
+   *
+   * @throws UserError if it cannot be written
+   */
+  public void grow(RecordingHead head) {
+    written(
+        () -> out.then(blocks -> topics.grow(partial, head)));
+  }
+
+  /**
    * Writes what is in memory, so that it is there when this process is killed.
    *
    * @throws UserError if it cannot be written
    */
   public void flush() {
-    written(() -> out.then(DataFileWriter::flush));
+    written(() -> out.then(blocks -> {}));
   }
 
   /**
@@ -140,7 +162,7 @@ public final class RecordingWriter implements AutoCloseable {
    * @throws UserError if it cannot be written
    */
   public void force() {
-    written(() -> out.then(DataFileWriter::fSync));
+    written(() -> out.then(BlockFile::force));
   }
 
   /**
@@ -153,9 +175,9 @@ public final class RecordingWriter implements AutoCloseable {
     written(
         () -> {
           out.append(new RecordingEnd(Math.max(endMillis, arrival), records));
-          out.then(DataFileWriter::fSync);
+          out.then(BlockFile::force);
           isOpen = false;
-          out.then(DataFileWriter::close);
+          out.then(BlockFile::close);
           out.stop();
           Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
         });
@@ -168,7 +190,7 @@ public final class RecordingWriter implements AutoCloseable {
       written(
           () -> {
             isOpen = false;
-            out.then(DataFileWriter::close);
+            out.then(BlockFile::close);
             out.stop();
           });
     }
@@ -182,7 +204,7 @@ public final class RecordingWriter implements AutoCloseable {
       out.stop();
       throw UserError.failed(
           "%s: cannot be written (%s) after %,d records: those on the disk are in it: record recording:%s into another file, which keeps them"
-              .formatted(partial, e.getMessage(), records, partial),
+              .formatted(partial, FileErrors.reason(e), records, partial),
           e);
     }
   }

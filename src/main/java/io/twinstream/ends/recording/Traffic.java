@@ -10,7 +10,10 @@ public interface Traffic extends AutoCloseable {
     boolean take(Recorded record);
   }
 
-  /** Returns what is known before the first record. */
+  /**
+   * Returns what is known before the first record; later, when a topic gets partitions, the same
+   * with their number, before the first record of them.
+   */
   RecordingHead head();
 
   /**

@@ -1,5 +1,6 @@
 package io.twinstream.jobs.clickjoin;
 
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import io.twinstream.jobs.Sums;
 import java.io.IOException;
@@ -162,7 +163,7 @@ final class ClickJoin {
     } catch (IOException e) {
       throw UserError.usage(
           "campaigns %s: cannot be read as UTF-8 text (%s)"
-              .formatted(file, e.getClass().getSimpleName()));
+              .formatted(file, FileErrors.reason(e)));
     }
     Map<String, String> names = new TreeMap<>();
     for (int i = 0; i < lines.size(); i++) {

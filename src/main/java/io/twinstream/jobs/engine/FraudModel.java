@@ -2,11 +2,13 @@ package io.twinstream.jobs.engine;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.classification.LogisticRegression;
@@ -59,24 +61,34 @@ public final class FraudModel {
   }
 
   /**
+   * Checks that {@link #save} can begin.
+   *
+   * @throws UserError if the directory is there
+   */
+  public static void checkNew(String directory, Configuration hadoop) {
+    Path path = new Path(directory);
+    try {
+      if (path.getFileSystem(hadoop).exists(path)) {
+        throw UserError.usage(
+            "model %s: is there already: choose a new directory".formatted(directory));
+      }
+    } catch (IOException e) {
+      throw notWritten(directory, e);
+    }
+  }
+
+  /**
    * Trains a model and saves it.
    *
    * @param directory that is not there yet
    * @throws UserError if it is there, or cannot be written
    */
   public static void save(SparkSession spark, String directory) {
-    Path path = new Path(directory);
+    checkNew(directory, spark.sessionState().newHadoopConf());
     try {
-      if (path.getFileSystem(spark.sessionState().newHadoopConf()).exists(path)) {
-        throw UserError.usage(
-            "model %s: is there already: choose a new directory".formatted(directory));
-      }
       train(spark).write().save(directory);
     } catch (IOException e) {
-      throw UserError.failed(
-          "model %s: cannot be written (%s): choose a new directory"
-              .formatted(directory, e.getMessage()),
-          e);
+      throw notWritten(directory, e);
     }
   }
 
@@ -88,7 +100,7 @@ public final class FraudModel {
   public static void check(String directory) {
     Path metadata = new Path(directory, "metadata");
     try {
-      FileSystem files = metadata.getFileSystem(new org.apache.hadoop.conf.Configuration());
+      FileSystem files = metadata.getFileSystem(new Configuration());
       if (!files.exists(metadata)) {
         throw UserError.usage(
             "model %s: no model of MLlib is there: make one there by 'twinstream train'"
@@ -138,5 +150,12 @@ public final class FraudModel {
       examples.add(RowFactory.create(isFraud ? 1.0 : 0.0, features));
     }
     return examples;
+  }
+
+  private static UserError notWritten(String directory, IOException failure) {
+    return UserError.failed(
+        "model %s: cannot be written (%s): choose a new directory"
+            .formatted(directory, FileErrors.reason(failure)),
+        failure);
   }
 }

@@ -1,5 +1,6 @@
 package io.twinstream.jobs.fleetwatch;
 
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.io.Serializable;
@@ -44,7 +45,7 @@ final class FleetRules implements Serializable {
     } catch (IOException e) {
       throw UserError.usage(
           "rules %s: cannot be read as UTF-8 text (%s)"
-              .formatted(file, e.getClass().getSimpleName()));
+              .formatted(file, FileErrors.reason(e)));
     }
     List<Limit> limits = new ArrayList<>();
     Set<String> names = new HashSet<>();

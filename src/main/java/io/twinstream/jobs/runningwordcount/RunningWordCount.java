@@ -1,5 +1,6 @@
 package io.twinstream.jobs.runningwordcount;
 
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import io.twinstream.jobs.Sums;
 import io.twinstream.jobs.wordcount.CountedWord;
@@ -94,7 +95,7 @@ final class RunningWordCount {
     } catch (IOException e) {
       throw UserError.usage(
           "initial counts %s: cannot be read as UTF-8 text (%s)"
-              .formatted(file, e.getClass().getSimpleName()));
+              .formatted(file, FileErrors.reason(e)));
     }
     Map<String, Long> totals = new TreeMap<>();
     for (int i = 0; i < lines.size(); i++) {

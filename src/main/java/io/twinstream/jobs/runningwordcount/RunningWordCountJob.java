@@ -17,7 +17,7 @@ public final class RunningWordCountJob implements JobProvider {
           .keyColumns("word")
           .valueColumns("count")
           .recording("data/words.recording")
-          .stateful()
+          .stateful("key STRING NOT NULL, state BIGINT NOT NULL")
           .options(RunningOptions::new)
           .compared(RunningWordCountJob::compared)
           .twins(DStreamRunningWordCount::new, StructuredRunningWordCount::new);

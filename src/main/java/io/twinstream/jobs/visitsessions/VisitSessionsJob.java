@@ -20,7 +20,8 @@ public final class VisitSessionsJob implements JobProvider {
           .keyColumns("user", "sessionStart")
           .valueColumns("sessionEnd", "visits", "visitsLastHour")
           .recording("data/visits.recording", Duration.ofMinutes(1))
-          .stateful()
+          .stateful(
+              "key STRING NOT NULL, state STRUCT<`start`: BIGINT NOT NULL, `end`: BIGINT NOT NULL, visits: BIGINT NOT NULL, perMinute: ARRAY<INT> NOT NULL> NOT NULL")
           .options(SessionOptions::new)
           .compared(VisitSessionsJob::compared)
           .twins(DStreamVisitSessions::new, StructuredVisitSessions::new);

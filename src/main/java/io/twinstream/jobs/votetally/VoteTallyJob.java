@@ -18,7 +18,8 @@ public final class VoteTallyJob implements JobProvider {
           .valueColumns("count")
           .recording("data/votes.recording")
           .rejects(record -> VoteTally.problem(record.value()))
-          .stateful()
+          .stateful(
+              "key STRING NOT NULL, state STRUCT<kind: STRING NOT NULL, candidate: STRING NOT NULL, lines: BIGINT NOT NULL> NOT NULL")
           .rebuiltFromRecords(any -> Optional.empty())
           .compared(
               any ->

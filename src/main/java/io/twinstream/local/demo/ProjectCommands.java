@@ -33,6 +33,20 @@ final class ProjectCommands implements AutoCloseable {
     all.add(project.resolve("bin/twinstream").toString());
     all.addAll(command);
     all.addAll(more);
+    return start(name, all);
+  }
+
+  /** Starts a Java program on a class path. */
+  public Process startJava(String name, List<String> mainAndArguments, String classPath)
+      throws IOException {
+    List<String> all = new ArrayList<>();
+    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    all.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath));
+    all.addAll(mainAndArguments);
+    return start(name, all);
+  }
+
+  private Process start(String name, List<String> all) throws IOException {
     Process process =
         new ProcessBuilder(all)
             .redirectErrorStream(true)
@@ -77,7 +91,8 @@ final class ProjectCommands implements AutoCloseable {
                     "; ", said.subList(Math.max(0, said.size() - SAID_LINES), said.size()))));
   }
 
-  private List<String> said(String name) throws IOException {
+  /** Returns what a command has printed so far. */
+  List<String> said(String name) throws IOException {
     return Files.readAllLines(log(name), StandardCharsets.UTF_8);
   }
 

@@ -4,6 +4,7 @@ import io.twinstream.ends.Loopback;
 import io.twinstream.ends.kafka.KafkaClientSettings;
 import io.twinstream.ends.kafka.KafkaCluster;
 import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import java.io.File;
 import java.io.IOException;
@@ -88,7 +89,10 @@ public final class LocalKafka implements AutoCloseable {
       }
     } catch (IOException e) {
       throw UserError.failed(
-          "kafka: cannot be started (%s): choose a folder that can be written".formatted(e), e);
+          "kafka: cannot be started in %s (%s): choose a folder that can be written"
+              .formatted(
+                  folder == null ? "a temporary folder" : folder, FileErrors.reason(e)),
+          e);
     }
   }
 

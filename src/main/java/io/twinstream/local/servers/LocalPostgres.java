@@ -2,6 +2,7 @@ package io.twinstream.local.servers;
 
 import io.twinstream.ends.Loopback;
 import io.twinstream.engine.TemporaryFolder;
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -84,7 +85,10 @@ public final class LocalPostgres implements AutoCloseable {
     } catch (IOException | IllegalStateException e) {
       close(temporary);
       throw UserError.failed(
-          "postgres: does not start (%s): choose a folder that can be written".formatted(e), e);
+          "postgres: does not start in %s (%s): choose a folder that can be written"
+              .formatted(
+                  folder == null ? "a temporary folder" : folder, FileErrors.reason(e)),
+          e);
     }
   }
 
@@ -131,7 +135,13 @@ public final class LocalPostgres implements AutoCloseable {
     new SecureRandom().nextBytes(random);
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+    try {
+      return Files.writeString(
+          file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+    } catch (IOException e) {
+      Files.deleteIfExists(file); // half a password would be taken for one at the next start
+      throw e;
+    }
   }
 
   private static void close(TemporaryFolder folder) {

@@ -5,6 +5,7 @@ import io.twinstream.recovery.CheckpointMarker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -13,6 +14,9 @@ import org.apache.hadoop.fs.Path;
 
 /** Opens checkpoints of either engine. */
 public final class Checkpoints {
+  /** What {@code io.twinstream.restart} leaves in each of its copies. */
+  private static final String GENERATIONS = "generation-*/generation.json";
+
   private Checkpoints() {}
 
   /**
@@ -27,6 +31,12 @@ public final class Checkpoints {
       FileSystem files = path.getFileSystem(hadoop);
       if (!files.exists(path) || !files.getFileStatus(path).isDirectory()) {
         throw UserError.usage("checkpoint %s: there is no such folder".formatted(folder));
+      }
+      FileStatus[] generations = files.globStatus(new Path(path, GENERATIONS));
+      if (generations != null && generations.length > 0) {
+        throw UserError.usage(
+            "checkpoint %s: was continued in %s: give that folder"
+                .formatted(folder, newest(generations)));
       }
       Optional<CheckpointMarker> marker = CheckpointMarker.find(folder, hadoop);
       FileStatus[] content = files.listStatus(path);
@@ -51,5 +61,12 @@ public final class Checkpoints {
       throw UserError.failed(
           "checkpoint %s: cannot be read (%s)".formatted(folder, e.getMessage()), e);
     }
+  }
+
+  private static Path newest(FileStatus[] generations) {
+    return Arrays.stream(generations)
+        .map(file -> file.getPath().getParent())
+        .max(Comparator.comparingInt((Path each) -> each.getName().length()).thenComparing(Path::getName))
+        .orElseThrow();
   }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
  * Checkpoint.createSparkConf} (S/Checkpoint.scala), {@code propertiesToReload}; the same in Spark
  * 3.3 to 4.1 but for Mesos, which ended with 4.0.
  */
-final class Settings {
+public final class Settings {
   private static final Set<String> RELOADED =
       Set.of(
           "spark.yarn.app.id",
@@ -37,18 +37,22 @@ final class Settings {
 
   private Settings() {}
 
+  /** Tells whether a restart takes a setting from its launch. */
+  public static boolean isReloaded(String key) {
+    return RELOADED.contains(key) || key.startsWith(YARN_FILTER);
+  }
+
   /** Returns the settings of a checkpoint's {@code sparkConfPairs}, by key. */
   static List<Checkpoint.Setting> of(Object sparkConfPairs) {
     List<Checkpoint.Setting> settings = new ArrayList<>();
     for (Object pair : CollectionValues.elements(sparkConfPairs)) {
       List<Object> both = Tuples.members(pair);
       String key = String.valueOf(both.get(0));
-      boolean isReloaded = RELOADED.contains(key) || key.startsWith(YARN_FILTER);
       settings.add(
           new Checkpoint.Setting(
               key,
               Masking.masked(key, String.valueOf(both.get(1))),
-              isReloaded
+              isReloaded(key)
                   ? Checkpoint.Setting.OnRestart.RELOADED
                   : Checkpoint.Setting.OnRestart.FROZEN));
     }

@@ -53,7 +53,7 @@ final class CommonBatches {
     if (state.checkpoints().isEmpty()) {
       throw DStreamPlan.refused(
           checkpoint,
-          "the state of %s was not checkpointed yet, it is every %,d ms: let the application run on, or start the new one without a savepoint"
+          "the state of %s was not checkpointed yet, it is every %,d ms: let the application run for longer, starting it on this checkpoint again if it has stopped, or start the new one without a savepoint"
               .formatted(state.name(), state.intervalMillis()));
     }
     SortedSet<Long> whole =

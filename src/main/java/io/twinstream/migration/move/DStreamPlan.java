@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -28,6 +29,7 @@ import scala.util.Properties;
 final class DStreamPlan {
   private static final Set<String> COPIED = Set.of("updateStateByKey", "mapWithState");
   private static final String WINDOW = "reduceByKeyAndWindow";
+  private static final int MOST_REMEMBERED = 100;
   static final int MOST_NAMED = 10;
 
   private final DStreamCheckpoint checkpoint;
@@ -35,29 +37,36 @@ final class DStreamPlan {
   private final InputCut inputs;
   private final List<String> reasons = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final OptionalLong wanted;
 
-  private DStreamPlan(DStreamCheckpoint checkpoint, Configuration hadoop, StateChoice choice) {
+  private DStreamPlan(
+      DStreamCheckpoint checkpoint,
+      OptionalLong wanted,
+      Configuration hadoop,
+      StateChoice choice) {
     this.checkpoint = checkpoint;
+    this.wanted = wanted;
     this.choice = choice;
     this.inputs = new InputCut(checkpoint, hadoop, warnings);
+  }
+
+  /** Finds the cut, as the other does, at the newest batch. */
+  static Plan of(DStreamCheckpoint checkpoint, Configuration hadoop) {
+    return of(checkpoint, OptionalLong.empty(), hadoop, StateChoice.ALL);
   }
 
   /**
    * Finds the cut.
    *
+   * @param wanted the batch to cut at; empty for the newest
    * @throws UserError if state and offsets cannot be taken together
    */
-  static Plan of(DStreamCheckpoint checkpoint, Configuration hadoop) {
-    return of(checkpoint, hadoop, StateChoice.ALL);
-  }
-
-  /**
-   * Finds the cut for a part of the state.
-   *
-   * @throws UserError if state and offsets cannot be taken together
-   */
-  static Plan of(DStreamCheckpoint checkpoint, Configuration hadoop, StateChoice choice) {
-    return new DStreamPlan(checkpoint, hadoop, choice).plan();
+  static Plan of(
+      DStreamCheckpoint checkpoint,
+      OptionalLong wanted,
+      Configuration hadoop,
+      StateChoice choice) {
+    return new DStreamPlan(checkpoint, wanted, hadoop, choice).plan();
   }
 
   private Plan plan() {
@@ -79,7 +88,10 @@ final class DStreamPlan {
                   time(checkpoint.newestBatch()),
                   time(newest)));
     }
-    long batch = stateful.isEmpty() ? withoutState() : withState(stateful);
+    long batch =
+        wanted.isPresent()
+            ? asWanted(stateful)
+            : stateful.isEmpty() ? withoutState() : withState(stateful);
     List<SourcePosition> sources = new ArrayList<>();
     for (DStreamCheckpoint.Input input : checkpoint.inputs()) {
       sources.add(inputs.at(input, batch));
@@ -150,7 +162,7 @@ final class DStreamPlan {
    * offsets are known, so that their rows are made once more; else the newest.
    */
   private long withState(List<DStreamCheckpoint.State> stateful) {
-    CommonBatches batches = new CommonBatches(checkpoint, stateful, warnings);
+    CommonBatches batches = batches(stateful);
     long begin = checkpoint.zeroTime();
     if (batches.isBeforeFirst()
         && checkpoint.inputs().stream().allMatch(input -> inputs.isKnown(input, begin))) {
@@ -182,6 +194,42 @@ final class DStreamPlan {
     warnOfHoles(stateful, batch);
     warnOfFailed(batch);
     return batch;
+  }
+
+  private CommonBatches batches(List<DStreamCheckpoint.State> stateful) {
+    return new CommonBatches(checkpoint, stateful, warnings);
+  }
+
+  /** The batch that was asked for, if there is a state of it and it is known how far it had read. */
+  private long asWanted(List<DStreamCheckpoint.State> stateful) {
+    long batch = wanted.getAsLong();
+    SortedSet<Long> possible = stateful.isEmpty() ? remembered() : batches(stateful).find();
+    possible.removeIf(
+        each -> !checkpoint.inputs().stream().allMatch(in -> inputs.isKnown(in, each)));
+    if (!possible.contains(batch)) {
+      throw UserError.usage(
+          "checkpoint %s: %s is not whole in it: it can be cut at %s"
+              .formatted(
+                  checkpoint.folder(),
+                  time(batch),
+                  possible.isEmpty()
+                      ? "no batch"
+                      : possible.stream()
+                          .map(DStreamPlan::time)
+                          .collect(Collectors.joining(", "))));
+    }
+    reasons.add("%s was asked for".formatted(time(batch)));
+    warnOfFailed(batch);
+    return batch;
+  }
+
+  /** The newest batches, of which there is no state. */
+  private SortedSet<Long> remembered() {
+    SortedSet<Long> batches = new TreeSet<>();
+    for (int ago = 0; ago < MOST_REMEMBERED; ago++) {
+      batches.add(checkpoint.newestBatch() - ago * checkpoint.batchMillis());
+    }
+    return batches;
   }
 
   private void warnOfHoles(List<DStreamCheckpoint.State> stateful, long batch) {

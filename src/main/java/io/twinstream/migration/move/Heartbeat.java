@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.Path;
  * checkpoint interval, idle or not, so one that is silent for longer than two of them is gone. A
  * query writes only when it has data: that it is silent for a moment says less.
  */
-final class Heartbeat {
+public final class Heartbeat {
   private static final Duration SLACK = Duration.ofSeconds(2);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
@@ -27,7 +27,7 @@ final class Heartbeat {
   private final Map<String, Long> before;
 
   /** Remembers the checkpoint as it is now; to be made before it is read. */
-  Heartbeat(String folder, Configuration hadoop) throws IOException {
+  public Heartbeat(String folder, Configuration hadoop) throws IOException {
     this.folder = new Path(folder);
     this.files = this.folder.getFileSystem(hadoop);
     this.before = times();
@@ -39,7 +39,7 @@ final class Heartbeat {
    * @param progress is told what is waited for
    * @throws UserError if it has written
    */
-  void checkSilent(Checkpoint checkpoint, Consumer<String> progress)
+  public void checkSilent(Checkpoint checkpoint, Consumer<String> progress)
       throws IOException, InterruptedException {
     long newest = before.values().stream().mapToLong(Long::longValue).max().orElse(0);
     long end = newest + silence(checkpoint).toMillis();

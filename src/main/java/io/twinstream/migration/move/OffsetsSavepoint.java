@@ -8,6 +8,7 @@ import io.twinstream.savepoint.OffsetRange;
 import io.twinstream.savepoint.PartitionOffset;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.SourcePosition;
+import io.twinstream.savepoint.StateCopy;
 import io.twinstream.savepoint.TopicPartition;
 import java.io.IOException;
 import java.time.Instant;
@@ -21,8 +22,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 
-/** A savepoint without state, of offsets that something other than a checkpoint had. */
+/** A savepoint of offsets that something other than a checkpoint had, and perhaps of state. */
 public final class OffsetsSavepoint {
+  /** What nothing here can see. */
+  public static final String TOGETHER =
+      "state and offsets come from two places: totals are exact only if the program had stopped, and what it had written was what lies before the offsets";
+
   private final GivenOffsets given;
   private final long madeAtMillis = System.currentTimeMillis();
   private final Map<org.apache.kafka.common.TopicPartition, Long> offsets;
@@ -112,14 +117,21 @@ public final class OffsetsSavepoint {
    *
    * @param out a folder that is new or empty
    * @param job the job that will start from it; empty for any
-   * @throws UserError if there is something in the folder
+   * @param state where the state is that belongs to the offsets; empty for none
+   * @throws UserError if there is something in the folder, or the state does not fit
    */
-  public Savepoint write(String out, Optional<String> job, Configuration hadoop)
+  public Savepoint write(
+      String out, Optional<String> job, Optional<StateOrigin> state, Configuration hadoop)
       throws IOException {
-    return SavepointFolder.write(out, hadoop, folder -> content(job));
+    return SavepointFolder.write(
+        out,
+        hadoop,
+        folder ->
+            content(job, state, state.map(origin -> origin.write(folder)).stream().toList()));
   }
 
-  private Savepoint content(Optional<String> job) {
+  private Savepoint content(
+      Optional<String> job, Optional<StateOrigin> state, List<StateCopy> states) {
     SourcePosition source =
         new SourcePosition(
             0,
@@ -132,7 +144,13 @@ public final class OffsetsSavepoint {
             new TreeSet<>(),
             0,
             new TreeSet<>());
+    List<String> reasons = new ArrayList<>(List.of("the offsets are " + given.origin()));
     List<String> warnings = new ArrayList<>(given.notes());
+    state.ifPresent(
+        origin -> {
+          reasons.add("the state is " + origin.describe());
+          warnings.add(TOGETHER);
+        });
     return new Savepoint(
         Savepoint.VERSION,
         job.orElse(null),
@@ -143,10 +161,9 @@ public final class OffsetsSavepoint {
         0,
         0,
         madeAtMillis,
-        new Cut(
-            madeAtMillis, madeAtMillis, 0, List.of("the offsets are " + given.origin()), warnings),
+        new Cut(madeAtMillis, madeAtMillis, 0, reasons, warnings),
         List.of(ids.in(source)),
-        List.of());
+        states);
   }
 
   /** No one knows how far the program had written, but not beyond what there is now. */

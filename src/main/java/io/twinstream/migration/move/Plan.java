@@ -13,7 +13,7 @@ import java.util.List;
  * @param sources where they stood then
  * @param states the state to copy
  */
-record Plan(Checkpoint checkpoint, Cut cut, List<SourcePosition> sources, List<State> states) {
+public record Plan(Checkpoint checkpoint, Cut cut, List<SourcePosition> sources, List<State> states) {
   /**
    * State to copy.
    *

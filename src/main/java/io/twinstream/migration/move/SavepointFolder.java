@@ -10,12 +10,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Writes the folder of a savepoint: beside, and under its name only when all of it is there. */
-final class SavepointFolder {
+public final class SavepointFolder {
   private SavepointFolder() {}
 
   /** Makes what is in a savepoint. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     /** Writes the state into a folder, and returns what {@code savepoint.json} is to hold. */
     Savepoint write(String folder) throws IOException;
   }
@@ -26,7 +26,7 @@ final class SavepointFolder {
    * @param out a folder that is new or empty
    * @throws UserError if there is something in the folder
    */
-  static Savepoint write(String out, Configuration hadoop, Content content) throws IOException {
+  public static Savepoint write(String out, Configuration hadoop, Content content) throws IOException {
     Path target = new Path(out);
     FileSystem files = target.getFileSystem(hadoop);
     checkTarget(out, hadoop);
@@ -35,7 +35,7 @@ final class SavepointFolder {
     try {
       Savepoint savepoint = content.write(staging.toString());
       Savepoints.write(savepoint, staging.toString(), hadoop);
-      if (!Savepoints.read(staging.toString(), hadoop).equals(savepoint)) {
+      if (!isAsWritten(savepoint, staging.toString(), hadoop)) {
         throw UserError.failed(
             "savepoint %s: %s reads other than it was written: the disk failed, or something else writes there; try again"
                 .formatted(out, Savepoint.FILE));
@@ -59,12 +59,18 @@ final class SavepointFolder {
     }
   }
 
+  private static boolean isAsWritten(Savepoint savepoint, String folder, Configuration hadoop) {
+    String sha256 = Savepoints.sha256(folder, hadoop);
+    return Savepoints.read(folder, hadoop).equals(savepoint)
+        && Savepoints.writtenSha256(folder, hadoop).filter(sha256::equals).isPresent();
+  }
+
   /**
    * Checks that a savepoint can be written there.
    *
    * @throws UserError if there is something in the folder
    */
-  static void checkTarget(String out, Configuration hadoop) throws IOException {
+  public static void checkTarget(String out, Configuration hadoop) throws IOException {
     Path target = new Path(out);
     FileSystem files = target.getFileSystem(hadoop);
     if (files.exists(target)

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -28,7 +29,8 @@ public final class SavepointMaker {
 
   private final StateChoice choice;
 
-  private SavepointMaker(String folder, Configuration hadoop, StateChoice choice)
+  private SavepointMaker(
+      String folder, OptionalLong wanted, Configuration hadoop, StateChoice choice)
       throws IOException {
     this.folder = folder;
     this.choice = choice;
@@ -37,8 +39,8 @@ public final class SavepointMaker {
     Checkpoint checkpoint = Checkpoints.read(folder, hadoop);
     this.plan =
         checkpoint instanceof DStreamCheckpoint classic
-            ? DStreamPlan.of(classic, hadoop, choice)
-            : StructuredPlan.of((StructuredCheckpoint) checkpoint, choice);
+            ? DStreamPlan.of(classic, wanted, hadoop, choice)
+            : StructuredPlan.of(asWanted((StructuredCheckpoint) checkpoint, wanted), choice);
   }
 
   /**
@@ -47,20 +49,46 @@ public final class SavepointMaker {
    * @throws UserError if it cannot be read, or state and offsets cannot be taken together
    */
   public static SavepointMaker of(String folder, Configuration hadoop) throws IOException {
-    return of(folder, hadoop, StateChoice.ALL);
+    return of(folder, OptionalLong.empty(), hadoop, StateChoice.ALL);
   }
 
   /**
    * Finds the cut of a checkpoint for a part of its state.
    *
+   * @param wanted the batch to cut at; empty for the newest
    * @throws UserError if it cannot be read, or state and offsets cannot be taken together
    */
-  public static SavepointMaker of(String folder, Configuration hadoop, StateChoice choice)
+  public static SavepointMaker of(
+      String folder, OptionalLong wanted, Configuration hadoop, StateChoice choice)
       throws IOException {
-    return new SavepointMaker(folder, hadoop, choice);
+    return new SavepointMaker(folder, wanted, hadoop, choice);
   }
 
-  Plan plan() {
+  /**
+   * Finds whether a checkpoint can be cut at a batch.
+   *
+   * @param batch of a DStream application its time in epoch milliseconds
+   * @throws UserError if it cannot be read, or state and offsets of that batch are not in it
+   */
+  public static SavepointMaker at(long batch, String folder, Configuration hadoop)
+      throws IOException {
+    return of(folder, OptionalLong.of(batch), hadoop, StateChoice.ALL);
+  }
+
+  private static StructuredCheckpoint asWanted(StructuredCheckpoint query, OptionalLong wanted) {
+    if (wanted.isPresent() && !wanted.equals(query.committed())) {
+      throw UserError.usage(
+          "checkpoint %s: a query is cut at its newest committed micro-batch, %s, and not at %d"
+              .formatted(
+                  query.folder(),
+                  query.committed().isPresent() ? query.committed().getAsLong() : "none",
+                  wanted.getAsLong()));
+    }
+    return query;
+  }
+
+  /** Returns what the savepoint will hold. */
+  public Plan plan() {
     return plan;
   }
 
@@ -114,13 +142,18 @@ public final class SavepointMaker {
             states.add(
                 plan.checkpoint() instanceof DStreamCheckpoint classic
                     ? copier.copy(classic, state, place)
-                    : copier.copy(
+                    : StateFiles.copy(
                         state.name(),
                         QueryState.rows(session, (StructuredCheckpoint) plan.checkpoint(), state),
                         place));
           }
           return savepoint(job, states);
         });
+  }
+
+  /** Returns what {@code savepoint.json} would hold of the checkpoint, but for its state. */
+  public Savepoint withoutState() {
+    return savepoint(Optional.empty(), List.of());
   }
 
   /**

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -23,21 +22,14 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.input.PortableDataStream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Copies the state of one operator into Parquet files, row by row on the executors. */
 final class StateCopier {
   private static final int LOOKED_AT = 1_000;
-  private static final DataType HALF = DataTypes.createDecimalType(19, 0);
-  private static final Column ROWS = functions.count(functions.lit(1)).as("rows");
 
   private final SparkSession session;
   private final FieldChoice fields;
@@ -61,7 +53,8 @@ final class StateCopier {
     StateType before = StateColumns.before(checkpoint, state);
     try {
       if (state.parts() == 0) {
-        return copy(state.name(), session.createDataFrame(List.of(), columns(before)), target);
+        return StateFiles.copy(
+            state.name(), session.createDataFrame(List.of(), columns(before)), target);
       }
       JavaPairRDD<String, PortableDataStream> parts =
           JavaSparkContext.fromSparkContext(session.sparkContext())
@@ -88,14 +81,14 @@ final class StateCopier {
       throws IOException {
     try {
       StateType type = type(before, rows.mapPartitions(StateCopier::first));
-      return copy(name, typed(rows, type), target);
+      return StateFiles.copy(name, typed(rows, type), target);
     } catch (Exception e) {
       if (!isOfOtherType(e)) {
         throw e;
       }
       Path begun = new Path(target);
       begun.getFileSystem(session.sparkContext().hadoopConfiguration()).delete(begun, true);
-      return copy(name, typed(rows, type(before, rows)), target);
+      return StateFiles.copy(name, typed(rows, type(before, rows)), target);
     }
   }
 
@@ -123,52 +116,6 @@ final class StateCopier {
       }
     }
     return false;
-  }
-
-  /** Copies rows, adding them up meanwhile; reads the copy back and adds it up too. */
-  StateCopy copy(String name, Dataset<Row> rows, String target) {
-    Observation source = new Observation();
-    rows.observe(source, ROWS, checksum(rows)).write().parquet(target);
-    Dataset<Row> copied = session.read().schema(rows.schema()).parquet(target);
-    Row written = copied.agg(ROWS, checksum(copied)).first();
-    Map<String, ?> read = sums(source);
-    long count = (Long) read.get("rows");
-    String checksum = (String) read.get("checksum");
-    if (written.getLong(0) != count || !written.getString(1).equals(checksum)) {
-      throw UserError.failed(
-          "state %s: the copy has %,d rows with the checksum %s, and was written with %,d and %s: the disk failed, or something else writes there; try again"
-              .formatted(name, written.getLong(0), written.getString(1), count, checksum));
-    }
-    return new StateCopy(name, count, checksum, rows.schema().toDDL());
-  }
-
-  private static Map<String, ?> sums(Observation source) {
-    try {
-      return source.getAsJava();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw UserError.failed("interrupted", e);
-    }
-  }
-
-  /** Returns the sum of the rows' hashes, which no order changes. */
-  private static Column checksum(Dataset<Row> rows) {
-    Column[] all =
-        Arrays.stream(rows.columns())
-            .map(name -> rows.col("`" + name + "`"))
-            .toArray(Column[]::new);
-    Column hash = functions.xxhash64(all);
-    // Sums of halves fit a long for two billion rows, and cost less than those of decimals.
-    Column high = sum(functions.shiftright(hash, Integer.SIZE));
-    Column low = sum(hash.bitwiseAND(0xffff_ffffL));
-    return high.multiply(functions.lit(1L << Integer.SIZE).cast(HALF))
-        .plus(low)
-        .cast(DataTypes.StringType)
-        .as("checksum");
-  }
-
-  private static Column sum(Column half) {
-    return functions.coalesce(functions.sum(half), functions.lit(0)).cast(HALF);
   }
 
   private static StateType type(StateType before, JavaRDD<Map<String, Object>> rows)

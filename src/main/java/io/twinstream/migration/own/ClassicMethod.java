@@ -30,13 +30,14 @@ import scala.reflect.ClassTag$;
 
 /**
  * The classic twin that a method is: it takes streams of strings, bytes, Kafka's records, pairs of
- * key and value, or {@link InputRecord}s, and contexts, in any order, and returns a stream.
+ * key and value, or {@link InputRecord}s, contexts and options, in any order, and returns a stream,
+ * or several, of which this is one.
  *
  * <p>Where it takes several streams, each is of a topic, in the order that was given.
  */
 final class ClassicMethod implements DStreamTwin<String> {
   static final String WANTED =
-      "a method from JavaDStream or DStream of String, byte[], ConsumerRecord, Tuple2 (key and value) or InputRecord, to a stream";
+      "a method from JavaDStream or DStream of String, byte[], ConsumerRecord, Tuple2 (key and value) or InputRecord, and options, to a stream or several in a list, map, tuple or class";
 
   /** By its name, as an application without Kafka has no such class. */
   private static final String KAFKA_RECORD = "org.apache.kafka.clients.consumer.ConsumerRecord";
@@ -57,21 +58,28 @@ final class ClassicMethod implements DStreamTwin<String> {
           SparkSession.class);
 
   private final TwinMethod method;
-  private final List<String> topics;
+  private final MethodInput input;
+  private final int output;
   private final ComparedColumns columns;
 
-  ClassicMethod(TwinMethod method, List<String> topics, ComparedColumns columns) {
+  ClassicMethod(TwinMethod method, MethodInput input, int output, ComparedColumns columns) {
     this.method = method;
-    this.topics = topics;
+    this.input = input;
+    this.output = output;
     this.columns = columns;
   }
 
-  /** Tells whether a method is such a one. */
-  static boolean fits(Method method) {
+  /** Tells whether a method is such a one, given such options. */
+  static boolean fits(Method method, List<String> words) {
     List<Class<?>> taken = List.of(method.getParameterTypes());
-    return isStream(method.getReturnType())
+    return Outputs.areIn(method.getGenericReturnType(), ClassicMethod::isStream)
         && taken.stream().anyMatch(STREAMS::contains)
-        && taken.stream().allMatch(each -> STREAMS.contains(each) || CONTEXTS.contains(each));
+        && taken.stream()
+            .allMatch(
+                each ->
+                    STREAMS.contains(each)
+                        || CONTEXTS.contains(each)
+                        || OptionWords.isTaken(each, words));
   }
 
   private static boolean isStream(Class<?> type) {
@@ -85,17 +93,11 @@ final class ClassicMethod implements DStreamTwin<String> {
         .count();
   }
 
-  /** Tells whether the method returns pairs. */
-  static boolean returnsPairs(TwinMethod method) {
-    Type returned = method.returned();
-    return JavaPairDStream.class.isAssignableFrom(TwinMethod.erased(returned))
-        || TwinMethod.argument(returned, 0) == Tuple2.class;
-  }
-
   @Override
   public JavaDStream<String> topology(ClassicInput in) {
     ComparedColumns asTheyAre = columns;
-    return new JavaDStream<>(call(method, in.records(), topics), tag())
+    Object rows = call(method, in.records(), input).all().get(output).value();
+    return new JavaDStream<>(dstream(rows), tag())
         .transform(
             (batch, time) -> {
               long millis = time.milliseconds();
@@ -103,47 +105,58 @@ final class ClassicMethod implements DStreamTwin<String> {
             });
   }
 
+  /** What is known of a stream without reading it. */
+  record Shape(boolean isPairs, boolean isWholeState) {
+    static Shape of(Outputs.Output output) {
+      Class<?> type = output.value().getClass();
+      return new Shape(
+          JavaPairDStream.class.isAssignableFrom(type)
+              || TwinMethod.argument(output.type(), 0) == Tuple2.class,
+          WholeState.isIn(dstream(output.value())));
+    }
+  }
+
   /**
-   * Tells whether each batch is the whole state: of what the method returns for a stream that is
-   * never read.
+   * Returns what the method returns for a stream that is never read.
    *
    * @throws UserError if the method throws
    */
-  static boolean givesWholeState(TwinMethod method, List<String> topics, SparkSession session) {
+  static Outputs outputs(TwinMethod method, MethodInput input, SparkSession session) {
     JavaStreamingContext never =
         new JavaStreamingContext(
             JavaSparkContext.fromSparkContext(session.sparkContext()), Durations.seconds(1));
     try {
-      return WholeState.isIn(call(method, never.queueStream(new ArrayDeque<>()), topics));
+      return call(method, never.queueStream(new ArrayDeque<>()), input);
     } finally {
       never.stop(false, false);
     }
   }
 
-  /** Returns the stream that the method returns. */
-  private static DStream<Object> call(
-      TwinMethod method, JavaDStream<InputRecord> records, List<String> topics) {
+  @SuppressWarnings("unchecked") // whatever it holds is an object
+  private static DStream<Object> dstream(Object stream) {
+    return (DStream<Object>)
+        (stream instanceof JavaDStreamLike<?, ?, ?> java ? java.dstream() : stream);
+  }
+
+  /** Returns what the method returns. */
+  private static Outputs call(
+      TwinMethod method, JavaDStream<InputRecord> records, MethodInput input) {
     StreamingContext context = records.dstream().ssc();
+    OptionWords words = new OptionWords(method, input.words());
     int next = 0;
     Object[] arguments = new Object[method.parameters().size()];
     for (int i = 0; i < arguments.length; i++) {
       Type wanted = method.parameters().get(i);
-      if (STREAMS.contains(TwinMethod.erased(wanted))) {
-        arguments[i] = stream(method, ofTopic(records, topics, next), wanted);
+      Class<?> type = TwinMethod.erased(wanted);
+      if (STREAMS.contains(type)) {
+        arguments[i] = stream(method, ofTopic(records, input.topics(), next), wanted);
         next++;
       } else {
-        arguments[i] = context(TwinMethod.erased(wanted), context);
+        arguments[i] = CONTEXTS.contains(type) ? context(type, context) : words.of(type);
       }
     }
-    Object returned = method.call(arguments);
-    if (returned == null) {
-      throw UserError.usage("%s: returned null: let it return its stream".formatted(method.spec()));
-    }
-    DStream<?> stream =
-        returned instanceof JavaDStreamLike<?, ?, ?> java ? java.dstream() : (DStream<?>) returned;
-    @SuppressWarnings("unchecked") // whatever it holds is an object
-    DStream<Object> rows = (DStream<Object>) stream;
-    return rows;
+    words.checkTaken();
+    return Outputs.of(method, method.call(arguments), ClassicMethod::isStream);
   }
 
   private static JavaDStream<InputRecord> ofTopic(

@@ -18,37 +18,50 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The port that a method is: it takes Datasets of {@code Row} (the columns of Kafka's source, with
- * {@code value} as a string) or of {@code String}, and the session, and returns a Dataset.
+ * {@code value} as a string) or of {@code String}, the session and options, and returns a Dataset,
+ * or several, of which this is one.
  */
 final class PortMethod implements StructuredTwin<String> {
   static final String WANTED =
-      "a method from Dataset of Row or of String, to a Dataset that is not written yet";
+      "a method from Dataset of Row or of String, and options, to a Dataset that is not written yet, or several in a list, map, tuple or class";
 
   private final TwinMethod method;
-  private final List<String> topics;
+  private final MethodInput input;
+  private final int output;
   private final ComparedColumns columns;
   private final AppliesTo appliesTo;
   private final String outputMode;
 
   PortMethod(
       TwinMethod method,
-      List<String> topics,
+      MethodInput input,
+      int output,
       ComparedColumns columns,
       AppliesTo appliesTo,
       String outputMode) {
     this.method = method;
-    this.topics = topics;
+    this.input = input;
+    this.output = output;
     this.columns = columns;
     this.appliesTo = appliesTo;
     this.outputMode = outputMode;
   }
 
-  /** Tells whether a method is such a one. */
-  static boolean fits(Method method) {
+  /** Tells whether a method is such a one, given such options. */
+  static boolean fits(Method method, List<String> words) {
     List<Class<?>> taken = List.of(method.getParameterTypes());
-    return method.getReturnType() == Dataset.class
+    return Outputs.areIn(method.getGenericReturnType(), PortMethod::isDataset)
         && taken.contains(Dataset.class)
-        && taken.stream().allMatch(each -> each == Dataset.class || each == SparkSession.class);
+        && taken.stream()
+            .allMatch(
+                each ->
+                    each == Dataset.class
+                        || each == SparkSession.class
+                        || OptionWords.isTaken(each, words));
+  }
+
+  private static boolean isDataset(Class<?> type) {
+    return Dataset.class.isAssignableFrom(type);
   }
 
   /** Returns how many Datasets the method takes. */
@@ -59,11 +72,11 @@ final class PortMethod implements StructuredTwin<String> {
   }
 
   /**
-   * Returns the columns of the rows: what the method returns for a stream that is never read.
+   * Returns what the method returns for a stream that is never read.
    *
    * @throws UserError if the method throws
    */
-  static List<String> columns(TwinMethod method, SparkSession session) {
+  static Outputs outputs(TwinMethod method, MethodInput input, SparkSession session) {
     Dataset<Row> never =
         session
             .readStream()
@@ -78,7 +91,12 @@ final class PortMethod implements StructuredTwin<String> {
                 "CAST(NULL AS BINARY) AS key",
                 "CAST(NULL AS BINARY) AS bytes",
                 "CAST(NULL AS ARRAY<STRUCT<key: STRING, value: BINARY>>) AS headers");
-    return List.of(call(method, never, List.of()).columns());
+    return call(method, never, input);
+  }
+
+  /** Returns the columns of an output. */
+  static List<String> columns(Outputs.Output output) {
+    return List.of(((Dataset<?>) output.value()).columns());
   }
 
   @Override
@@ -99,18 +117,23 @@ final class PortMethod implements StructuredTwin<String> {
   @Override
   public Dataset<String> topology(PortInput in) {
     ComparedColumns asTheyAre = columns;
-    return call(method, in.lines(), topics)
-        .toDF()
+    Dataset<?> rows = (Dataset<?>) call(method, in.lines(), input).all().get(output).value();
+    return rows.toDF()
         .map((MapFunction<Row, String>) asTheyAre::ofPort, Encoders.STRING());
   }
 
-  private static Dataset<?> call(TwinMethod method, Dataset<Row> records, List<String> topics) {
+  private static Outputs call(TwinMethod method, Dataset<Row> records, MethodInput input) {
+    List<String> topics = input.topics();
+    OptionWords words = new OptionWords(method, input.words());
     int next = 0;
     Object[] arguments = new Object[method.parameters().size()];
     for (int i = 0; i < arguments.length; i++) {
       Type wanted = method.parameters().get(i);
-      if (TwinMethod.erased(wanted) == SparkSession.class) {
+      Class<?> type = TwinMethod.erased(wanted);
+      if (type == SparkSession.class) {
         arguments[i] = records.sparkSession();
+      } else if (type != Dataset.class) {
+        arguments[i] = words.of(type);
       } else {
         Dataset<Row> ofTopic =
             topics.isEmpty() ? records : records.where(col("topic").equalTo(topics.get(next)));
@@ -118,10 +141,8 @@ final class PortMethod implements StructuredTwin<String> {
         next++;
       }
     }
-    if (method.call(arguments) instanceof Dataset<?> returned) {
-      return returned;
-    }
-    throw UserError.usage("%s: returned null: let it return its Dataset".formatted(method.spec()));
+    words.checkTaken();
+    return Outputs.of(method, method.call(arguments), PortMethod::isDataset);
   }
 
   private static Dataset<?> argument(TwinMethod method, Dataset<Row> records, Class<?> element) {

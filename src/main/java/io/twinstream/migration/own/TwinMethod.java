@@ -2,11 +2,13 @@ package io.twinstream.migration.own;
 
 import io.twinstream.error.UserError;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -43,8 +45,9 @@ final class TwinMethod {
     String className = colons < 0 ? spec : spec.substring(0, colons);
     String name = colons < 0 ? "" : spec.substring(colons + 2);
     Class<?> type = load(spec, className);
+    List<Method> declared = methods(spec, type);
     List<Method> named =
-        methods(type).filter(each -> name.isEmpty() || each.getName().equals(name)).toList();
+        declared.stream().filter(each -> name.isEmpty() || each.getName().equals(name)).toList();
     if (named.isEmpty()) {
       throw UserError.usage(
           "%s: class %s has no method %s; it has %s"
@@ -52,7 +55,7 @@ final class TwinMethod {
                   spec,
                   className,
                   name,
-                  methods(type).map(Method::getName).distinct().sorted().toList()));
+                  declared.stream().map(Method::getName).distinct().sorted().toList()));
     }
     List<Method> fitting = named.stream().filter(fits).toList();
     if (fitting.size() != 1) {
@@ -73,7 +76,7 @@ final class TwinMethod {
     try {
       Class<?> type = Class.forName(name, true, loader);
       // A Scala object's own class has the methods that its companion class hides.
-      return isDeclared(name + "$", loader) && methods(type).findAny().isEmpty()
+      return isDeclared(name + "$", loader) && methods(spec, type).isEmpty()
           ? Class.forName(name + "$", true, loader)
           : type;
     } catch (ClassNotFoundException e) {
@@ -105,9 +108,14 @@ final class TwinMethod {
                 e.getClass().getSimpleName()));
   }
 
-  private static Stream<Method> methods(Class<?> type) {
-    return Arrays.stream(type.getDeclaredMethods())
-        .filter(each -> !each.isSynthetic() && !each.getName().contains("$"));
+  private static List<Method> methods(String spec, Class<?> type) {
+    try {
+      return Arrays.stream(type.getDeclaredMethods())
+          .filter(each -> !each.isSynthetic() && !each.getName().contains("$"))
+          .toList();
+    } catch (LinkageError e) {
+      throw unlinked(spec, e);
+    }
   }
 
   /** Returns what it was named as. */
@@ -165,14 +173,38 @@ final class TwinMethod {
     if (type instanceof ParameterizedType parameterized) {
       return (Class<?>) parameterized.getRawType();
     }
+    if (type instanceof WildcardType any) {
+      return erased(any.getUpperBounds()[0]);
+    }
+    if (type instanceof GenericArrayType array) {
+      return erased(array.getGenericComponentType()).arrayType();
+    }
     return type instanceof Class<?> plain ? plain : Object.class;
   }
 
   /** Returns the class of a type's parameter; that of Object where it has none. */
   static Class<?> argument(Type type, int index) {
+    return erased(argumentType(type, index));
+  }
+
+  /** Returns a type's parameter, or what an array is of; Object where it has none. */
+  static Type argumentType(Type type, int index) {
+    if (type instanceof GenericArrayType array) {
+      return array.getGenericComponentType();
+    }
+    return arguments(type).skip(index).findFirst().orElse(Object.class);
+  }
+
+  /** Returns a type's parameters. */
+  static Stream<Type> arguments(Type type) {
     return type instanceof ParameterizedType parameterized
-        ? erased(parameterized.getActualTypeArguments()[index])
-        : Object.class;
+        ? Arrays.stream(parameterized.getActualTypeArguments())
+        : Stream.of();
+  }
+
+  /** Returns the method as it is declared, without packages. */
+  String signature() {
+    return signature(method);
   }
 
   private static String signature(Method method) {

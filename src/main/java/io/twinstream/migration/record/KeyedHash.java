@@ -1,5 +1,6 @@
 package io.twinstream.migration.record;
 
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ public final class KeyedHash {
       return new KeyedHash(key);
     } catch (IOException e) {
       throw UserError.usage(
-          "%s: cannot be read as a key (%s)".formatted(file, e.getClass().getSimpleName()));
+          "%s: cannot be read as a key (%s)".formatted(file, FileErrors.reason(e)));
     }
   }
 

@@ -2,6 +2,7 @@ package io.twinstream.migration.record;
 
 import io.twinstream.api.InputRecord;
 import io.twinstream.ends.recording.Recorded;
+import io.twinstream.ends.recording.RecordingHead;
 import io.twinstream.ends.recording.RecordingWriter;
 import io.twinstream.ends.recording.Traffic;
 import io.twinstream.engine.StopRequest;
@@ -41,11 +42,16 @@ public record Recorder(
    *     written is kept beside its place
    */
   public Progress record(Traffic traffic, StopRequest stop, Consumer<Progress> progress) {
-    try (RecordingWriter writer = RecordingWriter.create(out, traffic.head(), isReplacing)) {
+    RecordingHead head = traffic.head();
+    try (RecordingWriter writer = RecordingWriter.create(out, head, isReplacing)) {
       Tape tape = new Tape(writer);
       boolean isMore = true;
       while (isMore && !tape.isFull(traffic) && !stop.isRequested()) {
         isMore = traffic.poll(tape);
+        if (!traffic.head().equals(head)) {
+          head = traffic.head();
+          writer.grow(head);
+        }
         if (traffic.isAcknowledging()) {
           writer.force();
           traffic.isOnDisk();

@@ -114,6 +114,58 @@ class RecordingFormatSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
     }
   }
 
+  test("records that come faster than they are compressed, and very large ones, are all there") {
+    withFile { file =>
+      val random = new scala.util.Random(3)
+      val value = new Array[Byte](200000)
+      val writer = RecordingWriter.create(file, head, false)
+      val sizes = for (i <- 0 until 600) yield if (i % 200 == 7) 5000000 else random.nextInt(value.length)
+      random.nextBytes(value)
+      for ((size, i) <- sizes.zipWithIndex) {
+        val bytes = java.util.Arrays.copyOf(value, size)
+        if (size > 0) bytes(0) = i.toByte
+        writer.append(
+          new Recorded(i.toLong, "clicks", 0, i.toLong, -1, TimestampType.NONE, null, bytes, List.empty.asJava)
+        )
+      }
+      writer.end(1000)
+      writer.close()
+      val reader = RecordingReader.open(file)
+      try {
+        for ((size, i) <- sizes.zipWithIndex) {
+          val record = reader.next()
+          assert(record.offset == i && record.value.length == size)
+          val bytes = java.util.Arrays.copyOf(value, size)
+          if (size > 0) bytes(0) = i.toByte
+          assert(java.util.Arrays.equals(record.value, bytes))
+        }
+        assert(reader.next() == null && reader.isEndNamed)
+      } finally reader.close()
+    }
+  }
+
+  test("the head tells of partitions that came while it was written, also where the end is missing") {
+    withFile { file =>
+      val writer = RecordingWriter.create(file, head, false)
+      some.foreach(writer.append)
+      val grown =
+        new RecordingHead(Map("clicks" -> 12, "orders-v.1" -> Int.MaxValue).map { case (name, count) =>
+          (name, Integer.valueOf(count))
+        }.asJava, head.beganAtMillis)
+      def headOf(of: Path) = {
+        val reader = RecordingReader.open(of, (_: String) => ())
+        try reader.head
+        finally reader.close()
+      }
+      writer.grow(new RecordingHead(Map("clicks" -> Integer.valueOf(3), "orders-v.1" -> Integer.valueOf(3)).asJava, 1))
+      writer.grow(grown)
+      assert(headOf(writer.partial) == grown)
+      writer.end(9000)
+      writer.close()
+      assert(headOf(file) == grown && read(file).size == some.size)
+    }
+  }
+
   test("Avro's own reader reads the same, with the schema in the file") {
     forAll(anyRecords) { records =>
       withFile { file =>

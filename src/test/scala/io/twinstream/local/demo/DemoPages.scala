@@ -98,4 +98,11 @@ object DemoPages {
     )
     new MoveDemoReport(new MoveDemo.Result(18500, legs.asJava, words, words)).html("52.1 s")
   }
+
+  def handover: String = {
+    val columns = "GROUP   TOPIC  PARTITION  CURRENT-OFFSET  LOG-END-OFFSET  LAG"
+    def lag(behind: Int) = (columns +: (0 to 1).map(p => s"totals  words  $p  ${9000 - behind}  9000  $behind")).asJava
+    val result = new HandoverDemo.Result(18000, 6000, 17, Seq(lag(120), lag(0)).asJava, fewer, words)
+    new HandoverDemoReport(result).html("52.0 s")
+  }
 }

@@ -66,7 +66,7 @@ class ForeignStateSuite extends AnyFunSuite {
 
   private def make(checkpoint: Path, choice: StateChoice = StateChoice.ALL): OpenSavepoint = {
     val out = Files.createTempDirectory(checkpoint.getParent, "out").resolve("savepoint")
-    SavepointMaker.of(checkpoint.toString, hadoop, choice).write(out.toString, Optional.empty(), session)
+    SavepointMaker.of(checkpoint.toString, java.util.OptionalLong.empty(), hadoop, choice).write(out.toString, Optional.empty(), session)
     Savepoints.read(session, out.toString)
   }
 

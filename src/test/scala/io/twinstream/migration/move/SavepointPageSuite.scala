@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path, Paths}
 import java.util.Optional
 import org.apache.hadoop.conf.Configuration
+import io.twinstream.savepoint.Savepoints
+import org.apache.spark.api.java.function.VoidFunction2
 import org.apache.spark.rdd.RDD
+import org.apache.spark.sql.{Dataset, Row}
+import org.apache.spark.sql.streaming.Trigger
 import org.apache.spark.streaming.{Seconds, StreamingContext}
 import org.apache.spark.streaming.dstream.DStream
 import org.scalatest.funsuite.AnyFunSuite
@@ -21,19 +25,26 @@ class SavepointPageSuite extends AnyFunSuite {
 
   private def read(file: String): String = new String(Files.readAllBytes(home.resolve(file)), UTF_8)
 
-  private def shown(language: String): String =
-    s"(?s)```$language\\n(.*?)```".r.findFirstMatchIn(read("src/site/markdown/savepoint.md")).get.group(1)
+  private def shown(language: String): Seq[String] =
+    s"(?s)```$language\\n(.*?)```".r
+      .findAllMatchIn(read("src/site/markdown/savepoint.md"))
+      .map(_.group(1))
+      .toList
 
   for (
-    (language, file) <- Seq(
-      "java" -> "src/test/java/io/twinstream/migration/move/OrderTotals.java",
-      "scala" -> "src/test/scala/io/twinstream/migration/move/OrderTotalsBack.scala"
+    (language, at, file) <- Seq(
+      ("java", 0, "src/test/java/io/twinstream/migration/move/OrderTotals.java"),
+      ("scala", 0, "src/test/scala/io/twinstream/migration/move/OrderTotalsBack.scala"),
+      ("java", 1, "src/test/java/io/twinstream/migration/move/WordTotals.java"),
+      ("scala", 1, "src/test/scala/io/twinstream/migration/move/OrderSums.scala")
     )
   )
-    test(s"the page shows the $language application as it is compiled") {
+    test(s"the page shows $file as it is compiled") {
       val text = read(file)
       // Without the package, the doc comment and the annotations of where it stands.
-      assert(shown(language) == text.substring(text.indexOf("import ")).replaceFirst("/\\*\\* The .*\\n", ""))
+      assert(
+        shown(language)(at) == text.substring(text.indexOf("import ")).replaceFirst("/\\*\\* The .*\\n", "")
+      )
     }
 
   private def savepoint(folder: Path): String = {
@@ -42,6 +53,31 @@ class SavepointPageSuite extends AnyFunSuite {
       .of(folder.resolve("before").toString, new Configuration)
       .write(folder.resolve("savepoint").toString, Optional.empty(), TwinSession.session)
     folder.resolve("savepoint").toString
+  }
+
+  test("a port that aggregates begins with the state that a classic job wrote") {
+    TempFolder.use { folder =>
+      val from = savepoint(folder)
+      val checkpoint = folder.resolve("after").toString
+      // A topic without records, in place of one of a broker.
+      val words = TwinSession.session.readStream.text(Files.createDirectory(folder.resolve("words")).toString)
+      val before = Savepoints.seed(TwinSession.session, from).selectExpr("key AS word", "state.total AS count")
+      val totals = before.union(words.selectExpr("value", "1L")).groupBy("word").sum("count")
+      var rows = Seq.empty[(String, Long)]
+      totals.writeStream
+        .outputMode("update")
+        .foreachBatch(new VoidFunction2[Dataset[Row], java.lang.Long] {
+          override def call(batch: Dataset[Row], id: java.lang.Long): Unit =
+            rows ++= batch.collect().map(row => row.getString(0) -> row.getLong(1))
+        })
+        .option("checkpointLocation", checkpoint)
+        .trigger(Trigger.AvailableNow)
+        .start()
+        .awaitTermination()
+      assert(rows == Seq("ann" -> 10L)) // of batch 10
+      val query = WordTotals.totals(TwinSession.session, from, "localhost:9092", "words")
+      assert(query.isStreaming && query.columns.toSeq == Seq("word", "count"))
+    }
   }
 
   /** What updateStateByKey was given to begin with; Spark keeps it to itself. */

@@ -2,6 +2,8 @@ package io.twinstream.migration.own
 
 import io.twinstream.error.{ExitCode, UserError}
 import io.twinstream.{TempFolder, TwinSession}
+import java.net.URLClassLoader
+import java.nio.file.Paths
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
@@ -18,7 +20,8 @@ class MethodTwinsSuite extends AnyFunSuite {
       renamed: Map[String, String] = Map.empty,
       isPerMicroBatch: Boolean = false,
       outputMode: String = "update",
-      window: String = ""
+      window: String = "",
+      options: Seq[String] = Seq.empty
   ): MethodTwins =
     new MethodTwins(
       classic,
@@ -29,12 +32,17 @@ class MethodTwinsSuite extends AnyFunSuite {
       renamed.asJava,
       isPerMicroBatch,
       outputMode,
-      window
+      window,
+      options.asJava
     )
 
-  private def report(twins: MethodTwins, recording: String): String = TempFolder.use { folder =>
-    TwinSession.compareRecording(twins.job(TwinSession.session), recording, folder).text
-  }
+  /** The reports of all outputs. */
+  private def reports(twins: MethodTwins, recording: String): Seq[String] =
+    twins.jobs(TwinSession.session).asScala.toList.map { job =>
+      TempFolder.use(folder => TwinSession.compareRecording(job, recording, folder).text)
+    }
+
+  private def report(twins: MethodTwins, recording: String): String = reports(twins, recording).mkString
 
   private def refused(twins: MethodTwins, recording: String = words): String = {
     val refusal = intercept[UserError](report(twins, recording))
@@ -85,6 +93,51 @@ class MethodTwinsSuite extends AnyFunSuite {
   }
 
   for {
+    (what, methods, names) <- Seq(
+      ("a list", twins(s"$w::several", s"$p::several", keys = Seq("word")), Seq("1", "2")),
+      ("a map", twins(s"$w::named", s"$p::named"), Seq("totals", "words")),
+      ("a class of its own, and a map", twins(s"$w::both", s"$p::named"), Seq("words", "totals")),
+      (
+        "a case class and a map of Scala, and an option",
+        twins(
+          "stranger.Visits::several",
+          "stranger.Visits::ports",
+          keys = Seq("page", "user"),
+          options = Seq("2")
+        ),
+        Seq("pages", "users")
+      ),
+      (
+        "a tuple and a Seq of Scala",
+        twins("stranger.Visits::pair", "stranger.Visits::portsInOrder", keys = Seq("page", "user")),
+        Seq("1", "2")
+      )
+    )
+  } test(s"equal: several outputs in $what") {
+    val found = reports(methods, "0\tann,/a b\n10\tbo,/b\n1100\tann,/a b\n")
+    assert(found.forall(_.contains(": EQUAL in 2 batches")), found)
+    val all = found.map(_.takeWhile(_ != ':'))
+    assert(found.map("output (\\w+):".r.findFirstMatchIn(_).get.group(1)).sorted == names.sorted, all)
+  }
+
+  test("known to find: one of several outputs is wrong") {
+    val Seq(totals, split) = reports(twins(s"$w::several", s"$p::half", keys = Seq("word")), words)
+    assert(totals.contains("DIFFERENT") && totals.contains(": WRONG_VALUE\n"), totals)
+    assert(split.contains("EQUAL"), split)
+  }
+
+  for {
+    (what, methods) <- Seq(
+      "numbers and durations" -> twins(s"$w::longer", s"$p::longer", options = Seq("2", "2s")),
+      "properties, a map and all words" ->
+        twins(s"$w::configured", s"$p::configured", options = Seq("least=2", "x=y"))
+    )
+  } test(s"equal: job options as $what") {
+    val text = report(methods, "0\ta bb ccc\n1000\tdd e\n")
+    assert(text.contains("EQUAL in 2 batches") && text.contains("structured 3 rows"), text)
+  }
+
+  for {
     (kind, methods, recording) <- Seq(
       ("CUMULATIVE", twins(s"$w::perBatch", s"$p::totals"), words),
       ("WRONG_VALUE", twins(s"$w::totals", s"$p::doubled"), words),
@@ -107,12 +160,48 @@ class MethodTwinsSuite extends AnyFunSuite {
       (
         "a method that writes by itself",
         twins(s"$w::printed", s"$p::totals"),
-        "to a stream is wanted; found: void printed(JavaDStream<String>)"
+        "is wanted; found: void printed(JavaDStream<String>)"
       ),
       (
         "a port of another shape",
         twins(s"$w::totals", s"$w::totals"),
         "a method from Dataset of Row or of String"
+      ),
+      (
+        "other outputs",
+        twins(s"$w::several", s"$p::totals"),
+        s"$w::several gives 2 outputs and $p::totals 1 output: let both give the same outputs"
+      ),
+      (
+        "outputs of other names",
+        twins(s"$w::named", s"$p::misnamed"),
+        "they are Map<String, JavaDStreamLike<?, ?, ?>> named(JavaDStream<String>) and Map<String, Dataset<Row>>"
+      ),
+      ("names on one side", twins(s"$w::named", s"$p::several"), "by their names (a map, or fields)"),
+      (
+        "an output that is none",
+        twins(s"$w::lacking", s"$p::several"),
+        "output 2 is null; it is List<JavaDStream<String>> lacking(JavaDStream<String>)"
+      ),
+      (
+        "options that nobody takes",
+        twins(s"$w::totals", s"$p::totals", options = Seq("7")),
+        "take no job options, and were given 7"
+      ),
+      (
+        "an option that is no number",
+        twins(s"$w::longer", s"$p::longer", options = Seq("two", "2s")),
+        "job option 'two' is no "
+      ),
+      (
+        "too many options",
+        twins(s"$w::longer", s"$p::longer", options = Seq("2", "2s", "x")),
+        "job option 'x' is one too many; it is "
+      ),
+      (
+        "options that are missing",
+        twins(s"$w::longer", s"$p::longer"),
+        "found: JavaDStream<String> longer(JavaDStream<String>, int, Duration)"
       ),
       ("other inputs", twins(s"$w::joined", s"$p::totals"), "both are to take the same inputs"),
       (
@@ -138,6 +227,24 @@ class MethodTwinsSuite extends AnyFunSuite {
     )
   } test(s"refused: $what") {
     assert(refused(methods, "0\tann,/a b\n").contains(says))
+  }
+
+  test("refused: a class that was built for another line of Scala and Spark") {
+    val file = Paths.get(sys.env("TWINSTREAM_TARGET"), "test-jars", "spark-streaming-twitter_2.10-1.6.3.jar")
+    val before = Thread.currentThread.getContextClassLoader
+    val loader = new URLClassLoader(Array(file.toUri.toURL), before)
+    Thread.currentThread.setContextClassLoader(loader)
+    try
+      for (name <- Seq("TwitterUtils", "TwitterUtils$")) {
+        val classic = s"org.apache.spark.streaming.twitter.$name"
+        val said = refused(twins(classic, s"$p::totals"))
+        assert(said.startsWith(s"$classic: needs twitter4j.auth.Authorization, which is not there"), said)
+        assert(said.contains(", or build for Spark ") && !said.contains("\n"), said)
+      }
+    finally {
+      Thread.currentThread.setContextClassLoader(before)
+      loader.close()
+    }
   }
 
   test("a method that throws is named, with what it threw") {

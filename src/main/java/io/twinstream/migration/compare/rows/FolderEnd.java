@@ -58,11 +58,7 @@ record FolderEnd(String format, String spec, String folder, Optional<List<String
       case "json" -> typed(JsonValues.ofFiles(session, spec, folder));
       case "csv" -> new EndRows(csv(reader), false, false, List.of());
       case "delta" -> {
-        if (!hasDelta()) {
-          throw UserError.usage(
-              "%s: Delta's jars are not on the class path: add delta-spark and delta-storage of this Spark's line"
-                  .formatted(spec));
-        }
+        checkDelta(session);
         yield typed(reader.format("delta").load(folder));
       }
       default -> typed(reader.format(format).load(folder));
@@ -87,6 +83,27 @@ record FolderEnd(String format, String spec, String folder, Optional<List<String
       schema = schema.add(column, DataTypes.StringType);
     }
     return schema;
+  }
+
+  private void checkDelta(SparkSession session) {
+    if (!hasDelta()) {
+      throw UserError.usage(
+          "%s: Delta's jars are not on the class path: add delta-spark_%s and delta-storage (io.delta) of Delta's release for Spark %s"
+              .formatted(spec, scalaLine(), session.version()));
+    }
+    Path log = new Path(folder, "_delta_log");
+    try {
+      if (!log.getFileSystem(session.sparkContext().hadoopConfiguration()).exists(log)) {
+        throw UserError.usage(
+            "%s: is not a Delta table: there is no %s in it".formatted(spec, log.getName()));
+      }
+    } catch (IOException e) {
+      throw UserError.failed("%s: cannot be read: %s".formatted(spec, e.getMessage()), e);
+    }
+  }
+
+  private static String scalaLine() {
+    return scala.util.Properties$.MODULE$.versionNumberString().replaceFirst("\\.\\d+$", "");
   }
 
   private static boolean hasDelta() {

@@ -4,17 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.twinstream.api.Job;
+import io.twinstream.api.JobProvider;
 import io.twinstream.testkit.TwinTest;
 import org.junit.jupiter.api.Test;
 
 class PageViewsTest {
-  private static Job<?> job(String name) {
-    return new PageViewsJob().jobs().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+  private static Job<?> job(JobProvider provider) {
+    return provider.jobs().get(0);
   }
 
   @Test
   void countsThePagesOfABatch() {
-    TwinTest.of(job("page-views"))
+    TwinTest.of(job(new PageViewsJob()))
         .batch("/a\tann", "/b\tann", "/a\tbob").rows(new PageViews("/a", 2), new PageViews("/b", 1))
         .batch().rows()
         .batch("/a\tann").rows(new PageViews("/a", 1))
@@ -23,7 +24,7 @@ class PageViewsTest {
 
   @Test
   void anyBatchesAgree() {
-    TwinTest.of(job("page-views")).agree(5, random -> "/" + "abc".charAt(random.nextInt(3)) + "\tann");
+    TwinTest.of(job(new PageViewsJob())).agree(5, random -> "/" + "abc".charAt(random.nextInt(3)) + "\tann");
   }
 
   @Test
@@ -31,7 +32,7 @@ class PageViewsTest {
     AssertionError says =
         assertThrows(
             AssertionError.class,
-            () -> TwinTest.of(job("page-views-first-try")).batch("/a\tann").batch("/a\tann").check());
+            () -> TwinTest.of(job(new FirstTryJob())).batch("/a\tann").batch("/a\tann").check());
     assertTrue(says.getMessage().contains("CUMULATIVE"), says.getMessage());
   }
 

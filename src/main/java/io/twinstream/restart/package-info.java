@@ -1,0 +1,6 @@
+/**
+ * Starts classic applications again, unmodified but for one call: with settings that Spark's
+ * checkpoint has frozen, and with classes that have changed. {@link
+ * io.twinstream.restart.Checkpoints} is the call.
+ */
+package io.twinstream.restart;
