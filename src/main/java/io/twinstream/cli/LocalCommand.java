@@ -10,6 +10,8 @@ import io.twinstream.local.servers.LocalPostgres;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -83,14 +85,29 @@ final class LocalCommand implements Callable<Integer>, Named {
   int kafka(
       @Option(names = "--port", paramLabel = "PORT", defaultValue = "9092", description = PORT)
           int port,
-      @Option(names = "--dir", paramLabel = "DIR", description = FOLDER) Path folder)
+      @Option(names = "--dir", paramLabel = "DIR", description = FOLDER) Path folder,
+      @Option(
+              names = "--topic",
+              paramLabel = "NAME[:PARTITIONS]",
+              converter = NewTopicName.Converter.class,
+              description = "Make this topic unless it is there, of 1 partition; repeatable.")
+          List<NewTopicName> topics,
+      @Option(
+              names = "--create-topics",
+              description = "Make a topic when it is first used, of 1 partition.")
+          boolean createsTopics)
       throws InterruptedException {
     StopRequest stop = stopBySignal();
     check(port);
     FolderLock lock = FolderLock.take("kafka", folder);
+    Map<String, String> settings =
+        createsTopics ? Map.of("auto.create.topics.enable", "true") : Map.of();
     try (lock;
         LocalKafka kafka =
-            LocalKafka.start(ProjectFolder.resolve("target/kafka/jars"), port, folder)) {
+            LocalKafka.start(ProjectFolder.resolve("target/kafka/jars"), port, folder, settings)) {
+      if (topics != null) {
+        topics.forEach(topic -> kafka.createTopic(topic.name(), topic.partitions()));
+      }
       ready("kafka", kafka.address());
       while (!stop.isRequested()) {
         // Ctrl-C reaches the broker too, which then ends by itself.

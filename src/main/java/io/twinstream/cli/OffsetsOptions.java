@@ -188,8 +188,8 @@ final class OffsetsOptions {
   void check(String checkpoint) {
     isAtBatch = checkpoint != null && at != null;
     List<String> origins = origins();
-    tables.check();
-    if (tables.state().isPresent() && !isOfOffsets()) {
+    tables.check(checkpoint != null);
+    if (tables.state().isPresent() && checkpoint == null && !isOfOffsets()) {
       throw UserError.usage(
           "--state: add the offsets that belong to it: --group, --offsets, --offsets-table or --at");
     }

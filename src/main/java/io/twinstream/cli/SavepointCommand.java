@@ -84,10 +84,13 @@ final class SavepointCommand implements Callable<Integer> {
       names = "--app-jar",
       paramLabel = "JAR",
       description =
-          "The application's jar; needed only if Kryo wrote state of the application's types.")
+          "The application's jar; needed only if Kryo wrote state of the application's types, or"
+              + " they write themselves.")
   private List<Path> appJars = List.of();
 
-  @Option(names = "--dry-run", description = "Show the cut and the reasons for it; write nothing.")
+  @Option(
+      names = "--dry-run",
+      description = "Show the cut and the reasons for it, read a sample; write nothing.")
   private boolean isDryRun;
 
   @Option(
@@ -108,6 +111,8 @@ final class SavepointCommand implements Callable<Integer> {
       defaultValue = "10m",
       description = "How long to wait for that end; default: ${DEFAULT-VALUE}.")
   private Duration stopLimit;
+
+  @Mixin private FieldOptions fields;
 
   @Mixin private OffsetsOptions offsets;
 
@@ -133,11 +138,10 @@ final class SavepointCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Configuration hadoop = spark.hadoop().configuration();
     SavepointMaker maker =
-        offsets.batch().isPresent()
-            ? SavepointMaker.at(offsets.batch().getAsLong(), checkpoint, hadoop)
-            : SavepointMaker.of(checkpoint, hadoop);
+        SavepointMaker.of(checkpoint, offsets.batch(), hadoop, fields.choice(offsets.tables()));
     print(maker.describe());
     if (isDryRun) {
+      print(maker.rehearse(appJars));
       return ExitCode.OK.code();
     }
     if (!isEvenIfRunning && stop == null) {
@@ -259,7 +263,7 @@ final class SavepointCommand implements Callable<Integer> {
     if (job != null) {
       Jobs.named(job);
     }
-    if (offsets.tables().state().isPresent()) {
+    if (offsets.isOfOffsets() && offsets.tables().state().isPresent()) {
       wantedState();
     }
     for (Path jar : appJars) {

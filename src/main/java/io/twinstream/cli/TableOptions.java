@@ -2,8 +2,10 @@ package io.twinstream.cli;
 
 import io.twinstream.error.UserError;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The tables that offsets and state of a program are in, each with the query that follows it. */
@@ -35,9 +37,9 @@ final class TableOptions {
 
   @Option(
       names = "--state",
-      paramLabel = "URL|DIR",
+      paramLabel = "URL|DIR|NAME",
       description =
-          "Take the state too, with --key: jdbc:URL#TABLE, jdbc:URL with --query, or csv:DIR, json:DIR, parquet:DIR, orc:DIR, of which --query asks the table rows.")
+          "With a CHECKPOINT: take the state of these operators alone, with commas between, at the newest batch that has it. Else take the state too, with --key: jdbc:URL#TABLE, jdbc:URL with --query, or csv:DIR, json:DIR, parquet:DIR, orc:DIR, of which --query asks the table rows.")
   private void state(String from) {
     if (from != null) {
       state = from;
@@ -61,9 +63,10 @@ final class TableOptions {
   /**
    * Checks them.
    *
+   * @param isOfCheckpoint whether a checkpoint is named, of which the state is
    * @throws UserError if they do not go together
    */
-  void check() {
+  void check(boolean isOfCheckpoint) {
     if (!queriesBefore.isEmpty() && offsets != null && state != null) {
       throw UserError.usage("--query '%s': write it behind its table".formatted(queriesBefore.get(0)));
     }
@@ -76,7 +79,7 @@ final class TableOptions {
       throw UserError.usage(
           "--query, --columns, --offset-is and --key: only with --offsets-table URL or --state");
     }
-    if (state != null && key.isEmpty()) {
+    if (state != null && key.isEmpty() && !isOfCheckpoint) {
       throw UserError.usage("--state: which columns are the key? write --key COL[,COL]");
     }
   }
@@ -94,6 +97,11 @@ final class TableOptions {
   /** Returns where the state is; empty without. */
   Optional<String> state() {
     return Optional.ofNullable(state);
+  }
+
+  /** Returns the operators that were named of a checkpoint; none for all. */
+  Set<String> operators() {
+    return state == null ? Set.of() : new LinkedHashSet<>(List.of(state.split(",")));
   }
 
   /** Returns the query for the state; empty for all of it. */

@@ -71,6 +71,35 @@ class LocalServersEndToEndSuite extends AnyFunSuite {
     }
   }
 
+  test("kafka: --topic makes topics, --create-topics those that are used, and else none is made") {
+    TempFolder.use { folder =>
+      val (given, address) = start(folder, "kafka", "--port", "0", "--topic", "a:3", "--topic", "b")
+      val partitions = scala.collection.mutable.Map[String, Int]()
+      topics(address) { admin =>
+        for ((name, topic) <- admin.describeTopics(List("a", "b").asJava).allTopicNames.get.asScala)
+          partitions(name) = topic.partitions.size
+      }
+      assert(partitions == Map("a" -> 3, "b" -> 1))
+      assert(stopped(given, Seq.empty, "TERM").exit == 0)
+
+      val (asked, open) = start(folder, "kafka", "--port", "0", "--create-topics")
+      val settings = Map[String, AnyRef]("bootstrap.servers" -> open).asJava
+      val text = new org.apache.kafka.common.serialization.StringSerializer
+      val producer = new org.apache.kafka.clients.producer.KafkaProducer(settings, text, text)
+      try
+        producer
+          .send(new org.apache.kafka.clients.producer.ProducerRecord[String, String]("new", "a"))
+          .get(60, TimeUnit.SECONDS)
+      finally producer.close()
+      assert(topics(open)(_ => ()) == Set("new"))
+      assert(stopped(asked, Seq.empty, "TERM").exit == 0)
+    }
+    for (topic <- Seq("a:0", "a:x", ":1", "a b")) {
+      val (exit, message) = io.twinstream.cli.Cli.run("local", "kafka", "--topic", topic)
+      assert(exit == 2 && message.contains(s"--topic"), message)
+    }
+  }
+
   test("postgres: prints its URL when it serves, keeps tables in --dir, leaves no process") {
     TempFolder.use { folder =>
       val data = folder.resolve("data").toString

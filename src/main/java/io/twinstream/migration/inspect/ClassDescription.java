@@ -35,6 +35,16 @@ final class ClassDescription {
     return serialVersionUid;
   }
 
+  /** Returns the flags of the stream's grammar. */
+  int flags() {
+    return flags;
+  }
+
+  /** Returns the serializable class above it; null if there is none. */
+  ClassDescription parent() {
+    return parent;
+  }
+
   /** Returns the serialized fields: the primitive ones first, in the order of the stream. */
   public List<FieldDescription> fields() {
     return fields;

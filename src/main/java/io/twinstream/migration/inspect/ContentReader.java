@@ -143,8 +143,8 @@ final class ContentReader {
   }
 
   /**
-   * A {@code writeObject} method may leave the fields out, and the stream does not tell: where it
-   * cannot be read with the fields it is read without them.
+   * A {@code writeObject} method may leave the fields out, as that of a queueStream, and the stream
+   * does not tell: where it cannot be read with the fields it is read without them.
    */
   private void readSelfWritten(Instance instance, int level, ClassDescription type)
       throws IOException {
@@ -192,8 +192,17 @@ final class ContentReader {
 
   private Object object(ClassDescription type, FieldDescription field) throws IOException {
     Object value = content();
-    if (value instanceof Written.Block) {
-      throw in.malformed("bytes in the field '%s' of %s".formatted(field.name(), type));
+    boolean fits =
+        value == null
+            || value == Handles.FORGOTTEN
+            || (field.signature().equals("Ljava/lang/String;")
+                ? value instanceof String
+                : field.type() == '['
+                    ? value instanceof ObjectArray || value.getClass().isArray()
+                    : !(value instanceof Written.Block));
+    if (!fits) {
+      throw in.malformed(
+          "%s in the field '%s' of %s".formatted(Instance.show(value), field.name(), type));
     }
     return value;
   }
@@ -286,10 +295,12 @@ final class ContentReader {
     List<FieldDescription> fields = new ArrayList<>(Math.min(count, 16));
     for (int i = 0; i < count; i++) {
       char code = (char) in.unsignedByte();
-      fields.add(new FieldDescription(code, primitives.text(in.unsignedShort())));
-      if ((code == 'L' || code == '[') && !isText(content())) {
+      String field = primitives.text(in.unsignedShort());
+      Object signature = code == 'L' || code == '[' ? content() : "";
+      if (!isText(signature)) {
         throw in.malformed("field %d of %s without a type".formatted(i, name));
       }
+      fields.add(new FieldDescription(code, field, signature.toString()));
     }
     complete(type, flags, fields);
     return type;

@@ -136,6 +136,9 @@ public record DStreamCheckpoint(
    * @param intervalMillis how often its state is checkpointed
    * @param partitions how many its partitioner makes; empty where that is none of Spark's, which
    *     alone knows
+   * @param isBegunWithState whether the application gave it state to begin with
+   * @param keyClass the class of its keys; empty where nothing tells
+   * @param stateClass the class of its state; empty where nothing tells
    * @param checkpoints oldest first
    */
   public record State(
@@ -144,6 +147,9 @@ public record DStreamCheckpoint(
       String site,
       long intervalMillis,
       OptionalInt partitions,
+      boolean isBegunWithState,
+      Optional<String> keyClass,
+      Optional<String> stateClass,
       List<Rdd> checkpoints) {
     /**
      * The state after one batch.

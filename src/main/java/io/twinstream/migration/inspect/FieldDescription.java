@@ -6,5 +6,6 @@ package io.twinstream.migration.inspect;
  * @param type one of {@code BCDFIJSZ} for primitives, {@code L} for an object, {@code [} for an
  *     array
  * @param name its name in the class
+ * @param signature the declared type, such as {@code Ljava/lang/String;}; empty for primitives
  */
-record FieldDescription(char type, String name) {}
+record FieldDescription(char type, String name, String signature) {}

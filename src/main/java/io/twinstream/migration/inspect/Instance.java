@@ -14,7 +14,15 @@ final class Instance {
   private final ClassDescription type;
   private final Level[] levels;
 
+  /** What the stream had in its place; null if that is itself. */
+  private final Instance written;
+
   Instance(ClassDescription type) {
+    this(type, null);
+  }
+
+  Instance(ClassDescription type, Instance written) {
+    this.written = written;
     this.type = type;
     this.levels = new Level[type.levels().size()];
   }
@@ -24,6 +32,21 @@ final class Instance {
 
   void complete(int level, Object[] values, List<Object> written) {
     levels[level] = new Level(values, written);
+  }
+
+  /** Returns what the stream had in its place: itself, but for an {@code object} of Scala 2.13. */
+  Instance asWritten() {
+    return written == null ? this : written;
+  }
+
+  /** Returns the fields of one class of the hierarchy; null if it wrote none. */
+  Object[] values(int level) {
+    return levels[level] == null ? null : levels[level].values;
+  }
+
+  /** Returns what one class of the hierarchy wrote beside its fields. */
+  List<Object> items(int level) {
+    return levels[level] == null ? List.of() : levels[level].written;
   }
 
   /** Returns its class. */

@@ -23,9 +23,18 @@ final class PrimitiveReader {
       case 'I' -> in.integer();
       case 'J' -> in.longInteger();
       case 'S' -> (short) in.unsignedShort();
-      case 'Z' -> in.unsignedByte() != 0;
+      case 'Z' -> bool();
       default -> throw in.malformed("a field of type '%c'".formatted(code));
     };
+  }
+
+  /** No other bytes are written: they show that something else stands there. */
+  private boolean bool() throws IOException {
+    int value = in.unsignedByte();
+    if (value > 1) {
+      throw in.malformed("a boolean of %02x".formatted(value));
+    }
+    return value == 1;
   }
 
   /** Returns an array of a primitive type. */

@@ -32,7 +32,7 @@ final class StandIns {
     if (name.equals(MODULE)
         && instance.has("moduleClass")
         && instance.get("moduleClass") instanceof ClassDescription module) {
-      return new Instance(module);
+      return new Instance(module, instance);
     }
     return instance;
   }

@@ -30,6 +30,7 @@ public final class StateRecords implements Iterator<Map<String, Object>> {
       "org.apache.spark.streaming.util.OpenHashMapBasedStateMap";
 
   private final ObjectStream in;
+  private final StateValue values;
   private Iterator<Map<String, Object>> keys = java.util.Collections.emptyIterator();
 
   /** A part of a state RDD, as it was checkpointed. */
@@ -41,6 +42,21 @@ public final class StateRecords implements Iterator<Map<String, Object>> {
 
   /** Begins to read; the part stays open until all is read. */
   public StateRecords(Part part) throws IOException {
+    this(part, StateValue.plain());
+  }
+
+  /**
+   * Begins to read; the part stays open until all is read.
+   *
+   * @param choice fields that are not read as the others
+   * @param own reads what only its class can read
+   */
+  public StateRecords(Part part, FieldChoice choice, OwnForm own) throws IOException {
+    this(part, new StateValue(choice, own));
+  }
+
+  private StateRecords(Part part, StateValue values) throws IOException {
+    this.values = values;
     this.in =
         ObjectStream.open(
             () -> Compression.decompress(part.open()).content(), Limits.ofState(), STATE_MAP);
@@ -81,7 +97,7 @@ public final class StateRecords implements Iterator<Map<String, Object>> {
    * The keys of a partition: the newest changes, then what was before them. A key that is in both
    * was changed, and one that is marked was removed.
    */
-  private static final class Mapped implements Iterator<Map<String, Object>> {
+  private final class Mapped implements Iterator<Map<String, Object>> {
     private final Written written;
     private final Set<Object> changed = new HashSet<>();
     private int changes;
@@ -125,7 +141,7 @@ public final class StateRecords implements Iterator<Map<String, Object>> {
       Instance info = (Instance) written.value();
       changes--;
       skipCount();
-      changed.add(StateValue.of(key));
+      changed.add(values.of(key));
       return (Boolean) info.get("deleted")
           ? null
           : row(key, info.get("data"), info.number("updateTime"));
@@ -140,20 +156,32 @@ public final class StateRecords implements Iterator<Map<String, Object>> {
       }
       Object state = written.value();
       long updatedAt = written.readLong();
-      return changed.contains(StateValue.of(key)) ? null : row(key, state, updatedAt);
+      return changed.contains(values.of(key)) ? null : row(key, state, updatedAt);
     }
   }
 
-  private static Map<String, Object> row(Object key, Object state, long updatedAt) {
+  private Map<String, Object> row(Object key, Object state, long updatedAt) {
     Map<String, Object> row = row(key, state);
     row.put(UPDATED_AT, updatedAt);
     return row;
   }
 
-  private static Map<String, Object> row(Object key, Object state) {
+  private Map<String, Object> row(Object key, Object state) {
     Map<String, Object> row = new LinkedHashMap<>(4);
-    row.put(KEY, StateValue.of(key));
-    row.put(STATE, StateValue.of(state));
+    row.put(KEY, keyValue(key));
+    try {
+      row.put(STATE, values.of(state));
+    } catch (NoSuchElementException e) {
+      throw UnreadableValueException.of(row.get(KEY), e);
+    }
     return row;
+  }
+
+  private Object keyValue(Object key) {
+    try {
+      return values.of(key);
+    } catch (NoSuchElementException e) {
+      throw UnreadableValueException.in("the key", e);
+    }
   }
 }

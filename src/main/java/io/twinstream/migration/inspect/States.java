@@ -1,6 +1,7 @@
 package io.twinstream.migration.inspect;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -8,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The operators whose RDDs are checkpointed. */
@@ -19,6 +22,10 @@ final class States {
           "org.apache.spark.streaming.dstream.ReducedWindowedDStream", "reduceByKeyAndWindow");
 
   private static final int MOST_MISSING = 100;
+
+  /** The tags of primitives; of 2.12.0 to 2.12.7 their names do not tell. */
+  private static final Pattern PRIMITIVE =
+      Pattern.compile("scala\\.reflect\\.ManifestFactory\\$(\\w+)Manifest\\$?");
 
   private States() {}
 
@@ -64,7 +71,41 @@ final class States {
             Graph.site(stream),
             Graph.millis(interval),
             partitions,
+            isBegunWithState(stream),
+            taggedClass(stream, 0),
+            kind.equals("mapWithState") ? taggedClass(stream, 2) : Optional.empty(),
             checkpoints));
+  }
+
+  /** An initial RDD is in a field of updateStateByKey's, and in the StateSpec of mapWithState's. */
+  private static boolean isBegunWithState(Instance stream) {
+    if (stream.has("spec") && stream.get("spec") instanceof Instance spec) {
+      return spec.has("initialStateRDD") && spec.get("initialStateRDD") != null;
+    }
+    return stream.has("initialRDD") && CollectionValues.option(stream.get("initialRDD")).isPresent();
+  }
+
+  /**
+   * The operators keep tags of the classes of key, value and state, in this order; updateStateByKey
+   * has none of its state. One of Java's API is of Object.
+   */
+  private static Optional<String> taggedClass(Instance stream, int number) {
+    List<Instance> tags =
+        stream.fieldsBelow(Graph.DSTREAM).stream()
+            .filter(field -> field.name().startsWith("evidence$"))
+            .sorted(Comparator.comparing(field -> Integer.parseInt(field.name().substring(9))))
+            .filter(field -> field.value() instanceof Instance)
+            .map(field -> (Instance) field.value())
+            .toList();
+    return number < tags.size() ? className(tags.get(number)) : Optional.empty();
+  }
+
+  private static Optional<String> className(Instance tag) {
+    if (tag.has("runtimeClass") && tag.get("runtimeClass") instanceof ClassDescription type) {
+      return Optional.of(type.name()).filter(name -> !name.equals("java.lang.Object"));
+    }
+    Matcher primitive = PRIMITIVE.matcher(tag.type().name());
+    return primitive.matches() ? Optional.of("scala." + primitive.group(1)) : Optional.empty();
   }
 
   private static DStreamCheckpoint.State.Rdd checkpoint(

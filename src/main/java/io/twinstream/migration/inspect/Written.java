@@ -1,6 +1,7 @@
 package io.twinstream.migration.inspect;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -46,6 +47,13 @@ final class Written {
     }
     hasNext = false;
     return next;
+  }
+
+  /** Returns a text as {@code writeUTF} writes it, of ASCII alone. */
+  public String readText() {
+    byte[] text = new byte[bytes(Short.BYTES).getShort() & 0xffff];
+    bytes(text.length).get(text);
+    return new String(text, StandardCharsets.US_ASCII);
   }
 
   /** Returns the next byte. */

@@ -9,12 +9,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import scala.util.Properties;
 
 /**
  * The cut of a DStream application.
@@ -31,20 +33,26 @@ final class DStreamPlan {
   static final int MOST_NAMED = 10;
 
   private final DStreamCheckpoint checkpoint;
+  private final StateChoice choice;
   private final InputCut inputs;
   private final List<String> reasons = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final OptionalLong wanted;
 
-  private DStreamPlan(DStreamCheckpoint checkpoint, OptionalLong wanted, Configuration hadoop) {
+  private DStreamPlan(
+      DStreamCheckpoint checkpoint,
+      OptionalLong wanted,
+      Configuration hadoop,
+      StateChoice choice) {
     this.checkpoint = checkpoint;
     this.wanted = wanted;
+    this.choice = choice;
     this.inputs = new InputCut(checkpoint, hadoop, warnings);
   }
 
   /** Finds the cut, as the other does, at the newest batch. */
   static Plan of(DStreamCheckpoint checkpoint, Configuration hadoop) {
-    return of(checkpoint, OptionalLong.empty(), hadoop);
+    return of(checkpoint, OptionalLong.empty(), hadoop, StateChoice.ALL);
   }
 
   /**
@@ -53,8 +61,12 @@ final class DStreamPlan {
    * @param wanted the batch to cut at; empty for the newest
    * @throws UserError if state and offsets cannot be taken together
    */
-  static Plan of(DStreamCheckpoint checkpoint, OptionalLong wanted, Configuration hadoop) {
-    return new DStreamPlan(checkpoint, wanted, hadoop).plan();
+  static Plan of(
+      DStreamCheckpoint checkpoint,
+      OptionalLong wanted,
+      Configuration hadoop,
+      StateChoice choice) {
+    return new DStreamPlan(checkpoint, wanted, hadoop, choice).plan();
   }
 
   private Plan plan() {
@@ -63,8 +75,8 @@ final class DStreamPlan {
           "parts of it were not understood (%s): see inspect"
               .formatted(checkpoint.notUnderstood().get(0)));
     }
-    List<DStreamCheckpoint.State> stateful =
-        checkpoint.states().stream().filter(state -> COPIED.contains(kind(state))).toList();
+    List<DStreamCheckpoint.State> stateful = stateful();
+    checkKryo(stateful);
     windows().forEach(this::warnOfWindow);
     long newest = checkpoint.newestNamed();
     if (newest > checkpoint.newestBatch()) {
@@ -88,12 +100,34 @@ final class DStreamPlan {
         stateful.stream()
             .map(
                 state -> {
-                  DStreamCheckpoint.State.Rdd rdd = at(state, batch);
-                  return new Plan.State(state.name(), kind(state), rdd.path(), rdd.partitions());
+                  String kind = kind(state);
+                  return at(state, batch)
+                      .map(
+                          rdd -> new Plan.State(state.name(), kind, rdd.path(), rdd.partitions()))
+                      .orElseGet(() -> new Plan.State(state.name(), kind, "", 0));
                 })
             .toList();
     return new Plan(
         checkpoint, new Cut(batch, newest, newest - batch, reasons, warnings), sources, states);
+  }
+
+  private List<DStreamCheckpoint.State> stateful() {
+    List<DStreamCheckpoint.State> all =
+        checkpoint.states().stream().filter(state -> COPIED.contains(kind(state))).toList();
+    choice.check(
+        checkpoint.folder(), all.stream().map(DStreamCheckpoint.State::name).toList(), warnings);
+    return all.stream().filter(state -> choice.takes(state.name())).toList();
+  }
+
+  /** Kryo's bytes have numbers for classes, which are other ones in another line of Scala. */
+  private void checkKryo(List<DStreamCheckpoint.State> stateful) {
+    String own = Properties.versionNumberString();
+    Optional<String> other = checkpoint.scala().filter(line -> !own.startsWith(line + "."));
+    if (!stateful.isEmpty() && PartReader.isKryo(checkpoint) && other.isPresent()) {
+      throw refused(
+          "Kryo wrote its state with Scala %s, which Scala %s cannot read: run this on a Spark of that Scala (TWINSTREAM_SPARK=%s)"
+              .formatted(other.get(), own, other.get().equals("2.13") ? "4" : "3"));
+    }
   }
 
   /** The operators with windows, and where the application has them. */
@@ -128,7 +162,15 @@ final class DStreamPlan {
    * offsets are known, so that their rows are made once more; else the newest.
    */
   private long withState(List<DStreamCheckpoint.State> stateful) {
-    SortedSet<Long> common = common(stateful);
+    CommonBatches batches = batches(stateful);
+    long begin = checkpoint.zeroTime();
+    if (batches.isBeforeFirst()
+        && checkpoint.inputs().stream().allMatch(input -> inputs.isKnown(input, begin))) {
+      reasons.add(
+          "no state was checkpointed yet: the new run begins without any, with all that was read since the first batch");
+      return begin;
+    }
+    SortedSet<Long> common = batches.find();
     long newest = common.last();
     long batch = newest;
     if (!checkpoint.pending().isEmpty()) {
@@ -154,10 +196,14 @@ final class DStreamPlan {
     return batch;
   }
 
+  private CommonBatches batches(List<DStreamCheckpoint.State> stateful) {
+    return new CommonBatches(checkpoint, stateful, warnings);
+  }
+
   /** The batch that was asked for, if there is a state of it and it is known how far it had read. */
   private long asWanted(List<DStreamCheckpoint.State> stateful) {
     long batch = wanted.getAsLong();
-    SortedSet<Long> possible = stateful.isEmpty() ? remembered() : common(stateful);
+    SortedSet<Long> possible = stateful.isEmpty() ? remembered() : batches(stateful).find();
     possible.removeIf(
         each -> !checkpoint.inputs().stream().allMatch(in -> inputs.isKnown(in, each)));
     if (!possible.contains(batch)) {
@@ -184,47 +230,6 @@ final class DStreamPlan {
       batches.add(checkpoint.newestBatch() - ago * checkpoint.batchMillis());
     }
     return batches;
-  }
-
-  private SortedSet<Long> common(List<DStreamCheckpoint.State> stateful) {
-    SortedSet<Long> common = null;
-    for (DStreamCheckpoint.State state : stateful) {
-      SortedSet<Long> whole =
-          state.checkpoints().stream()
-              .filter(DStreamCheckpoint.State.Rdd::isWhole)
-              .map(DStreamCheckpoint.State.Rdd::batch)
-              .collect(Collectors.toCollection(TreeSet::new));
-      if (state.checkpoints().isEmpty()) {
-        throw refused(
-            "the state of %s was not checkpointed yet, it is every %,d ms: let the application run for longer, starting it on this checkpoint again if it has stopped, or start the new one without a savepoint"
-                .formatted(state.name(), state.intervalMillis()));
-      }
-      if (whole.isEmpty()) {
-        throw refused(
-            "the state of %s is not whole at any batch (%s): copy the checkpoint again"
-                .formatted(
-                    state.name(),
-                    state.checkpoints().stream()
-                        .map(rdd -> time(rdd.batch()) + " " + rdd.describe())
-                        .collect(Collectors.joining("; "))));
-      }
-      if (state.partitions().isEmpty()) {
-        warnings.add(
-            "%s: its partitioner is none of Spark's: were the last of its %d parts missing in every batch, nothing here would tell"
-                .formatted(state.name(), state.checkpoints().get(0).expected()));
-      }
-      if (common == null) {
-        common = whole;
-      } else {
-        common.retainAll(whole);
-      }
-    }
-    if (common == null || common.isEmpty()) {
-      throw refused(
-          "no batch has the state of all of %s: their checkpoint intervals never meet"
-              .formatted(stateful.stream().map(DStreamCheckpoint.State::name).toList()));
-    }
-    return common;
   }
 
   private void warnOfHoles(List<DStreamCheckpoint.State> stateful, long batch) {
@@ -276,11 +281,11 @@ final class DStreamPlan {
     return batch;
   }
 
-  private static DStreamCheckpoint.State.Rdd at(DStreamCheckpoint.State state, long batch) {
+  private static Optional<DStreamCheckpoint.State.Rdd> at(
+      DStreamCheckpoint.State state, long batch) {
     return state.checkpoints().stream()
         .filter(rdd -> rdd.batch() == batch)
-        .findFirst()
-        .orElseThrow();
+        .findFirst();
   }
 
   private static String kind(DStreamCheckpoint.State state) {

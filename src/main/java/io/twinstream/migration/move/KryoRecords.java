@@ -8,7 +8,9 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.io.UnsafeInput;
 import io.twinstream.internals.MapStates;
+import io.twinstream.migration.inspect.FieldChoice;
 import io.twinstream.migration.inspect.StateRecords;
+import io.twinstream.migration.inspect.UnreadableValueException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -37,6 +39,7 @@ final class KryoRecords implements Iterator<Map<String, Object>> {
 
   private final Kryo kryo;
   private final Input in;
+  private final ObjectValue values;
   private Iterator<Map<String, Object>> keys = java.util.Collections.emptyIterator();
 
   /**
@@ -47,6 +50,16 @@ final class KryoRecords implements Iterator<Map<String, Object>> {
    *     jar that was given
    */
   KryoRecords(InputStream bytes, Map<String, String> settings) {
+    this(bytes, settings, FieldChoice.ALL);
+  }
+
+  /**
+   * Begins to read, as the other does.
+   *
+   * @param choice fields that are not read as the others
+   */
+  KryoRecords(InputStream bytes, Map<String, String> settings, FieldChoice choice) {
+    this.values = new ObjectValue(choice, false);
     ClassLoader given = Thread.currentThread().getContextClassLoader();
     StateClassLoader loader = StateClassLoader.ofState(given);
     KryoSerializer serializer = new KryoSerializer(conf(settings, loader));
@@ -119,10 +132,10 @@ final class KryoRecords implements Iterator<Map<String, Object>> {
     return keys.next();
   }
 
-  private static Iterator<Map<String, Object>> keys(Object record) {
+  private Iterator<Map<String, Object>> keys(Object record) {
     Optional<List<MapStates.Entry>> mapped = MapStates.of(record);
     if (mapped.isPresent()) {
-      return mapped.get().stream().map(KryoRecords::row).iterator();
+      return mapped.get().stream().map(this::row).iterator();
     }
     if (!(record instanceof Product pair) || pair.productArity() != 2) {
       throw new NoSuchElementException("no key with its state, but " + record.getClass());
@@ -130,16 +143,20 @@ final class KryoRecords implements Iterator<Map<String, Object>> {
     return List.of(row(pair.productElement(0), pair.productElement(1))).iterator();
   }
 
-  private static Map<String, Object> row(MapStates.Entry entry) {
+  private Map<String, Object> row(MapStates.Entry entry) {
     Map<String, Object> row = row(entry.key(), entry.state());
     row.put(StateRecords.UPDATED_AT, entry.updatedAt());
     return row;
   }
 
-  private static Map<String, Object> row(Object key, Object state) {
+  private Map<String, Object> row(Object key, Object state) {
     Map<String, Object> row = new LinkedHashMap<>(4);
-    row.put(StateRecords.KEY, ObjectValue.of(key));
-    row.put(StateRecords.STATE, ObjectValue.of(state));
+    row.put(StateRecords.KEY, values.value(key));
+    try {
+      row.put(StateRecords.STATE, values.value(state));
+    } catch (NoSuchElementException e) {
+      throw UnreadableValueException.of(row.get(StateRecords.KEY), e);
+    }
     return row;
   }
 }

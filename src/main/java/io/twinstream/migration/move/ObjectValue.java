@@ -1,24 +1,30 @@
 package io.twinstream.migration.move;
 
+import io.twinstream.migration.inspect.FieldChoice;
+import io.twinstream.migration.inspect.JdkValues;
 import io.twinstream.migration.inspect.StateValue;
+import io.twinstream.migration.inspect.UnreadableValueException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.sql.Timestamp;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.spark.api.java.Optional;
 import scala.Option;
 import scala.Product;
@@ -27,8 +33,21 @@ import scala.collection.Iterator;
 /** Objects that Kryo read, in the form of {@link StateValue}. */
 final class ObjectValue {
   private static final int DEEPEST = 32;
+  private static final ObjectValue PLAIN = new ObjectValue(FieldChoice.ALL, false);
 
-  private ObjectValue() {}
+  private final FieldChoice choice;
+  private final boolean withTransient;
+
+  /**
+   * Begins to read objects.
+   *
+   * @param choice fields that are not read as the others
+   * @param withTransient whether a class may have written fields that are marked as transient
+   */
+  ObjectValue(FieldChoice choice, boolean withTransient) {
+    this.choice = choice;
+    this.withTransient = withTransient;
+  }
 
   /**
    * Returns an object's value.
@@ -36,10 +55,15 @@ final class ObjectValue {
    * @throws NoSuchElementException if its class does not let its fields be read
    */
   static Object of(Object value) {
+    return PLAIN.of(value, 0);
+  }
+
+  /** Returns an object's value, as {@link #of(Object)} does. */
+  Object value(Object value) {
     return of(value, 0);
   }
 
-  private static Object of(Object value, int depth) {
+  private Object of(Object value, int depth) {
     if (depth > DEEPEST) {
       throw new NoSuchElementException("state of more than %d levels".formatted(DEEPEST));
     }
@@ -48,13 +72,14 @@ final class ObjectValue {
         || value instanceof Boolean
         || value instanceof byte[]
         || value instanceof BigDecimal
-        || value instanceof LocalDate
-        || value instanceof Timestamp
         || (value instanceof Number && value.getClass().getName().startsWith("java.lang."))) {
       return value;
     }
-    if (value instanceof Character || value instanceof UUID) {
+    if (value instanceof Character) {
       return value.toString();
+    }
+    if (JdkValues.isKnown(value)) {
+      return JdkValues.of(value);
     }
     if (value instanceof Enum<?> constant) {
       return constant.name();
@@ -68,11 +93,17 @@ final class ObjectValue {
     if (value instanceof scala.math.BigInt integer) {
       return new BigDecimal(integer.bigInteger());
     }
-    if (value instanceof Date date) {
-      return new Timestamp(date.getTime());
+    if (value instanceof AtomicBoolean flag) {
+      return flag.get();
     }
-    if (value instanceof Instant instant) {
-      return Timestamp.from(instant);
+    if (value instanceof AtomicReference<?> reference) {
+      return of(reference.get(), depth + 1);
+    }
+    if (value instanceof AtomicInteger number) {
+      return number.get();
+    }
+    if (value instanceof AtomicLong || value instanceof LongAdder) {
+      return ((Number) value).longValue();
     }
     if (value instanceof Option<?> option) {
       return option.isEmpty() ? null : of(option.get(), depth + 1);
@@ -83,7 +114,7 @@ final class ObjectValue {
     return ofMany(value, depth);
   }
 
-  private static Object ofMany(Object value, int depth) {
+  private Object ofMany(Object value, int depth) {
     List<Object> list = new ArrayList<>();
     if (value instanceof Collection<?> all) {
       all.forEach(each -> list.add(of(each, depth + 1)));
@@ -115,7 +146,7 @@ final class ObjectValue {
     return fields(value, depth);
   }
 
-  private static Map<String, Object> entry(Object key, Object value, int depth) {
+  private Map<String, Object> entry(Object key, Object value, int depth) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put(StateValue.CLASS, StateValue.ENTRY);
     entry.put("key", of(key, depth + 1));
@@ -123,12 +154,12 @@ final class ObjectValue {
     return entry;
   }
 
-  private static Map<String, Object> fields(Object value, int depth) {
+  private Map<String, Object> fields(Object value, int depth) {
     Map<String, Object> fields = new LinkedHashMap<>();
     if (value instanceof Product tuple && value.getClass().getName().startsWith("scala.Tuple")) {
       fields.put(StateValue.CLASS, StateValue.tuple(tuple.productArity()));
       for (int i = 0; i < tuple.productArity(); i++) {
-        fields.put("_" + (i + 1), of(tuple.productElement(i), depth + 1));
+        put(fields, StateValue.tuple(tuple.productArity()), "_" + (i + 1), tuple.productElement(i), depth);
       }
       return fields;
     }
@@ -140,13 +171,38 @@ final class ObjectValue {
     for (Class<?> each : classes) {
       for (Field field : each.getDeclaredFields()) {
         if (!Modifier.isStatic(field.getModifiers())
-            && !Modifier.isTransient(field.getModifiers())
+            && (withTransient || !Modifier.isTransient(field.getModifiers()))
             && !field.isSynthetic()) {
-          fields.put(field.getName(), of(read(field, value), depth + 1));
+          put(fields, value.getClass().getName(), field.getName(), read(field, value), depth);
         }
       }
     }
     return fields;
+  }
+
+  private void put(
+      Map<String, Object> fields, String type, String field, Object value, int depth) {
+    if (choice.isSkipped(type, field)) {
+      return;
+    }
+    try {
+      fields.put(
+          field,
+          value != null && choice.isAsBytes(type, field) ? bytes(value) : of(value, depth + 1));
+    } catch (NoSuchElementException e) {
+      throw UnreadableValueException.in(type + "." + field, e);
+    }
+  }
+
+  private static byte[] bytes(Object value) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(value);
+    } catch (IOException e) {
+      throw new NoSuchElementException(
+          "%s cannot be written as bytes (%s)".formatted(value.getClass(), e), e);
+    }
+    return bytes.toByteArray();
   }
 
   private static Object read(Field field, Object value) {

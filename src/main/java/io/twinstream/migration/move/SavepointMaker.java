@@ -11,6 +11,7 @@ import io.twinstream.recovery.CheckpointMarker;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.StateCopy;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,16 +27,20 @@ public final class SavepointMaker {
   private final Heartbeat heartbeat;
   private final Plan plan;
 
-  private SavepointMaker(String folder, OptionalLong wanted, Configuration hadoop)
+  private final StateChoice choice;
+
+  private SavepointMaker(
+      String folder, OptionalLong wanted, Configuration hadoop, StateChoice choice)
       throws IOException {
     this.folder = folder;
+    this.choice = choice;
     this.hadoop = hadoop;
     this.heartbeat = new Heartbeat(folder, hadoop);
     Checkpoint checkpoint = Checkpoints.read(folder, hadoop);
     this.plan =
         checkpoint instanceof DStreamCheckpoint classic
-            ? DStreamPlan.of(classic, wanted, hadoop)
-            : StructuredPlan.of(asWanted((StructuredCheckpoint) checkpoint, wanted));
+            ? DStreamPlan.of(classic, wanted, hadoop, choice)
+            : StructuredPlan.of(asWanted((StructuredCheckpoint) checkpoint, wanted), choice);
   }
 
   /**
@@ -44,7 +49,19 @@ public final class SavepointMaker {
    * @throws UserError if it cannot be read, or state and offsets cannot be taken together
    */
   public static SavepointMaker of(String folder, Configuration hadoop) throws IOException {
-    return new SavepointMaker(folder, OptionalLong.empty(), hadoop);
+    return of(folder, OptionalLong.empty(), hadoop, StateChoice.ALL);
+  }
+
+  /**
+   * Finds the cut of a checkpoint for a part of its state.
+   *
+   * @param wanted the batch to cut at; empty for the newest
+   * @throws UserError if it cannot be read, or state and offsets cannot be taken together
+   */
+  public static SavepointMaker of(
+      String folder, OptionalLong wanted, Configuration hadoop, StateChoice choice)
+      throws IOException {
+    return new SavepointMaker(folder, wanted, hadoop, choice);
   }
 
   /**
@@ -55,7 +72,7 @@ public final class SavepointMaker {
    */
   public static SavepointMaker at(long batch, String folder, Configuration hadoop)
       throws IOException {
-    return new SavepointMaker(folder, OptionalLong.of(batch), hadoop);
+    return of(folder, OptionalLong.of(batch), hadoop, StateChoice.ALL);
   }
 
   private static StructuredCheckpoint asWanted(StructuredCheckpoint query, OptionalLong wanted) {
@@ -78,6 +95,20 @@ public final class SavepointMaker {
   /** Says for people what the savepoint will hold. */
   public String describe() {
     return PlanReport.of(plan);
+  }
+
+  /**
+   * Reads the first keys of every part of a classic application's state, without Spark, and says
+   * what columns they make.
+   *
+   * @param jars those of the application
+   * @throws UserError if a part is missing or cannot be read
+   */
+  public String rehearse(List<Path> jars) throws IOException {
+    if (!(plan.checkpoint() instanceof DStreamCheckpoint classic)) {
+      return "";
+    }
+    return new Rehearsal(classic, hadoop, choice.fields(), jars).of(plan.states());
   }
 
   /**
@@ -105,7 +136,7 @@ public final class SavepointMaker {
         hadoop,
         folder -> {
           List<StateCopy> states = new ArrayList<>();
-          StateCopier copier = new StateCopier(session);
+          StateCopier copier = new StateCopier(session, choice.fields());
           for (Plan.State state : plan.states()) {
             String place = folder + "/" + Savepoint.STATE + "/" + state.name();
             states.add(

@@ -1,26 +1,21 @@
 package io.twinstream.migration.move;
 
 import io.twinstream.error.UserError;
-import io.twinstream.migration.inspect.Checkpoint;
-import io.twinstream.migration.inspect.Compression;
 import io.twinstream.migration.inspect.DStreamCheckpoint;
+import io.twinstream.migration.inspect.FieldChoice;
 import io.twinstream.migration.inspect.StateRecords;
+import io.twinstream.migration.inspect.UnreadableValueException;
 import io.twinstream.savepoint.StateCopy;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -37,23 +32,15 @@ final class StateCopier {
   private static final int LOOKED_AT = 1_000;
 
   private final SparkSession session;
+  private final FieldChoice fields;
 
   StateCopier(SparkSession session) {
-    this.session = session;
+    this(session, FieldChoice.ALL);
   }
 
-  /** Opens a part of a state RDD. */
-  private record PartReader(boolean isKryo, Map<String, String> settings) implements Serializable {
-    Iterator<Map<String, Object>> read(PortableDataStream part) throws IOException {
-      if (isKryo) {
-        return new KryoRecords(Compression.decompressIfCompressed(opened(part)), settings);
-      }
-      return new StateRecords(() -> opened(part));
-    }
-
-    private static InputStream opened(PortableDataStream part) {
-      return new BufferedInputStream(part.open());
-    }
+  StateCopier(SparkSession session, FieldChoice fields) {
+    this.session = session;
+    this.fields = fields;
   }
 
   /**
@@ -62,8 +49,13 @@ final class StateCopier {
    * @throws UserError if it cannot be read
    */
   StateCopy copy(DStreamCheckpoint checkpoint, Plan.State state, String target) {
-    PartReader reader = reader(checkpoint);
+    PartReader reader = PartReader.of(checkpoint, fields);
+    StateType before = StateColumns.before(checkpoint, state);
     try {
+      if (state.parts() == 0) {
+        return StateFiles.copy(
+            state.name(), session.createDataFrame(List.of(), columns(before)), target);
+      }
       JavaPairRDD<String, PortableDataStream> parts =
           JavaSparkContext.fromSparkContext(session.sparkContext())
               .binaryFiles(new Path(state.place(), "part-*").toString());
@@ -73,8 +65,8 @@ final class StateCopier {
             "it has %d of the %d parts that it had a moment ago: the application is running, or something removes them"
                 .formatted(found, state.parts()));
       }
-      JavaRDD<Map<String, Object>> rows = parts.values().flatMap(reader::read);
-      return copyOnce(state.name(), rows, target);
+      JavaRDD<Map<String, Object>> rows = parts.values().flatMap(part -> reader.read(part::open));
+      return copyOnce(state.name(), before, rows, target);
     } catch (Exception e) {
       throw unreadable(state, e);
     }
@@ -84,17 +76,19 @@ final class StateCopier {
    * Reads the state once if its first rows show the types of all; else, as a field that is null in
    * one row may have a type in the next, once more, after a look at every row.
    */
-  private StateCopy copyOnce(String name, JavaRDD<Map<String, Object>> rows, String target)
+  private StateCopy copyOnce(
+      String name, StateType before, JavaRDD<Map<String, Object>> rows, String target)
       throws IOException {
     try {
-      return StateFiles.copy(name, typed(rows, type(rows.mapPartitions(StateCopier::first))), target);
+      StateType type = type(before, rows.mapPartitions(StateCopier::first));
+      return StateFiles.copy(name, typed(rows, type), target);
     } catch (Exception e) {
       if (!isOfOtherType(e)) {
         throw e;
       }
       Path begun = new Path(target);
       begun.getFileSystem(session.sparkContext().hadoopConfiguration()).delete(begun, true);
-      return StateFiles.copy(name, typed(rows, type(rows)), target);
+      return StateFiles.copy(name, typed(rows, type(before, rows)), target);
     }
   }
 
@@ -108,7 +102,11 @@ final class StateCopier {
 
   private Dataset<Row> typed(JavaRDD<Map<String, Object>> rows, StateType type) {
     return session.createDataFrame(
-        rows.map(row -> (Row) type.inColumn(row)), (StructType) type.column());
+        rows.map(row -> (Row) type.inColumn(row)), columns(type));
+  }
+
+  private static StructType columns(StateType type) {
+    return (StructType) type.column();
   }
 
   private static boolean isOfOtherType(Throwable failure) {
@@ -120,27 +118,35 @@ final class StateCopier {
     return false;
   }
 
-  private static StateType type(JavaRDD<Map<String, Object>> rows) throws IOException {
-    Map<String, Object> none = new LinkedHashMap<>();
-    none.put(StateRecords.KEY, null);
-    none.put(StateRecords.STATE, null);
-    StateType type = StateType.of(none);
+  private static StateType type(StateType before, JavaRDD<Map<String, Object>> rows)
+      throws IOException {
+    StateType type = before;
     // As bytes, as the session may be set to Kryo.
     for (byte[] part : rows.mapPartitions(StateCopier::typeOfPart).collect()) {
+      StateType rest = type;
       try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(part))) {
         type = type.merged((StateType) in.readObject());
       } catch (ClassNotFoundException e) {
         throw new IllegalStateException(e);
+      } catch (NoSuchElementException e) {
+        throw UnreadableValueException.of(otherThan(rest, rows), e);
       }
     }
     return type;
+  }
+
+  /** Returns a key whose state is of another type. */
+  private static String otherThan(StateType type, JavaRDD<Map<String, Object>> rows) {
+    return rows.filter(row -> !StateColumns.canHold(type, row))
+        .map(row -> String.valueOf(row.get(StateRecords.KEY)))
+        .first();
   }
 
   private static Iterator<byte[]> typeOfPart(Iterator<Map<String, Object>> rows)
       throws IOException {
     StateType type = StateType.NONE;
     while (rows.hasNext()) {
-      type = type.merged(StateType.of(rows.next()));
+      type = StateColumns.with(type, rows.next());
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -149,17 +155,7 @@ final class StateCopier {
     return List.of(bytes.toByteArray()).iterator();
   }
 
-  private static PartReader reader(DStreamCheckpoint checkpoint) {
-    Map<String, String> settings = new TreeMap<>();
-    for (Checkpoint.Setting setting : checkpoint.settings()) {
-      settings.put(setting.key(), setting.value());
-    }
-    boolean isKryo = settings.getOrDefault("spark.serializer", "").endsWith("KryoSerializer");
-    settings.keySet().removeIf(key -> !key.startsWith("spark.kryo"));
-    return new PartReader(isKryo, new TreeMap<>(settings));
-  }
-
-  private static UserError unreadable(Plan.State state, Exception failure) {
+  static UserError unreadable(Plan.State state, Exception failure) {
     Throwable cause = failure;
     while (cause.getCause() != null && !(cause instanceof NoSuchElementException)) {
       cause = cause.getCause();

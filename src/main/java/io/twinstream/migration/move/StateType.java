@@ -1,6 +1,7 @@
 package io.twinstream.migration.move;
 
 import io.twinstream.migration.inspect.StateValue;
+import io.twinstream.migration.inspect.UnreadableValueException;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.sql.Date;
@@ -269,8 +270,19 @@ sealed interface StateType extends Serializable {
       Set<String> all = new TreeSet<>(classes);
       all.addAll(objects.classes);
       Map<String, StateType> merged = new LinkedHashMap<>(fields);
-      objects.fields.forEach((name, type) -> merged.merge(name, type, StateType::merged));
+      String owner = all.isEmpty() ? "" : all.iterator().next() + ".";
+      objects.fields.forEach(
+          (name, type) ->
+              merged.merge(name, type, (one, two) -> inField(owner + name, one, two)));
       return new Fields(all, merged);
+    }
+
+    private static StateType inField(String field, StateType one, StateType two) {
+      try {
+        return one.merged(two);
+      } catch (NoSuchElementException e) {
+        throw UnreadableValueException.in(field, e);
+      }
     }
 
     @Override

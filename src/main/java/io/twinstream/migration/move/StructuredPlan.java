@@ -22,6 +22,15 @@ final class StructuredPlan {
    * @throws UserError if nothing was committed, or the state cannot be copied
    */
   static Plan of(StructuredCheckpoint checkpoint) {
+    return of(checkpoint, StateChoice.ALL);
+  }
+
+  /**
+   * Finds the cut for a part of the state.
+   *
+   * @throws UserError if it cannot be moved
+   */
+  static Plan of(StructuredCheckpoint checkpoint, StateChoice choice) {
     if (checkpoint.committed().isEmpty()) {
       throw refused(checkpoint, "no micro-batch was committed: there is nothing to move");
     }
@@ -41,7 +50,12 @@ final class StructuredPlan {
                         .formatted(begun)));
     List<SourcePosition> sources = positions(checkpoint);
     List<Plan.State> states = new ArrayList<>();
+    choice.check(
+        checkpoint.folder(), checkpoint.states().stream().map(StructuredPlan::name).toList(), warnings);
     for (StructuredCheckpoint.State state : checkpoint.states()) {
+      if (!choice.takes(name(state))) {
+        continue;
+      }
       if (!state.stores().equals(Set.of("default"))) {
         throw refused(
             checkpoint,
@@ -49,10 +63,9 @@ final class StructuredPlan {
                 .formatted(state.number(), String.join(", ", state.stores())));
       }
       checkWhole(checkpoint, state, batch);
-      String name = state.operator().orElse("state") + "-" + state.number();
       states.add(
           new Plan.State(
-              name, state.provider(), Long.toString(state.number()), state.partitions()));
+              name(state), state.provider(), Long.toString(state.number()), state.partitions()));
     }
     long newest = checkpoint.uncommitted().orElse(batch);
     return new Plan(
@@ -65,6 +78,10 @@ final class StructuredPlan {
             warnings),
         sources,
         states);
+  }
+
+  private static String name(StructuredCheckpoint.State state) {
+    return state.operator().orElse("state") + "-" + state.number();
   }
 
   private static void checkWhole(

@@ -1,0 +1,48 @@
+package io.twinstream.migration.inspect;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/**
+ * Values of Scala's {@code Enumeration}: number and name. A name that was not given to {@code
+ * Value(...)} is that of a member of the application's object, and is in the stream only where
+ * something has asked for it before: else it is null.
+ */
+final class ScalaEnumerations {
+  private ScalaEnumerations() {}
+
+  static Map<String, Object> constant(Instance value) {
+    Object outer = value.has("$outer") ? value.get("$outer") : value.get("outerEnum");
+    return constant(
+        value.number("i"), value.get("name"), outer instanceof Instance all ? names(all) : Map.of());
+  }
+
+  static List<Object> set(Instance values) {
+    Instance outer = values.instance("$outer");
+    long first = outer.number("bottomId");
+    Map<Object, Object> names = names(outer);
+    List<Object> constants = new ArrayList<>();
+    for (Object bit : CollectionValues.elements(values.get("nnIds"))) {
+      constants.add(constant((Integer) bit + first, null, names));
+    }
+    return constants;
+  }
+
+  private static Map<String, Object> constant(long id, Object name, Map<Object, Object> names) {
+    Map<String, Object> constant = new LinkedHashMap<>();
+    constant.put(StateValue.CLASS, "scala.Enumeration$Val");
+    constant.put("id", Math.toIntExact(id));
+    constant.put("name", name == null ? names.get((int) id) : name);
+    return constant;
+  }
+
+  private static Map<Object, Object> names(Instance outer) {
+    if (!outer.has("nmap")) {
+      throw new NoSuchElementException("%s has no names".formatted(outer.type()));
+    }
+    return CollectionValues.map(outer.get("nmap"));
+  }
+}
