@@ -89,8 +89,8 @@ public final class Job<R> {
   }
 
   /**
-   * Returns the columns of the state that a savepoint brings to either twin, as DDL: {@code key} and
-   * {@code state}; empty if the job keeps none, or does not say.
+   * Returns the columns of the state that a savepoint brings to either twin, as DDL: {@code key}
+   * and {@code state}; empty if the job keeps none, or does not say.
    */
   public Optional<String> stateColumns() {
     return built.stateColumns;

@@ -66,8 +66,7 @@ final class AllJobs {
     if (outcomes.stream().anyMatch(each -> each.verdict().isEmpty())) {
       return ExitCode.FAILED;
     }
-    return ComparisonOptions.exitCode(
-        outcomes.stream().map(each -> each.verdict().get()).toList());
+    return ComparisonOptions.exitCode(outcomes.stream().map(each -> each.verdict().get()).toList());
   }
 
   private static String count(List<Outcome> outcomes) {

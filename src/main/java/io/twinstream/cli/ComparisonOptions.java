@@ -101,8 +101,7 @@ final class ComparisonOptions {
         String place = results.size() == 1 ? "" : Integer.toString(i + 1);
         if (report != null) {
           Path page = placed(report, place);
-          files.write(
-              results.get(i).html(JobOptionsMixin.shown(line.getCommandSpec())), page);
+          files.write(results.get(i).html(JobOptionsMixin.shown(line.getCommandSpec())), page);
           sayWhere(line, page);
         }
         if (emit != null) {
@@ -121,8 +120,7 @@ final class ComparisonOptions {
   }
 
   private static String text(List<Comparison.Result> results) {
-    return String.join(
-        "\n", results.stream().map(each -> Verdicts.colored(each.text())).toList());
+    return String.join("\n", results.stream().map(each -> Verdicts.colored(each.text())).toList());
   }
 
   /** Returns a file's name for one of several outputs: {@code report-2.html}. */
@@ -229,7 +227,7 @@ final class ComparisonOptions {
       Path staging)
       throws IOException {
     try (SparkSession session =
-            Sessions.open("twinstream compare", spark.settings(), new RecordingSource(recording))) {
+        Sessions.open("twinstream compare", spark.settings(), new RecordingSource(recording))) {
       List<Job<R>> jobs = made.apply(session);
       List<Comparison.Result> results = new ArrayList<>();
       for (Job<R> job : jobs) {

@@ -204,8 +204,7 @@ final class FeedCommand implements Callable<Integer> {
       checkTopics(lines, address.topics().size());
       StopSignals.onFirst(stop::request);
       LongConsumer progress = progress("%,d lines acknowledged"::formatted);
-      Feed.Sent sent =
-          feed.send(lines, address, properties.read(), stop, progress);
+      Feed.Sent sent = feed.send(lines, address, properties.read(), stop, progress);
       line.say(
           "sent %,d lines (%,d bytes) to %s in %s"
               .formatted(sent.lines(), sent.bytes(), to, DurationText.show(sent.took())));

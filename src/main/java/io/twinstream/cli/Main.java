@@ -44,8 +44,9 @@ public final class Main {
   }
 
   /**
-   * Returns the command line with those commands and jobs whole whose names are meant. Of the others
-   * it has name and description: to read the options of all of them takes longer than most commands.
+   * Returns the command line with those commands and jobs whole whose names are meant. Of the
+   * others it has name and description: to read the options of all of them takes longer than most
+   * commands.
    */
   static CommandLine commandLine(Predicate<String> isMeant) {
     CommandLine main = new CommandLine(new Main());
@@ -73,7 +74,9 @@ public final class Main {
     return Commands.configured(main);
   }
 
-  /** Returns which names a command line may mean; all, where it has words that are not seen here. */
+  /**
+   * Returns which names a command line may mean; all, where it has words that are not seen here.
+   */
   static Predicate<String> meantBy(String... args) {
     List<String> words = List.of(args);
     boolean isOfAll =

@@ -55,7 +55,8 @@ final class MethodsOptions {
 
   /** Tells whether a command line compares methods, whose options stand behind a {@code --}. */
   static boolean areIn(List<String> args) {
-    return args.stream().anyMatch(each -> each.equals("--classic") || each.startsWith("--classic="));
+    return args.stream()
+        .anyMatch(each -> each.equals("--classic") || each.startsWith("--classic="));
   }
 
   /**

@@ -178,7 +178,8 @@ final class RecordCommand implements Callable<Integer> {
   private void checkOf(String kind, String option, Object value, String... kinds) {
     if (value != null && !List.of(kinds).contains(kind)) {
       throw UserError.usage(
-          "%s: goes with %s; the source is %s".formatted(option, String.join(" and ", kinds), source));
+          "%s: goes with %s; the source is %s"
+              .formatted(option, String.join(" and ", kinds), source));
     }
   }
 

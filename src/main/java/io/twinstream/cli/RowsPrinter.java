@@ -102,7 +102,8 @@ final class RowsPrinter {
       return "";
     }
     boolean isPlain =
-        !value.isEmpty() && value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        !value.isEmpty()
+            && value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
     return isPlain ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 

@@ -193,14 +193,9 @@ final class SavepointCommand implements Callable<Integer> {
       if (!isDryRun) {
         Savepoint written =
             savepoint.write(
-                out,
-                Optional.ofNullable(job),
-                Optional.of(state),
-                spark.hadoop().configuration());
+                out, Optional.ofNullable(job), Optional.of(state), spark.hadoop().configuration());
         StateCopy copy = written.states().get(0);
-        print(
-            "%s: %s, %s%n"
-                .formatted(copy.name(), Plural.of(copy.rows(), "key"), copy.columns()));
+        print("%s: %s, %s%n".formatted(copy.name(), Plural.of(copy.rows(), "key"), copy.columns()));
         print("savepoint %s: written and read back%n".formatted(out));
       }
     }

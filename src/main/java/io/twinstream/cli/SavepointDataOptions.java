@@ -77,10 +77,7 @@ final class SavepointDataOptions {
   }
 
   private boolean isEdit() {
-    return !transformed.isEmpty()
-        || !dropped.isEmpty()
-        || !renamed.isEmpty()
-        || !offsets.isEmpty();
+    return !transformed.isEmpty() || !dropped.isEmpty() || !renamed.isEmpty() || !offsets.isEmpty();
   }
 
   /**
@@ -171,8 +168,7 @@ final class SavepointDataOptions {
                 "--set %s=%d: write TOPIC-PARTITION=OFFSET, as in orders-0=118"
                     .formatted(partition, offset));
           }
-          set.put(
-              new TopicPartition(matcher.group(1), Integer.parseInt(matcher.group(2))), offset);
+          set.put(new TopicPartition(matcher.group(1), Integer.parseInt(matcher.group(2))), offset);
         });
     return new SavepointChanges(queries, new ArrayList<>(dropped), renamed, set);
   }

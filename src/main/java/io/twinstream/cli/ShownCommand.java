@@ -24,7 +24,9 @@ final class ShownCommand {
 
   static String of(String program, List<String> words) {
     return program
-        + words.stream().map(word -> " " + quoted(Secrets.maskedWord(word))).collect(Collectors.joining());
+        + words.stream()
+            .map(word -> " " + quoted(Secrets.maskedWord(word)))
+            .collect(Collectors.joining());
   }
 
   private static String quoted(String word) {

@@ -68,7 +68,8 @@ final class TableOptions {
    */
   void check(boolean isOfCheckpoint) {
     if (!queriesBefore.isEmpty() && offsets != null && state != null) {
-      throw UserError.usage("--query '%s': write it behind its table".formatted(queriesBefore.get(0)));
+      throw UserError.usage(
+          "--query '%s': write it behind its table".formatted(queriesBefore.get(0)));
     }
     (offsets == null ? queriesOfState : queriesOfOffsets).addAll(queriesBefore);
     queriesBefore.clear();

@@ -48,20 +48,20 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll with Eventually {
     }
 
   private def looked(name: String, charts: Int, drawings: Int)(url: String): Unit =
-      for (width <- widths; isDark <- Seq(false, true)) {
-        browser.open(url, width, isDark)
-        eventually(assert(browser.evaluate("document.querySelectorAll('svg').length").asInt == drawings))
-        val file = target.resolve(s"pages/$name-$width${if (isDark) "-dark" else ""}.png")
-        browser.picture(file)
-        // The figures beside the charts are looked at too.
-        browser.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-        val seen = browser.evaluate(PagesSuite.looking)
-        val wrong = browser.takeProblems() ++ seen.get("wrong").elements.asScala.map(_.asText)
-        assert(wrong.isEmpty, s"at $width px, dark: $isDark, see $file:\n${wrong.mkString("\n")}")
-        assert(seen.get("charts").asInt == charts && seen.get("drawings").asInt == drawings, seen)
-        assert(seen.get("words").asInt > 20, seen)
-        assert(seen.get("tables").asInt > 0 || name == "demo-difference", seen)
-      }
+    for (width <- widths; isDark <- Seq(false, true)) {
+      browser.open(url, width, isDark)
+      eventually(assert(browser.evaluate("document.querySelectorAll('svg').length").asInt == drawings))
+      val file = target.resolve(s"pages/$name-$width${if (isDark) "-dark" else ""}.png")
+      browser.picture(file)
+      // The figures beside the charts are looked at too.
+      browser.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+      val seen = browser.evaluate(PagesSuite.looking)
+      val wrong = browser.takeProblems() ++ seen.get("wrong").elements.asScala.map(_.asText)
+      assert(wrong.isEmpty, s"at $width px, dark: $isDark, see $file:\n${wrong.mkString("\n")}")
+      assert(seen.get("charts").asInt == charts && seen.get("drawings").asInt == drawings, seen)
+      assert(seen.get("words").asInt > 20, seen)
+      assert(seen.get("tables").asInt > 0 || name == "demo-difference", seen)
+    }
 
   private lazy val equal = TempFolder.use { rows =>
     val batches = Seq(Seq("a b a", "c"), Seq("a", "d d"), Seq.empty, Seq("a b"), Seq("g"), Seq("h a h"))

@@ -63,7 +63,8 @@ object BadCalls {
   def run(args: String*): (Int, String, String) = {
     val out = new StringWriter
     val err = new StringWriter
-    val main = Main.commandLine(Main.meantBy(args: _*)).setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
+    val main =
+      Main.commandLine(Main.meantBy(args: _*)).setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
     (Commands.execute(main, args: _*), out.toString, err.toString)
   }
 }

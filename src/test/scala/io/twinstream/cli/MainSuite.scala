@@ -53,16 +53,23 @@ class MainSuite extends AnyFunSuite {
 
   test("only what is meant is read, and help of the whole says the same") {
     def whole(args: String*) =
-      Main.commandLine(Main.meantBy(args: _*)).getSubcommands.asScala.collect {
-        case (name, command) if isWhole(command) => name
-      }.toSet
+      Main
+        .commandLine(Main.meantBy(args: _*))
+        .getSubcommands
+        .asScala
+        .collect {
+          case (name, command) if isWhole(command) => name
+        }
+        .toSet
     assert(!whole("--help").contains("scan") && whole("scan", "x").contains("scan"))
     assert(whole("@words").contains("scan") && whole("completion").contains("scan"))
     val usage = Main.commandLine().getUsageMessage
     assert(Main.commandLine(Main.meantBy("--help")).getUsageMessage == usage)
     for (command <- Seq("run", "compare")) {
       val all = Main.commandLine().getSubcommands.get(command).getUsageMessage
-      assert(Main.commandLine(Main.meantBy(command, "--help")).getSubcommands.get(command).getUsageMessage == all)
+      assert(
+        Main.commandLine(Main.meantBy(command, "--help")).getSubcommands.get(command).getUsageMessage == all
+      )
     }
   }
 

@@ -16,8 +16,9 @@ class RowsPrinterSuite extends AnyFunSuite {
     (rows, text.toString)
   }
 
-  private val three = "SELECT * FROM VALUES ('a', 1, named_struct('t', null)), ('', 20, named_struct('t', 'x')), " +
-    "(null, null, null) AS t(key, n, state) ORDER BY n NULLS LAST"
+  private val three =
+    "SELECT * FROM VALUES ('a', 1, named_struct('t', null)), ('', 20, named_struct('t', 'x')), " +
+      "(null, null, null) AS t(key, n, state) ORDER BY n NULLS LAST"
 
   test("text: numbers to the right, structs as JSON, what is NULL") {
     assert(
@@ -45,7 +46,8 @@ class RowsPrinterSuite extends AnyFunSuite {
         "{\"key\":\"a\",\"n\":1,\"state\":{\"t\":null}}\n{\"key\":\"\",\"n\":20,\"state\":{\"t\":\"x\"}}\n{\"key\":null,\"n\":null,\"state\":null}\n"
     )
     assert(
-      intercept[UserError](printed("SELECT 1 AS x, 2 AS x", RowsFormat.JSON)).getMessage.contains("two columns are named 'x'")
+      intercept[UserError](printed("SELECT 1 AS x, 2 AS x", RowsFormat.JSON)).getMessage
+        .contains("two columns are named 'x'")
     )
   }
 
@@ -57,7 +59,8 @@ class RowsPrinterSuite extends AnyFunSuite {
   test("it ends when nobody reads on") {
     val closed = new PrintWriter(
       new Writer {
-        override def write(text: Array[Char], from: Int, length: Int): Unit = throw new IOException("broken pipe")
+        override def write(text: Array[Char], from: Int, length: Int): Unit =
+          throw new IOException("broken pipe")
         override def flush(): Unit = ()
         override def close(): Unit = ()
       }
@@ -66,11 +69,21 @@ class RowsPrinterSuite extends AnyFunSuite {
   }
 
   test("a command line is kept as a shell reads it, without secrets") {
-    def shown(words: String*) = ShownCommand.of("twinstream", scala.collection.JavaConverters.seqAsJavaList(words))
+    def shown(words: String*) =
+      ShownCommand.of("twinstream", scala.collection.JavaConverters.seqAsJavaList(words))
     assert(shown("savepoint", "/s", "--set", "orders-0=1") == "twinstream savepoint /s --set orders-0=1")
     assert(shown("--sql", "SELECT 'x'") == """twinstream --sql 'SELECT '\''x'\'''""")
-    assert(shown("jdbc:postgresql://h/d?user=u&password=p&x=1") == "twinstream 'jdbc:postgresql://h/d?user=u&password=***&x=1'")
-    assert(shown("--conf", "spark.hadoop.fs.s3a.secret.key=abc") == "twinstream --conf 'spark.hadoop.fs.s3a.secret.key=***'")
+    assert(
+      shown(
+        "jdbc:postgresql://h/d?user=u&password=p&x=1"
+      ) == "twinstream 'jdbc:postgresql://h/d?user=u&password=***&x=1'"
+    )
+    assert(
+      shown(
+        "--conf",
+        "spark.hadoop.fs.s3a.secret.key=abc"
+      ) == "twinstream --conf 'spark.hadoop.fs.s3a.secret.key=***'"
+    )
     assert(shown("s3a://key:abc@bucket/x") == "twinstream 's3a://key:***@bucket/x'")
   }
 }

@@ -55,14 +55,25 @@ class SavepointDataEndToEndSuite extends AnyFunSuite {
 
         val text = savepoint(folder, 0, made, "--sql", "SELECT * FROM state ORDER BY key", "--quiet")
         assert(text.out == "key   state\n----  -----\na         2\nb         2\ngone      9\n", text)
-        val csv = savepoint(folder, 0, made, "--sql", "SELECT partition, offset FROM offsets ORDER BY 1", "--format", "csv")
+        val csv = savepoint(
+          folder,
+          0,
+          made,
+          "--sql",
+          "SELECT partition, offset FROM offsets ORDER BY 1",
+          "--format",
+          "csv"
+        )
         assert(csv.out == "partition,offset\n0,2\n1,1\n", csv)
 
-        val edit = Seq("--transform", "SELECT * FROM state WHERE key != 'gone'", "--rename", "state=totals") ++
-          Seq("--conf", "spark.my.password=hidden", "--set", s"$topic-1=1", "--out", changed)
+        val edit =
+          Seq("--transform", "SELECT * FROM state WHERE key != 'gone'", "--rename", "state=totals") ++
+            Seq("--conf", "spark.my.password=hidden", "--set", s"$topic-1=1", "--out", changed)
         assert(savepoint(folder, 0, made +: edit: _*).out.contains("state 'state' renamed 'totals'"))
         val history = Savepoints.read(changed, new Configuration).history.get(0)
-        assert(history.command.startsWith(s"twinstream savepoint $made --transform 'SELECT * FROM state WHERE key"))
+        assert(
+          history.command.startsWith(s"twinstream savepoint $made --transform 'SELECT * FROM state WHERE key")
+        )
         assert(!history.command.contains("hidden") && history.changes.size == 3, history)
         savepoint(folder, 2, made +: edit: _*)
 
@@ -78,7 +89,12 @@ class SavepointDataEndToEndSuite extends AnyFunSuite {
             folder,
             Seq("bin/twinstream", "run", "running-word-count", "--engine", engine, "--master", "local[2]") ++
               Seq("--source", s"kafka:${broker.address}/$topic", "--sink", s"json:$rows", "--until", "end") ++
-              Seq("--checkpoint", folder.resolve(s"checkpoint-$engine").toString, "--from-savepoint", changed): _*
+              Seq(
+                "--checkpoint",
+                folder.resolve(s"checkpoint-$engine").toString,
+                "--from-savepoint",
+                changed
+              ): _*
           )
           assert(result.exit == 0 && !result.err.contains("the state begins empty"), result)
           val totals = Rows.in(rows).groupBy(_.get("word").asText).map { case (word, all) =>
@@ -89,7 +105,10 @@ class SavepointDataEndToEndSuite extends AnyFunSuite {
 
         assert(savepoint(folder, 0, "verify", changed).out.contains("as it was written"))
         val json = Paths.get(changed, "savepoint.json")
-        TempFolder.write(json, new String(Files.readAllBytes(json), UTF_8).replace("\"offset\" : 1", "\"offset\" : 0"))
+        TempFolder.write(
+          json,
+          new String(Files.readAllBytes(json), UTF_8).replace("\"offset\" : 1", "\"offset\" : 0")
+        )
         assert(savepoint(folder, 1, "verify", changed).out.contains("NOT as it was written"))
         savepoint(folder, 2, "dispose", folder.resolve("checkpoint-dstream").toString)
         assert(Files.exists(folder.resolve("checkpoint-dstream")))
@@ -106,8 +125,9 @@ class SavepointDataEndToEndSuite extends AnyFunSuite {
         program(topic, postgres)
         def refused(message: String, query: String, more: String*): Unit = {
           val out = folder.resolve("out").toString
-          val args = Seq("--group", topic, "--kafka", broker.address, "--state", postgres.url, "--key", "word") ++
-            Seq("--query", query, "--out", out)
+          val args =
+            Seq("--group", topic, "--kafka", broker.address, "--state", postgres.url, "--key", "word") ++
+              Seq("--query", query, "--out", out)
           val result = savepoint(folder, 2, args ++ more: _*)
           assert(result.err.contains(message) && !Files.exists(Paths.get(out)), result)
         }
@@ -136,11 +156,34 @@ class SavepointDataEndToEndSuite extends AnyFunSuite {
     wrong("write --out DIR, as the savepoint itself is not changed")("/s", "--drop", "x")
     wrong("--format: only with --sql")("/s", "--format", "csv")
     wrong("--format: only with --sql")("/s", "--drop", "x", "--format", "csv", "--out", "/x")
-    wrong("leave out what makes one of a checkpoint or a group")("/s", "--drop", "x", "--out", "/x", "--dry-run")
+    wrong("leave out what makes one of a checkpoint or a group")(
+      "/s",
+      "--drop",
+      "x",
+      "--out",
+      "/x",
+      "--dry-run"
+    )
     wrong("write TOPIC-PARTITION=OFFSET, as in orders-0=118")("/s", "--set", "orders=1", "--out", "/no/x")
     wrong("write a whole number")("/s", "--set", "orders-0=latest", "--out", "/no/x")
-    wrong("its state has a query already")("/s", "--transform", "a=SELECT 1", "--transform", "a=SELECT 2", "--out", "/no/x")
-    wrong("write STATE=SQL where there are several")("/s", "--transform", "a=SELECT 1", "--transform", "SELECT 2", "--out", "/no/x")
+    wrong("its state has a query already")(
+      "/s",
+      "--transform",
+      "a=SELECT 1",
+      "--transform",
+      "a=SELECT 2",
+      "--out",
+      "/no/x"
+    )
+    wrong("write STATE=SQL where there are several")(
+      "/s",
+      "--transform",
+      "a=SELECT 1",
+      "--transform",
+      "SELECT 2",
+      "--out",
+      "/no/x"
+    )
     wrong("has no savepoint.json")("/no/such", "--drop", "x", "--out", "/no/x")
     wrong("has no savepoint.json")("dispose", "/no/such")
     wrong("there is no such folder")("list", "/no/such")
@@ -149,9 +192,24 @@ class SavepointDataEndToEndSuite extends AnyFunSuite {
     wrong("which columns are the key?")(offsets ++ Seq("--state", "csv:/x"): _*)
     wrong("only with --offsets-table URL or --state")(offsets ++ Seq("--key", "a"): _*)
     wrong("write it behind its table")(
-      Seq("--query", "q", "--offsets-table", "jdbc:x", "--state", "jdbc:y", "--key", "a", "--kafka", "localhost:1", "--out", "/no/x"): _*
+      Seq(
+        "--query",
+        "q",
+        "--offsets-table",
+        "jdbc:x",
+        "--state",
+        "jdbc:y",
+        "--key",
+        "a",
+        "--kafka",
+        "localhost:1",
+        "--out",
+        "/no/x"
+      ): _*
     )
-    wrong("write one behind each table")(offsets ++ Seq("--state", "jdbc:x", "--query", "a", "--query", "b"): _*)
+    wrong("write one behind each table")(
+      offsets ++ Seq("--state", "jdbc:x", "--query", "a", "--query", "b"): _*
+    )
   }
 
   private val keys = sys.env.get("TWINSTREAM_MOVE_KEYS").map(_.toInt).getOrElse(1000000)
@@ -166,13 +224,28 @@ class SavepointDataEndToEndSuite extends AnyFunSuite {
       savepoint(
         folder,
         0,
-        Seq("--offsets", offsets.toString, "--kafka", broker.address, "--state", file.toString, "--key", "word") ++
-          Seq("--query", s"SELECT concat('key', id) AS word, id AS n FROM range(0, $keys, 1, 2)", "--out", start): _*
+        Seq(
+          "--offsets",
+          offsets.toString,
+          "--kafka",
+          broker.address,
+          "--state",
+          file.toString,
+          "--key",
+          "word"
+        ) ++
+          Seq(
+            "--query",
+            s"SELECT concat('key', id) AS word, id AS n FROM range(0, $keys, 1, 2)",
+            "--out",
+            start
+          ): _*
       )
       val changed = folder.resolve("changed").toString
       def measured(name: String, exit: Int, args: String*): Bin.Result = {
         val begun = System.nanoTime
-        val running = Bin.start(folder, Seq("bin/twinstream", "savepoint") ++ args ++ Seq("--master", "local[2]"))
+        val running =
+          Bin.start(folder, Seq("bin/twinstream", "savepoint") ++ args ++ Seq("--master", "local[2]"))
         var peak = ""
         while (running.isAlive) {
           peak = running.peakMemory.getOrElse(peak)
@@ -180,10 +253,20 @@ class SavepointDataEndToEndSuite extends AnyFunSuite {
         }
         val result = running.await()
         assert(result.exit == exit, result)
-        info(f"$name, $keys%,d keys: ${(System.nanoTime - begun) / 1e9}%.1f s from start to end, peak memory $peak")
+        info(
+          f"$name, $keys%,d keys: ${(System.nanoTime - begun) / 1e9}%.1f s from start to end, peak memory $peak"
+        )
         result
       }
-      measured("transform", 0, start, "--transform", "SELECT key, IF(key LIKE '%7', state + 1, state) AS state FROM state", "--out", changed)
+      measured(
+        "transform",
+        0,
+        start,
+        "--transform",
+        "SELECT key, IF(key LIKE '%7', state + 1, state) AS state FROM state",
+        "--out",
+        changed
+      )
       val diff = measured("diff", 1, "diff", start, changed)
       assert(diff.out.contains(f"0 in A alone, 0 in B alone, ${keys / 10}%,d differ"), diff)
       val sql = measured("sql", 0, start, "--sql", "SELECT * FROM state", "--format", "csv")

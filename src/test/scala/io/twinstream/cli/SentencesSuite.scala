@@ -6,8 +6,8 @@ import picocli.CommandLine
 import scala.collection.JavaConverters._
 import scala.util.Random
 
-/** What users read: all of it is held against a few rules, and ten sentences of help and ten messages are shown,
-  * drawn by a seed, for people to judge.
+/** What users read: all of it is held against a few rules, and ten sentences of help and ten messages are
+  * shown, drawn by a seed, for people to judge.
   */
 @RuleTier
 class SentencesSuite extends AnyFunSuite {
@@ -25,7 +25,9 @@ class SentencesSuite extends AnyFunSuite {
     (label, lines) <-
       Seq("" -> spec.usageMessage.description) ++
         spec.options.asScala.filterNot(_.hidden).map(each => s" ${each.longestName}" -> each.description) ++
-        spec.positionalParameters.asScala.filterNot(_.hidden).map(each => s" ${each.paramLabel}" -> each.description)
+        spec.positionalParameters.asScala
+          .filterNot(_.hidden)
+          .map(each => s" ${each.paramLabel}" -> each.description)
     (line, k) <- lines.toSeq.zipWithIndex
   } yield s"${spec.qualifiedName}$label, $k" -> line).toMap
 
@@ -33,7 +35,9 @@ class SentencesSuite extends AnyFunSuite {
     BadCalls.all.map(call => call.words -> BadCalls.run(call.args: _*)._3.linesIterator.next()).toMap
 
   private def sample(all: Map[String, String]): Seq[(String, String)] =
-    new Random(seed).shuffle(all.toSeq.sortBy(_._1).groupBy(_._2).values.map(_.head).toSeq.sortBy(_._1)).take(shown)
+    new Random(seed)
+      .shuffle(all.toSeq.sortBy(_._1).groupBy(_._2).values.map(_.head).toSeq.sortBy(_._1))
+      .take(shown)
 
   test("texts of the help are sentences") {
     assert(help.size > 150)

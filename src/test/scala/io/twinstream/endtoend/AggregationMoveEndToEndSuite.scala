@@ -18,7 +18,9 @@ import scala.collection.JavaConverters._
 @EndToEnd
 class AggregationMoveEndToEndSuite extends AnyFunSuite {
   private val rounds = sys.env.get("TWINSTREAM_AGGREGATION_ROUNDS").map(_.toInt).getOrElse(1)
-  private val random = new Random(sys.env.get("TWINSTREAM_AGGREGATION_SEED").map(_.toLong).getOrElse(20261126L))
+  private val random = new Random(
+    sys.env.get("TWINSTREAM_AGGREGATION_SEED").map(_.toLong).getOrElse(20261126L)
+  )
   private val words = 7
 
   /** The page's application as a jar of its own. */
@@ -60,7 +62,8 @@ class AggregationMoveEndToEndSuite extends AnyFunSuite {
       kills += 1
     }
 
-    private def pause(most: Int): Unit = LockSupport.parkNanos(MILLISECONDS.toNanos(random.nextInt(most).toLong))
+    private def pause(most: Int): Unit =
+      LockSupport.parkNanos(MILLISECONDS.toNanos(random.nextInt(most).toLong))
 
     private def classic(): Unit = {
       val state = folder.resolve("classic")
@@ -89,7 +92,8 @@ class AggregationMoveEndToEndSuite extends AnyFunSuite {
     /** Killed between the plan of the first micro-batch and its commit, at once or while it runs. */
     private def killInFirst(most: Int): Unit = {
       val running = startPort()
-      while (running.isAlive && !Files.exists(checkpoint.resolve("offsets/0"))) LockSupport.parkNanos(1000000L)
+      while (running.isAlive && !Files.exists(checkpoint.resolve("offsets/0")))
+        LockSupport.parkNanos(1000000L)
       assert(running.isAlive, running.err)
       pause(most)
       kill(running)
@@ -149,7 +153,10 @@ class AggregationMoveEndToEndSuite extends AnyFunSuite {
         val (expected, counted) = (sent, newest)
         val lost = expected.map { case (word, all) => math.max(0, all - counted.getOrElse(word, 0L)) }.sum
         val twice = counted.map { case (word, all) => math.max(0, all - expected.getOrElse(word, 0L)) }.sum
-        assert(lost == 0 && twice == 0 && inFirst > 0, s"$expected sent, $counted counted, $inFirst in the first")
+        assert(
+          lost == 0 && twice == 0 && inFirst > 0,
+          s"$expected sent, $counted counted, $inFirst in the first"
+        )
         for ((word, all) <- totals) assert(all == all.sorted, word)
         s"$kills kills, $inFirst in the first micro-batch; ${expected.values.sum} words, lost $lost, twice $twice"
       } finally started.filter(_.isAlive).foreach(_.kill())

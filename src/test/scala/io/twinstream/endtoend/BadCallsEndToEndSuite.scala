@@ -80,7 +80,11 @@ class BadCallsEndToEndSuite extends AnyFunSuite {
     (for (engine <- Seq("dstream", "structured"); sink <- Seq("json", "text"))
       yield Writing(
         s"run on $engine, $sink:",
-        d => ofManyWords ++ Seq(engine, "--source", s"recording:${manyWords(d.getParent)}") ++ Seq("--sink", s"$sink:$d/out"),
+        d =>
+          ofManyWords ++ Seq(engine, "--source", s"recording:${manyWords(d.getParent)}") ++ Seq(
+            "--sink",
+            s"$sink:$d/out"
+          ),
         s"$sink:",
         LongRun
       )) ++
@@ -137,9 +141,19 @@ class BadCallsEndToEndSuite extends AnyFunSuite {
   for (
     (name, command) <- Seq[(String, Path => Seq[String])](
       "scan --out" -> (place => Seq("scan", classes, "--out", s"$place/scan.txt")),
-      "record --out" -> (place => Seq("record", s"recording:${Bin.home}/data/words.recording", "--out", s"$place/r", "--quiet")),
+      "record --out" -> (place =>
+        Seq("record", s"recording:${Bin.home}/data/words.recording", "--out", s"$place/r", "--quiet")
+      ),
       "replay --to files:" -> (place =>
-        Seq("replay", s"${Bin.home}/data/words.recording", "--to", s"files:$place/out", "--speed", "max", "--quiet")
+        Seq(
+          "replay",
+          s"${Bin.home}/data/words.recording",
+          "--to",
+          s"files:$place/out",
+          "--speed",
+          "max",
+          "--quiet"
+        )
       ),
       "local kafka --dir" -> (place => Seq("local", "kafka", "--port", "0", "--dir", s"$place/kafka"))
     )
@@ -219,7 +233,10 @@ class BadCallsEndToEndSuite extends AnyFunSuite {
   test("the broker is gone in the middle: feed, record") {
     TempFolder.use { folder =>
       val (broker, address) = local(folder, "kafka")
-      val slow = TempFolder.write(folder.resolve("slow"), "delivery.timeout.ms=6000\nrequest.timeout.ms=3000\nmax.block.ms=6000\n")
+      val slow = TempFolder.write(
+        folder.resolve("slow"),
+        "delivery.timeout.ms=6000\nrequest.timeout.ms=3000\nmax.block.ms=6000\n"
+      )
       val feed = Bin.start(
         folder,
         Seq(twinstream, "feed", "--generate", "words", "--to", s"kafka:$address/t", "--rate", "100") ++
@@ -245,7 +262,13 @@ class BadCallsEndToEndSuite extends AnyFunSuite {
         val out = folder.resolve("savepoint")
         for (
           command <- Seq(
-            ofManyWords ++ Seq("dstream", "--source", s"files:$folder", "--sink", s"jdbc:${wrong.stripPrefix("jdbc:")}#t"),
+            ofManyWords ++ Seq(
+              "dstream",
+              "--source",
+              s"files:$folder",
+              "--sink",
+              s"jdbc:${wrong.stripPrefix("jdbc:")}#t"
+            ),
             Seq("savepoint", "--offsets-table", wrong, "--query", "SELECT 1", "--offset-is", "next") ++
               Seq("--kafka", Broker.shared.address, "--out", out.toString)
           )

@@ -162,7 +162,11 @@ class StrangerEndToEndSuite extends AnyFunSuite {
         (name, isWanted, says) <- Seq[(String, String => Boolean, String)](
           ("com.example.None", _ => true, "Provider com.example.None not found"),
           ("com.example.pages.PageViews", _ => true, "com.example.pages.PageViews not a subtype"),
-          (pages, !_.contains("/DStream"), s"the jobs of $pages cannot be loaded: java.lang.NoClassDefFoundError")
+          (
+            pages,
+            !_.contains("/DStream"),
+            s"the jobs of $pages cannot be loaded: java.lang.NoClassDefFoundError"
+          )
         )
       ) {
         val app = jar(folder.resolve(s"${says.hashCode}.jar"), provided(name), PageViews.jar, isWanted)

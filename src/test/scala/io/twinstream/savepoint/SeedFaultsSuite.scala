@@ -31,7 +31,10 @@ class SeedFaultsSuite extends AnyFunSuite with BeforeAndAfterAll {
   /** Runs two micro-batches, of which one fails, and again; says whether it failed, and in the first. */
   private def fail(fault: Fault): (Boolean, Boolean) = TempFolder.use { folder =>
     val ground = new SeedGround(folder, "failing:")
-    ground.savepoint("s", "updateStateByKey-2" -> "SELECT * FROM VALUES ('a', 3L), ('b', 1L) AS t(key, state)")
+    ground.savepoint(
+      "s",
+      "updateStateByKey-2" -> "SELECT * FROM VALUES ('a', 3L), ('b', 1L) AS t(key, state)"
+    )
     ground.add("a")
     ground.add("b", "c")
     Fault.begin(fault)
@@ -47,8 +50,9 @@ class SeedFaultsSuite extends AnyFunSuite with BeforeAndAfterAll {
   }
 
   test("some calls fail") {
-    val failed = for ((at, how) <- Seq((8, "killed"), (14, "before"), (20, "killed"), (30, "killed"), (45, "killed")))
-      yield fail(Fault(at, how))
+    val failed =
+      for ((at, how) <- Seq((8, "killed"), (14, "before"), (20, "killed"), (30, "killed"), (45, "killed")))
+        yield fail(Fault(at, how))
     info(s"${failed.count(_._1)} failed, ${failed.count(_._2)} in the first micro-batch")
     assert(failed.count(_._2) > 1)
   }

@@ -93,8 +93,10 @@ final class SeedGround(folder: Path, scheme: String = "") {
       val rows = run(query, mode, first)
       s"no failure but $rows"
     } catch {
-      case e: StreamingQueryException => Iterator.iterate[Throwable](e)(_.getCause).takeWhile(_ != null).mkString("\n")
+      case e: StreamingQueryException =>
+        Iterator.iterate[Throwable](e)(_.getCause).takeWhile(_ != null).mkString("\n")
     }
 
-  def committed: Int = Option(checkpoint.resolve("commits").toFile.list).toSeq.flatten.count(_.forall(_.isDigit))
+  def committed: Int =
+    Option(checkpoint.resolve("commits").toFile.list).toSeq.flatten.count(_.forall(_.isDigit))
 }

@@ -110,7 +110,8 @@ class SeedSuite extends AnyFunSuite {
     }
   }
 
-  /** What is said when the first micro-batch failed, something was done to the savepoint, and it is run again.
+  /** What is said when the first micro-batch failed, something was done to the savepoint, and it is run
+    * again.
     */
   private def saidAfter(change: SeedGround => OpenSavepoint): String = {
     var said = ""
@@ -130,7 +131,9 @@ class SeedSuite extends AnyFunSuite {
   test("until then another savepoint, one that is gone and one that is not whole are refused") {
     assert(
       saidAfter(_.savepoint("other", "updateStateByKey-2" -> counts.replace("3L", "9L")))
-        .contains("state 'updateStateByKey-2': the checkpoint was begun with another one, and its first micro-batch is not committed (begun with {")
+        .contains(
+          "state 'updateStateByKey-2': the checkpoint was begun with another one, and its first micro-batch is not committed (begun with {"
+        )
     )
     assert(saidAfter { ground =>
       TempFolder.delete(ground.path("s/state"))
@@ -150,7 +153,9 @@ class SeedSuite extends AnyFunSuite {
     }).getMessage.contains("has no savepoint.json"))
   }
 
-  test("one killed before its first micro-batch is planned has settled where it begins: another savepoint is refused") {
+  test(
+    "one killed before its first micro-batch is planned has settled where it begins: another savepoint is refused"
+  ) {
     on { ground =>
       ground.savepoint("s", "updateStateByKey-2" -> counts)
       ground.savepoint("other", "updateStateByKey-2" -> counts.replace("3L", "9L"))
@@ -163,7 +168,9 @@ class SeedSuite extends AnyFunSuite {
       TempFolder.delete(ground.checkpoint.resolve("offsets"))
       val said = ground.failure(seen(ground.open("other"), ground.lines))
       assert(said.contains("the checkpoint was begun with another one"), said)
-      assert(counted(ground.run(seen(ground.open("s"), ground.lines))) == Seq((0L, "ann", 4L), (0L, "bob", 1L)))
+      assert(
+        counted(ground.run(seen(ground.open("s"), ground.lines))) == Seq((0L, "ann", 4L), (0L, "bob", 1L))
+      )
     }
   }
 
@@ -171,7 +178,11 @@ class SeedSuite extends AnyFunSuite {
     on { ground =>
       val savepoint = ground.savepoint("s", "updateStateByKey-2" -> counts)
       val stream =
-        new SeedStream(ground.path("s").toString, savepoint.content.states.get(0), ground.path("place").toString)
+        new SeedStream(
+          ground.path("s").toString,
+          savepoint.content.states.get(0),
+          ground.path("place").toString
+        )
       // What Spark would give it: the offset of the source that was at its place.
       for (other <- Seq("""{"logOffset":0}""", """{"orders":{"0":118}}""", "7", "x"))
         assert(
@@ -198,7 +209,9 @@ class SeedSuite extends AnyFunSuite {
       assert(intercept[UserError](two.seed()).getMessage.contains("holds the state of 2 operators"))
       assert(intercept[UserError](two.seed("c")).getMessage.contains("no state 'c': there is [a, b]"))
       val folder = ground.path("two").toString
-      assert(intercept[UserError](Savepoints.seed(TwinSession.session, folder)).getMessage.contains("2 operators"))
+      assert(
+        intercept[UserError](Savepoints.seed(TwinSession.session, folder)).getMessage.contains("2 operators")
+      )
     }
   }
 
@@ -275,7 +288,12 @@ class SeedSuite extends AnyFunSuite {
       )
       val rows = ground.run(aggregated(functions: _*)(ground)).map(_._2)
       val ann = rows.find(_.getString(0) == "ann").get
-      assert(ann.toSeq.slice(1, 7) == Seq(4L, 1L, 3L, "x", 3L, true) && ann.getSeq[String](7).toSet == Set("x", "y"))
+      assert(
+        ann.toSeq.slice(1, 7) == Seq(4L, 1L, 3L, "x", 3L, true) && ann.getSeq[String](7).toSet == Set(
+          "x",
+          "y"
+        )
+      )
     }
   }
 

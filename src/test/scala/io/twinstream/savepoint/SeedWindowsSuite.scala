@@ -112,7 +112,9 @@ class SeedWindowsSuite extends AnyFunSuite {
     }
   }
 
-  test("append without a watermark of the input is refused, not silent: the input stands first in the union") {
+  test(
+    "append without a watermark of the input is refused, not silent: the input stands first in the union"
+  ) {
     on(lateAndEarly) { (ground, savepoint) =>
       val turned = savepoint
         .seed()

@@ -153,6 +153,7 @@ public final class ReplayedFiles implements ReplayTarget {
   }
 
   private UserError failed(IOException e) {
-    return UserError.failed("files:%s: cannot be written: %s".formatted(folder, FileErrors.reason(e)), e);
+    return UserError.failed(
+        "files:%s: cannot be written: %s".formatted(folder, FileErrors.reason(e)), e);
   }
 }

@@ -75,11 +75,9 @@ final class BlockFile implements Closeable {
     }
     zstd.setLevel(level);
     int length =
-        zstd.compressByteArray(
-            compressed, 0, compressed.length, block.bytes(), 0, block.size());
+        zstd.compressByteArray(compressed, 0, compressed.length, block.bytes(), 0, block.size());
     int end = Block.put(length, numbers, Block.put(block.items(), numbers, 0));
-    write(
-        ByteBuffer.wrap(numbers, 0, end), ByteBuffer.wrap(compressed, 0, length), sync.rewind());
+    write(ByteBuffer.wrap(numbers, 0, end), ByteBuffer.wrap(compressed, 0, length), sync.rewind());
   }
 
   private void write(ByteBuffer... parts) throws IOException {

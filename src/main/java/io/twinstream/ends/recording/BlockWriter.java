@@ -43,6 +43,7 @@ final class BlockWriter {
             made.setDaemon(true);
             return made;
           });
+
   /** Taken where they were added last: these are in the processor's cache. */
   private final BlockingDeque<Block> free = new LinkedBlockingDeque<>();
 

@@ -143,8 +143,7 @@ public final class RecordingWriter implements AutoCloseable {
    * @throws UserError if it cannot be written
    */
   public void grow(RecordingHead head) {
-    written(
-        () -> out.then(blocks -> topics.grow(partial, head)));
+    written(() -> out.then(blocks -> topics.grow(partial, head)));
   }
 
   /**

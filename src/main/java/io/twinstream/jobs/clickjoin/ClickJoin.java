@@ -162,8 +162,7 @@ final class ClickJoin {
       lines = Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw UserError.usage(
-          "campaigns %s: cannot be read as UTF-8 text (%s)"
-              .formatted(file, FileErrors.reason(e)));
+          "campaigns %s: cannot be read as UTF-8 text (%s)".formatted(file, FileErrors.reason(e)));
     }
     Map<String, String> names = new TreeMap<>();
     for (int i = 0; i < lines.size(); i++) {

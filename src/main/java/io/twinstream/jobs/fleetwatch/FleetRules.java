@@ -44,8 +44,7 @@ final class FleetRules implements Serializable {
       lines = Files.readAllLines(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw UserError.usage(
-          "rules %s: cannot be read as UTF-8 text (%s)"
-              .formatted(file, FileErrors.reason(e)));
+          "rules %s: cannot be read as UTF-8 text (%s)".formatted(file, FileErrors.reason(e)));
     }
     List<Limit> limits = new ArrayList<>();
     Set<String> names = new HashSet<>();

@@ -90,8 +90,7 @@ public final class LocalKafka implements AutoCloseable {
     } catch (IOException e) {
       throw UserError.failed(
           "kafka: cannot be started in %s (%s): choose a folder that can be written"
-              .formatted(
-                  folder == null ? "a temporary folder" : folder, FileErrors.reason(e)),
+              .formatted(folder == null ? "a temporary folder" : folder, FileErrors.reason(e)),
           e);
     }
   }

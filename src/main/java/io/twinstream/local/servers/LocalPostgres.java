@@ -86,8 +86,7 @@ public final class LocalPostgres implements AutoCloseable {
       close(temporary);
       throw UserError.failed(
           "postgres: does not start in %s (%s): choose a folder that can be written"
-              .formatted(
-                  folder == null ? "a temporary folder" : folder, FileErrors.reason(e)),
+              .formatted(folder == null ? "a temporary folder" : folder, FileErrors.reason(e)),
           e);
     }
   }

@@ -68,8 +68,7 @@ final class CollectionValues {
           .mapToObj(i -> Array.get(collection, i))
           .toList();
     }
-    List<Object> known =
-        collection instanceof Instance instance ? orNull(instance, deepest) : null;
+    List<Object> known = collection instanceof Instance instance ? orNull(instance, deepest) : null;
     if (known == null) {
       throw Tuples.unknown(collection);
     }

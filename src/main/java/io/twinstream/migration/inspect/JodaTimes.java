@@ -40,8 +40,7 @@ final class JodaTimes {
       case "DateTimeZone$Stub" -> zone(value);
       case "Years", "Months", "Weeks", "Days", "Hours", "Minutes", "Seconds" ->
           (int) value.number("iPeriod");
-      default ->
-          throw new NoSuchElementException("a %s is no time that is known".formatted(name));
+      default -> throw new NoSuchElementException("a %s is no time that is known".formatted(name));
     };
   }
 

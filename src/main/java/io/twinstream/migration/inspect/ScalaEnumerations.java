@@ -17,7 +17,9 @@ final class ScalaEnumerations {
   static Map<String, Object> constant(Instance value) {
     Object outer = value.has("$outer") ? value.get("$outer") : value.get("outerEnum");
     return constant(
-        value.number("i"), value.get("name"), outer instanceof Instance all ? names(all) : Map.of());
+        value.number("i"),
+        value.get("name"),
+        outer instanceof Instance all ? names(all) : Map.of());
   }
 
   static List<Object> set(Instance values) {

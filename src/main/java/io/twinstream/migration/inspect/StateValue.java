@@ -183,8 +183,7 @@ public final class StateValue {
     return fields;
   }
 
-  private void put(
-      Map<String, Object> fields, String type, String field, Object value, int depth) {
+  private void put(Map<String, Object> fields, String type, String field, Object value, int depth) {
     if (choice.isSkipped(type, field)) {
       return;
     }

@@ -82,7 +82,8 @@ final class States {
     if (stream.has("spec") && stream.get("spec") instanceof Instance spec) {
       return spec.has("initialStateRDD") && spec.get("initialStateRDD") != null;
     }
-    return stream.has("initialRDD") && CollectionValues.option(stream.get("initialRDD")).isPresent();
+    return stream.has("initialRDD")
+        && CollectionValues.option(stream.get("initialRDD")).isPresent();
   }
 
   /**

@@ -40,10 +40,7 @@ final class DStreamPlan {
   private final OptionalLong wanted;
 
   private DStreamPlan(
-      DStreamCheckpoint checkpoint,
-      OptionalLong wanted,
-      Configuration hadoop,
-      StateChoice choice) {
+      DStreamCheckpoint checkpoint, OptionalLong wanted, Configuration hadoop, StateChoice choice) {
     this.checkpoint = checkpoint;
     this.wanted = wanted;
     this.choice = choice;
@@ -62,10 +59,7 @@ final class DStreamPlan {
    * @throws UserError if state and offsets cannot be taken together
    */
   static Plan of(
-      DStreamCheckpoint checkpoint,
-      OptionalLong wanted,
-      Configuration hadoop,
-      StateChoice choice) {
+      DStreamCheckpoint checkpoint, OptionalLong wanted, Configuration hadoop, StateChoice choice) {
     return new DStreamPlan(checkpoint, wanted, hadoop, choice).plan();
   }
 
@@ -102,8 +96,7 @@ final class DStreamPlan {
                 state -> {
                   String kind = kind(state);
                   return at(state, batch)
-                      .map(
-                          rdd -> new Plan.State(state.name(), kind, rdd.path(), rdd.partitions()))
+                      .map(rdd -> new Plan.State(state.name(), kind, rdd.path(), rdd.partitions()))
                       .orElseGet(() -> new Plan.State(state.name(), kind, "", 0));
                 })
             .toList();
@@ -200,7 +193,9 @@ final class DStreamPlan {
     return new CommonBatches(checkpoint, stateful, warnings);
   }
 
-  /** The batch that was asked for, if there is a state of it and it is known how far it had read. */
+  /**
+   * The batch that was asked for, if there is a state of it and it is known how far it had read.
+   */
   private long asWanted(List<DStreamCheckpoint.State> stateful) {
     long batch = wanted.getAsLong();
     SortedSet<Long> possible = stateful.isEmpty() ? remembered() : batches(stateful).find();
@@ -283,9 +278,7 @@ final class DStreamPlan {
 
   private static Optional<DStreamCheckpoint.State.Rdd> at(
       DStreamCheckpoint.State state, long batch) {
-    return state.checkpoints().stream()
-        .filter(rdd -> rdd.batch() == batch)
-        .findFirst();
+    return state.checkpoints().stream().filter(rdd -> rdd.batch() == batch).findFirst();
   }
 
   private static String kind(DStreamCheckpoint.State state) {

@@ -159,7 +159,12 @@ final class ObjectValue {
     if (value instanceof Product tuple && value.getClass().getName().startsWith("scala.Tuple")) {
       fields.put(StateValue.CLASS, StateValue.tuple(tuple.productArity()));
       for (int i = 0; i < tuple.productArity(); i++) {
-        put(fields, StateValue.tuple(tuple.productArity()), "_" + (i + 1), tuple.productElement(i), depth);
+        put(
+            fields,
+            StateValue.tuple(tuple.productArity()),
+            "_" + (i + 1),
+            tuple.productElement(i),
+            depth);
       }
       return fields;
     }
@@ -180,8 +185,7 @@ final class ObjectValue {
     return fields;
   }
 
-  private void put(
-      Map<String, Object> fields, String type, String field, Object value, int depth) {
+  private void put(Map<String, Object> fields, String type, String field, Object value, int depth) {
     if (choice.isSkipped(type, field)) {
       return;
     }

@@ -126,8 +126,7 @@ public final class OffsetsSavepoint {
     return SavepointFolder.write(
         out,
         hadoop,
-        folder ->
-            content(job, state, state.map(origin -> origin.write(folder)).stream().toList()));
+        folder -> content(job, state, state.map(origin -> origin.write(folder)).stream().toList()));
   }
 
   private Savepoint content(

@@ -26,7 +26,8 @@ public final class SavepointFolder {
    * @param out a folder that is new or empty
    * @throws UserError if there is something in the folder
    */
-  public static Savepoint write(String out, Configuration hadoop, Content content) throws IOException {
+  public static Savepoint write(String out, Configuration hadoop, Content content)
+      throws IOException {
     Path target = new Path(out);
     FileSystem files = target.getFileSystem(hadoop);
     checkTarget(out, hadoop);

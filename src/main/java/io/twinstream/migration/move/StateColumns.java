@@ -37,10 +37,8 @@ final class StateColumns {
     Optional<DStreamCheckpoint.State> operator =
         checkpoint.states().stream().filter(each -> each.name().equals(state.name())).findFirst();
     Map<String, StateType> columns = new LinkedHashMap<>();
-    columns.put(
-        StateRecords.KEY, simple(operator.flatMap(DStreamCheckpoint.State::keyClass)));
-    columns.put(
-        StateRecords.STATE, simple(operator.flatMap(DStreamCheckpoint.State::stateClass)));
+    columns.put(StateRecords.KEY, simple(operator.flatMap(DStreamCheckpoint.State::keyClass)));
+    columns.put(StateRecords.STATE, simple(operator.flatMap(DStreamCheckpoint.State::stateClass)));
     if (state.kind().equals("mapWithState")) {
       columns.put(StateRecords.UPDATED_AT, new StateType.Simple(DataTypes.LongType));
     }
@@ -48,10 +46,7 @@ final class StateColumns {
   }
 
   private static StateType simple(Optional<String> className) {
-    return className
-        .map(SIMPLE::get)
-        .<StateType>map(StateType.Simple::new)
-        .orElse(StateType.NONE);
+    return className.map(SIMPLE::get).<StateType>map(StateType.Simple::new).orElse(StateType.NONE);
   }
 
   /**

@@ -101,8 +101,7 @@ final class StateCopier {
   }
 
   private Dataset<Row> typed(JavaRDD<Map<String, Object>> rows, StateType type) {
-    return session.createDataFrame(
-        rows.map(row -> (Row) type.inColumn(row)), columns(type));
+    return session.createDataFrame(rows.map(row -> (Row) type.inColumn(row)), columns(type));
   }
 
   private static StructType columns(StateType type) {

@@ -272,8 +272,7 @@ sealed interface StateType extends Serializable {
       Map<String, StateType> merged = new LinkedHashMap<>(fields);
       String owner = all.isEmpty() ? "" : all.iterator().next() + ".";
       objects.fields.forEach(
-          (name, type) ->
-              merged.merge(name, type, (one, two) -> inField(owner + name, one, two)));
+          (name, type) -> merged.merge(name, type, (one, two) -> inField(owner + name, one, two)));
       return new Fields(all, merged);
     }
 

@@ -51,7 +51,9 @@ final class StructuredPlan {
     List<SourcePosition> sources = positions(checkpoint);
     List<Plan.State> states = new ArrayList<>();
     choice.check(
-        checkpoint.folder(), checkpoint.states().stream().map(StructuredPlan::name).toList(), warnings);
+        checkpoint.folder(),
+        checkpoint.states().stream().map(StructuredPlan::name).toList(),
+        warnings);
     for (StructuredCheckpoint.State state : checkpoint.states()) {
       if (!choice.takes(name(state))) {
         continue;

@@ -120,8 +120,7 @@ public record MethodTwins(
       String name, ComparedColumns columns, ClassicMethod.Shape shape) {
     List<String> keys = keys(columns, shape.isPairs());
     List<String> values = columns.compared().stream().filter(each -> !keys.contains(each)).toList();
-    boolean isCompleted =
-        outputMode.equals("update") && !isPerMicroBatch && shape.isWholeState();
+    boolean isCompleted = outputMode.equals("update") && !isPerMicroBatch && shape.isWholeState();
     return Job.of(name, String.class)
         .keyColumns(keys.toArray(String[]::new))
         .valueColumns(values.toArray(String[]::new))

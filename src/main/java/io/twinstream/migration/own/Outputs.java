@@ -89,11 +89,11 @@ record Outputs(List<Output> all, boolean areNamed) {
       }
     } else if (isCollection(returned.getClass()) || returned.getClass().isArray()) {
       elements(returned)
-          .forEach(
-              each -> all.add(named(all.size() + 1, TwinMethod.argumentType(type, 0), each)));
+          .forEach(each -> all.add(named(all.size() + 1, TwinMethod.argumentType(type, 0), each)));
     } else {
       fields(returned.getClass(), isOutput)
-          .forEach(each -> all.add(named(each.getName(), each.getGenericType(), of(each, returned))));
+          .forEach(
+              each -> all.add(named(each.getName(), each.getGenericType(), of(each, returned))));
       areNamed = true;
     }
     check(method, all, isOutput);
@@ -129,12 +129,10 @@ record Outputs(List<Output> all, boolean areNamed) {
     }
   }
 
-  private static void check(
-      TwinMethod method, List<Output> all, Predicate<Class<?>> isOutput) {
+  private static void check(TwinMethod method, List<Output> all, Predicate<Class<?>> isOutput) {
     if (all.isEmpty()) {
       throw UserError.usage(
-          "%s: returned nothing to compare; it is %s"
-              .formatted(method.spec(), method.signature()));
+          "%s: returned nothing to compare; it is %s".formatted(method.spec(), method.signature()));
     }
     for (Output each : all) {
       if (each.value() == null || !isOutput.test(each.value().getClass())) {

@@ -118,8 +118,7 @@ final class PortMethod implements StructuredTwin<String> {
   public Dataset<String> topology(PortInput in) {
     ComparedColumns asTheyAre = columns;
     Dataset<?> rows = (Dataset<?>) call(method, in.lines(), input).all().get(output).value();
-    return rows.toDF()
-        .map((MapFunction<Row, String>) asTheyAre::ofPort, Encoders.STRING());
+    return rows.toDF().map((MapFunction<Row, String>) asTheyAre::ofPort, Encoders.STRING());
   }
 
   private static Outputs call(TwinMethod method, Dataset<Row> records, MethodInput input) {

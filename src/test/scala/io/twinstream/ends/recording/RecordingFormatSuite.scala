@@ -125,7 +125,17 @@ class RecordingFormatSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
         val bytes = java.util.Arrays.copyOf(value, size)
         if (size > 0) bytes(0) = i.toByte
         writer.append(
-          new Recorded(i.toLong, "clicks", 0, i.toLong, -1, TimestampType.NONE, null, bytes, List.empty.asJava)
+          new Recorded(
+            i.toLong,
+            "clicks",
+            0,
+            i.toLong,
+            -1,
+            TimestampType.NONE,
+            null,
+            bytes,
+            List.empty.asJava
+          )
         )
       }
       writer.end(1000)
@@ -149,15 +159,20 @@ class RecordingFormatSuite extends AnyFunSuite with ScalaCheckPropertyChecks {
       val writer = RecordingWriter.create(file, head, false)
       some.foreach(writer.append)
       val grown =
-        new RecordingHead(Map("clicks" -> 12, "orders-v.1" -> Int.MaxValue).map { case (name, count) =>
-          (name, Integer.valueOf(count))
-        }.asJava, head.beganAtMillis)
+        new RecordingHead(
+          Map("clicks" -> 12, "orders-v.1" -> Int.MaxValue).map { case (name, count) =>
+            (name, Integer.valueOf(count))
+          }.asJava,
+          head.beganAtMillis
+        )
       def headOf(of: Path) = {
         val reader = RecordingReader.open(of, (_: String) => ())
         try reader.head
         finally reader.close()
       }
-      writer.grow(new RecordingHead(Map("clicks" -> Integer.valueOf(3), "orders-v.1" -> Integer.valueOf(3)).asJava, 1))
+      writer.grow(
+        new RecordingHead(Map("clicks" -> Integer.valueOf(3), "orders-v.1" -> Integer.valueOf(3)).asJava, 1)
+      )
       writer.grow(grown)
       assert(headOf(writer.partial) == grown)
       writer.end(9000)

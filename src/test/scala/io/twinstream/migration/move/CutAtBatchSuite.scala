@@ -41,7 +41,10 @@ class CutAtBatchSuite extends AnyFunSuite {
         assert(text.contains(s"because batch $older (2026-11-20T19:19:13Z) was asked for"), text)
       }
       val (exit, text) = Cli.run("savepoint", folder.toString, "--at", "1795202354000", "--dry-run")
-      assert(exit == 2 && text.contains(s"it can be cut at batch $older (2026-11-20T19:19:13Z), batch $newest"), text)
+      assert(
+        exit == 2 && text.contains(s"it can be cut at batch $older (2026-11-20T19:19:13Z), batch $newest"),
+        text
+      )
       val (_, none) = Cli.run("savepoint", folder.toString, "--at", "yesterday", "--dry-run")
       assert(none.contains("--at yesterday: is no time"), none)
     }

@@ -25,7 +25,12 @@ object AllTypes {
   def value: AnyRef = tuple(StateTypes.all.map(_.value).grouped(22).map(tuple).toSeq)
 
   private def tuple(values: Seq[AnyRef]): AnyRef =
-    Class.forName(s"scala.Tuple${values.size}").getConstructors.head.newInstance(values: _*).asInstanceOf[AnyRef]
+    Class
+      .forName(s"scala.Tuple${values.size}")
+      .getConstructors
+      .head
+      .newInstance(values: _*)
+      .asInstanceOf[AnyRef]
 }
 
 final case class Reading(sum: Long, thread: WritesItself)
@@ -66,7 +71,9 @@ class ForeignStateSuite extends AnyFunSuite {
 
   private def make(checkpoint: Path, choice: StateChoice = StateChoice.ALL): OpenSavepoint = {
     val out = Files.createTempDirectory(checkpoint.getParent, "out").resolve("savepoint")
-    SavepointMaker.of(checkpoint.toString, java.util.OptionalLong.empty(), hadoop, choice).write(out.toString, Optional.empty(), session)
+    SavepointMaker
+      .of(checkpoint.toString, java.util.OptionalLong.empty(), hadoop, choice)
+      .write(out.toString, Optional.empty(), session)
     Savepoints.read(session, out.toString)
   }
 
@@ -78,9 +85,8 @@ class ForeignStateSuite extends AnyFunSuite {
   test("all types of state through the checkpoint of a job") {
     TempFolder.use { folder =>
       val checkpoint = run(folder, 3) { (_, lines) =>
-        val states = pairs(lines).updateStateByKey[AnyRef]((_: Seq[Long], _: Option[AnyRef]) =>
-          Some(AllTypes.value)
-        )
+        val states =
+          pairs(lines).updateStateByKey[AnyRef]((_: Seq[Long], _: Option[AnyRef]) => Some(AllTypes.value))
         states.checkpoint(Seconds(2))
         states.foreachRDD(rdd => rdd.foreach(_ => ()))
       }
@@ -89,7 +95,13 @@ class ForeignStateSuite extends AnyFunSuite {
       val row = new java.util.LinkedHashMap[String, AnyRef]
       row.put("key", "k")
       row.put("state", Objects.state(AllTypes.value))
-      assert(state.schema.toDDL == StateType.of(row).column.asInstanceOf[org.apache.spark.sql.types.StructType].toDDL)
+      assert(
+        state.schema.toDDL == StateType
+          .of(row)
+          .column
+          .asInstanceOf[org.apache.spark.sql.types.StructType]
+          .toDDL
+      )
       val kept = state.first.getStruct(1)
       for (group <- 0 until kept.size; member <- 0 until kept.getStruct(group).size) {
         val kind = StateTypes.all(group * 22 + member)
@@ -109,7 +121,11 @@ class ForeignStateSuite extends AnyFunSuite {
     TempFolder.use { folder =>
       val checkpoint = run(folder, 3)(withQueue)
       val read = Checkpoints.read(checkpoint.toString, hadoop).asInstanceOf[DStreamCheckpoint]
-      assert(read.notUnderstood.isEmpty && read.inputs.asScala.map(_.className).exists(_.endsWith("QueueInputDStream")))
+      assert(
+        read.notUnderstood.isEmpty && read.inputs.asScala
+          .map(_.className)
+          .exists(_.endsWith("QueueInputDStream"))
+      )
       val savepoint = make(checkpoint)
       assert(savepoint.state.first.getLong(1) == 3)
       assert(savepoint.content.cut.warnings.asScala.exists(_.contains("(custom) cannot be read again")))
@@ -132,9 +148,16 @@ class ForeignStateSuite extends AnyFunSuite {
     TempFolder.use { folder =>
       val checkpoint = run(folder, 13)(unequal)
       val message = refused(make(checkpoint))
-      for (part <- Seq("no batch has the state of all of", "take each alone", "every PT20S (next 1970-01-01T00:00:20Z)"))
+      for (
+        part <- Seq(
+          "no batch has the state of all of",
+          "take each alone",
+          "every PT20S (next 1970-01-01T00:00:20Z)"
+        )
+      )
         assert(message.contains(part), message)
-      val states = Checkpoints.read(checkpoint.toString, hadoop).asInstanceOf[DStreamCheckpoint].states.asScala
+      val states =
+        Checkpoints.read(checkpoint.toString, hadoop).asInstanceOf[DStreamCheckpoint].states.asScala
       for ((kind, batch) <- Seq("updateStateByKey" -> 12, "mapWithState" -> 10)) {
         val name = states.map(_.name).find(_.startsWith(kind)).get
         val savepoint = make(checkpoint, new StateChoice(Set(name).asJava, FieldChoice.ALL))
@@ -144,7 +167,10 @@ class ForeignStateSuite extends AnyFunSuite {
         assert(files.toSet == (1 to batch).map(number => s"f$number").toSet)
         assert(savepoint.content.cut.warnings.asScala.exists(_.endsWith("not taken, as others were named")))
       }
-      assert(refused(make(checkpoint, new StateChoice(Set("other").asJava, FieldChoice.ALL))).contains("no state 'other': there is"))
+      assert(
+        refused(make(checkpoint, new StateChoice(Set("other").asJava, FieldChoice.ALL)))
+          .contains("no state 'other': there is")
+      )
     }
   }
 
@@ -215,9 +241,21 @@ class ForeignStateSuite extends AnyFunSuite {
           assert(message.contains(part), message)
       val (_, without) = Cli.run("savepoint", checkpoint.toString, "--dry-run", "--skip-field", field)
       assert(without.contains(": 1 key read, all there are: key STRING,state STRUCT<sum: BIGINT>"), without)
-      val skipped = make(checkpoint, new StateChoice(Set.empty[String].asJava, new FieldChoice(Set(field).asJava, Set.empty[String].asJava)))
+      val skipped = make(
+        checkpoint,
+        new StateChoice(
+          Set.empty[String].asJava,
+          new FieldChoice(Set(field).asJava, Set.empty[String].asJava)
+        )
+      )
       assert(skipped.state.select("state.sum").first.getLong(0) == 3)
-      val kept = make(checkpoint, new StateChoice(Set.empty[String].asJava, new FieldChoice(Set.empty[String].asJava, Set(field).asJava)))
+      val kept = make(
+        checkpoint,
+        new StateChoice(
+          Set.empty[String].asJava,
+          new FieldChoice(Set.empty[String].asJava, Set(field).asJava)
+        )
+      )
       val bytes = kept.state.select("state.thread").first.getAs[Array[Byte]](0)
       val in = new java.io.ObjectInputStream(new java.io.ByteArrayInputStream(bytes))
       assert(in.readObject().asInstanceOf[WritesItself].text == "kept")

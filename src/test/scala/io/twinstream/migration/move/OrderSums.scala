@@ -30,7 +30,10 @@ object OrderSums {
       .seed()
       .selectExpr("key AS customer", "state.orders", "state.revenue", "state.least", "state.most")
     val one = orders
-      .selectExpr("split(value, ' ')[0] AS customer", "CAST(split(value, ' ')[1] AS DECIMAL(12, 2)) AS amount")
+      .selectExpr(
+        "split(value, ' ')[0] AS customer",
+        "CAST(split(value, ' ')[1] AS DECIMAL(12, 2)) AS amount"
+      )
       .selectExpr("customer", "1L AS orders", "amount AS revenue", "amount AS least", "amount AS most")
     before
       .union(one)

@@ -55,7 +55,11 @@ class OwnObjectsSuite extends AnyFunSuite {
   }
 
   private def made(loader: ClassLoader, name: String, one: String, two: AnyRef): AnyRef =
-    loader.loadClass(name).getConstructor(classOf[String], classOf[Object]).newInstance(one, two).asInstanceOf[AnyRef]
+    loader
+      .loadClass(name)
+      .getConstructor(classOf[String], classOf[Object])
+      .newInstance(one, two)
+      .asInstanceOf[AnyRef]
 
   private def read(state: AnyRef): String = {
     val bytes = Objects.bytes(("key", state))
@@ -77,7 +81,9 @@ class OwnObjectsSuite extends AnyFunSuite {
       withJar(source) { loader =>
         val state = made(loader, name, "5", count)
         val refused = intercept[NoSuchElementException](read(state)).getMessage
-        assert(refused == s"a $name writes more than its fields: the application's jar is needed, as only the class itself can read it (of the key 'key')")
+        assert(
+          refused == s"a $name writes more than its fields: the application's jar is needed, as only the class itself can read it (of the key 'key')"
+        )
         Thread.currentThread.setContextClassLoader(loader)
         assert(read(state) == shown)
         assert(read(Some(state)) == shown)

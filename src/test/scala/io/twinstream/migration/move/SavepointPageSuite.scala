@@ -61,7 +61,8 @@ class SavepointPageSuite extends AnyFunSuite {
       val checkpoint = folder.resolve("after").toString
       // A topic without records, in place of one of a broker.
       val words = TwinSession.session.readStream.text(Files.createDirectory(folder.resolve("words")).toString)
-      val before = Savepoints.seed(TwinSession.session, from).selectExpr("key AS word", "state.total AS count")
+      val before =
+        Savepoints.seed(TwinSession.session, from).selectExpr("key AS word", "state.total AS count")
       val totals = before.union(words.selectExpr("value", "1L")).groupBy("word").sum("count")
       var rows = Seq.empty[(String, Long)]
       totals.writeStream

@@ -320,7 +320,7 @@ object StateTypes {
       list.asScala
         .map { case entry: java.util.Map[_, _] => show(entry.get("key")) + "=" + show(entry.get("value")) }
         .mkString("{", ", ", "}")
-    case list: java.util.List[_] => list.asScala.map(show).mkString("[", ", ", "]")
+    case list: java.util.List[_]     => list.asScala.map(show).mkString("[", ", ", "]")
     case fields: java.util.Map[_, _] =>
       val own = fields.asScala.toSeq.filter(_._1 != StateValue.CLASS)
       if (own.isEmpty) fields.get(StateValue.CLASS).toString

@@ -147,9 +147,13 @@ class StateTypesSuite extends AnyFunSuite {
       rows.map { case (name, value) => row(name, value) }.mkString
 
   private def tables: String =
-    StateTypes.all.map(_.group).distinct.map { group =>
-      table(group, StateTypes.all.filter(_.group == group).map(kind => kind.name -> read(kind.value)))
-    }.mkString + table(
+    StateTypes.all
+      .map(_.group)
+      .distinct
+      .map { group =>
+        table(group, StateTypes.all.filter(_.group == group).map(kind => kind.name -> read(kind.value)))
+      }
+      .mkString + table(
       "Joda",
       StateTypes.ofJoda.map { case (name, bytes, _) => name -> Objects.stateOf(bytes) }
     ) +
@@ -163,7 +167,9 @@ class StateTypesSuite extends AnyFunSuite {
     val committed = Files.readString(page)
     val head = committed.take(committed.indexOf(marker))
     if (sys.env.get("TWINSTREAM_REGENERATE").contains("1")) Files.writeString(page, head + tables)
-    for ((expected, actual) <- tables.linesIterator.toSeq.zip(committed.drop(head.length).linesIterator.toSeq))
+    for (
+      (expected, actual) <- tables.linesIterator.toSeq.zip(committed.drop(head.length).linesIterator.toSeq)
+    )
       assert(actual == expected)
     assert(committed == head + tables)
   }

@@ -34,8 +34,7 @@ public final class GivenState implements StateOrigin {
     this.session = session;
     this.read = read;
     this.keys = keys;
-    this.values =
-        Arrays.stream(read.columns()).filter(column -> !keys.contains(column)).toList();
+    this.values = Arrays.stream(read.columns()).filter(column -> !keys.contains(column)).toList();
     if (values.isEmpty()) {
       throw UserError.usage(
           "%s: has no columns beside the key, %s: there is no state"

@@ -37,9 +37,9 @@ public final class SavepointCheck {
    * @throws UserError if it is no savepoint
    */
   public static SavepointCheck of(SparkSession session, String folder) {
-    SavepointCheck check =
-        new SavepointCheck(folder, session.sparkContext().hadoopConfiguration());
-    check.json()
+    SavepointCheck check = new SavepointCheck(folder, session.sparkContext().hadoopConfiguration());
+    check
+        .json()
         .ifPresent(
             content -> {
               content.states().forEach(state -> check.state(session, state));
@@ -55,7 +55,8 @@ public final class SavepointCheck {
    */
   static Savepoint unchanged(String folder, Configuration hadoop) {
     SavepointCheck check = new SavepointCheck(folder, hadoop);
-    return check.json()
+    return check
+        .json()
         .filter(any -> check.found.isEmpty())
         .orElseThrow(() -> changed(folder, check.found.get(0)));
   }
@@ -66,8 +67,7 @@ public final class SavepointCheck {
    * @throws UserError if one was
    */
   static void unchanged(SparkSession session, String folder, Savepoint content) {
-    SavepointCheck check =
-        new SavepointCheck(folder, session.sparkContext().hadoopConfiguration());
+    SavepointCheck check = new SavepointCheck(folder, session.sparkContext().hadoopConfiguration());
     content.states().forEach(state -> check.state(session, state));
     check.found.stream()
         .findFirst()
@@ -105,7 +105,8 @@ public final class SavepointCheck {
       String now = Savepoints.sha256(folder, hadoop);
       if (written.isEmpty()) {
         whole.add(
-            "%s: has no checksum beside it, as savepoints of earlier builds".formatted(Savepoint.FILE));
+            "%s: has no checksum beside it, as savepoints of earlier builds"
+                .formatted(Savepoint.FILE));
       } else if (!written.get().equals(now)) {
         found.add(
             "%s has the SHA-256 %s, and was written with %s"
@@ -146,7 +147,11 @@ public final class SavepointCheck {
     return Optional.of(
         "state '%s' has %s with the checksum %s, and was written with %,d and %s"
             .formatted(
-                state.name(), Plural.of(sums.rows(), "row"), sums.checksum(), state.rows(), state.checksum()));
+                state.name(),
+                Plural.of(sums.rows(), "row"),
+                sums.checksum(),
+                state.rows(),
+                state.checksum()));
   }
 
   /** Folders of states that the savepoint does not name. */
@@ -160,7 +165,8 @@ public final class SavepointCheck {
       for (FileStatus each : files.listStatus(states)) {
         String name = each.getPath().getName();
         if (content.states().stream().noneMatch(state -> state.name().equals(name))) {
-          found.add("%s/%s is there, and no such state was written".formatted(Savepoint.STATE, name));
+          found.add(
+              "%s/%s is there, and no such state was written".formatted(Savepoint.STATE, name));
         }
       }
     } catch (IOException e) {

@@ -41,8 +41,7 @@ public final class SavepointDiff {
 
   private record Side(String folder, Savepoint content, String sha256) {
     static Side of(String folder, Configuration hadoop) {
-      return new Side(
-          folder, Savepoints.read(folder, hadoop), Savepoints.sha256(folder, hadoop));
+      return new Side(folder, Savepoints.read(folder, hadoop), Savepoints.sha256(folder, hadoop));
     }
 
     boolean hasNothing() {
@@ -52,8 +51,7 @@ public final class SavepointDiff {
     }
 
     String describe() {
-      return "%s (%s, cut at batch %d)"
-          .formatted(folder, content.engine(), content.cut().batch());
+      return "%s (%s, cut at batch %d)".formatted(folder, content.engine(), content.cut().batch());
     }
   }
 
@@ -162,7 +160,8 @@ public final class SavepointDiff {
     for (Position each : offsets) {
       text.append(
           "source %d: %s at offset %s in A, %s in B%n"
-              .formatted(each.source(), each.partition(), orNone(each.left()), orNone(each.right())));
+              .formatted(
+                  each.source(), each.partition(), orNone(each.left()), orNone(each.right())));
     }
     files(text, "A", filesOnlyLeft);
     files(text, "B", filesOnlyRight);
@@ -180,7 +179,8 @@ public final class SavepointDiff {
     if (!only.isEmpty()) {
       text.append(
           "%s read in %s alone, such as %s%n"
-              .formatted(Plural.of(only.size(), "file"), side, only.stream().limit(NAMED).toList()));
+              .formatted(
+                  Plural.of(only.size(), "file"), side, only.stream().limit(NAMED).toList()));
     }
   }
 

@@ -47,8 +47,7 @@ public final class SavepointEditor {
    *
    * @throws UserError if it is no savepoint, was changed by hand, or has no such state or partition
    */
-  public static SavepointEditor of(
-      String folder, SavepointChanges changes, Configuration hadoop) {
+  public static SavepointEditor of(String folder, SavepointChanges changes, Configuration hadoop) {
     SavepointEditor editor =
         new SavepointEditor(folder, SavepointCheck.unchanged(folder, hadoop), changes);
     changes.transformed().forEach((state, sql) -> editor.queries.put(editor.state(state), sql));
@@ -149,16 +148,10 @@ public final class SavepointEditor {
           for (StateCopy state : content.states()) {
             if (isDropped(state)) {
               changed.add(
-                  "state '%s' dropped: %s"
-                      .formatted(state.name(), Plural.of(state.rows(), "key")));
+                  "state '%s' dropped: %s".formatted(state.name(), Plural.of(state.rows(), "key")));
             } else {
               states.add(
-                  copy(
-                      state,
-                      tables.rows(state),
-                      transformed.get(state.name()),
-                      staging,
-                      changed));
+                  copy(state, tables.rows(state), transformed.get(state.name()), staging, changed));
             }
           }
           List<SourcePosition> sources =

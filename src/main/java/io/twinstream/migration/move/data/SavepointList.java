@@ -26,8 +26,7 @@ import org.apache.hadoop.fs.Path;
 /** The savepoints below a folder, and how one is disposed of. */
 public final class SavepointList {
   private static final int DEPTH = 6;
-  private static final Set<String> OWN =
-      Set.of(Savepoint.FILE, Savepoint.SHA256, Savepoint.STATE);
+  private static final Set<String> OWN = Set.of(Savepoint.FILE, Savepoint.SHA256, Savepoint.STATE);
 
   private final Configuration hadoop;
   private final List<Entry> entries = new ArrayList<>();

@@ -128,8 +128,8 @@ public final class SavepointTables {
   }
 
   /**
-   * Returns what a query finds. As it is put into parentheses, it cannot be a statement that changes
-   * anything.
+   * Returns what a query finds. As it is put into parentheses, it cannot be a statement that
+   * changes anything.
    */
   static Dataset<Row> query(SparkSession session, String sql, String tables) {
     try {

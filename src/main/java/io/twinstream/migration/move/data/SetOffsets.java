@@ -47,8 +47,7 @@ final class SetOffsets {
                                 .collect(Collectors.joining(", "))));
           }
           if (offset < 0) {
-            throw UserError.usage(
-                "%s: offset %d: write 0 or more".formatted(partition, offset));
+            throw UserError.usage("%s: offset %d: write 0 or more".formatted(partition, offset));
           }
         });
   }

@@ -30,7 +30,8 @@ final class SqlFailure {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    String message =
+        root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     String line =
         message.lines().map(String::strip).filter(each -> !each.isEmpty()).findFirst().orElse("");
     return Secrets.masked(line);

@@ -89,7 +89,8 @@ record StateDiff(
       List<Example> examples = new ArrayList<>();
       for (String where : List.of(LEFT, RIGHT, BOTH)) {
         if (counts.containsKey(where)) {
-          examples.addAll(examples(differing.filter(col("where").equalTo(where)), leftRows, rightRows));
+          examples.addAll(
+              examples(differing.filter(col("where").equalTo(where)), leftRows, rightRows));
         }
       }
       return new StateDiff(
@@ -152,7 +153,9 @@ record StateDiff(
   private static List<Example> examples(
       Dataset<Row> keys, Dataset<Row> leftRows, Dataset<Row> rightRows) {
     Dataset<Row> first =
-        keys.orderBy(KEY).limit(EXAMPLES).select(col(KEY).as("wanted"), TextColumns.json(KEY).as("shown"));
+        keys.orderBy(KEY)
+            .limit(EXAMPLES)
+            .select(col(KEY).as("wanted"), TextColumns.json(KEY).as("shown"));
     Map<String, JsonNode> left = values(first, leftRows);
     Map<String, JsonNode> right = values(first, rightRows);
     List<Example> examples = new ArrayList<>();

@@ -40,7 +40,8 @@ final class StateFit {
   private final Column key;
   private final Column state;
 
-  private StateFit(String spec, Dataset<Row> read, String keyColumn, List<String> values, StructType wanted) {
+  private StateFit(
+      String spec, Dataset<Row> read, String keyColumn, List<String> values, StructType wanted) {
     this.spec = spec;
     this.read = read;
     this.key = fitted(keyColumn, wanted.apply("key"));
@@ -96,7 +97,8 @@ final class StateFit {
       fields.add(fitted(column, field).as(field.name()));
     }
     if (!left.isEmpty()) {
-      throw refusedColumns("has columns that the job does not keep, " + String.join(", ", left), wanted);
+      throw refusedColumns(
+          "has columns that the job does not keep, " + String.join(", ", left), wanted);
     }
     return struct(fields.toArray(Column[]::new));
   }
@@ -152,15 +154,12 @@ final class StateFit {
       Fitted each = fitted.get(i);
       Column value = TextColumns.of(column(each.column()), each.type());
       Column example =
-          concat(
-              coalesce(value, lit("NULL")), lit(" of key "), coalesce(shown, lit("NULL")));
+          concat(coalesce(value, lit("NULL")), lit(" of key "), coalesce(shown, lit("NULL")));
       metrics.add(count(when(each.isMisfit(), 1)).as("count" + i));
       metrics.add(min(when(each.isMisfit(), example)).as("example" + i));
     }
     return read.observe(
-            misfits,
-            metrics.get(0),
-            metrics.subList(1, metrics.size()).toArray(Column[]::new))
+            misfits, metrics.get(0), metrics.subList(1, metrics.size()).toArray(Column[]::new))
         .select(key.as("key"), state.as("state"));
   }
 

@@ -58,8 +58,6 @@ public final class TextColumns {
     if (type instanceof StructType || type instanceof ArrayType || type instanceof MapType) {
       return functions.to_json(value, WITH_NULLS);
     }
-    return type instanceof BinaryType
-        ? functions.base64(value)
-        : value.cast(DataTypes.StringType);
+    return type instanceof BinaryType ? functions.base64(value) : value.cast(DataTypes.StringType);
   }
 }

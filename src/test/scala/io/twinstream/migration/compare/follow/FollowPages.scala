@@ -18,16 +18,35 @@ object FollowPages {
 
   /** Gives the address of a page of programs that have written nothing yet. */
   def waiting(look: String => Unit): Unit = {
-    val nothing = new End("json:/var/rows/new", 0, 0, 0, OptionalLong.empty, OptionalLong.empty, Optional.empty())
+    val nothing =
+      new End("json:/var/rows/new", 0, 0, 0, OptionalLong.empty, OptionalLong.empty, Optional.empty())
     val away = new End(
       "jdbc:postgresql://db.example.org:5432/sales?user=reader&password=***#revenue_by_category_and_window",
-      0, 0, 0, OptionalLong.empty, OptionalLong.empty,
+      0,
+      0,
+      0,
+      OptionalLong.empty,
+      OptionalLong.empty,
       Optional.of("Connection to db.example.org:5432 refused")
     )
     served(
       Seq(
-        new FollowStatus(began, State.WAITING, Collections.emptyList(), nothing, away, 0, 0, OptionalLong.empty,
-          new Different(0, 0, 0, 0, 0), 0, 0, Collections.emptyList(), Collections.emptyList(), Duration.ofMillis(9))
+        new FollowStatus(
+          began,
+          State.WAITING,
+          Collections.emptyList(),
+          nothing,
+          away,
+          0,
+          0,
+          OptionalLong.empty,
+          new Different(0, 0, 0, 0, 0),
+          0,
+          0,
+          Collections.emptyList(),
+          Collections.emptyList(),
+          Duration.ofMillis(9)
+        )
       ),
       look
     )
@@ -43,7 +62,15 @@ object FollowPages {
 
   private def status(minute: Int, rows: Seq[DifferentRow]): FollowStatus = {
     def end(spec: String, lag: Long) =
-      new End(spec, 48357L * minute, 50100L * minute, 4187.4, OptionalLong.of(900), OptionalLong.of(lag), Optional.empty())
+      new End(
+        spec,
+        48357L * minute,
+        50100L * minute,
+        4187.4,
+        OptionalLong.of(900),
+        OptionalLong.of(lag),
+        Optional.empty()
+      )
     new FollowStatus(
       began + minute * 60000L,
       State.FOLLOWING,
@@ -63,9 +90,16 @@ object FollowPages {
   }
 
   private def row(minute: Int, which: Int): DifferentRow = {
-    val key = json.createObjectNode().put("category", s"garden-furniture-$which").put("windowEnd", began + minute * 60000L)
+    val key = json
+      .createObjectNode()
+      .put("category", s"garden-furniture-$which")
+      .put("windowEnd", began + minute * 60000L)
     def values(cents: Long): ObjectNode =
-      json.createObjectNode().put("orders", 25147).put("revenueCents", cents).put("largestOrderId", "o-000000000048357")
+      json
+        .createObjectNode()
+        .put("orders", 25147)
+        .put("revenueCents", cents)
+        .put("largestOrderId", "o-000000000048357")
     new DifferentRow(
       if (which == 1) "changed" else "missing on the left",
       key,

@@ -52,7 +52,12 @@ class GivenStateSuite extends AnyFunSuite {
       val (typed, pairs) = write(folder, s"csv:$file", Seq("w"), query)
       assert(typed.columns.startsWith("key STRING,state STRUCT<n: BIGINT, l: INT"))
       assert(pairs == Seq(Row("A", Row(1L, 1)), Row("B", Row(7L, 3))))
-      assert(write(folder, file, Seq("n", "word"), "SELECT *, 1 AS one FROM rows")._2 == Seq(Row(Row("007", "b"), 1), Row(Row("1", "a"), 1)))
+      assert(
+        write(folder, file, Seq("n", "word"), "SELECT *, 1 AS one FROM rows")._2 == Seq(
+          Row(Row("007", "b"), 1),
+          Row(Row("1", "a"), 1)
+        )
+      )
     }
   }
 
@@ -79,7 +84,9 @@ class GivenStateSuite extends AnyFunSuite {
     TempFolder.use { folder =>
       def fit(lines: String, query: String = "")(message: String): Unit =
         refused(message)(write(folder, csv(folder, s"word,n\n$lines\n"), query = query, wanted = total))
-      fit("a,1\nb,3.7")("column 'n' is STRING, and 1 of its values is no BIGINT, which the job's state is, such as 3.7 of key b")
+      fit("a,1\nb,3.7")(
+        "column 'n' is STRING, and 1 of its values is no BIGINT, which the job's state is, such as 3.7 of key b"
+      )
       fit("a,x\nb,y")("2 of its values are no BIGINT")
       fit("a,9223372036854775808")("such as 9223372036854775808 of key a")
       fit("a,")("such as NULL of key a")
@@ -88,11 +95,18 @@ class GivenStateSuite extends AnyFunSuite {
       fit("a,1", "SELECT word, CAST(0 AS TIMESTAMP) AS n FROM rows")(
         "column 'n' is TIMESTAMP, and the job's state is BIGINT: convert it in the query"
       )
-      fit("a,1", "SELECT word, n, n AS m FROM rows")("keeps one value of type BIGINT for each key, and there are the columns n, m")
+      fit("a,1", "SELECT word, n, n AS m FROM rows")(
+        "keeps one value of type BIGINT for each key, and there are the columns n, m"
+      )
       fit("a,1", "SELECT true AS word, n FROM rows")("column 'word' is BOOLEAN, and the job's key is STRING")
       val exact = csv(folder, "word,n\n1,2.0\n")
       assert(
-        write(folder, exact, query = "SELECT CAST(word AS INT) AS word, CAST(n AS DECIMAL(38, 18)) AS n FROM rows", wanted = total)._2 ==
+        write(
+          folder,
+          exact,
+          query = "SELECT CAST(word AS INT) AS word, CAST(n AS DECIMAL(38, 18)) AS n FROM rows",
+          wanted = total
+        )._2 ==
           Seq(Row("1", 2L))
       )
     }
@@ -116,20 +130,32 @@ class GivenStateSuite extends AnyFunSuite {
     TempFolder.use { folder =>
       refused("there is no such folder or file")(write(folder, folder.resolve("gone").toString))
       TempFolder.write(folder.resolve("totals.txt"), "word,n\n")
-      refused("the names of its files do not tell their format: write what it is, csv:")(write(folder, folder.toString))
+      refused("the names of its files do not tell their format: write what it is, csv:")(
+        write(folder, folder.toString)
+      )
       refused("no driver on the class path takes this URL")(write(folder, "jdbc:nothing:x?password=secret#t"))
       refused("name a table behind #, or write a query")(write(folder, "jdbc:postgresql://localhost/x"))
-      refused("the table is rows (word, n)")(write(folder, csv(folder, "word,n\na,1\n"), query = "SELECT x FROM rows"))
+      refused("the table is rows (word, n)")(
+        write(folder, csv(folder, "word,n\na,1\n"), query = "SELECT x FROM rows")
+      )
       refused("Malformed", ExitCode.FAILED)(write(folder, csv(folder, "word,n\na,1,2\n")))
     }
   }
 
   test("what a job's state is said to be is what its twins take") {
     def fields(ddl: String) = StructType.fromDDL(ddl).apply("state").dataType
-    for ((job, bean) <- Seq("visit-sessions" -> Encoders.bean(classOf[Session]), "vote-tally" -> Encoders.bean(classOf[Ballot]))) {
+    for (
+      (job, bean) <- Seq(
+        "visit-sessions" -> Encoders.bean(classOf[Session]),
+        "vote-tally" -> Encoders.bean(classOf[Ballot])
+      )
+    ) {
       val said = fields(Jobs.named(job).stateColumns.get).asInstanceOf[StructType]
       for (field <- said.fields)
-        assert(bean.schema(field.name).dataType.catalogString == field.dataType.catalogString, s"$job: ${field.name}")
+        assert(
+          bean.schema(field.name).dataType.catalogString == field.dataType.catalogString,
+          s"$job: ${field.name}"
+        )
     }
     assert(fields(Jobs.named("running-word-count").stateColumns.get).sql == "BIGINT")
     val silent = Jobs.all.asScala.filter(job =>

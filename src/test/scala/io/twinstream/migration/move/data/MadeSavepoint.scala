@@ -38,8 +38,9 @@ object MadeSavepoint {
       out.toString,
       hadoop,
       folder => {
-        val copies = for ((name, rows) <- states.toSeq.sortBy(_._1))
-          yield StateFiles.copy(name, rows, s"$folder/state/$name")
+        val copies =
+          for ((name, rows) <- states.toSeq.sortBy(_._1))
+            yield StateFiles.copy(name, rows, s"$folder/state/$name")
         new Savepoint(
           Savepoint.VERSION,
           "running-word-count",
@@ -66,7 +67,9 @@ object MadeSavepoint {
       kind,
       new TreeMap[String, String](Map("offset" -> "{}").asJava),
       at.map { case (p, offset) => new PartitionOffset(new TopicPartition("orders", p), offset) }.asJava,
-      at.take(1).map { case (p, from) => new OffsetRange(new TopicPartition("orders", p), from, from + 2) }.asJava,
+      at.take(1)
+        .map { case (p, from) => new OffsetRange(new TopicPartition("orders", p), from, from + 2) }
+        .asJava,
       new TreeSet[String],
       0,
       new TreeSet[String]

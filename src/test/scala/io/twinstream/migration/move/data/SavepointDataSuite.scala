@@ -35,7 +35,8 @@ class SavepointDataSuite extends AnyFunSuite {
   private def edit(from: Path, to: Path, changes: SavepointChanges): Savepoint =
     SavepointEditor.of(from.toString, changes, hadoop).write(to.toString, "twinstream savepoint", session)
 
-  private def transform(from: Path, to: Path, sql: String): Savepoint = edit(from, to, changes(Map("" -> sql)))
+  private def transform(from: Path, to: Path, sql: String): Savepoint =
+    edit(from, to, changes(Map("" -> sql)))
 
   private def totals(savepoint: Path): Map[String, Long] =
     Savepoints
@@ -51,13 +52,19 @@ class SavepointDataSuite extends AnyFunSuite {
       val tables =
         SavepointTables.open(session, words(folder.resolve("s"), "a" -> 1, "b" -> 2, "" -> 3).toString)
       def found(sql: String) = tables.query(sql).collect.map(_.toSeq).toSeq
-      assert(found("SELECT key, state.total FROM state ORDER BY key") == Seq(Seq("", 3), Seq("a", 1), Seq("b", 2)))
+      assert(
+        found("SELECT key, state.total FROM state ORDER BY key") == Seq(Seq("", 3), Seq("a", 1), Seq("b", 2))
+      )
       assert(found("SELECT sum(state.total) FROM `updateStateByKey-2`;") == Seq(Seq(6)))
       assert(
         found("SELECT topic, partition, offset, uncertainUntil FROM offsets ORDER BY partition") ==
           Seq(Seq("orders", 0, 118, 120), Seq("orders", 1, 7, null))
       )
-      assert(found("WITH big AS (SELECT * FROM state WHERE state.total > 1) SELECT count(*) FROM big -- two") == Seq(Seq(2)))
+      assert(
+        found(
+          "WITH big AS (SELECT * FROM state WHERE state.total > 1) SELECT count(*) FROM big -- two"
+        ) == Seq(Seq(2))
+      )
       // The session that it came from knows none of these tables.
       assert(!session.catalog.tableExists("offsets"))
     }
@@ -93,18 +100,34 @@ class SavepointDataSuite extends AnyFunSuite {
       val edit = made.history.get(0)
       assert((edit.command, edit.from) == (("twinstream savepoint", from.toString)))
       assert(edit.fromSha256 == Savepoints.sha256(from.toString, hadoop))
-      assert(edit.changes.asScala.toSeq.exists(_.startsWith(s"state 'updateStateByKey-2' transformed by $sql: 2 keys")))
-      assert(Savepoints.read(to.toString, hadoop) == made && made.sources == Savepoints.read(from.toString, hadoop).sources)
+      assert(
+        edit.changes.asScala.toSeq
+          .exists(_.startsWith(s"state 'updateStateByKey-2' transformed by $sql: 2 keys"))
+      )
+      assert(
+        Savepoints
+          .read(to.toString, hadoop) == made && made.sources == Savepoints.read(from.toString, hadoop).sources
+      )
       assert(SavepointCheck.of(session, to.toString).isWhole)
       for (engine <- Engine.values)
         assert(
-          RunningWords.run(engine, Seq(Seq("a b")), folder.resolve(s"$engine"), Some(to)) == Map("a" -> 11, "b" -> 1)
+          RunningWords.run(engine, Seq(Seq("a b")), folder.resolve(s"$engine"), Some(to)) == Map(
+            "a" -> 11,
+            "b" -> 1
+          )
         )
       // And of that another, whose history has both.
       val again = transform(to, folder.resolve("again"), "SELECT key, state.total AS state FROM state")
       assert(again.history.asScala.map(_.from) == Seq(from.toString, to.toString))
       assert(again.states.get(0).columns == "key STRING,state BIGINT")
-      assert(RunningWords.run(Engine.STRUCTURED, Seq(Seq("c")), folder.resolve("c"), Some(folder.resolve("again"))) == Map("c" -> 31))
+      assert(
+        RunningWords.run(
+          Engine.STRUCTURED,
+          Seq(Seq("c")),
+          folder.resolve("c"),
+          Some(folder.resolve("again"))
+        ) == Map("c" -> 31)
+      )
     }
   }
 
@@ -120,8 +143,12 @@ class SavepointDataSuite extends AnyFunSuite {
         "SELECT lower(key) AS key, state FROM state"
       )
       refusedSql("the query makes a row without a key")("SELECT nullif(key, 'a') AS key, state FROM state")
-      refusedSql("makes column 'key' BINARY, which is STRING")("SELECT CAST(key AS BINARY) AS key, state FROM state")
-      refusedSql("has no column 'key', but word, state: name it so, AS key")("SELECT key AS word, state FROM state")
+      refusedSql("makes column 'key' BINARY, which is STRING")(
+        "SELECT CAST(key AS BINARY) AS key, state FROM state"
+      )
+      refusedSql("has no column 'key', but word, state: name it so, AS key")(
+        "SELECT key AS word, state FROM state"
+      )
       refusedSql("has no column 'key', but KEY, state")("SELECT KEY, state FROM state")
       refusedSql("has no column 'state', but key, total")("SELECT key, state.total FROM state")
       refusedSql("has a column 'more', which the state has not")("SELECT *, 1 AS more FROM state")
@@ -135,18 +162,29 @@ class SavepointDataSuite extends AnyFunSuite {
 
   test("states are dropped and renamed, offsets are set") {
     TempFolder.use { folder =>
-      val from = MadeSavepoint.of(folder.resolve("from"), Map("one" -> rows("a" -> 1), "two" -> rows("b" -> 2, "c" -> 3)))
+      val from = MadeSavepoint.of(
+        folder.resolve("from"),
+        Map("one" -> rows("a" -> 1), "two" -> rows("b" -> 2, "c" -> 3))
+      )
       val made = edit(
         from,
         folder.resolve("to"),
-        changes(dropped = Seq("one"), renamed = Map("two" -> "one"), offsets = Map(("orders", 0) -> 100L, ("orders", 1) -> 9L))
+        changes(
+          dropped = Seq("one"),
+          renamed = Map("two" -> "one"),
+          offsets = Map(("orders", 0) -> 100L, ("orders", 1) -> 9L)
+        )
       )
       assert(totals(folder.resolve("to")) == Map("b" -> 2, "c" -> 3))
       assert(made.states.asScala.map(_.name) == Seq("one"))
       val source = made.sources.get(0)
       assert(source.offsets.asScala.map(_.offset) == Seq(100, 9))
       // What lies between was written already; the query's own offsets are not those any more.
-      assert(source.uncertain.asScala.map(range => (range.partition.partition, range.from, range.until)) == Seq((0, 100, 120)))
+      assert(
+        source.uncertain.asScala.map(range => (range.partition.partition, range.from, range.until)) == Seq(
+          (0, 100, 120)
+        )
+      )
       assert(source.description.isEmpty)
       assert(
         made.history.get(0).changes.asScala == Seq(
@@ -156,14 +194,19 @@ class SavepointDataSuite extends AnyFunSuite {
           "source 0: orders-1 is at offset 9, was at 7"
         )
       )
-      val both = edit(from, folder.resolve("both"), changes(Map("two" -> "SELECT * FROM two WHERE key NOT IN (SELECT 'b' FROM one)")))
+      val both = edit(
+        from,
+        folder.resolve("both"),
+        changes(Map("two" -> "SELECT * FROM two WHERE key NOT IN (SELECT 'b' FROM one)"))
+      )
       assert(both.states.asScala.map(state => state.name -> state.rows) == Seq("one" -> 1, "two" -> 1))
     }
   }
 
   test("changes that cannot be made") {
     TempFolder.use { folder =>
-      val from = MadeSavepoint.of(folder.resolve("from"), Map("one" -> rows("a" -> 1), "two" -> rows("b" -> 2)))
+      val from =
+        MadeSavepoint.of(folder.resolve("from"), Map("one" -> rows("a" -> 1), "two" -> rows("b" -> 2)))
       def wrong(message: String)(what: SavepointChanges): Unit =
         refused(message)(SavepointEditor.of(from.toString, what, hadoop))
       wrong("holds 2 states (one, two): write which one is transformed")(changes(Map("" -> "SELECT 1")))
@@ -174,9 +217,13 @@ class SavepointDataSuite extends AnyFunSuite {
       wrong("two states would be named 'two'")(changes(renamed = Map("one" -> "two")))
       wrong("cannot be named '../x'")(changes(renamed = Map("one" -> "../x")))
       wrong("cannot be named 'offsets'")(changes(renamed = Map("one" -> "offsets")))
-      wrong("has no offset of orders-2 to set: it has orders-0, orders-1")(changes(offsets = Map(("orders", 2) -> 1L)))
+      wrong("has no offset of orders-2 to set: it has orders-0, orders-1")(
+        changes(offsets = Map(("orders", 2) -> 1L))
+      )
       wrong("write 0 or more")(changes(offsets = Map(("orders", 1) -> -2L)))
-      refused("has no savepoint.json")(SavepointEditor.of(folder.toString, changes(dropped = Seq("x")), hadoop))
+      refused("has no savepoint.json")(
+        SavepointEditor.of(folder.toString, changes(dropped = Seq("x")), hadoop)
+      )
       refused("there is something already")(edit(from, from, changes(dropped = Seq("one"))))
     }
   }
@@ -205,7 +252,9 @@ class SavepointDataSuite extends AnyFunSuite {
             edit(savepoint, folder.resolve("to"), changes(offsets = Map(("orders", 0) -> 1L)))
           )
       }
-      changed("json", "savepoint.json has the SHA-256")(at => rewrite(at.resolve("savepoint.json"), _.replace("118", "117")))
+      changed("json", "savepoint.json has the SHA-256")(at =>
+        rewrite(at.resolve("savepoint.json"), _.replace("118", "117"))
+      )
       changed("kept-crc", "savepoint.json cannot be read: Checksum error") { at =>
         val text = new String(Files.readAllBytes(at.resolve("savepoint.json")), UTF_8)
         TempFolder.write(at.resolve("savepoint.json"), text.replace("118", "117"))
@@ -226,7 +275,9 @@ class SavepointDataSuite extends AnyFunSuite {
         Files.write(file, bytes.take(bytes.length / 2))
         ()
       }
-      changed("more", "state/extra is there, and no such state was written")(at => { Files.createDirectory(at.resolve("state/extra")); () })
+      changed("more", "state/extra is there, and no such state was written")(at => {
+        Files.createDirectory(at.resolve("state/extra")); ()
+      })
       refused("has no savepoint.json")(SavepointCheck.of(session, folder.toString))
     }
   }
@@ -248,10 +299,18 @@ class SavepointDataSuite extends AnyFunSuite {
       Files.createDirectories(folder.resolve("later"))
       TempFolder.write(folder.resolve("later/savepoint.json"), "{\"version\": 9}")
       val text = SavepointList.below(folder.toString, hadoop).text
-      assert(text.contains(s"${folder.resolve("jobs/a")}\n  running-word-count, dstream, cut at 2026-11-20T19:18:00Z, 2 keys, "), text)
+      assert(
+        text.contains(
+          s"${folder.resolve("jobs/a")}\n  running-word-count, dstream, cut at 2026-11-20T19:18:00Z, 2 keys, "
+        ),
+        text
+      )
       assert(text.contains("is of version 9") && text.endsWith("3 savepoints\n"), text)
       val json = SavepointList.below(folder.toString, hadoop).json
-      assert(json.contains("\"keys\" : 2") && json.contains("\"edits\" : 0") && json.contains("\"problem\""), json)
+      assert(
+        json.contains("\"keys\" : 2") && json.contains("\"edits\" : 0") && json.contains("\"problem\""),
+        json
+      )
       refused("there is no such folder")(SavepointList.below(folder.resolve("x").toString, hadoop))
 
       refused("has no savepoint.json")(SavepointList.checkDisposable(folder.resolve("jobs").toString, hadoop))

@@ -61,7 +61,11 @@ class SavepointDiffSuite extends AnyFunSuite {
     TempFolder.use { folder =>
       import session.implicits._
       val many = (1 to 1000).map(k => (f"k$k%04d", k.toLong))
-      val found = diff(folder, Map("s" -> many.toDF("key", "state")), Map("s" -> many.map { case (k, v) => (k, v + 1) }.toDF("key", "state")))
+      val found = diff(
+        folder,
+        Map("s" -> many.toDF("key", "state")),
+        Map("s" -> many.map { case (k, v) => (k, v + 1) }.toDF("key", "state"))
+      )
       val state = json(found).get("states").get(0)
       assert(state.get("different").asLong == 1000 && state.get("examples").size == 5)
       assert(state.get("examples").get(0).get("key").asText == "k0001")
@@ -71,9 +75,18 @@ class SavepointDiffSuite extends AnyFunSuite {
   test("columns of other types are told, and their keys compared still") {
     TempFolder.use { folder =>
       import session.implicits._
-      val found = diff(folder, Map("classic" -> rows("a" -> 1, "b" -> 2)), Map("port" -> Seq("a" -> 1L, "c" -> 2L).toDF("key", "state")))
+      val found = diff(
+        folder,
+        Map("classic" -> rows("a" -> 1, "b" -> 2)),
+        Map("port" -> Seq("a" -> 1L, "c" -> 2L).toDF("key", "state"))
+      )
       val text = found.text
-      assert(text.contains("state 'classic' of A and 'port' of B: 2 keys in A, 2 in B: 1 in A alone, 1 in B alone, 0 differ"), text)
+      assert(
+        text.contains(
+          "state 'classic' of A and 'port' of B: 2 keys in A, 2 in B: 1 in A alone, 1 in B alone, 0 differ"
+        ),
+        text
+      )
       assert(text.contains("  column state is struct<total:bigint>, and bigint\n"), text)
     }
   }
@@ -89,7 +102,12 @@ class SavepointDiffSuite extends AnyFunSuite {
       )
       val text = found.text
       assert(text.contains("""  {"_1":"b","_2":2}: {"state":null} in A, {"state":""} in B"""), text)
-      assert(text.contains("state 'more' in A alone: 1 key\n") && text.contains("state 'other' in B alone: 1 key\n"), text)
+      assert(
+        text.contains("state 'more' in A alone: 1 key\n") && text.contains(
+          "state 'other' in B alone: 1 key\n"
+        ),
+        text
+      )
       assert(json(found).get("statesOnlyRight").toString == """["other","third"]""")
     }
   }
