@@ -36,11 +36,10 @@ import picocli.CommandLine.Spec;
 /** {@code savepoint}: state and offsets of a stopped job, for another run to start from. */
 @Command(
     description =
-        "Copies the state and offsets of a stopped job, taken at one batch. Either engine, another"
-            + " Spark version or changed classes can start from the copy. Writes nothing into the"
-            + " checkpoint. Without a checkpoint: offsets of a consumer group, a table, a file or a"
-            + " time, and state of a table or files. Looks into a savepoint and changes it by SQL;"
-            + " and back, with --to-group.",
+        "Copies state and offsets of a stopped job, for either engine, another Spark version or"
+            + " changed classes to start from; writes nothing into the checkpoint. Without one: takes"
+            + " offsets of a group, a table, a file or a time, state of a table. Looks into"
+            + " savepoints and changes them by SQL.",
     subcommands = {
       SavepointDiffCommand.class,
       SavepointVerifyCommand.class,

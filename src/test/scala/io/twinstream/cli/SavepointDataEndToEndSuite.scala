@@ -45,7 +45,7 @@ class SavepointDataEndToEndSuite extends AnyFunSuite {
         program(topic, postgres)
         val (made, changed) = (folder.resolve("made").toString, folder.resolve("changed").toString)
         val group = Seq("--group", topic, "--kafka", broker.address, "--job", "running-word-count")
-        val state = Seq("--state", s"${postgres.url}&password=hidden", "--key", "word")
+        val state = Seq("--state", postgres.url, "--key", "word")
         val query = Seq("--query", "SELECT word, n FROM totals")
         val rehearsed = savepoint(folder, 0, group ++ state ++ query :+ "--dry-run": _*)
         assert(rehearsed.out.contains("password=***, by SELECT word, n FROM totals\n"), rehearsed)

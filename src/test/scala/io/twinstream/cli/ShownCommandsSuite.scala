@@ -58,6 +58,7 @@ class ShownCommandsSuite extends AnyFunSuite {
     "TWINSTREAM_SPARK=4 bin/twinstream bench latency" -> Test("BenchEndToEndSuite", "bench latency: "),
     """bin/twinstream bench state --only "twinstream structured" --java-option=-XX:+UseG1GC""" -> bench,
     """bin/twinstream bench state --only "twinstream structured" --java-option=-Dspark.sql.shuffle.partitions=200""" -> bench,
+    "bin/twinstream help COMMAND" -> Test("MainSuite", "help as a command"),
     "bin/twinstream scan app.jar --format json" -> Test("ScanCommandSuite", "json: the stable format"),
     "bin/twinstream record kafka:localhost:9092/orders --out friday.avro --for 10m" ->
       Test("RecordEndToEndSuite", "partitions are merged by time, and ranges of offsets and times are exact"),
