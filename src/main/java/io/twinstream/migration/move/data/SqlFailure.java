@@ -2,6 +2,7 @@ package io.twinstream.migration.move.data;
 
 import io.twinstream.error.Secrets;
 import io.twinstream.error.UserError;
+import java.sql.SQLException;
 import org.apache.spark.sql.AnalysisException;
 
 /** What Spark says of SQL and of data that it cannot take, in a line. */
@@ -19,9 +20,21 @@ final class SqlFailure {
       return known;
     }
     String message = "%s: %s".formatted(what, reason(failure));
-    return failure instanceof AnalysisException
+    return failure instanceof AnalysisException || isOfStatement(failure)
         ? UserError.usage(message, failure)
         : UserError.failed(message, failure);
+  }
+
+  /** Returns whether a database says that the SQL is wrong, or names what is not there. */
+  private static boolean isOfStatement(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof SQLException of
+          && of.getSQLState() != null
+          && of.getSQLState().startsWith("42")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the first line of what is at the bottom of it. */
