@@ -222,7 +222,7 @@ class BadCallsEndToEndSuite extends AnyFunSuite {
       val command = Seq(twinstream, "record", s"files:$in", "--out", out.toString)
       val first = Bin.start(folder, command)
       Bin.eventually(first)(Files.exists(folder.resolve("r.partial")))
-      val second = said(Bin.start(folder, command).await())
+      val second = said(Bin.start(folder, command).await(), exit = 2)
       info(second)
       assert(second.contains("r.partial"))
       first.signal("TERM")

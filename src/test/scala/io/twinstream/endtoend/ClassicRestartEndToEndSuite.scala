@@ -158,7 +158,7 @@ class ClassicRestartEndToEndSuite extends AnyFunSuite {
 
     def finish(running: Bin.Running): Unit =
       try {
-        try Bin.eventually(running, 90)(isDone)
+        try Bin.eventually(running, 240)(isDone)
         catch {
           case e: Throwable =>
             fail(s"${sent.size} sent, $readings read; ${running.err}", e)
