@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.ObjectStreamConstants;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -27,6 +29,10 @@ final class ContentReader {
    * Collects the forgotten objects that are referred to; null where such a reference is an error.
    */
   private final BitSet forgottenOnes;
+
+  /** Classes that leave their fields out: one that could be read with them too, and those seen. */
+  private final Set<String> withoutFields =
+      new HashSet<>(Set.of("scala.collection.concurrent.TrieMap"));
 
   private long liveFrom = NOT_LIVE;
   private int depth;
@@ -144,7 +150,8 @@ final class ContentReader {
 
   /**
    * A {@code writeObject} method may leave the fields out, as that of a queueStream, and the stream
-   * does not tell: where it cannot be read with the fields it is read without them.
+   * does not tell: where it cannot be read with the fields it is read without them, and so are the
+   * next of its class.
    */
   private void readSelfWritten(Instance instance, int level, ClassDescription type)
       throws IOException {
@@ -159,8 +166,9 @@ final class ContentReader {
     }
     long start = in.mark();
     int handlesBefore = handles.size();
+    boolean hasFields = !withoutFields.contains(type.name());
     try {
-      instance.complete(level, fields(type), written());
+      instance.complete(level, hasFields ? fields(type) : null, written());
     } catch (IOException e) {
       if (++secondReadings > MOST_SECOND_READINGS || handles.size() < handlesBefore) {
         throw e;
@@ -168,7 +176,10 @@ final class ContentReader {
       in.back(start);
       handles.removeFrom(handlesBefore);
       try {
-        instance.complete(level, null, written());
+        instance.complete(level, hasFields ? null : fields(type), written());
+        if (hasFields) {
+          withoutFields.add(type.name());
+        }
       } catch (IOException second) {
         e.addSuppressed(second);
         throw e;

@@ -1,6 +1,7 @@
 package io.twinstream.migration.inspect;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +42,19 @@ final class ScalaEnumerations {
     return constant;
   }
 
+  /** Those that were asked for, and those that the constants themselves were given. */
   private static Map<Object, Object> names(Instance outer) {
-    if (!outer.has("nmap")) {
+    if (!outer.has("nmap") || !outer.has("vmap")) {
       throw new NoSuchElementException("%s has no names".formatted(outer.type()));
     }
-    return CollectionValues.map(outer.get("nmap"));
+    Map<Object, Object> names = new HashMap<>(CollectionValues.map(outer.get("nmap")));
+    CollectionValues.map(outer.get("vmap"))
+        .forEach(
+            (id, constant) -> {
+              if (constant instanceof Instance given && given.has("name")) {
+                names.computeIfAbsent(id, any -> given.get("name"));
+              }
+            });
+    return names;
   }
 }

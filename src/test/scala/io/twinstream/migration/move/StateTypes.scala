@@ -209,7 +209,7 @@ object StateTypes {
     ("Range until", 3 until 1 by -1, "[3, 2]"),
     ("NumericRange of Long", 1L to 3L, "[1, 2, 3]"),
     ("Set", Set(1, 2), "[1, 2]"),
-    ("Set of many", (1 to 9).toSet, "[1, 2, 3, 4, 5, 6, 7, 8, 9]"),
+    ("Set of many", (1 to 9).toSet, (1 to 9).toSet.mkString("[", ", ", "]")),
     ("TreeSet", immutable.TreeSet("b", "a", "c"), "[a, b, c]"),
     ("ListSet", immutable.ListSet("b", "a", "c"), "[b, a, c]"),
     ("BitSet", immutable.BitSet(1, 5), "[1, 5]"),

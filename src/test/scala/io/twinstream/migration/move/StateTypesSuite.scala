@@ -5,6 +5,7 @@ import io.twinstream.migration.inspect.Objects
 import java.io.{ByteArrayInputStream, ObjectInputStream}
 import java.nio.file.{Files, Paths}
 import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.mutable.ListBuffer
 
 /** Which types of state are read without the application's classes, and `state-types.md`, which says so. */
 @RuleTier
@@ -26,6 +27,11 @@ class StateTypesSuite extends AnyFunSuite {
     assert(StateTypes.show(read(Unnamed.Two)) == "{id: 1, name: null}")
     Unnamed.Two.toString
     assert(StateTypes.show(read(Unnamed.Two)) == "{id: 1, name: Two}")
+  }
+
+  test("a class that leaves its fields out may be there many times") {
+    val many = List.fill(100)(ListBuffer("a"))
+    assert(StateTypes.show(read(many)) == Seq.fill(100)("[a]").mkString("[", ", ", "]"))
   }
 
   private val circle = new Node(null)
