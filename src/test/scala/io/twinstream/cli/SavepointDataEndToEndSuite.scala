@@ -76,6 +76,10 @@ class SavepointDataEndToEndSuite extends AnyFunSuite {
         )
         assert(!history.command.contains("hidden") && history.changes.size == 3, history)
         savepoint(folder, 2, made +: edit: _*)
+        val cast = Seq("--transform", "SELECT key, CAST(key AS BIGINT) AS state FROM state")
+        val broken = folder.resolve("broken").toString
+        val failed = savepoint(folder, 3, made +: (cast ++ Seq("--out", broken)): _*)
+        assert(failed.err.contains("malformed") && !Files.exists(Paths.get(broken)), failed)
 
         val diff = savepoint(folder, 1, "diff", made, changed, "--format", "json")
         val states = new ObjectMapper().readTree(diff.out).get("states").get(0)
