@@ -260,7 +260,11 @@ class SavepointSuite extends AnyFunSuite {
       // mapWithState has the state of one batch only, updateStateByKey of the other.
       delete(folder, "rdd-94")
       delete(folder, "rdd-120")
-      assert(refused.contains("no batch has the state of all of [updateStateByKey-2, mapWithState-8]"))
+      assert(
+        refused.contains(
+          "of all of updateStateByKey-2 (at 2026-11-20T19:19:15Z), mapWithState-8 (at 2026-11-20T19:19:13Z): take"
+        )
+      )
       delete(folder, "rdd-118")
       assert(refused.contains("the state of updateStateByKey-2 is not whole at any batch"))
     }
