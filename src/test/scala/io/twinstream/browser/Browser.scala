@@ -177,11 +177,16 @@ object Browser {
     case "Runtime.consoleAPICalled"  => event.get("params").get("type").asText == "error"
     case "Log.entryAdded"            => event.get("params").get("entry").get("level").asText == "error"
     case "Network.requestWillBeSent" =>
-      !isOwn(event.get("params").get("request").get("url").asText, event.get("params").get("documentURL").asText)
+      !isOwn(
+        event.get("params").get("request").get("url").asText,
+        event.get("params").get("documentURL").asText
+      )
     case _ => false
   }
 
-  /** Whether it comes from a file, from the page itself, or from the server on this machine that the page came from. */
+  /** Whether it comes from a file, from the page itself, or from the server on this machine that the page
+    * came from.
+    */
   private def isOwn(url: String, page: String): Boolean =
     url.matches("(file|data):.*") || page.startsWith("http://localhost:") &&
       URI.create(url).getAuthority == URI.create(page).getAuthority

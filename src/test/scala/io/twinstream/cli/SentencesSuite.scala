@@ -53,7 +53,10 @@ class SentencesSuite extends AnyFunSuite {
     for ((call, text) <- messages) {
       assert(text.startsWith("twinstream: ") && text.length <= longest + 100, s"$call: $text")
       assert(!text.matches(".*\\b(java|javax|scala|org|com|io)(\\.[a-z]\\w*)+\\.[A-Z].*"), s"$call: $text")
-      assert(!text.contains("unexpected error") && !text.replace("/dev/null", "").contains("null"), s"$call: $text")
+      assert(
+        !text.contains("unexpected error") && !text.replace("/dev/null", "").contains("null"),
+        s"$call: $text"
+      )
     }
   }
 

@@ -203,15 +203,7 @@ final class ContentReader {
 
   private Object object(ClassDescription type, FieldDescription field) throws IOException {
     Object value = content();
-    boolean fits =
-        value == null
-            || value == Handles.FORGOTTEN
-            || (field.signature().equals("Ljava/lang/String;")
-                ? value instanceof String
-                : field.type() == '['
-                    ? value instanceof ObjectArray || value.getClass().isArray()
-                    : !(value instanceof Written.Block));
-    if (!fits) {
+    if (value != null && value != Handles.FORGOTTEN && !field.takes(value)) {
       throw in.malformed(
           "%s in the field '%s' of %s".formatted(Instance.show(value), field.name(), type));
     }

@@ -156,7 +156,9 @@ class SavepointDataSuite extends AnyFunSuite {
       refusedSql("cannot be found")("SELECT key, state FROM other")
       refusedSql("VOID")("SELECT key, null AS state FROM state")
       refusedSql("MAP")("SELECT key, map('a', 1) AS state FROM state")
-      refusedSql("malformed", ExitCode.FAILED)("SELECT key, raise_error('malformed') || key AS state FROM state")
+      refusedSql("malformed", ExitCode.FAILED)(
+        "SELECT key, raise_error('malformed') || key AS state FROM state"
+      )
     }
   }
 
