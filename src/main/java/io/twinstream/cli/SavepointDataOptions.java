@@ -111,7 +111,7 @@ final class SavepointDataOptions {
     return sql == null ? edit(line, spark, savepoint, out) : query(line, spark, savepoint);
   }
 
-  private int query(CommandLine line, SparkOptions spark, String savepoint) {
+  private int query(CommandLine line, SparkOptions spark, String savepoint) throws IOException {
     try (SparkSession session = session(spark)) {
       long rows =
           new RowsPrinter(line.getOut())

@@ -2,6 +2,7 @@ package io.twinstream.cli;
 
 import io.twinstream.error.ExitCode;
 import io.twinstream.migration.move.data.SavepointDiff;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -47,7 +48,7 @@ final class SavepointDiffCommand implements Callable<Integer> {
   @Mixin private SparkOptions spark;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     SavepointDiff diff;
     try (SparkSession session = SavepointDataOptions.session(spark)) {
       diff = SavepointDiff.of(session, left, right);

@@ -2,6 +2,7 @@ package io.twinstream.cli;
 
 import io.twinstream.error.ExitCode;
 import io.twinstream.migration.move.data.SavepointCheck;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -33,7 +34,7 @@ final class SavepointVerifyCommand implements Callable<Integer> {
   @Mixin private SparkOptions spark;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     SavepointCheck check;
     try (SparkSession session = SavepointDataOptions.session(spark)) {
       check = SavepointCheck.of(session, folder);
