@@ -58,7 +58,8 @@ final class TwinMethod {
                   declared.stream().map(Method::getName).distinct().sorted().toList()));
     }
     List<Method> all = named.stream().filter(fits).toList();
-    List<Method> open = all.stream().filter(each -> !Modifier.isPrivate(each.getModifiers())).toList();
+    List<Method> open =
+        all.stream().filter(each -> !Modifier.isPrivate(each.getModifiers())).toList();
     // A private one that fits too is a helper's, unless it is the only one or named.
     List<Method> fitting = open.isEmpty() || !name.isEmpty() ? all : open;
     if (fitting.size() != 1) {
