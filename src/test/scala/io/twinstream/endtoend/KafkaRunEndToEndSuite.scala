@@ -148,7 +148,13 @@ class KafkaRunEndToEndSuite extends AnyFunSuite {
             s"json:$out"
           ) ++ options: _*
         )
-        assert(result.exit == exit && result.err.linesIterator.next.contains(message), result)
+        assert(
+          result.exit == exit && result.err.linesIterator
+            .filterNot(_ == "run: starting")
+            .next
+            .contains(message),
+          result
+        )
       }
     }
   }
