@@ -7,8 +7,11 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import scala.Product;
@@ -73,6 +76,9 @@ record Outputs(List<Output> all, boolean areNamed) {
       all.add(new Output("", type, returned));
     } else if (returned instanceof Map<?, ?> map) {
       map.forEach((name, value) -> all.add(named(name, TwinMethod.argumentType(type, 1), value)));
+      if (!(map instanceof LinkedHashMap || map instanceof SortedMap)) {
+        all.sort(Comparator.comparing(Output::name)); // that of Map.of differs from run to run
+      }
       areNamed = true;
     } else if (returned instanceof scala.collection.Map<?, ?> map) {
       elements(map)
