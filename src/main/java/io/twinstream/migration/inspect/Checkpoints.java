@@ -5,8 +5,11 @@ import io.twinstream.recovery.CheckpointMarker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -14,8 +17,10 @@ import org.apache.hadoop.fs.Path;
 
 /** Opens checkpoints of either engine. */
 public final class Checkpoints {
-  /** What {@code io.twinstream.restart} leaves in each of its copies. */
-  private static final String GENERATIONS = "generation-*/generation.json";
+  /** The folders of {@code io.twinstream.restart}, and what it leaves in each that is whole. */
+  public static final Pattern GENERATION = Pattern.compile("generation-(\\d{1,9})");
+
+  public static final String GENERATION_FILE = "generation.json";
 
   private Checkpoints() {}
 
@@ -32,14 +37,14 @@ public final class Checkpoints {
       if (!files.exists(path) || !files.getFileStatus(path).isDirectory()) {
         throw UserError.usage("checkpoint %s: there is no such folder".formatted(folder));
       }
-      FileStatus[] generations = files.globStatus(new Path(path, GENERATIONS));
-      if (generations != null && generations.length > 0) {
+      FileStatus[] content = files.listStatus(path);
+      Optional<Path> continued = newestGeneration(content, files);
+      if (continued.isPresent()) {
         throw UserError.usage(
             "checkpoint %s: was continued in %s: give that folder"
-                .formatted(folder, newest(generations)));
+                .formatted(folder, continued.get()));
       }
       Optional<CheckpointMarker> marker = CheckpointMarker.find(folder, hadoop);
-      FileStatus[] content = files.listStatus(path);
       boolean isClassic =
           Arrays.stream(content)
               .anyMatch(
@@ -63,12 +68,15 @@ public final class Checkpoints {
     }
   }
 
-  private static Path newest(FileStatus[] generations) {
-    return Arrays.stream(generations)
-        .map(file -> file.getPath().getParent())
-        .max(
-            Comparator.comparingInt((Path each) -> each.getName().length())
-                .thenComparing(Path::getName))
-        .orElseThrow();
+  private static Optional<Path> newestGeneration(FileStatus[] content, FileSystem files)
+      throws IOException {
+    SortedMap<Integer, Path> whole = new TreeMap<>();
+    for (FileStatus each : content) {
+      Matcher name = GENERATION.matcher(each.getPath().getName());
+      if (name.matches() && files.exists(new Path(each.getPath(), GENERATION_FILE))) {
+        whole.put(Integer.valueOf(name.group(1)), each.getPath());
+      }
+    }
+    return whole.isEmpty() ? Optional.empty() : Optional.of(whole.get(whole.lastKey()));
   }
 }

@@ -68,6 +68,13 @@ public record DStreamCheckpoint(
         : Math.max(checkpointTime, pending.get(pending.size() - 1));
   }
 
+  /** Tells whether Kryo writes the application's state. */
+  public boolean isKryo() {
+    return settings.stream()
+        .filter(setting -> setting.key().equals("spark.serializer"))
+        .anyMatch(setting -> setting.value().endsWith("KryoSerializer"));
+  }
+
   /** Returns the newest batch there was, as far as the names of files that are unread tell. */
   public long newestNamed() {
     return Math.max(

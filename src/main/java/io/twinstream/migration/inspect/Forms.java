@@ -3,6 +3,7 @@ package io.twinstream.migration.inspect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 
 /** What the forms of collections are made of. */
 final class Forms {
@@ -44,6 +45,22 @@ final class Forms {
           "%s of %,d elements has %,d".formatted(collection.type(), count, all.size()));
     }
     return all.subList(0, count);
+  }
+
+  /** The slots of an array, and of nothing else, as a hostile stream may hold anything there. */
+  static List<Object> slots(Object array) {
+    if (!(array instanceof ObjectArray objects)) {
+      throw new NoSuchElementException(
+          "%s where an array should be".formatted(Instance.show(array)));
+    }
+    return objects.values();
+  }
+
+  /** Checks that a part comes once, as a damaged stream may go in circles. */
+  static void once(Set<Object> seen, Object part, String what) {
+    if (!seen.add(part)) {
+      throw new NoSuchElementException(what);
+    }
   }
 
   /** The numbers of the bits that are set. */

@@ -46,9 +46,6 @@ final class JavaCollections {
           Map.entry(
               "java.util.Collections$SingletonMap",
               (map, in) -> List.of(new Tuples.Entry(map.get("k"), map.get("v")))),
-          Map.entry("java.util.Collections$SetFromMap", (set, in) -> keys(set.get("m"))),
-          Map.entry(CONCURRENT + "ConcurrentSkipListSet", (set, in) -> keys(set.get("m"))),
-          Map.entry(CONCURRENT + "ConcurrentHashMap$KeySetView", (set, in) -> keys(set.get("map"))),
           Map.entry(CONCURRENT + "ConcurrentHashMap", PAIRS_TO_NULL),
           Map.entry(CONCURRENT + "ConcurrentSkipListMap", PAIRS_TO_NULL),
           Map.entry(CONCURRENT + "ConcurrentLinkedQueue", TO_NULL),
@@ -65,8 +62,7 @@ final class JavaCollections {
           Map.entry(GUAVA + "HashMultimap", (map, in) -> multimap(in)),
           Map.entry(GUAVA + "ImmutableListMultimap", (map, in) -> multimap(in)),
           Map.entry(GUAVA + "ImmutableSetMultimap", (map, in) -> multimap(skipped(in, 1))),
-          Map.entry(GUAVA + "TreeMultimap", (map, in) -> multimap(skipped(in, 2))),
-          Map.entry(GUAVA + "ImmutableMap$SerializedForm", (map, in) -> immutableMap(map)));
+          Map.entry(GUAVA + "TreeMultimap", (map, in) -> multimap(skipped(in, 2))));
 
   /** Collections that are another one, which a field holds. */
   private static final Map<String, String> INNER =
@@ -83,6 +79,18 @@ final class JavaCollections {
           Map.entry(GUAVA + "ImmutableEnumSet$EnumSerializedForm", "delegate"),
           Map.entry(GUAVA + "ImmutableEnumMap$EnumSerializedForm", "delegate"),
           Map.entry(GUAVA + "StandardTable", "backingMap"));
+
+  /** Sets that are the keys of a map, which a field holds. */
+  private static final Map<String, String> KEYS =
+      Map.of(
+          "java.util.Collections$SetFromMap",
+          "m",
+          CONCURRENT + "ConcurrentSkipListSet",
+          "m",
+          CONCURRENT + "ConcurrentHashMap$KeySetView",
+          "map");
+
+  private static final String IMMUTABLE_MAP = GUAVA + "ImmutableMap$SerializedForm";
 
   private JavaCollections() {}
 
@@ -102,6 +110,13 @@ final class JavaCollections {
       if (inner != null) {
         return CollectionValues.elements(collection.get(inner), deepest - 1);
       }
+      String map = KEYS.get(name);
+      if (map != null) {
+        return keys(CollectionValues.elements(collection.get(map), deepest - 1));
+      }
+      if (name.equals(IMMUTABLE_MAP)) {
+        return immutableMap(collection, deepest - 1);
+      }
       boolean isOwn = !name.startsWith("java.") && !name.startsWith(GUAVA);
       if (isOwn && !(levels.get(i).fields().isEmpty() && collection.items(i).isEmpty())) {
         return null;
@@ -110,10 +125,8 @@ final class JavaCollections {
     return null;
   }
 
-  private static List<Object> keys(Object map) {
-    return CollectionValues.elements(map).stream()
-        .map(entry -> Tuples.members(entry).get(0))
-        .toList();
+  private static List<Object> keys(List<Object> entries) {
+    return entries.stream().map(entry -> Tuples.members(entry).get(0)).toList();
   }
 
   /** Capacity or length; then the elements, as many as the field says. */
@@ -123,8 +136,7 @@ final class JavaCollections {
   }
 
   private static List<Object> vector(Instance vector, Written written) {
-    return Forms.first(
-        vector, "elementCount", CollectionValues.elements(vector.get("elementData")));
+    return Forms.first(vector, "elementCount", Forms.slots(vector.get("elementData")));
   }
 
   private static List<Object> hashMap(Instance map, Written written) {
@@ -200,9 +212,9 @@ final class JavaCollections {
   }
 
   /** Arrays of both, or before Guava 29 also two collections. */
-  private static List<Object> immutableMap(Instance map) {
-    List<Object> keys = CollectionValues.elements(map.get("keys"));
-    List<Object> values = CollectionValues.elements(map.get("values"));
+  private static List<Object> immutableMap(Instance map, int deepest) {
+    List<Object> keys = CollectionValues.elements(map.get("keys"), deepest);
+    List<Object> values = CollectionValues.elements(map.get("values"), deepest);
     List<Object> pairs = new ArrayList<>();
     for (int i = 0; i < Math.min(keys.size(), values.size()); i++) {
       pairs.add(new Tuples.Entry(keys.get(i), values.get(i)));

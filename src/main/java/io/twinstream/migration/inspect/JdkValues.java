@@ -44,8 +44,9 @@ public final class JdkValues {
           "sun.util.calendar.ZoneInfo");
 
   /** What is in those that are read. */
-  private static final String NOTHING_ELSE =
-      "maxdepth=8;maxbytes=10000000;" + String.join(";", READ) + ";java.time.**;!*";
+  private static final ObjectInputFilter NOTHING_ELSE =
+      ObjectInputFilter.Config.createFilter(
+          "maxdepth=8;maxbytes=10000000;" + String.join(";", READ) + ";java.time.**;!*");
 
   private JdkValues() {}
 
@@ -60,9 +61,8 @@ public final class JdkValues {
    * @throws NoSuchElementException if it is not as the JDK writes it
    */
   static Object of(Instance value) {
-    ObjectInputFilter filter = ObjectInputFilter.Config.createFilter(NOTHING_ELSE);
     try (ObjectInputStream in = new OwnStream(ObjectBytes.of(value))) {
-      in.setObjectInputFilter(filter);
+      in.setObjectInputFilter(NOTHING_ELSE);
       return of(in.readObject());
     } catch (IOException | ClassNotFoundException | RuntimeException e) {
       throw new NoSuchElementException(

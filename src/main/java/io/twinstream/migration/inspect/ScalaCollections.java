@@ -1,8 +1,8 @@
 package io.twinstream.migration.inspect;
 
+import com.google.common.collect.Sets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -195,13 +195,11 @@ final class ScalaCollections {
   /** Cells, each of which has the next; the last has itself, another class's or none. */
   private static List<Object> linked(Object first, String value, String next, String orNext) {
     List<Object> elements = new ArrayList<>();
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Object> seen = Sets.newIdentityHashSet();
     Object rest = first;
     while (rest instanceof Instance cell && cell.has(value)) {
       Object following = cell.get(cell.has(next) ? next : orNext);
-      if (!seen.add(cell)) {
-        throw new NoSuchElementException("a list that goes in a circle");
-      }
+      Forms.once(seen, cell, "a list that goes in a circle");
       if (following == cell) {
         break;
       }
@@ -235,8 +233,10 @@ final class ScalaCollections {
 
   private static List<Object> evaluated(Instance stream) {
     List<Object> elements = new ArrayList<>();
+    Set<Object> seen = Sets.newIdentityHashSet();
     Object rest = stream;
     while (rest instanceof Instance cell && cell.has("hd")) {
+      Forms.once(seen, cell, "a Stream that goes in a circle");
       if (cell.get("tlVal") == null) {
         throw new NoSuchElementException("a Stream that was not evaluated to its end");
       }

@@ -16,11 +16,12 @@ final class ScalaEnumerations {
   private ScalaEnumerations() {}
 
   static Map<String, Object> constant(Instance value) {
+    Object name = value.get("name");
     Object outer = value.has("$outer") ? value.get("$outer") : value.get("outerEnum");
     return constant(
         value.number("i"),
-        value.get("name"),
-        outer instanceof Instance all ? names(all) : Map.of());
+        name,
+        name == null && outer instanceof Instance all ? names(all) : Map.of());
   }
 
   static List<Object> set(Instance values) {

@@ -1,10 +1,9 @@
 package io.twinstream.migration.inspect;
 
+import com.google.common.collect.Sets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -22,7 +21,7 @@ final class ScalaTrees {
     long focus = vector.number("focus");
     long end = vector.number("endIndex");
     List<Object> elements = new ArrayList<>();
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Object> seen = Sets.newIdentityHashSet();
     for (long i = vector.number("startIndex"); i < end; ) {
       Object node = vector.get("display" + (depth - 1));
       for (int level = depth - 1; level > 0; level--) {
@@ -31,9 +30,7 @@ final class ScalaTrees {
                 ? vector.get("display" + (level - 1))
                 : slots(node).get((int) (i >> 5 * level) & 31);
       }
-      if (!seen.add(node)) {
-        throw new NoSuchElementException("a vector with a part that comes twice");
-      }
+      Forms.once(seen, node, "a vector with a part that comes twice");
       long endOfLeaf = Math.min(end, (i | 31) + 1);
       elements.addAll(slots(node).subList((int) i & 31, (int) (endOfLeaf - 1 & 31) + 1));
       i = endOfLeaf;
@@ -103,14 +100,12 @@ final class ScalaTrees {
 
   private static List<Object> inOrder(Object root, boolean isMap) {
     List<Object> elements = new ArrayList<>();
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Object> seen = Sets.newIdentityHashSet();
     Deque<Instance> above = new ArrayDeque<>();
     Object node = root;
     while (node != null || !above.isEmpty()) {
       for (; node instanceof Instance each; node = each.get("left")) {
-        if (!seen.add(each)) {
-          throw new NoSuchElementException("a tree with a part that comes twice");
-        }
+        Forms.once(seen, each, "a tree with a part that comes twice");
         above.push(each);
       }
       Instance next = above.pop();
@@ -123,7 +118,7 @@ final class ScalaTrees {
   /** Maps of whole numbers to values, by the numbers' bits. */
   static List<Object> numbers(Instance map) {
     List<Object> elements = new ArrayList<>();
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Object> seen = Sets.newIdentityHashSet();
     Deque<Object> open = new ArrayDeque<>(List.of(map));
     while (!open.isEmpty()) {
       if (!(open.pop() instanceof Instance node) || !seen.add(node)) {
@@ -150,7 +145,7 @@ final class ScalaTrees {
       elements.add(new Tuples.Entry(Long.MIN_VALUE, map.get("minValue")));
     }
     long[] keys = (long[]) map.get("_keys");
-    List<Object> values = CollectionValues.elements(map.get("_values"));
+    List<Object> values = Forms.slots(map.get("_values"));
     for (int i = 0; i < keys.length; i++) {
       if (keys[i] != -keys[i]) {
         elements.add(new Tuples.Entry(keys[i], values.get(i)));
@@ -163,8 +158,8 @@ final class ScalaTrees {
   static List<Object> anyRefMap(Instance map) {
     List<Object> elements = new ArrayList<>();
     int[] hashes = (int[]) map.get("_hashes");
-    List<Object> keys = CollectionValues.elements(map.get("_keys"));
-    List<Object> values = CollectionValues.elements(map.get("_values"));
+    List<Object> keys = Forms.slots(map.get("_keys"));
+    List<Object> values = Forms.slots(map.get("_values"));
     for (int i = 0; i < hashes.length; i++) {
       if (hashes[i] + hashes[i] != 0) {
         elements.add(new Tuples.Entry(keys.get(i), values.get(i)));

@@ -184,18 +184,7 @@ public final class StateValue {
   }
 
   private void put(Map<String, Object> fields, String type, String field, Object value, int depth) {
-    if (choice.isSkipped(type, field)) {
-      return;
-    }
-    try {
-      fields.put(
-          field,
-          value != null && choice.isAsBytes(type, field)
-              ? ObjectBytes.of(value)
-              : of(value, depth + 1));
-    } catch (NoSuchElementException e) {
-      throw UnreadableValueException.in(type + "." + field, e);
-    }
+    choice.put(fields, type, field, value, each -> of(each, depth + 1), ObjectBytes::of);
   }
 
   /** Returns the class of tuples, those of primitives too. */

@@ -3,7 +3,6 @@ package io.twinstream.migration.move;
 import io.twinstream.migration.inspect.FieldChoice;
 import io.twinstream.migration.inspect.JdkValues;
 import io.twinstream.migration.inspect.StateValue;
-import io.twinstream.migration.inspect.UnreadableValueException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -186,16 +185,7 @@ final class ObjectValue {
   }
 
   private void put(Map<String, Object> fields, String type, String field, Object value, int depth) {
-    if (choice.isSkipped(type, field)) {
-      return;
-    }
-    try {
-      fields.put(
-          field,
-          value != null && choice.isAsBytes(type, field) ? bytes(value) : of(value, depth + 1));
-    } catch (NoSuchElementException e) {
-      throw UnreadableValueException.in(type + "." + field, e);
-    }
+    choice.put(fields, type, field, value, each -> of(each, depth + 1), ObjectValue::bytes);
   }
 
   private static byte[] bytes(Object value) {

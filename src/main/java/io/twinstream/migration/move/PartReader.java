@@ -23,22 +23,13 @@ record PartReader(boolean isKryo, TreeMap<String, String> settings, FieldChoice 
     implements Serializable {
   /** Returns the reader of an application's parts. */
   static PartReader of(DStreamCheckpoint checkpoint, FieldChoice fields) {
-    TreeMap<String, String> settings = settings(checkpoint);
-    settings.keySet().removeIf(key -> !key.startsWith("spark.kryo"));
-    return new PartReader(isKryo(checkpoint), settings, fields);
-  }
-
-  /** Tells whether Kryo writes an application's state. */
-  static boolean isKryo(DStreamCheckpoint checkpoint) {
-    return settings(checkpoint).getOrDefault("spark.serializer", "").endsWith("KryoSerializer");
-  }
-
-  private static TreeMap<String, String> settings(DStreamCheckpoint checkpoint) {
     TreeMap<String, String> settings = new TreeMap<>();
     for (Checkpoint.Setting setting : checkpoint.settings()) {
-      settings.put(setting.key(), setting.value());
+      if (setting.key().startsWith("spark.kryo")) {
+        settings.put(setting.key(), setting.value());
+      }
     }
-    return settings;
+    return new PartReader(checkpoint.isKryo(), settings, fields);
   }
 
   /** Returns the keys of a part with their states. */

@@ -1,8 +1,10 @@
 package io.twinstream.migration.move;
 
 import java.net.URL;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -133,6 +135,8 @@ final class StateClassLoader extends ClassLoader {
 
   private final boolean isOfRegistered;
 
+  private final Map<String, Boolean> ofGivenJar = new ConcurrentHashMap<>();
+
   private StateClassLoader(ClassLoader parent, boolean isOfRegistered) {
     super(parent);
     this.isOfRegistered = isOfRegistered;
@@ -181,8 +185,13 @@ final class StateClassLoader extends ClassLoader {
     return super.loadClass(name, resolve);
   }
 
-  /** Jars that Spark was given are not on the class path that the process began with. */
+  /** Tells whether a class is in a jar that Spark was given; asked for every object. */
   boolean isOfGivenJar(String name) {
+    return ofGivenJar.computeIfAbsent(name, this::isInGivenJar);
+  }
+
+  /** Jars that Spark was given are not on the class path that the process began with. */
+  private boolean isInGivenJar(String name) {
     String file = name.replace('.', '/') + ".class";
     URL anywhere = getParent().getResource(file);
     return anywhere != null && ClassLoader.getSystemResource(file) == null;

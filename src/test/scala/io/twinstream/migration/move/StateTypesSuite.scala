@@ -53,6 +53,32 @@ class StateTypesSuite extends AnyFunSuite {
       assert(message.startsWith(s"${classOf[Box].getName}.v") && message.contains(why))
     }
 
+  test("refused: a Stream that goes in a circle") {
+    assume(scala.util.Properties.versionNumberString.startsWith("2.12."), "2.13 cannot write one")
+    lazy val ones: Stream[Int] = 1 #:: ones
+    assert(ones.take(3).sum == 3)
+    assert(
+      intercept[NoSuchElementException](read(ones)).getMessage.contains("a Stream that goes in a circle")
+    )
+  }
+
+  test("refused: a hostile set whose map is itself") {
+    val bytes = new java.io.ByteArrayOutputStream
+    val out = new java.io.DataOutputStream(bytes)
+    out.writeInt(0xaced0005)
+    out.write(Array[Byte](0x73, 0x72)) // an object, its class
+    out.writeUTF("java.util.Collections$SetFromMap")
+    out.writeLong(2454657854757543876L)
+    out.write(Array[Byte](2, 0, 1, 'L'))
+    out.writeUTF("m")
+    out.writeByte(0x74)
+    out.writeUTF("Ljava/util/Map;")
+    out.write(Array[Byte](0x78, 0x70, 0x71)) // no parent; its field refers to
+    out.writeInt(0x7e0002) // the object
+    val message = intercept[NoSuchElementException](Objects.stateOf(bytes.toByteArray)).getMessage
+    assert(message.contains("a collection within itself"))
+  }
+
   test("refused: Joda in another calendar") {
     val message = intercept[NoSuchElementException](Objects.stateOf(StateTypes.otherCalendar)).getMessage
     assert(message.contains("of another calendar, org.joda.time.chrono.BuddhistChronology"))
