@@ -1,5 +1,6 @@
 package io.twinstream.ends.kafka;
 
+import com.google.common.collect.ImmutableSet;
 import io.twinstream.api.TopicIds;
 import io.twinstream.error.UserError;
 import java.time.Duration;
@@ -83,9 +84,11 @@ public final class KafkaCluster implements AutoCloseable {
         new TreeSet<>(
             java.util.Comparator.comparing(TopicPartition::topic)
                 .thenComparing(TopicPartition::partition));
+    Map<String, KafkaFuture<TopicDescription>> asked =
+        admin.describeTopics(ImmutableSet.copyOf(topics)).topicNameValues();
     for (String topic : topics) {
       TopicDescription description =
-          describe(topic)
+          described(asked.get(topic))
               .orElseThrow(
                   () ->
                       UserError.failed(
@@ -261,8 +264,12 @@ public final class KafkaCluster implements AutoCloseable {
   }
 
   private Optional<TopicDescription> describe(String topic) {
+    return described(admin.describeTopics(Set.of(topic)).topicNameValues().get(topic));
+  }
+
+  private Optional<TopicDescription> described(KafkaFuture<TopicDescription> asked) {
     try {
-      return Optional.of(await(admin.describeTopics(Set.of(topic)).allTopicNames()).get(topic));
+      return Optional.of(await(asked));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return Optional.empty();

@@ -312,10 +312,11 @@ public final class KafkaTraffic implements Traffic {
 
   /** Reads partitions that have been added, each from its beginning. */
   private void takeAdded() {
+    if (!until.isEmpty()) {
+      return;
+    }
     Set<TopicPartition> known = consumer.assignment();
-    Set<TopicPartition> added =
-        until.isEmpty() ? new HashSet<>(cluster.partitions(topics)) : new HashSet<>();
-    added.removeAll(known);
+    Set<TopicPartition> added = new HashSet<>(Sets.difference(cluster.partitions(topics), known));
     if (added.isEmpty()) {
       return;
     }

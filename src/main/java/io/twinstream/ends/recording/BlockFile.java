@@ -2,6 +2,7 @@ package io.twinstream.ends.recording;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.google.common.primitives.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -22,13 +23,15 @@ import org.apache.avro.generic.GenericDatumWriter;
  */
 final class BlockFile implements Closeable {
   private final FileChannel file;
+  private final byte[] head;
   private final ByteBuffer sync;
   private final ZstdCompressCtx zstd = new ZstdCompressCtx();
   private final byte[] numbers = new byte[2 * Block.LONGEST_NUMBER];
   private byte[] compressed = {};
 
-  private BlockFile(FileChannel file, byte[] sync) {
+  private BlockFile(FileChannel file, byte[] head, byte[] sync) {
     this.file = file;
+    this.head = head;
     this.sync = ByteBuffer.wrap(sync);
     zstd.setChecksum(true);
   }
@@ -43,9 +46,11 @@ final class BlockFile implements Closeable {
             .array();
     BlockFile made =
         new BlockFile(
-            FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), sync);
+            FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            head(metadata, sync),
+            sync);
     try {
-      made.write(ByteBuffer.wrap(head(metadata, sync)));
+      made.write(ByteBuffer.wrap(made.head));
       return made;
     } catch (IOException e) {
       made.close();
@@ -61,6 +66,25 @@ final class BlockFile implements Closeable {
       writer.setCodec(CodecFactory.zstandardCodec(1)).create(AvroFormat.SCHEMA, head, sync);
     }
     return head.toByteArray();
+  }
+
+  /**
+   * Writes a part of the head anew.
+   *
+   * @param before what stands there
+   * @param now of the same length
+   * @throws IOException if the lengths differ, or nothing like that stands there
+   */
+  void overwrite(byte[] before, byte[] now) throws IOException {
+    int at = Bytes.indexOf(head, before);
+    if (at < 0 || before.length != now.length) {
+      throw new IOException("its head has no room for the partitions that were added");
+    }
+    ByteBuffer left = ByteBuffer.wrap(now);
+    while (left.hasRemaining()) {
+      file.write(left, (long) at + left.position());
+    }
+    System.arraycopy(now, 0, head, at, now.length);
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Encodes items in the thread of its caller, and compresses and writes them in one of its own,
@@ -47,7 +46,7 @@ final class BlockWriter {
   /** Taken where they were added last: these are in the processor's cache. */
   private final BlockingDeque<Block> free = new LinkedBlockingDeque<>();
 
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private volatile Throwable failure;
   private volatile int blocks = 1;
   private Block block;
 
@@ -93,15 +92,25 @@ final class BlockWriter {
     }
   }
 
-  /** Ends the thread and closes the file; what waits is still written. */
+  /**
+   * Writes what waits, closes the file and ends the thread.
+   *
+   * @throws IOException if that fails, or what was appended could not be written
+   */
+  void close() throws IOException {
+    then(BlockFile::close);
+    thread.shutdown();
+  }
+
+  /** Ends after a failure: closes the file as it is, and the thread. */
   void stop() {
     if (!thread.isShutdown()) {
       thread.execute(
           () -> {
             try {
               out.close();
-            } catch (IOException e) {
-              failure.compareAndSet(null, e);
+            } catch (IOException behindAnother) {
+              // Which was said.
             }
           });
       thread.shutdown();
@@ -120,13 +129,13 @@ final class BlockWriter {
 
   private void write(Block full) {
     try {
-      if (failure.get() == null) {
+      if (failure == null) {
         boolean areManyWaiting = (blocks - free.size()) * (long) blockBytes > MANY_BYTES;
         out.append(full, areManyWaiting ? FAST : USUAL);
       }
     } catch (IOException | RuntimeException | Error e) {
       // Else the blocks behind it would be written without it.
-      failure.set(e);
+      failure = e;
     } finally {
       full.clear();
       free.addFirst(full);
@@ -149,8 +158,8 @@ final class BlockWriter {
   }
 
   private void throwFailure() throws IOException {
-    if (failure.get() != null) {
-      throw rethrown(failure.get());
+    if (failure != null) {
+      throw rethrown(failure);
     }
   }
 

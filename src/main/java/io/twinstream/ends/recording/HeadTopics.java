@@ -3,13 +3,8 @@ package io.twinstream.ends.recording;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.base.Strings;
-import com.google.common.primitives.Bytes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The topics in the head of a recording: JSON with so many spaces behind it that it has room for as
@@ -18,9 +13,6 @@ import java.nio.file.StandardOpenOption;
 final class HeadTopics {
   /** Digits that the number of partitions can have more than at the beginning. */
   private static final int MORE_DIGITS = 9;
-
-  /** Of the head, beside the topics. */
-  private static final int MOST_OTHER_BYTES = 16 << 10;
 
   private String text;
 
@@ -38,25 +30,9 @@ final class HeadTopics {
   }
 
   /** Writes the topics over those that the file has. */
-  void grow(Path file, RecordingHead head) throws IOException {
+  void grow(BlockFile file, RecordingHead head) throws IOException {
     String grown = padded(json(head), text.length());
-    byte[] before = bytes(text);
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      ByteBuffer beginning = ByteBuffer.allocate(before.length + MOST_OTHER_BYTES);
-      int read;
-      do {
-        read = channel.read(beginning);
-      } while (read > 0);
-      int at = Bytes.indexOf(beginning.array(), before);
-      if (at < 0 || grown.length() != text.length()) {
-        throw new IOException("its head has no room for the partitions that were added");
-      }
-      ByteBuffer now = ByteBuffer.wrap(bytes(grown));
-      while (now.hasRemaining()) {
-        channel.write(now, (long) at + now.position());
-      }
-    }
+    file.overwrite(bytes(text), bytes(grown));
     text = grown;
   }
 

@@ -143,7 +143,7 @@ public final class RecordingWriter implements AutoCloseable {
    * @throws UserError if it cannot be written
    */
   public void grow(RecordingHead head) {
-    written(() -> out.then(blocks -> topics.grow(partial, head)));
+    written(() -> out.then(file -> topics.grow(file, head)));
   }
 
   /**
@@ -176,8 +176,7 @@ public final class RecordingWriter implements AutoCloseable {
           out.append(new RecordingEnd(Math.max(endMillis, arrival), records));
           out.then(BlockFile::force);
           isOpen = false;
-          out.then(BlockFile::close);
-          out.stop();
+          out.close();
           Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
         });
   }
@@ -189,8 +188,7 @@ public final class RecordingWriter implements AutoCloseable {
       written(
           () -> {
             isOpen = false;
-            out.then(BlockFile::close);
-            out.stop();
+            out.close();
           });
     }
   }
