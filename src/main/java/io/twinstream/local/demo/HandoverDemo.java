@@ -10,7 +10,6 @@ import io.twinstream.savepoint.Savepoints;
 import io.twinstream.savepoint.SourcePosition;
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.postgresql.Driver;
 
@@ -116,16 +114,12 @@ public final class HandoverDemo {
         database,
         "CREATE TABLE entries (part INT, off BIGINT, line TEXT, PRIMARY KEY (part, off))");
     say.accept("feeding %,d lines a second, until the end".formatted(perSecond));
-    Process feed =
-        commands.start(
-            "feed",
-            List.of("feed", "--generate", "words", "--to", topic),
-            List.of("--rate", Long.toString(perSecond)));
+    Process feed = commands.feedWords(topic, perSecond);
     Process old =
         commands.startJava(
             OLD,
             List.of(GroupTotals.class.getName(), kafka.address(), TOPIC, GROUP, url),
-            classPath());
+            System.getProperty("java.class.path"));
     say.accept("%s reads the group '%s' into a table".formatted(OLD, GROUP));
     await(commands, Map.of(OLD, old, "feed", feed), () -> count(database, "entries") >= ENOUGH);
     old.destroyForcibly().waitFor();
@@ -158,32 +152,16 @@ public final class HandoverDemo {
     feed.destroy();
     feed.waitFor();
     Map<String, Long> counted = new TreeMap<>();
-    long lines =
-        TopicLines.read(
-            kafka,
-            TOPIC,
-            line -> Stream.of(line.split(" ")).forEach(word -> counted.merge(word, 1L, Long::sum)));
+    long lines = TopicLines.countWords(kafka, TOPIC, counted);
     say.accept(
         "the feed has ended, with %,d lines; the port goes on until none is left".formatted(lines));
-    awaitEqual(commands, port, database, counted);
+    // What is missing at the limit shows in the result.
+    holds(commands, Map.of(PORT, port), () -> totals(database).equals(counted));
     port.destroy();
     port.waitFor();
     lags.add(lag(commands, kafka, "lag-2"));
     lags.get(1).forEach(line -> say.accept("  " + line));
     return new Result(lines, had - twice, twice, lags, totals(database), counted);
-  }
-
-  /**
-   * Ours, which has the clients of Kafka and PostgreSQL, and Spark's, which has what they log by.
-   */
-  private static String classPath() {
-    try {
-      Path own =
-          Path.of(GroupTotals.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return own + File.pathSeparator + System.getProperty("java.class.path");
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static List<String> port(String topic, String url, Path folder) {
@@ -229,10 +207,7 @@ public final class HandoverDemo {
     List<String> command =
         List.of(GROUP_TOOL, "--bootstrap-server", kafka.address(), "--describe", "--group", GROUP);
     Process tool = commands.startJava(name, command, jars() + File.separator + "*");
-    if (tool.waitFor() != 0) {
-      commands.checkAlive(tool, name);
-    }
-    return commands.said(name).stream()
+    return commands.finished(tool, name).stream()
         .filter(line -> line.contains(TOPIC) || line.startsWith("GROUP"))
         .map(line -> line.replaceFirst("( +LAG| +\\d+)( .*)$", "$1").stripTrailing())
         .toList();
@@ -246,28 +221,27 @@ public final class HandoverDemo {
   private static void await(
       ProjectCommands commands, Map<String, Process> running, Condition condition)
       throws IOException, InterruptedException, SQLException {
+    if (!holds(commands, running, condition)) {
+      throw UserError.failed(
+          "%s: nothing came for %d s".formatted(running.keySet(), LIMIT.toSeconds()));
+    }
+  }
+
+  /** Waits while they run; tells whether it holds within the limit. */
+  private static boolean holds(
+      ProjectCommands commands, Map<String, Process> running, Condition condition)
+      throws IOException, InterruptedException, SQLException {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!condition.holds()) {
       for (Map.Entry<String, Process> each : running.entrySet()) {
         commands.checkAlive(each.getValue(), each.getKey());
       }
       if (System.nanoTime() > end) {
-        throw UserError.failed(
-            "%s: nothing came for %d s".formatted(running.keySet(), LIMIT.toSeconds()));
+        return false;
       }
       Thread.sleep(POLL.toMillis());
     }
-  }
-
-  /** What is missing at the limit shows in the result. */
-  private static void awaitEqual(
-      ProjectCommands commands, Process port, Connection database, Map<String, Long> counted)
-      throws IOException, InterruptedException, SQLException {
-    long end = System.nanoTime() + LIMIT.toNanos();
-    await(
-        commands,
-        Map.of(PORT, port),
-        () -> totals(database).equals(counted) || System.nanoTime() > end - POLL.toNanos() * 2);
+    return true;
   }
 
   private static boolean hasRows(Connection database) throws SQLException {

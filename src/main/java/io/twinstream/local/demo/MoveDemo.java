@@ -96,11 +96,7 @@ public final class MoveDemo {
     String topic = "kafka:%s/%s".formatted(kafka.address(), TOPIC);
     say.accept("feeding %,d lines a second, until the end".formatted(perSecond));
     kafka.createTopic(TOPIC, 2);
-    Process feed =
-        commands.start(
-            "feed",
-            List.of("feed", "--generate", "words", "--to", topic),
-            List.of("--rate", Long.toString(perSecond)));
+    Process feed = commands.feedWords(topic, perSecond);
     List<Leg> legs = new ArrayList<>();
     Path before = null;
     long start = System.nanoTime();
@@ -132,16 +128,10 @@ public final class MoveDemo {
     say.accept("the feed has ended; dstream continues from that savepoint, until nothing is left");
     long from = millisSince(start);
     Process back = start(commands, Engine.DSTREAM, topic, last, before, "--until", "idle=3s");
-    if (back.waitFor() != 0) {
-      commands.checkAlive(back, last.getFileName() + "-" + Engine.DSTREAM.label());
-    }
+    commands.finished(back, last.getFileName() + "-" + Engine.DSTREAM.label());
     legs.add(new Leg(Engine.DSTREAM, batches(last), from, millisSince(start), Optional.empty()));
     Map<String, Long> counted = new TreeMap<>();
-    long lines =
-        TopicLines.read(
-            kafka,
-            TOPIC,
-            line -> Stream.of(line.split(" ")).forEach(word -> counted.merge(word, 1L, Long::sum)));
+    long lines = TopicLines.countWords(kafka, TOPIC, counted);
     Map<String, Long> moved = new TreeMap<>();
     for (int leg = 0; leg < legs.size(); leg++) {
       readTotals(rows(folder.resolve("leg" + leg)), moved);

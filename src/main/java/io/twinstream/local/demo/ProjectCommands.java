@@ -36,6 +36,14 @@ final class ProjectCommands implements AutoCloseable {
     return start(name, all);
   }
 
+  /** Starts feeding lines of words into a topic. */
+  Process feedWords(String topic, long perSecond) throws IOException {
+    return start(
+        "feed",
+        List.of("feed", "--generate", "words", "--to", topic),
+        List.of("--rate", Long.toString(perSecond)));
+  }
+
   /** Starts a Java program on a class path. */
   public Process startJava(String name, List<String> mainAndArguments, String classPath)
       throws IOException {
@@ -63,7 +71,15 @@ final class ProjectCommands implements AutoCloseable {
    */
   public List<String> run(String name, List<String> command)
       throws IOException, InterruptedException {
-    Process process = start(name, command, List.of());
+    return finished(start(name, command, List.of()), name);
+  }
+
+  /**
+   * Waits for the end of a command; returns what it printed.
+   *
+   * @throws UserError if it fails; says what it said
+   */
+  List<String> finished(Process process, String name) throws IOException, InterruptedException {
     if (process.waitFor() != 0) {
       throw ended(name);
     }
@@ -92,7 +108,7 @@ final class ProjectCommands implements AutoCloseable {
   }
 
   /** Returns what a command has printed so far. */
-  List<String> said(String name) throws IOException {
+  private List<String> said(String name) throws IOException {
     return Files.readAllLines(log(name), StandardCharsets.UTF_8);
   }
 

@@ -4,6 +4,7 @@ import io.twinstream.local.servers.LocalKafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -44,5 +45,13 @@ final class TopicLines {
       }
       return read;
     }
+  }
+
+  /** Counts the words of a topic; returns how many lines it has. */
+  static long countWords(LocalKafka kafka, String topic, Map<String, Long> counted) {
+    return read(
+        kafka,
+        topic,
+        line -> Stream.of(line.split(" ")).forEach(word -> counted.merge(word, 1L, Long::sum)));
   }
 }
