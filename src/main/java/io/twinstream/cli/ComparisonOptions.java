@@ -61,12 +61,7 @@ final class ComparisonOptions {
   @Option(names = "--report", paramLabel = "FILE", description = "Write an HTML report.")
   private Path report;
 
-  @Option(
-      names = "--format",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "text or json; default: ${DEFAULT-VALUE}.")
-  private Format format;
+  @Mixin private FormatOption format;
 
   @Mixin private SparkOptions spark;
 
@@ -98,7 +93,7 @@ final class ComparisonOptions {
       out.print(isJson() ? json(results) : text(results));
       out.flush();
       for (int i = 0; i < results.size(); i++) {
-        String place = results.size() == 1 ? "" : Integer.toString(i + 1);
+        String place = place(i, results.size());
         if (report != null) {
           Path page = placed(report, place);
           files.write(results.get(i).html(JobOptionsMixin.shown(line.getCommandSpec())), page);
@@ -112,6 +107,11 @@ final class ComparisonOptions {
       }
       return exitCode(results.stream().map(Comparison.Result::verdict).toList()).code();
     }
+  }
+
+  /** Returns what tells the files of one of several results apart. */
+  private static String place(int index, int count) {
+    return count == 1 ? "" : Integer.toString(index + 1);
   }
 
   private static String json(List<Comparison.Result> results) {
@@ -185,7 +185,7 @@ final class ComparisonOptions {
 
   /** Tells whether results are printed for programs. */
   boolean isJson() {
-    return format == Format.JSON;
+    return format.isJson();
   }
 
   /** Prints the report of rows; returns the exit code. */
@@ -231,7 +231,7 @@ final class ComparisonOptions {
       List<Job<R>> jobs = made.apply(session);
       List<Comparison.Result> results = new ArrayList<>();
       for (Job<R> job : jobs) {
-        String place = jobs.size() == 1 ? "" : Integer.toString(results.size() + 1);
+        String place = place(results.size(), jobs.size());
         try (BatchProgress progress =
             new BatchProgress(recording.batches(), GlobalOptions.progress(line))) {
           results.add(

@@ -16,11 +16,6 @@ final class KafkaPropertiesOption {
           "Kafka: a file of client properties, such as those for SASL_SSL; executors read it at the same path.")
   private Path file;
 
-  /** Tells whether a file was given. */
-  boolean isGiven() {
-    return file != null;
-  }
-
   /** Returns the file. */
   Optional<Path> file() {
     return Optional.ofNullable(file);

@@ -90,7 +90,7 @@ final class ReplayCommand implements Callable<Integer> {
           head,
           isAppending);
     }
-    if (isAppending || properties.isGiven()) {
+    if (isAppending || properties.file().isPresent()) {
       throw UserError.usage(
           "--append and --kafka-properties: go with kafka; the target is %s".formatted(to));
     }

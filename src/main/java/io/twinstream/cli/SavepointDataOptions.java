@@ -91,7 +91,7 @@ final class SavepointDataOptions {
     if (savepoint == null) {
       throw UserError.usage("--sql, --transform, --drop, --rename and --set: name a savepoint");
     }
-    if (sql == null && !isEdit()) {
+    if (sql == null && format != null) {
       throw UserError.usage("--format: only with --sql");
     }
     if (sql != null && (isEdit() || out != null)) {
@@ -100,9 +100,6 @@ final class SavepointDataOptions {
     if (isEdit() && out == null) {
       throw UserError.usage(
           "--transform, --drop, --rename and --set: write --out DIR, as the savepoint itself is not changed");
-    }
-    if (isEdit() && format != null) {
-      throw UserError.usage("--format: only with --sql");
     }
   }
 

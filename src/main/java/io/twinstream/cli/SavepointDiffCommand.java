@@ -9,7 +9,6 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,12 +37,7 @@ final class SavepointDiffCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "B", description = "Another.")
   private String right;
 
-  @Option(
-      names = "--format",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "text or json; default: ${DEFAULT-VALUE}.")
-  private Format format;
+  @Mixin private FormatOption format;
 
   @Mixin private SparkOptions spark;
 
@@ -54,7 +48,7 @@ final class SavepointDiffCommand implements Callable<Integer> {
       diff = SavepointDiff.of(session, left, right);
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.print(format == Format.JSON ? diff.json() + "\n" : Verdicts.colored(diff.text()));
+    out.print(format.isJson() ? diff.json() + "\n" : Verdicts.colored(diff.text()));
     out.flush();
     ExitCode code =
         diff.hasNothing()

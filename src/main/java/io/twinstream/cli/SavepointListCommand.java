@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,12 +25,7 @@ final class SavepointListCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "A folder.")
   private String folder;
 
-  @Option(
-      names = "--format",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "text or json; default: ${DEFAULT-VALUE}.")
-  private Format format;
+  @Mixin private FormatOption format;
 
   @Mixin private SparkOptions spark;
 
@@ -39,7 +33,7 @@ final class SavepointListCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SavepointList list = SavepointList.below(folder, spark.hadoop().configuration());
     PrintWriter out = spec.commandLine().getOut();
-    out.print(format == Format.JSON ? list.json() + "\n" : list.text());
+    out.print(format.isJson() ? list.json() + "\n" : list.text());
     out.flush();
     return ExitCode.OK.code();
   }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
 
 /** A command line as it can be kept: quoted as a shell reads it, without secrets. */
 final class ShownCommand {
@@ -14,12 +13,8 @@ final class ShownCommand {
   private ShownCommand() {}
 
   static String of(CommandLine command) {
-    CommandLine root = command;
-    while (root.getParent() != null) {
-      root = root.getParent();
-    }
-    ParseResult parsed = root.getParseResult();
-    return of(root.getCommandName(), parsed.originalArgs());
+    CommandLine root = command.getCommandSpec().root().commandLine();
+    return of(root.getCommandName(), root.getParseResult().originalArgs());
   }
 
   static String of(String program, List<String> words) {

@@ -12,9 +12,7 @@ import org.apache.spark.streaming.Time;
 import org.apache.spark.streaming.dstream.DStream;
 import org.apache.spark.streaming.dstream.InputDStream;
 import org.apache.spark.streaming.dstream.InternalMapWithStateDStream;
-import org.apache.spark.streaming.dstream.ReducedWindowedDStream;
 import org.apache.spark.streaming.dstream.StateDStream;
-import org.apache.spark.streaming.dstream.WindowedDStream;
 import org.apache.spark.streaming.kafka010.DirectKafkaInputDStream;
 import scala.collection.immutable.Map$;
 import scala.reflect.ClassTag$;
@@ -33,7 +31,6 @@ public final class SeededGraph {
   private final List<DStream<?>> mapped = new ArrayList<>();
   private final List<DirectKafkaInputDStream<?, ?>> kafka = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
-  private final List<String> windows = new ArrayList<>();
 
   /** Looks at the operators of a context. */
   public SeededGraph(StreamingContext context) {
@@ -53,8 +50,6 @@ public final class SeededGraph {
       updated.add(stream);
     } else if (stream instanceof InternalMapWithStateDStream) {
       mapped.add(stream);
-    } else if (stream instanceof WindowedDStream || stream instanceof ReducedWindowedDStream) {
-      windows.add(stream.getClass().getSimpleName());
     }
   }
 
@@ -78,11 +73,6 @@ public final class SeededGraph {
     return mapped.size();
   }
 
-  /** Returns the classes of the operators that keep windows. */
-  public List<String> windows() {
-    return List.copyOf(windows);
-  }
-
   /** Lets an input stream begin at these offsets. */
   @SuppressWarnings("unchecked") // to Java what updated returns is raw in Scala 2.13
   public void offsets(int input, Map<TopicPartition, Long> offsets) {
@@ -94,11 +84,11 @@ public final class SeededGraph {
   }
 
   /**
-   * Returns the file of a checkpoint of the graph, for {@link #firstBatchMillis} of the same zero
-   * time.
+   * Returns the file of a checkpoint of the graph at its first batch.
    *
    * @param zeroMillis the batch time before the first batch
-   * @param updateStates the folders of the state of the operators of {@link #updateStates}
+   * @param updateStates the folders of the state of the operators of {@link #updateStates}; empty
+   *     for one that begins without
    * @param mapStates those of {@link #mapStates}
    */
   public byte[] checkpoint(long zeroMillis, List<String> updateStates, List<String> mapStates) {
@@ -108,19 +98,18 @@ public final class SeededGraph {
     } finally {
       context.graph().stop();
     }
-    for (int i = 0; i < updated.size(); i++) {
-      updated.get(i).checkpointData().data().put(zero, updateStates.get(i));
-    }
-    for (int i = 0; i < mapped.size(); i++) {
-      mapped.get(i).checkpointData().data().put(zero, mapStates.get(i));
-    }
-    Time first = new Time(firstBatchMillis(zeroMillis));
+    put(zero, updated, updateStates);
+    put(zero, mapped, mapStates);
+    Time first = new Time(zeroMillis + batchMillis());
     return Checkpoint.serialize(new Checkpoint(context, first), context.sparkContext().getConf());
   }
 
-  /** Returns the batch time of the first batch. */
-  public long firstBatchMillis(long zeroMillis) {
-    return zeroMillis + batchMillis();
+  private static void put(Time zero, List<DStream<?>> operators, List<String> folders) {
+    for (int i = 0; i < operators.size(); i++) {
+      if (!folders.get(i).isEmpty()) {
+        operators.get(i).checkpointData().data().put(zero, folders.get(i));
+      }
+    }
   }
 
   /** Returns the batch interval. */

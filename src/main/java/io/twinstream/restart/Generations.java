@@ -3,6 +3,7 @@ package io.twinstream.restart;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.error.UserError;
+import io.twinstream.migration.inspect.Checkpoints;
 import io.twinstream.recovery.Epoch;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,9 +24,7 @@ import org.apache.hadoop.fs.Path;
  * generation-1}, {@code generation-2} and so on, each a rewritten copy of the one before.
  */
 final class Generations {
-  private static final Pattern NAME = Pattern.compile("generation-(\\d{1,9})");
   private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d{1,18})");
-  private static final String FILE = "generation.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
@@ -130,13 +129,14 @@ final class Generations {
     if (folders().firstKey() > begun.number()) {
       throw other(begun.folder());
     }
-    Path beside = new Path(begun.folder(), "." + FILE);
+    Path beside = new Path(begun.folder(), "." + Checkpoints.GENERATION_FILE);
     try (OutputStream out = files.create(beside, true)) {
       out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(made));
     }
-    if (!files.rename(beside, new Path(begun.folder(), FILE))) {
+    if (!files.rename(beside, new Path(begun.folder(), Checkpoints.GENERATION_FILE))) {
       throw UserError.failed(
-          "checkpoint %s: %s cannot be written there".formatted(begun.folder(), FILE));
+          "checkpoint %s: %s cannot be written there"
+              .formatted(begun.folder(), Checkpoints.GENERATION_FILE));
     }
   }
 
@@ -174,7 +174,7 @@ final class Generations {
     SortedMap<Integer, Path> found = new TreeMap<>(Comparator.reverseOrder());
     if (files.exists(directory)) {
       for (FileStatus each : files.listStatus(directory)) {
-        Matcher name = NAME.matcher(each.getPath().getName());
+        Matcher name = Checkpoints.GENERATION.matcher(each.getPath().getName());
         if (each.isDirectory() && name.matches()) {
           found.put(Integer.valueOf(name.group(1)), each.getPath());
         }
@@ -184,7 +184,7 @@ final class Generations {
   }
 
   private Optional<Generation> read(Path folder) throws IOException {
-    Path file = new Path(folder, FILE);
+    Path file = new Path(folder, Checkpoints.GENERATION_FILE);
     if (!files.exists(file)) {
       return Optional.empty();
     }
@@ -193,7 +193,7 @@ final class Generations {
     } catch (JacksonException e) {
       throw UserError.failed(
           "checkpoint %s: its %s is damaged (%s): put it back, or remove the folder to go on from the one before"
-              .formatted(folder, FILE, e.getOriginalMessage()),
+              .formatted(folder, Checkpoints.GENERATION_FILE, e.getOriginalMessage()),
           e);
     }
   }

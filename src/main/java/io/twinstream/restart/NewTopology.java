@@ -29,19 +29,12 @@ import org.apache.spark.streaming.StreamingContext;
 final class NewTopology {
   private final Generations generations;
   private final Path folder;
-  private final DStreamCheckpoint checkpoint;
   private final ChangedCode changed;
   private final Configuration hadoop;
 
-  NewTopology(
-      Generations generations,
-      Path folder,
-      DStreamCheckpoint checkpoint,
-      ChangedCode changed,
-      Configuration hadoop) {
+  NewTopology(Generations generations, Path folder, ChangedCode changed, Configuration hadoop) {
     this.generations = generations;
     this.folder = folder;
-    this.checkpoint = checkpoint;
     this.changed = changed;
     this.hadoop = hadoop;
   }
@@ -63,16 +56,16 @@ final class NewTopology {
       for (int i = 0; i < offsets.size(); i++) {
         graph.offsets(i, offsets.get(i));
       }
-      OldState state = new OldState(made.sparkContext(), checkpoint);
+      OldState state = new OldState(made.sparkContext(), (DStreamCheckpoint) plan.checkpoint());
       List<String> updated = new ArrayList<>();
       List<String> mapped = new ArrayList<>();
       for (Plan.State each : plan.states()) {
-        (each.kind().equals("mapWithState") ? mapped : updated).add(state.copy(each));
+        (each.kind().equals("mapWithState") ? mapped : updated)
+            .add(each.parts() == 0 ? "" : state.copy(each));
       }
       long now = System.currentTimeMillis();
       long zero = now - now % graph.batchMillis();
       byte[] file = begin(graph, zero, updated, mapped);
-      long first = graph.firstBatchMillis(zero);
       FrozenCheckpoint frozen = FrozenCheckpoint.of(file, made.sparkContext().getConf());
       Map<String, String> changes = application.overrides().beside(frozen.settings());
       StreamingContext context;
@@ -85,7 +78,7 @@ final class NewTopology {
         made = context;
         file = frozen.bytes();
       }
-      GenerationFiles.write(generations, begun.folder(), first, file);
+      GenerationFiles.write(generations, begun.folder(), frozen.batchMillis(), file);
       generations.finish(
           begun,
           GenerationFiles.describe(

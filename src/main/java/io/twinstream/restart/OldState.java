@@ -1,8 +1,8 @@
 package io.twinstream.restart;
 
+import com.google.common.base.Throwables;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.SeededGraph;
-import io.twinstream.migration.inspect.Checkpoint;
 import io.twinstream.migration.inspect.Compression;
 import io.twinstream.migration.inspect.DStreamCheckpoint;
 import io.twinstream.migration.move.Plan;
@@ -38,20 +38,13 @@ final class OldState {
    */
   String copy(Plan.State state) {
     try {
-      JavaRDD<Object> records = isKryo() ? byKryo(state) : byJava(state);
+      JavaRDD<Object> records = checkpoint.isKryo() ? byKryo(state) : byJava(state);
       records.checkpoint();
       records.isEmpty(); // the first job checkpoints all of it
       return records.getCheckpointFile().get();
     } catch (RuntimeException e) {
       throw unreadable(state, e);
     }
-  }
-
-  private boolean isKryo() {
-    return checkpoint.settings().stream()
-        .filter(setting -> setting.key().equals("spark.serializer"))
-        .map(Checkpoint.Setting::value)
-        .anyMatch(serializer -> serializer.endsWith(KRYO));
   }
 
   private JavaRDD<Object> byJava(Plan.State state) {
@@ -79,10 +72,7 @@ final class OldState {
   }
 
   private static UserError unreadable(Plan.State state, RuntimeException failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = Throwables.getRootCause(failure);
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return UserError.failed(
         "state %s in %s: cannot be read with the classes that are here (%s: %s): keep those that it holds, with the fields that they have; new fields are null or 0"

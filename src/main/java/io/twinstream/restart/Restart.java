@@ -79,7 +79,7 @@ final class Restart {
           "checkpoint {}: cannot be continued with this class: {}; the topology is made anew, with its offsets and state",
           folder,
           changed.get().what());
-      return new NewTopology(generations, folder, checkpoint, changed.get(), hadoop)
+      return new NewTopology(generations, folder, changed.get(), hadoop)
           .context(new MadeContext(overrides, factory));
     }
     if (contents.taken().isEmpty()) {

@@ -1,7 +1,6 @@
 package io.twinstream.savepoint;
 
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.sum;
@@ -11,6 +10,7 @@ import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -20,16 +20,27 @@ import org.apache.spark.sql.types.DataTypes;
  * @param rows how many there are
  * @param checksum the sum of their hashes, which no order changes
  */
-record RowSums(long rows, String checksum) {
+public record RowSums(long rows, String checksum) {
   private static final DataType HALF = DataTypes.createDecimalType(19, 0);
 
   /** Reads rows through. */
-  static RowSums of(Dataset<Row> rows) {
-    Row sums = rows.agg(count(lit(1)), checksum(rows)).first();
+  public static RowSums of(Dataset<Row> rows) {
+    Row sums = rows.agg(count(), checksum(rows)).first();
     return new RowSums(sums.getLong(0), sums.getString(1));
   }
 
-  private static Column checksum(Dataset<Row> rows) {
+  /** Returns those that a state was written with. */
+  public static RowSums of(StateCopy state) {
+    return new RowSums(state.rows(), state.checksum());
+  }
+
+  /** Returns {@link #rows} as an aggregation. */
+  public static Column count() {
+    return functions.count(lit(1));
+  }
+
+  /** Returns {@link #checksum} as an aggregation of these rows. */
+  public static Column checksum(Dataset<Row> rows) {
     Column hash =
         xxhash64(
             Arrays.stream(rows.columns())

@@ -30,7 +30,12 @@ public record SavedState(String folder, String columns) implements Serializable 
    * @param savepoint its folder
    */
   public static SavedState in(String savepoint, StateCopy copy) {
-    return new SavedState(savepoint + "/" + Savepoint.STATE + "/" + copy.name(), copy.columns());
+    return new SavedState(folder(savepoint, copy.name()), copy.columns());
+  }
+
+  /** Returns the folder of an operator's state in a savepoint. */
+  public static String folder(String savepoint, String name) {
+    return savepoint + "/" + Savepoint.STATE + "/" + name;
   }
 
   /** Returns the rows: {@code key}, {@code state} and the engine's other columns. */

@@ -171,7 +171,7 @@ final class SeedStream implements MicroBatchStream, SupportsTriggerAvailableNow 
       throw UserError.failed("%s: cannot be read (%s)".formatted(this, e.getMessage()), e);
     }
     RowSums sums = RowSums.of(saved.rows(SparkSession.active()));
-    if (!sums.equals(new RowSums(copy.rows(), copy.checksum()))) {
+    if (!sums.equals(RowSums.of(copy))) {
       throw UserError.failed(
           "%s: has %,d rows with the checksum %s where it should have %,d with %s: it is not whole, make it again and begin with a new checkpoint"
               .formatted(this, sums.rows(), sums.checksum(), copy.rows(), copy.checksum()));

@@ -3,6 +3,7 @@ package io.twinstream.savepoint;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
@@ -29,4 +30,9 @@ public record SourcePosition(
     @JsonProperty("uncertain") List<OffsetRange> uncertain,
     @JsonProperty("files") SortedSet<String> files,
     @JsonProperty("filesBeforeMillis") @JsonAlias("filesBefore") long filesBeforeMillis,
-    @JsonProperty("uncertainFiles") SortedSet<String> uncertainFiles) {}
+    @JsonProperty("uncertainFiles") SortedSet<String> uncertainFiles) {
+  /** Returns what of a partition is uncertain. */
+  public Optional<OffsetRange> uncertain(TopicPartition partition) {
+    return uncertain.stream().filter(range -> range.partition().equals(partition)).findFirst();
+  }
+}

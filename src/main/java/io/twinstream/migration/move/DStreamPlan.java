@@ -117,7 +117,7 @@ final class DStreamPlan {
     String own = Properties.versionNumberString();
     Optional<String> other =
         checkpoint.scala().filter(line -> line.equals("2.13") != own.startsWith("2.13."));
-    if (!stateful.isEmpty() && PartReader.isKryo(checkpoint) && other.isPresent()) {
+    if (!stateful.isEmpty() && checkpoint.isKryo() && other.isPresent()) {
       throw refused(
           "Kryo wrote its state with Scala %s, which Scala %s cannot read: run this on a Spark of that Scala (TWINSTREAM_SPARK=%s)"
               .formatted(other.get(), own, other.get().equals("2.13") ? "4" : "3"));
@@ -158,8 +158,7 @@ final class DStreamPlan {
   private long withState(List<DStreamCheckpoint.State> stateful) {
     CommonBatches batches = batches(stateful);
     long begin = checkpoint.zeroTime();
-    if (batches.isBeforeFirst()
-        && checkpoint.inputs().stream().allMatch(input -> inputs.isKnown(input, begin))) {
+    if (batches.isBeforeFirst() && inputs.areKnown(begin)) {
       reasons.add(
           "no state was checkpointed yet: the new run begins without any, with all that was read since the first batch");
       return begin;
@@ -170,7 +169,7 @@ final class DStreamPlan {
     if (!checkpoint.pending().isEmpty()) {
       batch =
           common.headSet(checkpoint.pending().get(0)).stream()
-              .filter(each -> checkpoint.inputs().stream().allMatch(in -> inputs.isKnown(in, each)))
+              .filter(inputs::areKnown)
               .reduce((older, newer) -> newer)
               .orElse(newest);
     }
@@ -200,8 +199,7 @@ final class DStreamPlan {
   private long asWanted(List<DStreamCheckpoint.State> stateful) {
     long batch = wanted.getAsLong();
     SortedSet<Long> possible = stateful.isEmpty() ? remembered() : batches(stateful).find();
-    possible.removeIf(
-        each -> !checkpoint.inputs().stream().allMatch(in -> inputs.isKnown(in, each)));
+    possible.removeIf(each -> !inputs.areKnown(each));
     if (!possible.contains(batch)) {
       throw UserError.usage(
           "checkpoint %s: %s is not whole in it: it can be cut at %s"

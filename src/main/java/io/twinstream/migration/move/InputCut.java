@@ -205,6 +205,11 @@ final class InputCut {
     return offsets;
   }
 
+  /** Tells whether it is known of all inputs how far they were read by a batch. */
+  boolean areKnown(long batch) {
+    return checkpoint.inputs().stream().allMatch(input -> isKnown(input, batch));
+  }
+
   /** Tells whether it is known how far an input was read by a batch, and can be read on there. */
   boolean isKnown(DStreamCheckpoint.Input input, long batch) {
     long next = batch + checkpoint.batchMillis();

@@ -8,6 +8,7 @@ import io.twinstream.migration.inspect.Checkpoints;
 import io.twinstream.migration.inspect.DStreamCheckpoint;
 import io.twinstream.migration.inspect.StructuredCheckpoint;
 import io.twinstream.recovery.CheckpointMarker;
+import io.twinstream.savepoint.SavedState;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.StateCopy;
 import java.io.IOException;
@@ -62,17 +63,6 @@ public final class SavepointMaker {
       String folder, OptionalLong wanted, Configuration hadoop, StateChoice choice)
       throws IOException {
     return new SavepointMaker(folder, wanted, hadoop, choice);
-  }
-
-  /**
-   * Finds whether a checkpoint can be cut at a batch.
-   *
-   * @param batch of a DStream application its time in epoch milliseconds
-   * @throws UserError if it cannot be read, or state and offsets of that batch are not in it
-   */
-  public static SavepointMaker at(long batch, String folder, Configuration hadoop)
-      throws IOException {
-    return of(folder, OptionalLong.of(batch), hadoop, StateChoice.ALL);
   }
 
   private static StructuredCheckpoint asWanted(StructuredCheckpoint query, OptionalLong wanted) {
@@ -138,7 +128,7 @@ public final class SavepointMaker {
           List<StateCopy> states = new ArrayList<>();
           StateCopier copier = new StateCopier(session, choice.fields());
           for (Plan.State state : plan.states()) {
-            String place = folder + "/" + Savepoint.STATE + "/" + state.name();
+            String place = SavedState.folder(folder, state.name());
             states.add(
                 plan.checkpoint() instanceof DStreamCheckpoint classic
                     ? copier.copy(classic, state, place)

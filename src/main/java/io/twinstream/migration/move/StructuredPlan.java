@@ -17,15 +17,6 @@ final class StructuredPlan {
   private StructuredPlan() {}
 
   /**
-   * Finds the cut.
-   *
-   * @throws UserError if nothing was committed, or the state cannot be copied
-   */
-  static Plan of(StructuredCheckpoint checkpoint) {
-    return of(checkpoint, StateChoice.ALL);
-  }
-
-  /**
    * Finds the cut for a part of the state.
    *
    * @throws UserError if it cannot be moved

@@ -5,7 +5,7 @@ import io.twinstream.cli.Cli
 import io.twinstream.error.{ExitCode, UserError}
 import io.twinstream.migration.inspect.Fixtures
 import io.twinstream.savepoint.Savepoints
-import java.util.Optional
+import java.util.{Optional, OptionalLong}
 import org.apache.hadoop.conf.Configuration
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
@@ -20,7 +20,7 @@ class CutAtBatchSuite extends AnyFunSuite {
       def made(batch: Long) = {
         val out = folder.resolveSibling(s"at-$batch").toString
         SavepointMaker
-          .at(batch, folder.toString, new Configuration)
+          .of(folder.toString, OptionalLong.of(batch), new Configuration, StateChoice.ALL)
           .write(out, Optional.empty(), TwinSession.session)
         val read = Savepoints.read(TwinSession.session, out)
         assert(read.content.cut.batch == batch && read.content.cut.newestBatch == newest)
@@ -53,7 +53,9 @@ class CutAtBatchSuite extends AnyFunSuite {
   test("a batch of a damaged state is not among them") {
     Fixtures.use("spark-4.1") { folder =>
       Fixtures.below(folder).filter(_.toString.contains("/rdd-94/")).foreach(java.nio.file.Files.delete)
-      val error = intercept[UserError](SavepointMaker.at(older, folder.toString, new Configuration))
+      val error = intercept[UserError](
+        SavepointMaker.of(folder.toString, OptionalLong.of(older), new Configuration, StateChoice.ALL)
+      )
       assert(error.exitCode == ExitCode.USAGE && error.getMessage.contains(s"it can be cut at batch $newest"))
     }
   }

@@ -7,7 +7,6 @@ import io.twinstream.savepoint.SavedState;
 import io.twinstream.savepoint.StateCopy;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -43,11 +42,6 @@ public final class GivenState implements StateOrigin {
     this.fit = wanted.map(columns -> StateFit.of(read, keys, values, columns, query.spec()));
   }
 
-  /** Returns the settings of Spark that count where nobody has said anything else. */
-  public static Map<String, String> defaults() {
-    return SavepointTables.defaults();
-  }
-
   /**
    * Finds the rows, and checks their columns.
    *
@@ -79,8 +73,7 @@ public final class GivenState implements StateOrigin {
   @Override
   public StateCopy write(String savepoint) {
     Dataset<Row> rows = fit.map(StateFit::rows).orElseGet(this::asTheyAre);
-    String place =
-        SavedState.in(savepoint, new StateCopy(SavepointTables.STATE, 0, "", "")).folder();
+    String place = SavedState.folder(savepoint, SavepointTables.STATE);
     StateCopy copy;
     try {
       copy = StateFiles.copy(SavepointTables.STATE, rows, place);
@@ -105,7 +98,7 @@ public final class GivenState implements StateOrigin {
   }
 
   private Column one(List<String> columns) {
-    Column[] all = columns.stream().map(StateFit::column).toArray(Column[]::new);
+    Column[] all = columns.stream().map(TextColumns::column).toArray(Column[]::new);
     return all.length == 1 ? all[0] : functions.struct(all);
   }
 }

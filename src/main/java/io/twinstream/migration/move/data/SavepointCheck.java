@@ -4,7 +4,7 @@ import io.twinstream.error.ExitCode;
 import io.twinstream.error.FileErrors;
 import io.twinstream.error.Plural;
 import io.twinstream.error.UserError;
-import io.twinstream.migration.move.StateFiles;
+import io.twinstream.savepoint.RowSums;
 import io.twinstream.savepoint.SavedState;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.Savepoints;
@@ -126,7 +126,7 @@ public final class SavepointCheck {
 
   private void state(SparkSession session, StateCopy state) {
     try {
-      StateFiles.Sums sums = StateFiles.sums(SavedState.in(folder, state).rows(session));
+      RowSums sums = RowSums.of(SavedState.in(folder, state).rows(session));
       difference(state, sums)
           .ifPresentOrElse(
               found::add,
@@ -140,8 +140,8 @@ public final class SavepointCheck {
     }
   }
 
-  private static Optional<String> difference(StateCopy state, StateFiles.Sums sums) {
-    if (sums.equals(new StateFiles.Sums(state.rows(), state.checksum()))) {
+  private static Optional<String> difference(StateCopy state, RowSums sums) {
+    if (sums.equals(RowSums.of(state))) {
       return Optional.empty();
     }
     return Optional.of(

@@ -167,11 +167,11 @@ public final class SavepointEditor {
       String staging,
       List<String> changed) {
     String name = renamed(state);
-    SavedState place = SavedState.in(staging, new StateCopy(name, 0, "", state.columns()));
+    String place = SavedState.folder(staging, name);
     String what = "state '%s'".formatted(state.name());
     StateCopy copy;
     try {
-      copy = StateFiles.copy(name, transformed == null ? before : transformed, place.folder());
+      copy = StateFiles.copy(name, transformed == null ? before : transformed, place);
     } catch (Exception e) { // of Scala, which Java does not see coming
       throw SqlFailure.of(what, e);
     }

@@ -79,10 +79,11 @@ public final class SavepointTables {
   private void addAll() {
     add(OFFSETS, session.createDataFrame(offsets(), StructType.fromDDL(OFFSET_COLUMNS)));
     for (StateCopy state : content.states()) {
+      Dataset<Row> rows = rows(state);
       if (content.states().size() == 1) {
-        add(STATE, rows(state));
+        add(STATE, rows);
       }
-      add(state.name(), rows(state));
+      add(state.name(), rows);
     }
   }
 
@@ -99,12 +100,7 @@ public final class SavepointTables {
     List<Row> rows = new ArrayList<>();
     for (SourcePosition source : content.sources()) {
       for (PartitionOffset each : source.offsets()) {
-        Long uncertain =
-            source.uncertain().stream()
-                .filter(range -> range.partition().equals(each.partition()))
-                .map(OffsetRange::until)
-                .findFirst()
-                .orElse(null);
+        Long uncertain = source.uncertain(each.partition()).map(OffsetRange::until).orElse(null);
         rows.add(
             RowFactory.create(
                 source.number(),
@@ -127,13 +123,18 @@ public final class SavepointTables {
     return query(session, sql, "the tables are " + names());
   }
 
+  /** Returns a query without what ends it. */
+  static String plain(String sql) {
+    return sql.strip().replaceFirst(";+$", "");
+  }
+
   /**
    * Returns what a query finds. As it is put into parentheses, it cannot be a statement that
    * changes anything.
    */
   static Dataset<Row> query(SparkSession session, String sql, String tables) {
     try {
-      return session.sql("SELECT * FROM (\n%s\n)".formatted(sql.strip().replaceFirst(";+$", "")));
+      return session.sql("SELECT * FROM (\n%s\n)".formatted(plain(sql)));
     } catch (Exception e) { // of Scala, which Java does not see coming
       throw UserError.usage(
           "query '%s': %s; %s".formatted(sql.strip(), SqlFailure.reason(e), tables), e);

@@ -89,11 +89,7 @@ final class SetOffsets {
   private static Optional<OffsetRange> uncertain(
       SourcePosition source, PartitionOffset before, long offset) {
     long until =
-        source.uncertain().stream()
-            .filter(range -> range.partition().equals(before.partition()))
-            .mapToLong(OffsetRange::until)
-            .findFirst()
-            .orElse(before.offset());
+        source.uncertain(before.partition()).map(OffsetRange::until).orElse(before.offset());
     return offset < until
         ? Optional.of(new OffsetRange(before.partition(), offset, until))
         : Optional.empty();

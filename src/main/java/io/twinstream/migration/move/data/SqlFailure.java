@@ -1,5 +1,6 @@
 package io.twinstream.migration.move.data;
 
+import com.google.common.base.Throwables;
 import io.twinstream.error.Secrets;
 import io.twinstream.error.UserError;
 import java.sql.SQLException;
@@ -39,10 +40,7 @@ final class SqlFailure {
 
   /** Returns the first line of what is at the bottom of it. */
   static String reason(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = Throwables.getRootCause(failure);
     String message =
         root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     String line =

@@ -86,11 +86,10 @@ record StateDiff(
           .count()
           .collectAsList()
           .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
-      List<Example> examples = new ArrayList<>();
+      List<Row> shown = new ArrayList<>();
       for (String where : List.of(LEFT, RIGHT, BOTH)) {
         if (counts.containsKey(where)) {
-          examples.addAll(
-              examples(differing.filter(col("where").equalTo(where)), leftRows, rightRows));
+          shown.addAll(first(differing.filter(col("where").equalTo(where))).collectAsList());
         }
       }
       return new StateDiff(
@@ -100,7 +99,7 @@ record StateDiff(
           counts.getOrDefault(LEFT, 0L),
           counts.getOrDefault(RIGHT, 0L),
           counts.getOrDefault(BOTH, 0L),
-          examples);
+          examples(shown, first(differing).schema(), leftRows, rightRows));
     } finally {
       differing.unpersist();
     }
@@ -150,18 +149,25 @@ record StateDiff(
     return when(col(RIGHT).isNull(), LEFT).when(col(LEFT).isNull(), RIGHT).otherwise(BOTH);
   }
 
+  private static Dataset<Row> first(Dataset<Row> keys) {
+    return keys.orderBy(KEY)
+        .limit(EXAMPLES)
+        .select(col(KEY).as("wanted"), TextColumns.json(KEY).as("shown"));
+  }
+
+  /** Looks up what belongs to keys: each side is read once for all of them. */
   private static List<Example> examples(
-      Dataset<Row> keys, Dataset<Row> leftRows, Dataset<Row> rightRows) {
-    Dataset<Row> first =
-        keys.orderBy(KEY)
-            .limit(EXAMPLES)
-            .select(col(KEY).as("wanted"), TextColumns.json(KEY).as("shown"));
-    Map<String, JsonNode> left = values(first, leftRows);
-    Map<String, JsonNode> right = values(first, rightRows);
+      List<Row> shown, StructType columns, Dataset<Row> leftRows, Dataset<Row> rightRows) {
+    if (shown.isEmpty()) {
+      return List.of();
+    }
+    Dataset<Row> wanted = leftRows.sparkSession().createDataFrame(shown, columns);
+    Map<String, JsonNode> left = values(wanted, leftRows);
+    Map<String, JsonNode> right = values(wanted, rightRows);
     List<Example> examples = new ArrayList<>();
-    for (Row row : first.orderBy("wanted").collectAsList()) {
-      String shown = row.getString(1);
-      examples.add(new Example(read(shown).get(KEY), left.get(shown), right.get(shown)));
+    for (Row row : shown) {
+      String key = row.getString(1);
+      examples.add(new Example(read(key).get(KEY), left.get(key), right.get(key)));
     }
     return examples;
   }

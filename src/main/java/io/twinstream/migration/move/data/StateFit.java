@@ -1,7 +1,6 @@
 package io.twinstream.migration.move.data;
 
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
@@ -80,10 +79,6 @@ final class StateFit {
     return new StateFit(spec, read, keys.get(0), values, StructType.fromDDL(wanted));
   }
 
-  static Column column(String name) {
-    return col("`" + name.replace("`", "``") + "`");
-  }
-
   private Column fields(List<String> values, StructType wanted) {
     List<String> left = new ArrayList<>(values);
     List<Column> fields = new ArrayList<>();
@@ -104,8 +99,8 @@ final class StateFit {
   }
 
   private Column fitted(String name, StructField wanted) {
-    DataType type = read.select(column(name)).schema().fields()[0].dataType();
-    Column value = column(name);
+    DataType type = read.select(TextColumns.column(name)).schema().fields()[0].dataType();
+    Column value = TextColumns.column(name);
     Column cast = cast(name, type, wanted);
     Column isMisfit = value.isNotNull().and(cast.isNull());
     if (type instanceof NumericType && wanted.dataType() instanceof NumericType) {
@@ -121,7 +116,7 @@ final class StateFit {
   private Column cast(String name, DataType type, StructField wanted) {
     DataType to = wanted.dataType();
     if (type.catalogString().equals(to.catalogString())) {
-      return column(name);
+      return TextColumns.column(name);
     }
     boolean isCast =
         type instanceof NumericType && to instanceof NumericType
@@ -148,11 +143,11 @@ final class StateFit {
 
   /** Returns {@code key} and {@code state}; what does not fit is counted when they are written. */
   Dataset<Row> rows() {
-    Column shown = TextColumns.of(column(fitted.get(0).column()), fitted.get(0).type());
+    Column shown = TextColumns.of(TextColumns.column(fitted.get(0).column()), fitted.get(0).type());
     List<Column> metrics = new ArrayList<>();
     for (int i = 0; i < fitted.size(); i++) {
       Fitted each = fitted.get(i);
-      Column value = TextColumns.of(column(each.column()), each.type());
+      Column value = TextColumns.of(TextColumns.column(each.column()), each.type());
       Column example =
           concat(coalesce(value, lit("NULL")), lit(" of key "), coalesce(shown, lit("NULL")));
       metrics.add(count(when(each.isMisfit(), 1)).as("count" + i));

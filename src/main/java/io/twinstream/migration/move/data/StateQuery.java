@@ -77,7 +77,7 @@ record StateQuery(String from, Optional<String> query) {
             .option("driver", Drivers.of(url, spec()).getClass().getName())
             .option("fetchsize", ROWS_AT_ONCE);
     if (mark < 0) {
-      reader.option("query", query.get().strip().replaceFirst(";+$", ""));
+      reader.option("query", SavepointTables.plain(query.get()));
     } else {
       reader.option("dbtable", from.substring(mark + 1));
     }

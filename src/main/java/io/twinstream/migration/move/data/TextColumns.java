@@ -48,9 +48,14 @@ public final class TextColumns {
   static Column json(String... names) {
     Column[] columns = new Column[names.length];
     for (int i = 0; i < names.length; i++) {
-      columns[i] = functions.col("`" + names[i] + "`");
+      columns[i] = column(names[i]);
     }
     return functions.to_json(functions.struct(columns), WITH_NULLS);
+  }
+
+  /** Returns a column of that name, whatever is in it. */
+  static Column column(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
   }
 
   /** Returns a column as text. */
