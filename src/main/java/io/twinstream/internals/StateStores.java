@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.io.CompressionCodec$;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -54,8 +57,7 @@ public final class StateStores {
    * Returns the state after a micro-batch. Nothing is written.
    *
    * @param checkpoint the query's checkpoint
-   * @param operator the operator's number
-   * @param store the name of the store, of an operator that has several
+   * @param table which table of which operator
    * @param partitions how many partitions its state has
    * @param batch the micro-batch
    * @param settings the configuration that the micro-batch froze
@@ -63,22 +65,15 @@ public final class StateStores {
   public static Dataset<Row> read(
       SparkSession session,
       String checkpoint,
-      long operator,
-      String store,
+      StateTable table,
       int partitions,
       long batch,
       Map<String, String> settings) {
     if (!session.version().startsWith("3.")) {
-      return session
-          .read()
-          .format("statestore")
-          .option("path", checkpoint)
-          .option("operatorId", operator)
-          .option("storeName", store)
-          .option("batchId", batch)
-          .load()
-          .select("key", "value");
+      return readBySource(session, checkpoint, table, batch);
     }
+    long operator = table.operator();
+    String store = table.name();
     SQLConf conf = new SQLConf();
     settings.forEach(conf::setConfString);
     StateStoreConf storeConf =
@@ -104,6 +99,35 @@ public final class StateStores {
     Dataset<Row> read =
         (Dataset<Row>) call(session, "internalCreateDataFrame", rows.rdd(), type, false);
     return read;
+  }
+
+  /** A list or map of {@code transformWithState} is one value, and so is the time of a timer. */
+  private static Dataset<Row> readBySource(
+      SparkSession session, String checkpoint, StateTable table, long batch) {
+    DataFrameReader reader =
+        session
+            .read()
+            .format("statestore")
+            .option("path", checkpoint)
+            .option("operatorId", table.operator())
+            .option("batchId", batch);
+    Dataset<Row> rows =
+        switch (table.kind()) {
+          case STORE -> reader.option("storeName", table.name()).load();
+          case VARIABLE ->
+              reader
+                  .option("stateVarName", table.name())
+                  .option("flattenCollectionTypes", false)
+                  .load();
+          case TIMERS -> reader.option("readRegisteredTimers", true).load();
+        };
+    Column value =
+        Stream.of("value", "list_value", "map_value", "expiration_timestamp_ms")
+            .filter(Arrays.asList(rows.columns())::contains)
+            .findFirst()
+            .map(rows::col)
+            .orElseThrow();
+    return rows.select(rows.col("key"), value.as("value"));
   }
 
   private static Tuple2<?, ?> schemas(StateStoreId store, Configuration hadoop) {

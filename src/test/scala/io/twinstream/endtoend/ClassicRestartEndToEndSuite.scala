@@ -166,7 +166,12 @@ class ClassicRestartEndToEndSuite extends AnyFunSuite {
 
     def finish(running: Bin.Running): Unit =
       try {
-        try Bin.eventually(running, 240)(isDone)
+        // On a busy machine it is slow; it must not stand still.
+        try
+          while (!isDone) {
+            val before = readings
+            Bin.eventually(running, 240)(isDone || readings > before)
+          }
         catch {
           case e: Throwable =>
             fail(s"${sent.size} sent, $readings read; ${running.err}", e)

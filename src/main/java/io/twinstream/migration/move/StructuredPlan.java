@@ -2,6 +2,7 @@ package io.twinstream.migration.move;
 
 import io.twinstream.error.UserError;
 import io.twinstream.internals.StateStores;
+import io.twinstream.internals.StateTable;
 import io.twinstream.migration.inspect.StructuredCheckpoint;
 import io.twinstream.savepoint.Cut;
 import io.twinstream.savepoint.OffsetRange;
@@ -75,15 +76,24 @@ final class StructuredPlan {
     return state.operator().orElse("state") + "-" + state.number();
   }
 
-  /** An operator's state: one table, or one of each side of a join. */
+  /** An operator's state: one table, or one of each side of a join, or variable and timers. */
   private static List<Plan.State> copied(
       StructuredCheckpoint checkpoint, StructuredCheckpoint.State state) {
+    if (!state.variables().isEmpty()) {
+      return state.variables().stream()
+          .map(
+              each ->
+                  each.isTimers()
+                      ? planned(state, "-timers", StateTable.Kind.TIMERS, "")
+                      : planned(state, "-" + each.name(), StateTable.Kind.VARIABLE, each.name()))
+          .toList();
+    }
     if (state.stores().equals(Set.of(StateStores.DEFAULT))) {
-      return List.of(planned(name(state), state, ""));
+      return List.of(planned(state, "", StateTable.Kind.STORE, StateStores.DEFAULT));
     }
     if (state.stores().containsAll(List.of(rowsOf("left"), rowsOf("right")))) {
       return Stream.of("left", "right")
-          .map(side -> planned(name(state) + "-" + side, state, "/" + rowsOf(side)))
+          .map(side -> planned(state, "-" + side, StateTable.Kind.STORE, rowsOf(side)))
           .toList();
     }
     throw refused(
@@ -98,9 +108,12 @@ final class StructuredPlan {
   }
 
   private static Plan.State planned(
-      String name, StructuredCheckpoint.State state, String behindNumber) {
+      StructuredCheckpoint.State state, String behindName, StateTable.Kind kind, String table) {
     return new Plan.State(
-        name, state.provider(), state.number() + behindNumber, state.partitions());
+        name(state) + behindName,
+        state.provider(),
+        new StateTable(state.number(), kind, table).toString(),
+        state.partitions());
   }
 
   private static void checkWhole(
