@@ -18,6 +18,9 @@
  *   <li>A classic job with {@code --initial} that is killed in its first 10 s, before its state is
  *       first checkpointed, cannot be recovered: its checkpoint cannot bring the initial RDD back
  *       (SPARK-13758). Start it anew. The port can be killed at any time.
+ *   <li>On Spark 4 {@code --state-api transform} runs the port with {@code transformWithState},
+ *       with the same rows. Its state is a variable, {@code total}, that {@code inspect} and
+ *       savepoints name, and is in RocksDB.
  *   <li>The classic job's time per batch grows with all words, the port's with the words of the
  *       batch.
  * </ul>

@@ -26,6 +26,8 @@
  *   <li>{@code stateSnapshots} gives all of the state with every batch, also sessions that are over
  *       and were not looked at yet, so the classic job filters it by the batch time. The port
  *       writes the sessions that changed, and the comparison completes them by the others.
+ *   <li>On Spark 4 {@code --state-api transform} runs the port with {@code transformWithState},
+ *       with the same rows: a timer of the user takes the place of the timeout.
  *   <li>{@code visitsLastHour} is kept by the minute, in at most 60 numbers per user, and looks
  *       back from the user's last visit.
  * </ul>

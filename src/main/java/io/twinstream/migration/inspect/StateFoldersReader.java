@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -137,12 +138,18 @@ final class StateFoldersReader {
     return files.exists(schema) && NO_KEY.matcher(QueryFiles.text(files, schema)).lookingAt();
   }
 
-  /** Returns what Spark 4 writes of an operator; a missing node before. */
+  /**
+   * Returns what Spark 4 writes of an operator; a missing node before. The second form has a file
+   * for each micro-batch that changed it.
+   */
   private JsonNode described(Path operator) throws IOException {
-    for (String place : List.of("_metadata/metadata", "_metadata/v2/metadata")) {
+    for (String place : List.of("_metadata/metadata", "_metadata/v2")) {
       Path metadata = new Path(operator, place);
       if (files.exists(metadata)) {
-        Optional<FileStatus> file = below(metadata).stream().findFirst();
+        Optional<FileStatus> file =
+            below(metadata).stream()
+                .filter(each -> !each.getPath().getName().startsWith("."))
+                .max(Comparator.comparingLong(each -> number(each.getPath().getName())));
         if (file.isPresent()) {
           return QueryFiles.tree(
               QueryFiles.text(files, file.get().getPath())
@@ -153,6 +160,10 @@ final class StateFoldersReader {
       }
     }
     return MissingNode.getInstance();
+  }
+
+  private static long number(String name) {
+    return name.matches("\\d{1,18}") ? Long.parseLong(name) : -1;
   }
 
   private List<Long> numbered(Path parent) throws IOException {
