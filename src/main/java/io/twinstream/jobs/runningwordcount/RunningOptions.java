@@ -4,7 +4,7 @@ import io.twinstream.api.Engine;
 import io.twinstream.api.JobOptions;
 import io.twinstream.api.StructuredTwin;
 import io.twinstream.error.UserError;
-import io.twinstream.jobs.StateApi;
+import io.twinstream.jobs.engine.StateApi;
 import io.twinstream.jobs.wordcount.CountedWord;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.twinstream.jobs.visitsessions;
 import io.twinstream.api.JobOptions;
 import io.twinstream.api.Rejection;
 import io.twinstream.api.StructuredTwin;
-import io.twinstream.jobs.StateApi;
+import io.twinstream.jobs.engine.StateApi;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Option;

@@ -1,4 +1,4 @@
-package io.twinstream.jobs;
+package io.twinstream.jobs.engine;
 
 import io.twinstream.api.StructuredTwin;
 import io.twinstream.error.UserError;
