@@ -16,7 +16,7 @@ final class Javap private (classes: Map[String, Javap.Disassembled]) {
   /** The calls of methods that Spark declares in one of these classes, found by walking up from the class
     * that the call names.
     */
-  def callsOf(api: Set[String]): Seq[Call] =
+  def callsOf(api: String => Boolean): Seq[Call] =
     for {
       disassembled <- classes.values.toSeq
       call <- disassembled.calls
@@ -26,6 +26,9 @@ final class Javap private (classes: Map[String, Javap.Disassembled]) {
       // The constructor of a superclass is part of the subclass, which is a finding of its own.
       if call.name != "<init>" || instantiable(declaring)
     } yield call
+
+  /** Whether the jar has a class of that name. */
+  def contains(name: String): Boolean = classes.contains(name)
 
   /** The class, at or above this one, that declares the method. */
   private def declaring(owner: String, name: String, descriptor: String): Option[String] =
