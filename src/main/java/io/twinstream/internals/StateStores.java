@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.io.CompressionCodec$;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -43,6 +46,9 @@ import scala.Tuple2;
  * {@code SparkSession.internalCreateDataFrame}: called by reflection.
  */
 public final class StateStores {
+  /** The name of the only store of most operators. */
+  public static final String DEFAULT = StateStoreId.DEFAULT_STORE_NAME();
+
   private static final String PACKAGE = "org.apache.spark.sql.execution.streaming.state.";
 
   private StateStores() {}
@@ -51,7 +57,7 @@ public final class StateStores {
    * Returns the state after a micro-batch. Nothing is written.
    *
    * @param checkpoint the query's checkpoint
-   * @param operator the operator's number
+   * @param table which table of which operator
    * @param partitions how many partitions its state has
    * @param batch the micro-batch
    * @param settings the configuration that the micro-batch froze
@@ -59,31 +65,26 @@ public final class StateStores {
   public static Dataset<Row> read(
       SparkSession session,
       String checkpoint,
-      long operator,
+      StateTable table,
       int partitions,
       long batch,
       Map<String, String> settings) {
     if (!session.version().startsWith("3.")) {
-      return session
-          .read()
-          .format("statestore")
-          .option("path", checkpoint)
-          .option("operatorId", operator)
-          .option("batchId", batch)
-          .load()
-          .select("key", "value");
+      return readBySource(session, checkpoint, table, batch);
     }
+    long operator = table.operator();
+    String store = table.name();
     SQLConf conf = new SQLConf();
     settings.forEach(conf::setConfString);
     StateStoreConf storeConf =
         new StateStoreConf(conf, scala.collection.immutable.Map$.MODULE$.empty());
-    StateStoreId first =
-        new StateStoreId(checkpoint + "/state", operator, 0, StateStoreId.DEFAULT_STORE_NAME());
+    StateStoreId first = new StateStoreId(checkpoint + "/state", operator, 0, store);
     Tuple2<?, ?> schemas = schemas(first, session.sparkContext().hadoopConfiguration());
     Stores stores =
         new Stores(
             checkpoint + "/state",
             operator,
+            store,
             batch + 1,
             (StructType) schemas._1(),
             (StructType) schemas._2(),
@@ -98,6 +99,35 @@ public final class StateStores {
     Dataset<Row> read =
         (Dataset<Row>) call(session, "internalCreateDataFrame", rows.rdd(), type, false);
     return read;
+  }
+
+  /** A list or map of {@code transformWithState} is one value, and so is the time of a timer. */
+  private static Dataset<Row> readBySource(
+      SparkSession session, String checkpoint, StateTable table, long batch) {
+    DataFrameReader reader =
+        session
+            .read()
+            .format("statestore")
+            .option("path", checkpoint)
+            .option("operatorId", table.operator())
+            .option("batchId", batch);
+    Dataset<Row> rows =
+        switch (table.kind()) {
+          case STORE -> reader.option("storeName", table.name()).load();
+          case VARIABLE ->
+              reader
+                  .option("stateVarName", table.name())
+                  .option("flattenCollectionTypes", false)
+                  .load();
+          case TIMERS -> reader.option("readRegisteredTimers", true).load();
+        };
+    Column value =
+        Stream.of("value", "list_value", "map_value", "expiration_timestamp_ms")
+            .filter(Arrays.asList(rows.columns())::contains)
+            .findFirst()
+            .map(rows::col)
+            .orElseThrow();
+    return rows.select(rows.col("key"), value.as("value"));
   }
 
   private static Tuple2<?, ?> schemas(StateStoreId store, Configuration hadoop) {
@@ -138,14 +168,14 @@ public final class StateStores {
   private record Stores(
       String root,
       long operator,
+      String store,
       long version,
       StructType key,
       StructType value,
       StateStoreConf conf)
       implements Serializable {
     Iterator<InternalRow> rows(int partition) throws IOException {
-      StateStoreId id =
-          new StateStoreId(root, operator, partition, StateStoreId.DEFAULT_STORE_NAME());
+      StateStoreId id = new StateStoreId(root, operator, partition, store);
       return conf.providerClass().equals(HDFSBackedStateStoreProvider.class.getName())
           ? rowsOfFiles(id)
           : rowsOfProvider(id);

@@ -2,7 +2,7 @@ package io.twinstream.endtoend
 
 import io.twinstream.migration.scan.Compiler
 import java.nio.charset.StandardCharsets.UTF_8
-import java.nio.file.{Files, Path}
+import java.nio.file.{Files, Path, Paths}
 import java.util.zip.{ZipEntry, ZipFile, ZipOutputStream}
 import scala.collection.JavaConverters._
 
@@ -15,6 +15,10 @@ object Jar {
 
   /** The jar that others build on: our classes alone. */
   def plain: Path = target.resolve("twinstream.jar")
+
+  /** The version of the library that a class is in, by its place in Maven's repository. */
+  def versionOf(of: Class[_]): String =
+    Paths.get(of.getProtectionDomain.getCodeSource.getLocation.toURI).getParent.getFileName.toString
 
   private def target: Path =
     Bin.home.resolve(if (sys.props("java.class.path").contains("spark-4")) "target/spark-4" else "target")

@@ -2,7 +2,10 @@ package io.twinstream.jobs.runningwordcount;
 
 import io.twinstream.api.Engine;
 import io.twinstream.api.JobOptions;
+import io.twinstream.api.StructuredTwin;
 import io.twinstream.error.UserError;
+import io.twinstream.jobs.StateApi;
+import io.twinstream.jobs.wordcount.CountedWord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -31,6 +34,12 @@ final class RunningOptions implements JobOptions {
       description = "Totals to begin from: word<TAB>count lines.")
   Path initial;
 
+  @Option(
+      names = "--state-api",
+      paramLabel = "groups|transform",
+      description = StateApi.DESCRIPTION)
+  StateApi stateApi = StateApi.GROUPS;
+
   @Override
   public void check(Duration batchInterval) {
     initialTotals();
@@ -52,5 +61,15 @@ final class RunningOptions implements JobOptions {
   /** Returns the totals to begin from. */
   Map<String, Long> initialTotals() {
     return initial == null ? Map.of() : RunningWordCount.readTotals(initial);
+  }
+
+  /** Returns the port. */
+  StructuredTwin<CountedWord> port() {
+    return stateApi == StateApi.GROUPS
+        ? new StructuredRunningWordCount(this)
+        : StateApi.transform(
+            "io.twinstream.jobs.runningwordcount.TransformRunningWordCount",
+            RunningOptions.class,
+            this);
   }
 }

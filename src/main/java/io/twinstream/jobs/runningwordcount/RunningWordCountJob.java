@@ -20,7 +20,7 @@ public final class RunningWordCountJob implements JobProvider {
           .stateful("key STRING NOT NULL, state BIGINT NOT NULL")
           .options(RunningOptions::new)
           .compared(RunningWordCountJob::compared)
-          .twins(DStreamRunningWordCount::new, StructuredRunningWordCount::new);
+          .twins(DStreamRunningWordCount::new, RunningOptions::port);
 
   @Override
   public List<Job<?>> jobs() {

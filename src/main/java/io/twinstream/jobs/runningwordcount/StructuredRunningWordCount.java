@@ -55,15 +55,7 @@ public final class StructuredRunningWordCount implements StructuredTwin<CountedW
 
   @Override
   public Dataset<CountedWord> topology(PortInput in) {
-    MapPartitionsFunction<byte[], CountedWord> tally =
-        partition -> WordTally.ofBytes(partition).iterator();
-    Dataset<CountedWord> changes =
-        in.lines()
-            .selectExpr("CAST(value AS BINARY)")
-            .as(Encoders.BINARY())
-            .coalesce(in.session().sparkContext().defaultParallelism())
-            .mapPartitions(tally, COUNTED);
-    return changes
+    return changes(in)
         .groupByKey((MapFunction<CountedWord, String>) RunningWordCount::subject, Encoders.STRING())
         .flatMapGroupsWithState(
             new Update(isAll),
@@ -74,7 +66,19 @@ public final class StructuredRunningWordCount implements StructuredTwin<CountedW
             totalsBefore(in));
   }
 
-  private KeyValueGroupedDataset<String, Long> totalsBefore(PortInput in) {
+  /** Returns what each partition of the input does to the totals. */
+  static Dataset<CountedWord> changes(PortInput in) {
+    MapPartitionsFunction<byte[], CountedWord> tally =
+        partition -> WordTally.ofBytes(partition).iterator();
+    return in.lines()
+        .selectExpr("CAST(value AS BINARY)")
+        .as(Encoders.BINARY())
+        .coalesce(in.session().sparkContext().defaultParallelism())
+        .mapPartitions(tally, COUNTED);
+  }
+
+  /** Returns the totals that the run starts from. */
+  KeyValueGroupedDataset<String, Long> totalsBefore(PortInput in) {
     return in.values(RunningWordCount.TOTAL)
         .map(totals -> StructuredState.initial(totals, Encoders.LONG()))
         .orElseGet(() -> StructuredState.initial(in.session(), initial, Encoders.LONG()));

@@ -2,6 +2,8 @@ package io.twinstream.jobs.visitsessions;
 
 import io.twinstream.api.JobOptions;
 import io.twinstream.api.Rejection;
+import io.twinstream.api.StructuredTwin;
+import io.twinstream.jobs.StateApi;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -59,6 +61,12 @@ final class SessionOptions implements JobOptions {
   Duration clockDifference = Duration.ofMinutes(1);
 
   /** A user has many sessions that are over, and one that is open, whose start may still change. */
+  @Option(
+      names = "--state-api",
+      paramLabel = "groups|transform",
+      description = StateApi.DESCRIPTION)
+  StateApi stateApi = StateApi.GROUPS;
+
   @Override
   public List<String> keyColumns(List<String> ofJob) {
     return rows == Rows.OPEN ? ofJob.subList(0, 1) : ofJob;
@@ -78,5 +86,13 @@ final class SessionOptions implements JobOptions {
   /** Tells whether the port measures silence by the machine's clock. */
   boolean usesMachineClock() {
     return timeout == Timeout.PROCESSING;
+  }
+
+  /** Returns the port. */
+  StructuredTwin<VisitSession> port() {
+    return stateApi == StateApi.GROUPS
+        ? new StructuredVisitSessions(this)
+        : StateApi.transform(
+            "io.twinstream.jobs.visitsessions.TransformVisitSessions", SessionOptions.class, this);
   }
 }

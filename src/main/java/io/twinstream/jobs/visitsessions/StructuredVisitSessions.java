@@ -51,10 +51,7 @@ public final class StructuredVisitSessions implements StructuredTwin<VisitSessio
 
   @Override
   public Dataset<VisitSession> topology(PortInput in) {
-    Dataset<Visit> visits =
-        StructuredInput.records(in, rule::visits, Visit.class)
-            .withWatermark("at", StructuredWindows.interval(lateness));
-    return visits
+    return visits(in)
         .groupByKey((MapFunction<Visit, String>) Visit::getUser, Encoders.STRING())
         .flatMapGroupsWithState(
             new Advance(rule, isByMachineClock),
@@ -65,6 +62,12 @@ public final class StructuredVisitSessions implements StructuredTwin<VisitSessio
                 ? GroupStateTimeout.ProcessingTimeTimeout()
                 : GroupStateTimeout.EventTimeTimeout(),
             in.state(Encoders.bean(Session.class), VisitSessions.FIELDS));
+  }
+
+  /** Returns the visits, with their watermark. */
+  Dataset<Visit> visits(PortInput in) {
+    return StructuredInput.records(in, rule::visits, Visit.class)
+        .withWatermark("at", StructuredWindows.interval(lateness));
   }
 
   /** Called with the visits of a micro-batch, or without any when the session has timed out. */
@@ -100,8 +103,7 @@ public final class StructuredVisitSessions implements StructuredTwin<VisitSessio
       if (isByMachineClock) {
         state.setTimeoutDuration(rule.gapMillis());
       } else {
-        state.setTimeoutTimestamp(
-            Math.max(state.get().getEnd() + rule.gapMillis(), state.getCurrentWatermarkMs()) + 1);
+        state.setTimeoutTimestamp(rule.overAt(state.get(), state.getCurrentWatermarkMs()));
       }
     }
   }

@@ -51,6 +51,11 @@ record VisitSessions(long gapMillis, long aheadMillis, boolean showsOpen) implem
     return sessions;
   }
 
+  /** Returns when a session is over, later than a watermark. */
+  long overAt(Session session, long watermarkMillis) {
+    return Math.max(session.getEnd() + gapMillis, watermarkMillis) + 1;
+  }
+
   /** Tells whether a session is over at a time. */
   boolean isOver(Session session, long atMillis) {
     return isOver(session.getEnd(), atMillis, gapMillis);

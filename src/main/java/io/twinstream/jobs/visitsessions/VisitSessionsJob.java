@@ -24,7 +24,7 @@ public final class VisitSessionsJob implements JobProvider {
               "key STRING NOT NULL, state STRUCT<`start`: BIGINT NOT NULL, `end`: BIGINT NOT NULL, visits: BIGINT NOT NULL, perMinute: ARRAY<INT> NOT NULL> NOT NULL")
           .options(SessionOptions::new)
           .compared(VisitSessionsJob::compared)
-          .twins(DStreamVisitSessions::new, StructuredVisitSessions::new);
+          .twins(DStreamVisitSessions::new, SessionOptions::port);
 
   @Override
   public List<Job<?>> jobs() {

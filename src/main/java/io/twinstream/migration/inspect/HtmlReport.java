@@ -1,5 +1,6 @@
 package io.twinstream.migration.inspect;
 
+import com.google.common.base.Joiner;
 import io.twinstream.recovery.CheckpointMarker;
 import io.twinstream.report.Cell;
 import io.twinstream.report.HtmlPage;
@@ -240,7 +241,10 @@ final class HtmlReport {
                       "%d of %d, without %s"
                           .formatted(state.partitions(), state.expected(), state.missing()))
                   .changed(true),
-          Cell.text(String.join(", ", state.stores())),
+          Cell.text(
+              state.variables().isEmpty()
+                  ? String.join(", ", state.stores())
+                  : Joiner.on(", ").join(state.variables())),
           state.version().isPresent()
               ? Cell.number(state.version().getAsLong())
               : Cell.text("none"),

@@ -159,6 +159,10 @@ final class JsonReport {
       state.missing().forEach(missing::add);
       ArrayNode stores = node.putArray("stores");
       state.stores().forEach(stores::add);
+      ArrayNode variables = node.putArray("variables");
+      state
+          .variables()
+          .forEach(each -> variables.addObject().put("name", each.name()).put("type", each.type()));
       put(node, "stateVersion", state.version());
       node.put("bytes", state.bytes());
     }

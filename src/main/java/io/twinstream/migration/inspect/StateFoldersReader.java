@@ -93,8 +93,24 @@ final class StateFoldersReader {
             .boxed()
             .toList(),
         stores,
+        variables(described),
         partitions.isEmpty() || version < 0 ? OptionalLong.empty() : OptionalLong.of(version),
         bytes);
+  }
+
+  /** Spark 4 writes them as JSON in a text of its JSON. */
+  private static List<StructuredCheckpoint.Variable> variables(JsonNode described)
+      throws IOException {
+    List<StructuredCheckpoint.Variable> variables = new ArrayList<>();
+    String properties = described.path("operatorPropertiesJson").asText();
+    if (!properties.isEmpty()) {
+      for (JsonNode each : QueryFiles.tree(properties).path("stateVariables")) {
+        variables.add(
+            new StructuredCheckpoint.Variable(
+                each.path("stateName").asText(), each.path("stateVariableType").asText()));
+      }
+    }
+    return variables;
   }
 
   /**

@@ -69,6 +69,7 @@ public record StructuredCheckpoint(
    * @param expected how many there should be
    * @param missing the numbers of those that are not there, the first of them if they are many
    * @param stores names of the stores of each partition
+   * @param variables what {@code transformWithState} keeps; empty for others
    * @param version the newest version that all partitions have; version n is the state after
    *     micro-batch n - 1
    * @param bytes the size of all its files
@@ -81,11 +82,30 @@ public record StructuredCheckpoint(
       int expected,
       List<Long> missing,
       SortedSet<String> stores,
+      List<Variable> variables,
       OptionalLong version,
       long bytes) {
     /** Tells whether all partitions are there. */
     public boolean isWhole() {
       return missing.isEmpty();
+    }
+  }
+
+  /**
+   * A state of {@code transformWithState}.
+   *
+   * @param name as the program named it, or Spark its timers
+   * @param type such as {@code ValueState}
+   */
+  public record Variable(String name, String type) {
+    /** Tells whether it is the timers. */
+    public boolean isTimers() {
+      return type.equals("TimerState");
+    }
+
+    @Override
+    public String toString() {
+      return isTimers() ? "timers" : "%s (%s)".formatted(name, type);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.twinstream.migration.inspect;
 
+import com.google.common.base.Joiner;
 import io.twinstream.recovery.CheckpointMarker;
 import io.twinstream.savepoint.TopicPartition;
 import java.time.Instant;
@@ -181,6 +182,9 @@ final class TextReport {
           String.join(", ", state.stores()),
           state.version().isPresent() ? Long.toString(state.version().getAsLong()) : "none",
           state.bytes());
+      if (!state.variables().isEmpty()) {
+        line("  keeps %s", Joiner.on(", ").join(state.variables()));
+      }
     }
     settings(checkpoint.settings());
     notUnderstood(checkpoint.notUnderstood());

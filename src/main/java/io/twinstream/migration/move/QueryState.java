@@ -1,6 +1,7 @@
 package io.twinstream.migration.move;
 
 import io.twinstream.internals.StateStores;
+import io.twinstream.internals.StateTable;
 import io.twinstream.migration.inspect.Checkpoint;
 import io.twinstream.migration.inspect.StateRecords;
 import io.twinstream.migration.inspect.StructuredCheckpoint;
@@ -31,11 +32,11 @@ final class QueryState {
   /**
    * Returns {@code key} and {@code state}, and {@code timeoutAt} where flatMapGroupsWithState keeps
    * one. A struct of the one field {@code value}, as an encoder of a simple type makes it, becomes
-   * that value.
+   * that value. The key of a side of a join has the place of the row among those of its key, and
+   * its state whether the row was {@code matched}.
    */
   static Dataset<Row> rows(
       SparkSession session, StructuredCheckpoint checkpoint, Plan.State state) {
-    long number = Long.parseLong(state.place());
     Map<String, String> settings = new TreeMap<>();
     for (Checkpoint.Setting setting : checkpoint.settings()) {
       settings.put(setting.key(), setting.value());
@@ -44,11 +45,14 @@ final class QueryState {
         StateStores.read(
             session,
             checkpoint.folder(),
-            number,
+            StateTable.parse(state.place()),
             state.parts(),
             checkpoint.committed().orElseThrow(),
             settings);
-    List<String> values = Arrays.asList(struct(rows, "value").fieldNames());
+    List<String> values =
+        rows.schema().apply("value").dataType() instanceof StructType struct
+            ? Arrays.asList(struct.fieldNames())
+            : List.of();
     if (!values.contains(GROUP_STATE)) {
       return rows.select(
           simple(rows, "key").as(StateRecords.KEY), simple(rows, "value").as(StateRecords.STATE));
@@ -63,6 +67,9 @@ final class QueryState {
   }
 
   private static Column simple(Dataset<Row> rows, String column) {
+    if (!(rows.schema().apply(column).dataType() instanceof StructType)) {
+      return rows.col(column);
+    }
     if (struct(rows, column).isEmpty()) {
       return functions.lit(null).cast(DataTypes.StringType); // what groups by nothing has no key
     }

@@ -1,6 +1,7 @@
 package io.twinstream.jobs.runningwordcount
 
-import io.twinstream.{Emitted, Samples, TempFolder, TwinSession}
+import io.twinstream.{Emitted, Samples, StateApis, TempFolder, TwinSession}
+import io.twinstream.error.UserError
 import io.twinstream.jobs.wordcount.CountedWord
 import io.twinstream.api.Engine
 import io.twinstream.engine.{DStreamRunner, RunListener, RunSettings, StopRequest, StructuredRunner, Until}
@@ -32,11 +33,11 @@ class RunningWordCountParitySuite extends AnyFunSuite {
     (5000L, Map("a" -> 1L, "b" -> 11L, "c" -> 1L, "z" -> 5L))
   ).flatMap { case (batch, totals) => totals.map { case (word, total) => (batch, word, total) } }
 
-  for ((grain, expected) <- Seq("changed" -> changed, "all" -> all)) {
-    test(s"--grain $grain: totals go on from the initial ones, a forgotten word begins anew") {
+  for ((grain, expected) <- Seq("changed" -> changed, "all" -> all); api <- StateApis.all) {
+    test(s"--grain $grain, $api: totals go on from the initial ones, a forgotten word begins anew") {
       TempFolder.use { folder =>
         val file = TempFolder.write(folder.resolve("initial"), initial)
-        val options = Seq("--grain", grain, "--initial", file.toString)
+        val options = Seq("--grain", grain, "--initial", file.toString, "--state-api", api)
         val result = TwinSession.compare(RunningWordCountJob.JOB, batches, folder, options)
         assert(result.isEqual, result.text)
         for (engine <- Engine.values) assert(Emitted.counts(folder, engine) == expected)
@@ -47,13 +48,26 @@ class RunningWordCountParitySuite extends AnyFunSuite {
   private val anyBatches =
     Gen.listOfN(5, Gen.listOf(Gen.listOf(Gen.oneOf("a", "b", "~a", "~b", "가", "~")).map(_.mkString(" "))))
 
-  for ((batches, i) <- Samples.of(anyBatches, count = 4, size = 4).zipWithIndex) {
+  for ((batches, i) <- Samples.of(anyBatches, count = 4, size = 4).zipWithIndex; api <- StateApis.all) {
     val grain = if (i % 2 == 0) "all" else "changed"
-    test(s"generated $i, --grain $grain: both engines agree") {
+    test(s"generated $i, --grain $grain, $api: both engines agree") {
       TempFolder.use { folder =>
-        val result = TwinSession.compare(RunningWordCountJob.JOB, batches, folder, Seq("--grain", grain))
+        val result = TwinSession.compare(
+          RunningWordCountJob.JOB,
+          batches,
+          folder,
+          Seq("--grain", grain, "--state-api", api)
+        )
         assert(result.isEqual, result.text)
       }
+    }
+  }
+
+  if (StateApis.all.size == 1) {
+    test("transformWithState on Spark 3.5 is refused") {
+      val options = TwinSession.parsed(RunningWordCountJob.JOB, Seq("--state-api", "transform"))
+      val refused = intercept[UserError](RunningWordCountJob.JOB.structured(options))
+      assert(refused.getMessage.contains("run it with Spark 4 (TWINSTREAM_SPARK=4)"))
     }
   }
 

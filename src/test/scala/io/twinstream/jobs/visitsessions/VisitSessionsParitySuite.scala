@@ -1,6 +1,6 @@
 package io.twinstream.jobs.visitsessions
 
-import io.twinstream.{Emitted, KeptRows, Samples, TempFolder, TwinSession}
+import io.twinstream.{Emitted, KeptRows, Samples, StateApis, TempFolder, TwinSession}
 import io.twinstream.error.UserError
 import io.twinstream.migration.compare.Verdict
 import io.twinstream.api.Engine
@@ -33,70 +33,82 @@ class VisitSessionsParitySuite extends AnyFunSuite {
       )
       .toSet
 
-  test("sessions end by silence and by coming back, for the empty user too") {
-    TempFolder.use { folder =>
-      val batches = until(
-        25,
-        Map(
-          0 -> Seq(visit(0.5, "a"), visit(0.1, ""), visit(0.6, "a"), "not a visit"),
-          1 -> Seq(visit(1.0, "b")),
-          2 -> Seq(visit(2.0, "a")),
-          6 -> Seq(visit(6.5, "a")), // 4.5 s after 2.0: another session
-          7 -> Seq(visit(7.0, "b"), visit(7.0, "b")), // the same twice
-          22 -> Seq(visit(22.0, "z")), // moves the watermark
-          24 -> Seq(visit(24.0, "z"))
-        )
-      )
-      val result = TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options)
-      assert(result.isEqual, result.text)
-      val expected = Set(
-        ("a", 500L, 2000L, 3L),
-        ("", 100L, 100L, 1L),
-        ("b", 1000L, 1000L, 1L),
-        ("a", 6500L, 6500L, 1L),
-        ("b", 7000L, 7000L, 2L)
-      )
-      for (engine <- Engine.values) assert(rows(folder, engine) == expected)
-    }
-  }
-
-  test("--rows open: all open sessions with every batch, until the gap is over") {
-    TempFolder.use { folder =>
-      val batches =
-        until(
-          7,
+  for (api <- StateApis.all)
+    test(s"sessions end by silence and by coming back, for the empty user too: $api") {
+      TempFolder.use { folder =>
+        val batches = until(
+          25,
           Map(
-            0 -> Seq(visit(0.5, "a")),
-            1 -> Seq(visit(1.5, "b"), visit(1.9, "b")),
-            6 -> Seq(visit(6.0, "c"))
+            0 -> Seq(visit(0.5, "a"), visit(0.1, ""), visit(0.6, "a"), "not a visit"),
+            1 -> Seq(visit(1.0, "b")),
+            2 -> Seq(visit(2.0, "a")),
+            6 -> Seq(visit(6.5, "a")), // 4.5 s after 2.0: another session
+            7 -> Seq(visit(7.0, "b"), visit(7.0, "b")), // the same twice
+            22 -> Seq(visit(22.0, "z")), // moves the watermark
+            24 -> Seq(visit(24.0, "z"))
           )
         )
-      val result =
-        TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options ++ Seq("--rows", "open"))
-      assert(result.isEqual, result.text)
-      val byBatch =
-        Emitted.of(folder, Engine.DSTREAM).groupBy(_.get("batch").asLong).map { case (batch, rows) =>
-          (batch, rows.map(_.get("user").asText).toSet)
-        }
-      assert(
-        byBatch == Map(
-          1000L -> Set("a"),
-          2000L -> Set("a", "b"),
-          3000L -> Set("a", "b"), // 2.5 s after a
-          4000L -> Set("b"),
-          7000L -> Set("c")
+        val result =
+          TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options ++ Seq("--state-api", api))
+        assert(result.isEqual, result.text)
+        val expected = Set(
+          ("a", 500L, 2000L, 3L),
+          ("", 100L, 100L, 1L),
+          ("b", 1000L, 1000L, 1L),
+          ("a", 6500L, 6500L, 1L),
+          ("b", 7000L, 7000L, 2L)
         )
-      )
+        for (engine <- Engine.values) assert(rows(folder, engine) == expected)
+      }
     }
-  }
+
+  for (api <- StateApis.all)
+    test(s"--rows open: all open sessions with every batch, until the gap is over: $api") {
+      TempFolder.use { folder =>
+        val batches =
+          until(
+            7,
+            Map(
+              0 -> Seq(visit(0.5, "a")),
+              1 -> Seq(visit(1.5, "b"), visit(1.9, "b")),
+              6 -> Seq(visit(6.0, "c"))
+            )
+          )
+        val result =
+          TwinSession.compare(
+            VisitSessionsJob.JOB,
+            batches,
+            folder,
+            options ++ Seq("--rows", "open", "--state-api", api)
+          )
+        assert(result.isEqual, result.text)
+        val byBatch =
+          Emitted.of(folder, Engine.DSTREAM).groupBy(_.get("batch").asLong).map { case (batch, rows) =>
+            (batch, rows.map(_.get("user").asText).toSet)
+          }
+        assert(
+          byBatch == Map(
+            1000L -> Set("a"),
+            2000L -> Set("a", "b"),
+            3000L -> Set("a", "b"), // 2.5 s after a
+            4000L -> Set("b"),
+            7000L -> Set("c")
+          )
+        )
+      }
+    }
 
   private val anyVisits = Gen.listOfN(
     12,
     Gen.listOf(Gen.zip(Gen.choose(0, 999), Gen.oneOf("a", "b", "가", "")))
   )
 
-  for ((visits, i) <- Samples.of(anyVisits, count = 2, size = 3).zipWithIndex) {
-    val (more, closing) = if (i % 2 == 0) (Seq.empty, (12 to 30)) else (Seq("--rows", "open"), Nil)
+  for {
+    (visits, i) <- Samples.of(anyVisits, count = 2, size = 3).zipWithIndex
+    api <- StateApis.all
+  } {
+    val (rows, closing) = if (i % 2 == 0) (Seq.empty, (12 to 30)) else (Seq("--rows", "open"), Nil)
+    val more = rows ++ Seq("--state-api", api)
     test(s"generated $i ${more.mkString(" ")}: both engines agree") {
       TempFolder.use { folder =>
         val batches = visits.zipWithIndex.map { case (batch, k) =>
@@ -104,7 +116,7 @@ class VisitSessionsParitySuite extends AnyFunSuite {
         } ++ closing.map(k => Seq(visit(k, "z")))
         val result = TwinSession.compare(VisitSessionsJob.JOB, batches, folder, options ++ more)
         assert(result.isEqual, result.text)
-        if (more.isEmpty) {
+        if (rows.isEmpty) {
           val counted = Emitted
             .of(folder, Engine.STRUCTURED)
             .filter(_.get("user").asText != "z")

@@ -6,7 +6,7 @@ import io.twinstream.jobs.orderrevenue.OrderRevenueJob
 import io.twinstream.jobs.visitsessions.VisitSessionsJob
 import io.twinstream.jobs.votetally.VoteTallyJob
 import io.twinstream.jobs.windowedwordcount.WindowedWordCountJob
-import io.twinstream.{KeptRows, LongRun, TempFolder, TwinSession}
+import io.twinstream.{KeptRows, LongRun, StateApis, TempFolder, TwinSession}
 import io.twinstream.migration.inspect.Fixtures
 import io.twinstream.api.{Job => TwinJob}
 import io.twinstream.api.{Engine, Job}
@@ -84,15 +84,7 @@ class MoveJobsSuite extends AnyFunSuite {
       stopAt = 8
     )
 
-  private val cases = Seq[Case[_]](
-    Case(
-      VoteTallyJob.JOB,
-      perSecond(18, 2) { (_, numbers) =>
-        Seq.fill(4)(s"b${numbers.nextInt(60)},${Seq("ann", "bob")(numbers.nextInt(9) / 8)}") :+ "malformed"
-      },
-      second,
-      (row: io.twinstream.jobs.votetally.VoteCount) => (row.getKind, row.getCandidate)
-    ),
+  private val visits =
     Case(
       VisitSessionsJob.JOB,
       // Users come in bursts, and for the last minutes only one of them to let the others' time pass.
@@ -102,6 +94,16 @@ class MoveJobsSuite extends AnyFunSuite {
       minute,
       (row: io.twinstream.jobs.visitsessions.VisitSession) => (row.getUser, row.getSessionStart),
       Seq("--gap", "3m")
+    )
+
+  private val cases = Seq[Case[_]](
+    Case(
+      VoteTallyJob.JOB,
+      perSecond(18, 2) { (_, numbers) =>
+        Seq.fill(4)(s"b${numbers.nextInt(60)},${Seq("ann", "bob")(numbers.nextInt(9) / 8)}") :+ "malformed"
+      },
+      second,
+      (row: io.twinstream.jobs.votetally.VoteCount) => (row.getKind, row.getCandidate)
     ),
     Case(
       OrderRevenueJob.JOB,
@@ -147,7 +149,7 @@ class MoveJobsSuite extends AnyFunSuite {
       Some((row: io.twinstream.jobs.clickjoin.CampaignClicks) => row.getWindowEnd),
       stopAt = 8
     )
-  )
+  ) ++ StateApis.all.map(api => visits.copy(options = visits.options ++ Seq("--state-api", api)))
 
   private val engines = Engine.values.toSeq
 
@@ -155,9 +157,12 @@ class MoveJobsSuite extends AnyFunSuite {
   private val oneOfEachKind =
     Set[TwinJob[_]](VoteTallyJob.JOB, WindowedWordCountJob.JOB)
 
+  private def isOfItsKind(each: Case[_]) =
+    oneOfEachKind(each.job) || each.options.contains("transform")
+
   for (each <- cases) {
     val name = s"${each.job.name} ${each.options.mkString(" ")}"
-    test(s"$name: to the other engine", (if (oneOfEachKind(each.job)) Seq.empty else Seq(LongRun)): _*) {
+    test(s"$name: to the other engine", (if (isOfItsKind(each)) Seq.empty else Seq(LongRun)): _*) {
       check(each, engines.map(before => before -> engines.filter(_ != before)))
     }
     test(s"$name: to the same engine", LongRun) {
