@@ -43,7 +43,11 @@ final class ChainsSuite extends AnyFunSuite {
   test("a reduction before state is dropped; a reduction alone is not") {
     val reduced = "pairs.reduceByKey(Long::sum)"
     assert(chains(s"$reduced.$update.print();") == Map("reduceByKey" -> "reduce-before-state"))
-    assert(chains(s"$reduced.mapValues(x -> x).mapWithState(spec).print();") == Map("reduceByKey" -> "reduce-before-state"))
+    assert(
+      chains(s"$reduced.mapValues(x -> x).mapWithState(spec).print();") == Map(
+        "reduceByKey" -> "reduce-before-state"
+      )
+    )
     assert(chains(s"$reduced.print();") == Map.empty)
     assert(chains(s"$reduced.print(); pairs.$update.print();") == Map.empty)
   }
@@ -62,7 +66,14 @@ final class ChainsSuite extends AnyFunSuite {
     def made(batch: String, window: String) = chains(
       s"""JavaStreamingContext own = new JavaStreamingContext(new SparkConf(), $batch); own.socketTextStream("h", 1).window($window).print();"""
     )
-    for (window <- Seq("Durations.minutes(1)", "Durations.seconds(60)", "new Duration(60000)", "Durations.milliseconds(60000)"))
+    for (
+      window <- Seq(
+        "Durations.minutes(1)",
+        "Durations.seconds(60)",
+        "new Duration(60000)",
+        "Durations.milliseconds(60000)"
+      )
+    )
       assert(made("Durations.minutes(1)", window) == Map("window" -> "window-as-long-as-batch"), window)
     assert(made("Durations.minutes(1)", "Durations.minutes(2)") == Map.empty)
     assert(made("Durations.minutes(Long.getLong(\"x\"))", "Durations.minutes(1)") == Map.empty)
@@ -76,8 +87,16 @@ final class ChainsSuite extends AnyFunSuite {
 
   test("state after state, a window after state and a join with state; beside each other they are not") {
     val state = "JavaPairDStream<String, Long> totals = pairs." + update + ";"
-    assert(chains(s"$state totals.mapValues(x -> x + 1).$update.print();") == Map("updateStateByKey" -> "state-after-state"))
-    assert(chains(s"$state totals.reduceByKeyAndWindow(Long::sum, Durations.minutes(1)).print();") == Map("reduceByKeyAndWindow" -> "window-after-state"))
+    assert(
+      chains(s"$state totals.mapValues(x -> x + 1).$update.print();") == Map(
+        "updateStateByKey" -> "state-after-state"
+      )
+    )
+    assert(
+      chains(s"$state totals.reduceByKeyAndWindow(Long::sum, Durations.minutes(1)).print();") == Map(
+        "reduceByKeyAndWindow" -> "window-after-state"
+      )
+    )
     assert(chains(s"$state others.join(totals).print();") == Map("join" -> "join-with-state"))
     assert(chains(s"$state others.join(pairs).print(); totals.print();") == Map.empty)
     assert(chains(s"$state totals.print(); others.$update.print();") == Map.empty)
@@ -85,17 +104,28 @@ final class ChainsSuite extends AnyFunSuite {
 
   test("an aggregation of the whole state; of the changes that mapWithState gives it is none") {
     assert(chains(s"pairs.$update.count().print();") == Map("count" -> "aggregation-of-state"))
-    assert(chains("pairs.mapWithState(spec).stateSnapshots().count().print();") == Map("count" -> "aggregation-of-state"))
+    assert(
+      chains("pairs.mapWithState(spec).stateSnapshots().count().print();") == Map(
+        "count" -> "aggregation-of-state"
+      )
+    )
     assert(chains("pairs.mapWithState(spec).count().print();") == Map.empty)
   }
 
   test("a union of two readers of a kind; of two kinds it is a union") {
-    assert(chains("""context.socketTextStream("a", 1).union(context.socketTextStream("b", 1)).print();""") == Map("union" -> "union-of-readers"))
-    assert(chains("""context.socketTextStream("a", 1).union(context.textFileStream("b")).print();""") == Map.empty)
+    assert(
+      chains("""context.socketTextStream("a", 1).union(context.socketTextStream("b", 1)).print();""") == Map(
+        "union" -> "union-of-readers"
+      )
+    )
+    assert(
+      chains("""context.socketTextStream("a", 1).union(context.textFileStream("b")).print();""") == Map.empty
+    )
   }
 
   test("several outputs with state between cannot share a foreachBatch; without it they can") {
-    def risks(statements: String) = report(statements).risks.asScala.map(_.`type`).filter(_.label.startsWith("several"))
+    def risks(statements: String) =
+      report(statements).risks.asScala.map(_.`type`).filter(_.label.startsWith("several"))
     val source = "JavaPairDStream<String, Long> all = pairs.filter(x -> true);"
     assert(risks(s"$source all.print(); all.$update.print();") == Seq(RiskType.SEVERAL_OUTPUTS_OF_STATE))
     assert(risks(s"$source all.print(); all.count().print();") == Seq(RiskType.SEVERAL_OUTPUTS))

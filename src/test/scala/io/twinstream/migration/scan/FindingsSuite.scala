@@ -191,12 +191,20 @@ final class FindingsSuite extends AnyFunSuite {
       )
       // With the library among what is scanned, and taken for the application, its own code is what counts.
       assert(of(scanned(directory), Kind.EXTENSION) == Nil)
-      val told = Scanner.scan(List(directory.toString).asJava, new ScanOptions(List("app").asJava, Rules.all), (_, _) => ())
+      val told = Scanner.scan(
+        List(directory.toString).asJava,
+        new ScanOptions(List("app").asJava, Rules.all),
+        (_, _) => ()
+      )
       assert(told.findings.asScala.map(_.api) == Seq("Lib$Saver.save", "Lib.javaFunctions", "Lib.open"))
       assert(told.libraries.asScala == Map("lib" -> 2))
       assert((told.summary.streams, told.summary.outputs) == ((1, 1)))
       val none = intercept[io.twinstream.error.UserError](
-        Scanner.scan(List(directory.toString).asJava, new ScanOptions(List("ap").asJava, Rules.all), (_, _) => ())
+        Scanner.scan(
+          List(directory.toString).asJava,
+          new ScanOptions(List("ap").asJava, Rules.all),
+          (_, _) => ()
+        )
       )
       assert(none.getMessage.endsWith("no class of package ap in it; name packages of the application"))
     }
@@ -354,22 +362,36 @@ final class FindingsSuite extends AnyFunSuite {
       val report = Scanner.scan(List(application.toString).asJava, (_, _) => ())
       val outputs = report.findings.asScala.filter(_.part == Part.OUTPUT).map(_.api)
       assert(
-        outputs.sorted == Seq("Cassandra$Builder.saveToCassandra", "Cassandra.saveToEs", "JavaDStream.foreachRDD")
+        outputs.sorted == Seq(
+          "Cassandra$Builder.saveToCassandra",
+          "Cassandra.saveToEs",
+          "JavaDStream.foreachRDD"
+        )
       )
       assert(report.summary.outputs == 3)
       // The three are of one stream; what is done with an RDD is no finding.
-      assert(report.risks.asScala.map(_.detail) == Seq("3 outputs of one stream: saveToCassandra in line 6, saveToEs in line 7, foreachRDD in line 8"))
+      assert(
+        report.risks.asScala.map(_.detail) == Seq(
+          "3 outputs of one stream: saveToCassandra in line 6, saveToEs in line 7, foreachRDD in line 8"
+        )
+      )
       assert(report.findings.asScala.count(_.line == 8) == 1)
     }
   }
 
-  test("jars within a jar are libraries, unless their packages are the application's or there is nothing else") {
+  test(
+    "jars within a jar are libraries, unless their packages are the application's or there is nothing else"
+  ) {
     TempFolder.use { directory =>
       def classes(name: String, source: String): Seq[(String, Array[Byte])] = {
         val at = Files.createDirectory(directory.resolve(name))
         Compiler.compile(source, at)
         val files = Files.walk(at)
-        try files.iterator.asScala.filter(_.toString.endsWith(".class")).map(file => at.relativize(file).toString -> Files.readAllBytes(file)).toVector
+        try
+          files.iterator.asScala
+            .filter(_.toString.endsWith(".class"))
+            .map(file => at.relativize(file).toString -> Files.readAllBytes(file))
+            .toVector
         finally files.close()
       }
       def zip(entries: Seq[(String, Array[Byte])]): Array[Byte] = {
@@ -382,9 +404,14 @@ final class FindingsSuite extends AnyFunSuite {
         out.close()
         bytes.toByteArray
       }
-      def source(room: String) = s"package $room; $imports class Use { void run(JavaDStream<String> in) { in.print(); } }"
-      val inner = Seq("lib/ours.jar" -> zip(classes("ours", source("com.iot.common"))), "lib/theirs.jar" -> zip(classes("theirs", source("org.other.kit"))))
-      val fat = Files.write(directory.resolve("fat.jar"), zip(inner ++ classes("main", source("com.iot.app"))))
+      def source(room: String) =
+        s"package $room; $imports class Use { void run(JavaDStream<String> in) { in.print(); } }"
+      val inner = Seq(
+        "lib/ours.jar" -> zip(classes("ours", source("com.iot.common"))),
+        "lib/theirs.jar" -> zip(classes("theirs", source("org.other.kit")))
+      )
+      val fat =
+        Files.write(directory.resolve("fat.jar"), zip(inner ++ classes("main", source("com.iot.app"))))
       val report = Scanner.scan(List(fat.toString).asJava, (_, _) => ())
       assert(report.findings.asScala.map(_.className) == Seq("com.iot.app.Use", "com.iot.common.Use"))
       assert(report.libraries.asScala == Map("theirs.jar" -> 1))
@@ -394,9 +421,13 @@ final class FindingsSuite extends AnyFunSuite {
   }
 
   test("a chain that builds a source is one source; what is asked of offsets and state is a detail") {
-    val found = findings("""class App { void run(JavaDStream<String> in, State<Long> state) { in.cache().print(); state.get(); in.dstream(); } }""")
-    assert(found.map(one => one.api.split('.').last -> one.part).toSet ==
-      Set("cache" -> Part.OPERATOR, "print" -> Part.OUTPUT, "get" -> Part.DETAIL, "dstream" -> Part.DETAIL))
+    val found = findings(
+      """class App { void run(JavaDStream<String> in, State<Long> state) { in.cache().print(); state.get(); in.dstream(); } }"""
+    )
+    assert(
+      found.map(one => one.api.split('.').last -> one.part).toSet ==
+        Set("cache" -> Part.OPERATOR, "print" -> Part.OUTPUT, "get" -> Part.DETAIL, "dstream" -> Part.DETAIL)
+    )
   }
 
   test("a lambda in a static field is told by the name of the field, with the call that takes it") {
@@ -434,8 +465,15 @@ final class FindingsSuite extends AnyFunSuite {
         org.apache.spark.streaming.util.HdfsUtils.getFileSegmentLocations("p", 0, 1, null);
       }
     }""")
-    assert(found.map(one => one.api -> one.difficulty.label).toSet == Set(
-      "StreamingContext.sc" -> "mechanical", "StreamingContext.graph" -> "care", "JavaStreamingContext.ssc" -> "mechanical",
-      "DStreamGraph.batchDuration" -> "care", "BatchInfo.processingDelay" -> "care", "HdfsUtils.getFileSegmentLocations" -> "none"))
+    assert(
+      found.map(one => one.api -> one.difficulty.label).toSet == Set(
+        "StreamingContext.sc" -> "mechanical",
+        "StreamingContext.graph" -> "care",
+        "JavaStreamingContext.ssc" -> "mechanical",
+        "DStreamGraph.batchDuration" -> "care",
+        "BatchInfo.processingDelay" -> "care",
+        "HdfsUtils.getFileSegmentLocations" -> "none"
+      )
+    )
   }
 }

@@ -46,7 +46,8 @@ final class PipelinesSuite extends AnyFunSuite {
     .getInstance(SpecVersion.VersionFlag.V7)
     .getSchema(getClass.getResourceAsStream("/schema/sarif-schema-2.1.0.json"))
 
-  private def mistakes(report: JsonNode): Seq[String] = schema.validate(report).asScala.toSeq.map(_.getMessage)
+  private def mistakes(report: JsonNode): Seq[String] =
+    schema.validate(report).asScala.toSeq.map(_.getMessage)
 
   private def reviewed(report: ScanReport, baseline: Option[ScanReport], suppressions: String*): ScanReport =
     TempFolder.use { folder =>
@@ -78,7 +79,12 @@ final class PipelinesSuite extends AnyFunSuite {
       Scanner.scan(List(folder.toString).asJava, (_, _) => ())
     }
     assert(mistakes(sarif(report)) == Nil)
-    val judged = reviewed(report, Some(scan(source().replace("in.count();", ""))), "app.App\t*\tState.*\tkept", "no.Such\t*\t*\told")
+    val judged = reviewed(
+      report,
+      Some(scan(source().replace("in.count();", ""))),
+      "app.App\t*\tState.*\tkept",
+      "no.Such\t*\t*\told"
+    )
     val json = sarif(judged)
     assert(mistakes(json) == Nil)
     val run = json.get("runs").get(0)
@@ -91,10 +97,20 @@ final class PipelinesSuite extends AnyFunSuite {
     assert(place.at("/physicalLocation/artifactLocation/uri").asText == "app/App.java")
     assert(place.at("/physicalLocation/region/startLine").asInt == 3)
     assert(place.at("/logicalLocations/0/fullyQualifiedName").asText == "app.App.run")
-    assert(results.filter(_.has("suppressions")).map(_.at("/suppressions/0/justification").asText) == Seq("kept", "kept"))
+    assert(
+      results.filter(_.has("suppressions")).map(_.at("/suppressions/0/justification").asText) == Seq(
+        "kept",
+        "kept"
+      )
+    )
     assert(results.filter(_.path("baselineState").asText == "new").size == 1)
-    val told = run.at("/invocations/0/toolExecutionNotifications").asScala.toSeq.map(_.at("/message/text").asText)
-    assert(told.size == 2 && told.head.endsWith("Broken.class: not read: not a class file") && told(1).contains("covers nothing"))
+    val told =
+      run.at("/invocations/0/toolExecutionNotifications").asScala.toSeq.map(_.at("/message/text").asText)
+    assert(
+      told.size == 2 && told.head.endsWith("Broken.class: not read: not a class file") && told(1).contains(
+        "covers nothing"
+      )
+    )
   }
 
   test("the schema refuses what is wrong") {
@@ -145,7 +161,11 @@ final class PipelinesSuite extends AnyFunSuite {
       intercept[UserError](Suppressions.read(table(folder, lines: _*))).getMessage
     }
     assert(suppression("class\tmethod\tapi\treason", "a\tb\tc").endsWith("table.tsv:2: no reason"))
-    assert(suppression("class\tmethod\tapi").endsWith("table.tsv:1: no column \"reason\"; it names what each row is for"))
+    assert(
+      suppression("class\tmethod\tapi").endsWith(
+        "table.tsv:1: no column \"reason\"; it names what each row is for"
+      )
+    )
     assert(suppression("class method api reason").contains("columns are divided by tabs"))
     assert(suppression("# none").contains("empty; its first line names the columns"))
   }
@@ -167,10 +187,18 @@ final class PipelinesSuite extends AnyFunSuite {
       application,
       library
     )
-    Compiler.compile("package app; class Main { void main() { com.acme.Kit.run(\"n\"); } }", application, library)
+    Compiler.compile(
+      "package app; class Main { void main() { com.acme.Kit.run(\"n\"); } }",
+      application,
+      library
+    )
     val table = Files.write(folder.resolve("rules.tsv"), rules.asJava)
     Scanner
-      .scan(List(application.toString).asJava, new ScanOptions(List.empty[String].asJava, Rules.`with`(table)), (_, _) => ())
+      .scan(
+        List(application.toString).asJava,
+        new ScanOptions(List.empty[String].asJava, Rules.`with`(table)),
+        (_, _) => ()
+      )
       .findings
       .asScala
       .toSeq
@@ -199,14 +227,28 @@ final class PipelinesSuite extends AnyFunSuite {
   test("a wrong row of a company's rules is told with its line") {
     def error(row: String, head: String = header) =
       intercept[UserError](withKit(head, row)).getMessage.replaceAll(".*rules.tsv", "rules.tsv")
-    assert(error("com.acme.Kit\trun\t*\thard\tx") == "rules.tsv:2: difficulty \"hard\": not one of drop, mechanical, care, redesign, none")
-    assert(error("com acme\trun\t*\tcare\tx").startsWith("rules.tsv:2: owner \"com acme\": not a class with its package"))
-    assert(error("com.acme.Kit\t<extends>\t*\tcare\tx").startsWith("rules.tsv:2: name \"<extends>\": not a method"))
+    assert(
+      error(
+        "com.acme.Kit\trun\t*\thard\tx"
+      ) == "rules.tsv:2: difficulty \"hard\": not one of drop, mechanical, care, redesign, none"
+    )
+    assert(
+      error("com acme\trun\t*\tcare\tx").startsWith(
+        "rules.tsv:2: owner \"com acme\": not a class with its package"
+      )
+    )
+    assert(
+      error("com.acme.Kit\t<extends>\t*\tcare\tx").startsWith("rules.tsv:2: name \"<extends>\": not a method")
+    )
     assert(error("com.acme.Kit\trun\tString;int\tcare\tx").startsWith("rules.tsv:2: shape \"String;int\": "))
     assert(error("com.acme.Kit\trun\t*\tcare\t") == "rules.tsv:2: no equivalent")
     assert(error("a\tb\tc\td\te\tf\tg") == "rules.tsv:2: 7 cells for 6 columns")
     assert(error("x", "owner\tmethod").startsWith("rules.tsv:1: unknown column \"method\""))
-    assert(error("com.acme.Kit\trun\t*\tcare\tx\ncom.acme.Kit\trun\t*\tcare\ty").startsWith("rules.tsv:3: a second row for com.acme.Kit.run"))
+    assert(
+      error("com.acme.Kit\trun\t*\tcare\tx\ncom.acme.Kit\trun\t*\tcare\ty").startsWith(
+        "rules.tsv:3: a second row for com.acme.Kit.run"
+      )
+    )
   }
 
   test("the rules as JSON: every row, with the full name of its type") {

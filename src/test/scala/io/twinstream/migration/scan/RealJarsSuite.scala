@@ -76,7 +76,8 @@ final class RealJarsSuite extends AnyFunSuite {
     } yield listener + event
   ).flatMap(name => Set(streaming + name, streaming + name + "$"))
 
-  private val values = "(Duration|Durations|Milliseconds|Seconds|Minutes|Time|Interval|StreamingContextState)\\$?"
+  private val values =
+    "(Duration|Durations|Milliseconds|Seconds|Minutes|Time|Interval|StreamingContextState)\\$?"
 
   /** Whether a class is of the streaming modules on this class path, and no time or the like. */
   private def isSparks(name: String): Boolean = known.getOrElseUpdate(name, isFromSpark(name))
@@ -86,7 +87,9 @@ final class RealJarsSuite extends AnyFunSuite {
   private def isFromSpark(name: String): Boolean =
     name.startsWith(streaming) && !name.stripPrefix(streaming).matches(values) &&
       scala.util
-        .Try(Class.forName(name, false, getClass.getClassLoader).getProtectionDomain.getCodeSource.getLocation)
+        .Try(
+          Class.forName(name, false, getClass.getClassLoader).getProtectionDomain.getCodeSource.getLocation
+        )
         .filter(_.toString.contains("spark-streaming"))
         .isSuccess
 

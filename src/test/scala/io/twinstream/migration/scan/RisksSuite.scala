@@ -193,14 +193,18 @@ final class RisksSuite extends AnyFunSuite {
   test("a broadcast in a field that a function reads is a risk, in a static field it is not") {
     for ((modifier, expected) <- Seq("" -> Seq(RiskType.CAPTURED_BROADCAST), "static" -> Nil)) {
       val body =
-        s"""$modifier Broadcast<String> words; void run(JavaStreamingContext context) { source(context).filter(r -> r.value().equals(words.value())).print(); }""" + starting("new App().run(c)")
+        s"""$modifier Broadcast<String> words; void run(JavaStreamingContext context) { source(context).filter(r -> r.value().equals(words.value())).print(); }""" + starting(
+          "new App().run(c)"
+        )
       assert(details(body).map(_._1) == expected, modifier)
     }
   }
 
   test("a broadcast captured by an anonymous class is a risk") {
     val body =
-      "static void run(JavaStreamingContext context, final Broadcast<String> b) { source(context).foreachRDD(new VoidFunction<JavaRDD<ConsumerRecord<String, String>>>() { public void call(JavaRDD<ConsumerRecord<String, String>> rdd) { b.value(); } }); }" + starting("run(c, b)")
+      "static void run(JavaStreamingContext context, final Broadcast<String> b) { source(context).foreachRDD(new VoidFunction<JavaRDD<ConsumerRecord<String, String>>>() { public void call(JavaRDD<ConsumerRecord<String, String>> rdd) { b.value(); } }); }" + starting(
+        "run(c, b)"
+      )
     assert(details(body).map(_._1) == Seq(RiskType.CAPTURED_BROADCAST))
   }
 
@@ -312,21 +316,24 @@ final class RisksSuite extends AnyFunSuite {
     assert(!found.risks.asScala.exists(risk => risk.method.startsWith("right")))
   }
 
-  private def mains(programs: (String, String)*): Seq[(RiskType, String, String)] = TempFolder.use { directory =>
-    for ((name, body) <- programs)
-      Compiler.compile(
-        program("").replaceAll("(?s)class App \\{.*", s"class $name { $body }").replace(
-          "package app;",
-          "package app; import java.io.*; import org.apache.kafka.clients.consumer.KafkaConsumer;"
-        ),
-        directory
-      )
-    Scanner
-      .scan(List(directory.toString).asJava, (_, _) => ())
-      .risks
-      .asScala
-      .toSeq
-      .map(risk => (risk.`type`, risk.className, risk.method))
+  private def mains(programs: (String, String)*): Seq[(RiskType, String, String)] = TempFolder.use {
+    directory =>
+      for ((name, body) <- programs)
+        Compiler.compile(
+          program("")
+            .replaceAll("(?s)class App \\{.*", s"class $name { $body }")
+            .replace(
+              "package app;",
+              "package app; import java.io.*; import org.apache.kafka.clients.consumer.KafkaConsumer;"
+            ),
+          directory
+        )
+      Scanner
+        .scan(List(directory.toString).asJava, (_, _) => ())
+        .risks
+        .asScala
+        .toSeq
+        .map(risk => (risk.`type`, risk.className, risk.method))
   }
 
   private def direct(params: String, more: String = ""): String =
@@ -367,11 +374,15 @@ final class RisksSuite extends AnyFunSuite {
     val never = counting("context.checkpoint(\"/cp\");")
     assert(mains("Never" -> never) == Seq((RiskType.CHECKPOINT_NEVER_RESTORED, "app.Never", "main")))
     val restored = never
-      .replace("JavaStreamingContext context =", "JavaStreamingContext.getOrCreate(\"/cp\", () -> make()).start(); } static JavaStreamingContext make() { JavaStreamingContext context =")
+      .replace(
+        "JavaStreamingContext context =",
+        "JavaStreamingContext.getOrCreate(\"/cp\", () -> make()).start(); } static JavaStreamingContext make() { JavaStreamingContext context ="
+      )
       .replace("context.start();", "return context;")
     assert(mains("Restored" -> restored) == Nil)
     // Nothing is lost without state.
-    val plain = """public static void main(String[] args) { JavaStreamingContext context = new JavaStreamingContext(new SparkConf(), Durations.seconds(1));
+    val plain =
+      """public static void main(String[] args) { JavaStreamingContext context = new JavaStreamingContext(new SparkConf(), Durations.seconds(1));
       context.checkpoint("/cp"); context.socketTextStream("h", 1).print(); }"""
     assert(mains("Plain" -> plain) == Nil)
   }
@@ -384,7 +395,9 @@ final class RisksSuite extends AnyFunSuite {
            KafkaUtils.createDirectStream(context, LocationStrategies.PreferConsistent(),
                ConsumerStrategies.<String, String>Subscribe(List.of("topic"), params)).print(); }"""
     val found = settings(both).filter(_.method == "run")
-    assert(found.map(use => use.key -> use.value) == Seq("bootstrap.servers" -> "h:1", "ssl.protocol" -> "TLS"))
+    assert(
+      found.map(use => use.key -> use.value) == Seq("bootstrap.servers" -> "h:1", "ssl.protocol" -> "TLS")
+    )
     assert(found.head.setting.advice == "kafka.bootstrap.servers")
     assert(found(1).setting.advice.startsWith("kafka.ssl."))
   }
