@@ -7,7 +7,6 @@ import java.util.zip.ZipFile
 
 import scala.collection.mutable
 import scala.jdk.CollectionConverters._
-import scala.util.Try
 
 /** What the JDK's own disassembler says of the classes of a jar: a second opinion on every call. */
 final class Javap private (classes: Map[String, Javap.Disassembled]) {
@@ -39,8 +38,13 @@ final class Javap private (classes: Map[String, Javap.Disassembled]) {
       case None      => declaringInSpark(owner, name)
     }
 
+  /** A class that refers to one that is not on this class path cannot be loaded: a LinkageError. */
+  private def loaded(name: String): Option[Class[_]] =
+    try Some(Class.forName(name, false, getClass.getClassLoader))
+    catch { case _: ClassNotFoundException | _: LinkageError => None }
+
   private def declaringInSpark(owner: String, name: String): Option[String] =
-    Try(Class.forName(owner, false, getClass.getClassLoader)).toOption.flatMap { start =>
+    loaded(owner).flatMap { start =>
       def lineage(c: Class[_]): Seq[Class[_]] =
         if (c == null) Nil else (c +: lineage(c.getSuperclass)) ++ c.getInterfaces.flatMap(lineage)
       if (name == "<init>") Some(owner)
