@@ -3,9 +3,14 @@ package io.twinstream.cli;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
+import io.twinstream.migration.scan.Baseline;
 import io.twinstream.migration.scan.Difficulty;
+import io.twinstream.migration.scan.Rules;
+import io.twinstream.migration.scan.RulesJson;
+import io.twinstream.migration.scan.ScanOptions;
 import io.twinstream.migration.scan.ScanReport;
 import io.twinstream.migration.scan.Scanner;
+import io.twinstream.migration.scan.Suppressions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -13,10 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,7 +37,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:findings at least as difficult as --fail-on",
+      "1:findings at least as difficult as --fail-on, or input that --fail-on-unread counts",
       "2:wrong command line or input",
       "3:failed"
     })
@@ -39,18 +46,18 @@ final class ScanCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "PATH",
-      arity = "1..*",
+      arity = "0..*",
       description =
           "Jars (fat jars and nested jars too), class files, directories, or class paths such as"
               + " 'app.jar:lib/*'; Spark 1 to 4.")
-  private List<String> paths;
+  private List<String> paths = List.of();
 
   @Option(
       names = "--format",
-      paramLabel = "text|json|html",
+      paramLabel = "text|json|html|sarif",
       defaultValue = "text",
-      description = "text, json or html; default: ${DEFAULT-VALUE}.")
-  private ReportFormat format;
+      description = "text, json, html or sarif; default: ${DEFAULT-VALUE}.")
+  private ScanFormat format;
 
   @Option(
       names = "--out",
@@ -62,23 +69,75 @@ final class ScanCommand implements Callable<Integer> {
       names = "--fail-on",
       paramLabel = "DIFFICULTY",
       description =
-          "Exit with 1 if any finding is at least this difficult: mechanical, care, redesign or none"
-              + " (no equivalent).")
+          "Exit with 1 if any finding is at least this difficult: drop, mechanical, care, redesign"
+              + " or none (no equivalent).")
   private Difficulty failOn;
+
+  @Option(
+      names = "--fail-on-unread",
+      description = "Exit with 1 if any class, jar or directory could not be read.")
+  private boolean failOnUnread;
+
+  @Option(
+      names = "--package",
+      paramLabel = "PREFIX",
+      split = ",",
+      description =
+          "The application's packages; all other classes are libraries, whose own code is passed"
+              + " over. Default: known connectors and jars within the jar are libraries.")
+  private List<String> packages = List.of();
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = "The JSON report of an earlier scan: what is in it does not count as new.")
+  private Path baseline;
+
+  @Option(
+      names = "--suppress",
+      paramLabel = "FILE",
+      description =
+          "A table of accepted findings and risks, with the columns class, method, api, reason.")
+  private Path suppressions;
+
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      description = "A table of rules for your own wrappers and connectors; see the page on scan.")
+  private Path ownRules;
+
+  @Option(names = "--rules-json", description = "Write the rules as JSON, and scan nothing.")
+  private boolean rulesJson;
 
   @Override
   public Integer call() throws IOException {
+    Rules rules = ownRules == null ? Rules.all() : Rules.with(ownRules);
+    if (rulesJson) {
+      PrintWriter standard = spec.commandLine().getOut();
+      RulesJson.write(rules, standard);
+      standard.flush();
+      return ExitCode.OK.code();
+    }
+    if (paths.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "Missing required parameter: 'PATH'");
+    }
     checkOut();
+    Optional<Baseline> known = Optional.ofNullable(baseline).map(Baseline::read);
+    Suppressions accepted =
+        suppressions == null ? Suppressions.NONE : Suppressions.read(suppressions);
     ScanReport report;
     try (ScanProgress progress = new ScanProgress(GlobalOptions.progress(spec.commandLine()))) {
-      report = Scanner.scan(paths, progress);
+      report = Scanner.scan(paths, new ScanOptions(packages, rules), progress);
     }
     if (report.nothingRead().isPresent()) {
       throw UserError.usage(
           report.nothingRead().get() + "; name jars, directories or a class path");
     }
+    report = report.reviewed(known, accepted);
     write(report);
-    boolean fails = failOn != null && report.isAsDifficultAs(failOn);
+    boolean fails =
+        failOn != null && report.isAsDifficultAs(failOn)
+            || failOnUnread && !report.classesUnread().isEmpty();
     return (fails ? ExitCode.DIFFERENT : ExitCode.OK).code();
   }
 
@@ -122,6 +181,7 @@ final class ScanCommand implements Callable<Integer> {
       case TEXT -> to.write(report.text());
       case JSON -> report.writeJson(to);
       case HTML -> to.write(report.html());
+      case SARIF -> report.writeSarif(to);
     }
   }
 }

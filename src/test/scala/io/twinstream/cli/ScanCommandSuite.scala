@@ -21,6 +21,7 @@ class ScanCommandSuite extends AnyFunSuite {
   }
 
   private val operators = Seq(
+    "drop" -> "checkpoint(Durations.minutes(1))",
     "mechanical" -> "print()",
     "care" -> "count()",
     "redesign" -> "window(Durations.minutes(1))",
@@ -49,11 +50,12 @@ class ScanCommandSuite extends AnyFunSuite {
       val lines = out.linesIterator.toSeq
       assert(exit == 0 && err.isEmpty)
       assert(
-        lines.take(4) == Seq(
+        lines.take(5) == Seq(
           "1 classes read, 0 of Spark's own passed over, 1 not read",
-          "0 streams, 1 operators, 1 outputs; 2 findings, 0 risks",
-          "effort   1 mechanical, 1 care",
-          "hardest  app.App.run: 1 mechanical, 1 care"
+          "0 streams, 1 operator, 1 output; 2 findings, 0 risks, 0 settings",
+          "effort   1 operator (care), 1 output (mechanical)",
+          "calls    1 mechanical, 1 care",
+          "hardest  app.App.run: 1 operator (care), 1 output (mechanical)"
         )
       )
       assert(lines.contains("  run:3  JavaDStream.count                            care"))
@@ -66,8 +68,20 @@ class ScanCommandSuite extends AnyFunSuite {
       val (exit, out, _) = run(folder, "--format", "json")
       val report = new ObjectMapper().readTree(out)
       assert(exit == 0)
-      assert(fields(report) == Seq("version", "classesRead", "classesUnread", "findings", "risks", "summary"))
-      assert(report.get("version").asInt == 1 && report.get("classesRead").asInt == 1)
+      assert(
+        fields(report) == Seq(
+          "version",
+          "classesRead",
+          "classesUnread",
+          "findings",
+          "risks",
+          "settings",
+          "suppressed",
+          "unusedSuppressions",
+          "summary"
+        )
+      )
+      assert(report.get("version").asInt == 2 && report.get("classesRead").asInt == 1)
       assert(report.get("classesUnread").get(0).get("name").asText == s"$folder/Broken.class")
       assert(report.get("classesUnread").get(0).get("reason").asText == "not a class file")
       val finding = report.get("findings").get(0)
@@ -82,6 +96,8 @@ class ScanCommandSuite extends AnyFunSuite {
           "difficulty",
           "example",
           "kind",
+          "fingerprint",
+          "part",
           "path",
           "location"
         )
@@ -94,7 +110,10 @@ class ScanCommandSuite extends AnyFunSuite {
       assert(finding.get("location").asText == s"$folder/app/App.class")
       val summary = report.get("summary")
       assert(summary.get("findings").asInt == 2 && summary.get("outputs").asInt == 1)
-      assert(summary.get("byDifficulty").toString == """{"mechanical":1,"care":1,"redesign":0,"none":0}""")
+      assert(
+        summary.get("byDifficulty").toString == """{"drop":0,"mechanical":1,"care":1,"redesign":0,"none":0}"""
+      )
+      assert(summary.get("byPart").toString == """{"operator":{"care":1},"output":{"mechanical":1}}""")
       assert(summary.get("hardest").get(0).get("class").asText == "app.App")
     }
   }
@@ -111,7 +130,7 @@ class ScanCommandSuite extends AnyFunSuite {
     }
   }
 
-  for (format <- Seq("text", "json", "html"))
+  for (format <- Seq("text", "json", "html", "sarif"))
     test(s"--out writes the $format report, and nothing else") {
       withApp("print()") { folder =>
         TempFolder.use { target =>
@@ -138,6 +157,47 @@ class ScanCommandSuite extends AnyFunSuite {
         assert(exit == (if (at >= bound) 1 else 0), s"${found._1} with --fail-on ${asked._1}")
         assert(out.nonEmpty)
       }
+  }
+
+  test("--fail-on-unread exits with 1 if something could not be read; nothing readable is exit 2") {
+    withApp("print()") { folder =>
+      assert(run(folder)._1 == 0)
+      assert(run(folder, "--fail-on-unread")._1 == 1)
+      assert(run(folder.resolve("app"), "--fail-on-unread")._1 == 0)
+      assert(run(folder.resolve("Broken.class"))._1 == 2)
+    }
+  }
+
+  test("--package tells the application from its libraries") {
+    withApp("print()") { folder =>
+      assert(run(folder, "--package", "other,app")._2.contains("0 streams, 0 operators, 1 output"))
+      val (exit, _, err) = run(folder, "--package", "com.other")
+      assert(exit == 2 && err.contains("no class of package com.other in it"))
+    }
+  }
+
+  test("--baseline: only what is new fails") {
+    withApp("print()") { before =>
+      withApp("count()", "print()") { after =>
+        val base = before.resolve("base.json")
+        assert(run(before, "--format", "json", "--out", base)._1 == 0)
+        assert(run(before, "--baseline", base, "--fail-on", "drop")._1 == 0)
+        assert(run(after, "--baseline", base, "--fail-on", "care")._1 == 1)
+        assert(run(after, "--baseline", before.resolve("none"))._1 == 2)
+        val rows = Files.write(
+          before.resolve("s.tsv"),
+          "class\tmethod\tapi\treason\n*\t*\t*.count\tby design\n".getBytes
+        )
+        assert(run(after, "--baseline", base, "--fail-on", "drop", "--suppress", rows)._1 == 0)
+      }
+    }
+  }
+
+  test("--rules-json scans nothing, and no PATH is wrong without it") {
+    val (exit, out, _) = run("--rules-json")
+    assert(exit == 0 && new ObjectMapper().readTree(out).get("rules").size > 300)
+    val (missing, _, err) = run("--format", "json")
+    assert(missing == 2 && err.contains("PATH"))
   }
 
   test("progress is told every two seconds, and not of a short scan") {

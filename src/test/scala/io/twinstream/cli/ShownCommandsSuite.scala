@@ -60,6 +60,12 @@ class ShownCommandsSuite extends AnyFunSuite {
     """bin/twinstream bench state --only "twinstream structured" --java-option=-Dspark.sql.shuffle.partitions=200""" -> bench,
     "bin/twinstream help COMMAND" -> Test("MainSuite", "help as a command"),
     "bin/twinstream scan app.jar --format json" -> Test("ScanCommandSuite", "json: the stable format"),
+    "bin/twinstream scan app.jar --format json --out scan-baseline.json" ->
+      Test("ScanCommandSuite", "--baseline: only what is new fails"),
+    "bin/twinstream scan app.jar --baseline scan-baseline.json --suppress scan-accepted.tsv --fail-on care --fail-on-unread" ->
+      Test("ScanCommandSuite", "--baseline: only what is new fails"),
+    "bin/twinstream scan app.jar --format sarif --out scan.sarif" ->
+      Test("ScanCommandSuite", "--out writes the $format report, and nothing else"),
     "bin/twinstream record kafka:localhost:9092/orders --out friday.avro --for 10m" ->
       Test("RecordEndToEndSuite", "partitions are merged by time, and ranges of offsets and times are exact"),
     "bin/twinstream record kafka:localhost:9092/orders --out morning.avro --from 2026-01-31T08:00:00Z --until 2026-01-31T09:00:00Z" ->

@@ -16,10 +16,22 @@ final class ApiTypes {
   /** Where the types of the tables live; the tables write names relative to it. */
   static final String ROOT = "org/apache/spark/streaming/";
 
+  private static final Set<String> VALUES =
+      Set.of(
+          "Duration",
+          "Durations",
+          "Milliseconds",
+          "Seconds",
+          "Minutes",
+          "Time",
+          "Interval",
+          "StreamingContextState");
+
   private static final ApiTypes KNOWN = read();
 
   private final Map<String, List<String>> parents = new LinkedHashMap<>();
   private final Set<String> streams = new LinkedHashSet<>();
+  private final Set<String> infos = new LinkedHashSet<>();
 
   private ApiTypes() {}
 
@@ -40,6 +52,9 @@ final class ApiTypes {
       if (row.get("kind").equals("stream")) {
         types.streams.add(name);
       }
+      if (row.get("kind").equals("info")) {
+        types.infos.add(name);
+      }
     }
     return types;
   }
@@ -56,6 +71,18 @@ final class ApiTypes {
 
   boolean contains(String internalName) {
     return parents.containsKey(classOf(internalName));
+  }
+
+  /** Returns whether a type is a time or the like, which every program has and none must change. */
+  static boolean isValue(String internalName) {
+    int nested = internalName.indexOf('$');
+    return VALUES.contains(
+        internalName.substring(ROOT.length(), nested < 0 ? internalName.length() : nested));
+  }
+
+  /** Returns whether Spark makes its objects, and others only read them. */
+  boolean isInfo(String internalName) {
+    return infos.contains(internalName);
   }
 
   /** Returns whether values of this type are streams. */

@@ -52,8 +52,7 @@ final class Application {
 
   private void add(
       ClassModel model, MethodCode method, Call call, Set<String> wrappers, boolean isReference) {
-    Rule rule =
-        classes.rule(call.target()).or(() -> extension(call.target(), wrappers)).orElse(null);
+    Rule rule = classes.rule(call.target()).or(() -> extension(call, wrappers)).orElse(null);
     if (rule != null && !Plumbing.isPlumbing(call.target().name())) {
       Use use = new Use(model, method, call, rule, isReference);
       uses.add(use);
@@ -61,15 +60,37 @@ final class Application {
     }
   }
 
-  private Optional<Rule> extension(MethodId target, Set<String> wrappers) {
+  private Optional<Rule> extension(Call call, Set<String> wrappers) {
+    MethodId target = call.target();
     boolean isOne =
         isForeign(target.owner())
-            && (takesOrGivesStream(target.descriptor()) || wrappers.contains(target.owner()));
-    return isOne ? Optional.of(Rules.all().fallback(Rules.EXTENSION)) : Optional.empty();
+            && (takesOrGivesStream(target.descriptor())
+                || wrappers.contains(target.owner())
+                || isOfChain(call));
+    return isOne ? Optional.of(classes.rules().fallback(Rules.EXTENSION)) : Optional.empty();
+  }
+
+  /**
+   * Returns whether the receiver came from a call that is an extension: a builder, step by step.
+   */
+  private boolean isOfChain(Call call) {
+    return !call.target().name().equals("<init>")
+        && call.receiver().stream()
+            .anyMatch(
+                origin ->
+                    origin instanceof Origin.Returned step
+                        && isExtension(step.call())
+                        && !givesStream(step.call()));
+  }
+
+  /** Returns whether a call is of another library's method that takes or gives a stream. */
+  boolean isExtension(Call call) {
+    Use use = byCall.get(call);
+    return use != null && use.rule().owner().equals(Rules.EXTENSION);
   }
 
   private boolean isForeign(String owner) {
-    return !classes.contains(owner)
+    return !classes.isApplication(owner)
         && !ApiTypes.known().contains(owner)
         && !owner.startsWith("java/")
         && !owner.startsWith("scala/")
@@ -100,7 +121,10 @@ final class Application {
       for (MethodCode method : model.methods()) {
         for (Call call : method.calls()) {
           MethodId target = call.target();
-          Type given = Type.getReturnType(target.descriptor());
+          Type given =
+              target.name().equals("<init>")
+                  ? Type.getObjectType(target.owner())
+                  : Type.getReturnType(target.descriptor());
           if (given.getSort() == Type.OBJECT
               && isForeign(target.owner())
               && takesStream(target.descriptor())
@@ -137,20 +161,34 @@ final class Application {
     return methods.get(id);
   }
 
-  /** Returns whether a call gives a stream and takes none. */
-  boolean isSource(Use use) {
-    return isStream(Type.getReturnType(use.call().target().descriptor()))
-        && !isOnStream(use.call())
-        && !COMBINING.contains(use.name());
+  /** Returns whether a call gives a stream. */
+  boolean givesStream(Call call) {
+    return isStream(Type.getReturnType(call.target().descriptor()));
   }
 
-  /** Returns whether a call takes a stream, as its receiver or an argument. */
+  /** Returns whether a call gives a stream and takes none. */
+  boolean isSource(Use use) {
+    return givesStream(use.call()) && !isOnStream(use.call()) && !COMBINING.contains(use.name());
+  }
+
+  /**
+   * Returns whether a call takes a stream, as its receiver or an argument, or what a library made
+   * of one.
+   */
   boolean isOnStream(Call call) {
-    return call.inputTypes().stream().anyMatch(classes::isStream);
+    return call.inputTypes().stream().anyMatch(classes::isStream)
+        || isExtension(call) && !call.isStatic() && !givesStream(call);
   }
 
   /** Returns whether a call makes batches run: without one, nothing of a stream is computed. */
   boolean isOutput(Use use) {
-    return OUTPUTS.contains(use.name()) && !use.call().isStatic() && isOnStream(use.call());
+    Call call = use.call();
+    if (use.rule().owner().equals(Rules.EXTENSION) || classes.rules().isOfCompany(use.rule())) {
+      return isOnStream(call)
+          && Type.getReturnType(call.target().descriptor()).equals(Type.VOID_TYPE)
+          && !use.name().startsWith("set")
+          && !use.name().equals("<init>");
+    }
+    return OUTPUTS.contains(use.name()) && !call.isStatic() && isOnStream(call);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
  * A class of interest, read in full.
  *
  * @param location where it was found
+ * @param source the name of its source file; null if unknown
  * @param name internal name
  * @param superName internal name; null for an interface of the JDK's root
  * @param interfaces internal names
@@ -13,10 +14,16 @@ import java.util.List;
  */
 record ClassModel(
     String location,
+    String source,
     String name,
     String superName,
     List<String> interfaces,
     List<MethodCode> methods) {
+  /** Returns its source file below the root of the sources; null if unknown. */
+  String sourcePath() {
+    return source == null ? null : name.substring(0, name.lastIndexOf('/') + 1) + source;
+  }
+
   boolean declares(String method, String descriptor) {
     return methods.stream()
         .map(MethodCode::id)

@@ -2,6 +2,7 @@ package io.twinstream.migration.scan;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,8 +13,6 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
-import org.objectweb.asm.tree.InsnNode;
-import org.objectweb.asm.tree.IntInsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.LineNumberNode;
@@ -29,9 +28,6 @@ final class ClassParser {
 
   /** Repeats every serializable lambda of its class, to make it again after a transport. */
   private static final String DESERIALIZE_LAMBDA = "$deserializeLambda$";
-
-  /** How far behind a key its value is looked for, in instructions. */
-  private static final int VALUE_DISTANCE = 8;
 
   private ClassParser() {}
 
@@ -59,7 +55,12 @@ final class ClassParser {
       }
     }
     return new ClassModel(
-        location, node.name, node.superName, List.copyOf(node.interfaces), methods);
+        location,
+        node.sourceFile,
+        node.name,
+        node.superName,
+        List.copyOf(node.interfaces),
+        methods);
   }
 
   private static final class MethodReader {
@@ -69,7 +70,8 @@ final class ClassParser {
     private final List<Closure> closures = new ArrayList<>();
     private final List<Cast> casts = new ArrayList<>();
     private final List<String> fields = new ArrayList<>();
-    private final List<TextConstant> texts = new ArrayList<>();
+    private final Map<LdcInsnNode, Integer> textNodes = new LinkedHashMap<>();
+    private final Map<LdcInsnNode, Integer> textLines = new IdentityHashMap<>();
     private final Map<AbstractInsnNode, Origin> origins = new IdentityHashMap<>();
     private final Map<MethodInsnNode, Call> callNodes = new IdentityHashMap<>();
     private final Map<TypeInsnNode, Integer> castNodes = new IdentityHashMap<>();
@@ -89,7 +91,10 @@ final class ClassParser {
       for (AbstractInsnNode instruction : method.instructions) {
         read(instruction, index++);
       }
-      boolean needsFlow = !castNodes.isEmpty() || calls.stream().anyMatch(MethodReader::isOfSpark);
+      boolean needsFlow =
+          !castNodes.isEmpty()
+              || !textNodes.isEmpty()
+              || calls.stream().anyMatch(MethodReader::isOfSpark);
       Flow flow = needsFlow ? Flow.of(owner, method, origins).orElse(null) : null;
       callNodes.forEach(
           (node, call) -> {
@@ -107,7 +112,8 @@ final class ClassParser {
           closures,
           casts,
           fields,
-          texts);
+          texts(),
+          calls.stream().anyMatch(KeyValues::isOpen));
     }
 
     private void read(AbstractInsnNode instruction, int index) {
@@ -141,7 +147,8 @@ final class ClassParser {
       } else if (instruction instanceof LdcInsnNode node
           && node.cst instanceof String text
           && Settings.known().isSetting(text)) {
-        texts.add(new TextConstant(text, valueAfter(node), line));
+        textNodes.put(node, index);
+        textLines.put(node, line);
       }
     }
 
@@ -152,10 +159,36 @@ final class ClassParser {
         check(node.desc);
         check(body.getDesc());
         Closure closure =
-            new Closure(MethodId.of(body), Type.getMethodType(node.desc), index, line);
+            new Closure(
+                MethodId.of(body), Type.getMethodType(node.desc), fieldOf(node), index, line);
         closures.add(closure);
         origins.put(node, new Origin.Lambda(closure));
       }
+    }
+
+    /** Returns the field that the next instruction stores a lambda in; null if it does not. */
+    private static Origin.Field fieldOf(InvokeDynamicInsnNode lambda) {
+      AbstractInsnNode next = lambda.getNext();
+      while (next != null && (next.getOpcode() < 0 || next.getOpcode() == Opcodes.CHECKCAST)) {
+        next = next.getNext();
+      }
+      boolean isStored =
+          next != null
+              && (next.getOpcode() == Opcodes.PUTSTATIC || next.getOpcode() == Opcodes.PUTFIELD);
+      return isStored && next instanceof FieldInsnNode field
+          ? new Origin.Field(field.owner, field.name, field.desc)
+          : null;
+    }
+
+    private List<TextConstant> texts() {
+      List<TextConstant> texts = new ArrayList<>();
+      textNodes.forEach(
+          (node, index) -> {
+            String text = (String) node.cst;
+            Object value = KeyValues.valueOf(text, index, calls).orElse(null);
+            texts.add(new TextConstant(text, value, index, textLines.get(node)));
+          });
+      return texts;
     }
 
     /** Throws if a descriptor is none; Type itself looks at it late, or in part. */
@@ -191,25 +224,6 @@ final class ClassParser {
       MethodId target = calls.get(0).target();
       return target.name().equals(method.name + "$")
           || target.owner().endsWith("$class") && target.name().equals(method.name);
-    }
-
-    private static Object valueAfter(AbstractInsnNode key) {
-      AbstractInsnNode next = key.getNext();
-      for (int i = 0; i < VALUE_DISTANCE && next != null; i++, next = next.getNext()) {
-        if (next instanceof LdcInsnNode constant && !(constant.cst instanceof Type)) {
-          return constant.cst;
-        }
-        if (next instanceof InsnNode && Flow.small(next.getOpcode()) != null) {
-          return Flow.small(next.getOpcode());
-        }
-        if (next instanceof IntInsnNode number && number.getOpcode() != Opcodes.NEWARRAY) {
-          return number.operand;
-        }
-        if (next instanceof FieldInsnNode field && field.owner.equals("java/lang/Boolean")) {
-          return Boolean.valueOf(field.name);
-        }
-      }
-      return null;
     }
   }
 }

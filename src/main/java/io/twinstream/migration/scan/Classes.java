@@ -16,9 +16,23 @@ import java.util.Set;
 final class Classes {
   private static final String OBJECT = "java/lang/Object";
 
+  private final Rules rules;
   private final Set<String> names = new HashSet<>();
+
+  /** Those of libraries, and Spark's own. */
+  private final Set<String> passedOver = new HashSet<>();
+
   private final Map<String, List<String>> parents = new HashMap<>();
   private final Map<String, ClassModel> models = new LinkedHashMap<>();
+
+  Classes(Rules rules) {
+    this.rules = rules;
+  }
+
+  /** Returns the rules that calls are judged by. */
+  Rules rules() {
+    return rules;
+  }
 
   /** Returns false if a class of that name was there already; the first one counts. */
   boolean add(ClassHeader header) {
@@ -48,8 +62,24 @@ final class Classes {
     return models.values();
   }
 
-  boolean contains(String name) {
-    return names.contains(name);
+  /** Returns the internal names of all classes. */
+  Set<String> names() {
+    return names;
+  }
+
+  /** Marks a class as one that is not the application's. */
+  void passOver(String name) {
+    passedOver.add(name);
+  }
+
+  /** Returns whether the application itself has a class of that name. */
+  boolean isApplication(String name) {
+    return names.contains(name) && !passedOver.contains(name);
+  }
+
+  /** Returns the names of what a class extends and implements directly. */
+  List<String> parents(String name) {
+    return parents.getOrDefault(name, List.of());
   }
 
   /**
@@ -99,6 +129,10 @@ final class Classes {
    * method overrides one of Spark's.
    */
   Optional<Rule> rule(MethodId target) {
+    Optional<Rule> company = rules.ofCompany(target);
+    if (company.isPresent()) {
+      return company;
+    }
     boolean isOfCompanion = target.owner().endsWith("$") && target.name().equals("<init>");
     if (isOfCompanion || Plumbing.isPlumbing(target.name())) {
       return Optional.empty();
@@ -106,27 +140,66 @@ final class Classes {
     if (ApiTypes.known().contains(target.owner())) {
       return ruleOfApi(target);
     }
-    if (!names.contains(target.owner())) {
-      return inherited(target).or(() -> Rules.all().ofPackage(target.owner()));
+    if (!isApplication(target.owner())) {
+      return inherited(target).or(() -> rules.ofPackage(target.owner())).or(() -> internal(target));
     }
-    Optional<Rule> rule = isDeclared(target) ? Optional.empty() : inherited(target);
+    Optional<Rule> rule =
+        isDeclared(target)
+            ? Optional.empty()
+            : inherited(target).or(() -> inheritedInternal(target));
     return rule.isEmpty() && SparkClasses.contains(target.owner())
-        ? Rules.all().ofPackage(target.owner())
+        ? rules.ofPackage(target.owner())
         : rule;
   }
 
   private Optional<Rule> ruleOfApi(MethodId target) {
-    Optional<Rule> rule = Rules.all().find(target.owner(), target.name(), target.descriptor());
+    Optional<Rule> rule = rules.find(target.owner(), target.name(), target.descriptor());
     boolean isSuperCall = target.name().equals("<init>");
+    if (isSuperCall && ApiTypes.known().isInfo(target.owner())) {
+      return Optional.empty();
+    }
     if (rule.isPresent() || isSuperCall || models.containsKey(target.owner())) {
       return rule;
     }
-    return Optional.of(Rules.all().fallback(Rules.UNKNOWN));
+    return Optional.of(rules.fallback(Rules.UNKNOWN));
+  }
+
+  /** Returns the rule for what is Spark Streaming's own, and of a type without rows. */
+  private Optional<Rule> internal(MethodId target) {
+    String owner = target.owner();
+    boolean isOne =
+        owner.startsWith(ApiTypes.ROOT)
+            && SparkClasses.contains(owner)
+            && !ApiTypes.isValue(owner)
+            && !target.name().equals("<init>");
+    return isOne ? Optional.of(rules.fallback(Rules.INTERNAL)) : Optional.empty();
+  }
+
+  /** The same for a method that a class of the application inherits from such a type. */
+  private Optional<Rule> inheritedInternal(MethodId target) {
+    Deque<String> next = new ArrayDeque<>(parents(target.owner()));
+    Set<String> seen = new HashSet<>();
+    while (!next.isEmpty()) {
+      String name = next.removeFirst();
+      if (isApplication(name)) {
+        if (seen.add(name)) {
+          next.addAll(parents(name));
+        }
+      } else {
+        Optional<Rule> rule =
+            internal(new MethodId(name, target.name(), target.descriptor()))
+                .filter(found -> !ApiTypes.known().contains(name));
+        if (rule.isPresent()) {
+          return rule;
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Rule> inherited(MethodId target) {
     return apiTypes(target.owner()).stream()
-        .flatMap(type -> Rules.all().find(type, target.name(), target.descriptor()).stream())
+        .flatMap(type -> rules.find(type, target.name(), target.descriptor()).stream())
         .findFirst();
   }
 

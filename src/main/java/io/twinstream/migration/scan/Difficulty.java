@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** How much work it is to replace a call; each constant is harder than the one before. */
 public enum Difficulty {
+  /** Nothing takes its place and nothing is missed: delete the line. */
+  DROP,
   /** The replacement means the same; a different spelling is all. */
   MECHANICAL,
   /** There is a replacement, but it means something else in some cases. */

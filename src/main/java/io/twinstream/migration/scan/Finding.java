@@ -12,6 +12,10 @@ import java.util.List;
  * @param line the source line; 0 if the class file has none
  * @param api class and method of Spark, as in {@code JavaPairDStream.updateStateByKey}
  * @param rule what becomes of it
+ * @param fingerprint what tells it from others, however lines move
+ * @param part which thing of the program it is
+ * @param source the source file below the root of the sources, {@code com/x/App.java}; null if
+ *     unknown
  * @param path how the code of a lambda is reached, outermost first: {@code Job.main:23
  *     JavaDStream.foreachRDD}; empty for code that no lambda holds
  */
@@ -23,6 +27,9 @@ record Finding(
     int line,
     String api,
     Rule rule,
+    String fingerprint,
+    Part part,
+    String source,
     List<String> path) {
 
   /** How the application uses an API. */
@@ -37,6 +44,11 @@ record Finding(
     OVERRIDE,
     /** A call of another library's method that takes or gives a stream. */
     EXTENSION
+  }
+
+  Finding named(String newFingerprint) {
+    return new Finding(
+        kind, location, className, method, line, api, rule, newFingerprint, part, source, path);
   }
 
   /** Returns the difficulty of its rule. */

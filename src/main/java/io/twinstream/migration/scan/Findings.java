@@ -13,14 +13,18 @@ final class Findings {
   /** Stands where the name of a method would, for a finding on a class. */
   private static final String WHOLE_CLASS = "<class>";
 
+  private static final String RECEIVERS = ApiTypes.internalName("receiver.");
+
   private final Application application;
   private final Classes classes;
+  private final Chains chains;
   private final List<Finding> found = new ArrayList<>();
   private final Map<String, String> texts = new HashMap<>();
 
   private Findings(Application application) {
     this.application = application;
     this.classes = application.classes();
+    this.chains = new Chains(application);
   }
 
   /** Returns all findings, sorted by class and line. */
@@ -33,6 +37,9 @@ final class Findings {
             .thenComparing(Finding::line)
             .thenComparing(Finding::method)
             .thenComparing(Finding::api));
+    Fingerprint names = new Fingerprint();
+    findings.found.replaceAll(
+        each -> each.named(names.next(each.className(), each.method(), each.api())));
     return findings.found;
   }
 
@@ -50,7 +57,8 @@ final class Findings {
         use.method().id(),
         use.call().line(),
         ownerName(use.rule(), target.owner()) + "." + target.name(),
-        use.rule());
+        chains.rule(use),
+        Part.of(application, use, chains.rule(use).difficulty()));
   }
 
   /** Adds what Spark calls in the application: its receivers, listeners and streams. */
@@ -60,7 +68,7 @@ final class Findings {
       return;
     }
     for (String type : types) {
-      Optional<Rule> subclass = Rules.all().find(type, Rules.EXTENDS, "()V");
+      Optional<Rule> subclass = classes.rules().find(type, Rules.EXTENDS, "()V");
       if (subclass.isPresent()) {
         MethodId id = new MethodId(model.name(), WHOLE_CLASS, "()V");
         add(
@@ -69,7 +77,8 @@ final class Findings {
             id,
             model.firstLine(),
             "extends " + simpleName(type),
-            subclass.get());
+            subclass.get(),
+            type.startsWith(RECEIVERS) ? Part.RECEIVER : Part.EXTENSION);
         model.methods().forEach(method -> addOverride(model, method, type));
       }
     }
@@ -84,7 +93,8 @@ final class Findings {
         || Plumbing.isPlumbing(id.name())) {
       return;
     }
-    Rules.all()
+    classes
+        .rules()
         .find(type, id.name(), id.descriptor())
         .ifPresent(
             rule ->
@@ -94,21 +104,31 @@ final class Findings {
                     id,
                     method.firstLine(),
                     ownerName(rule, type) + "." + id.name(),
-                    rule));
+                    rule,
+                    Part.DETAIL));
   }
 
   private void add(
-      Finding.Kind kind, ClassModel model, MethodId id, int line, String api, Rule rule) {
+      Finding.Kind kind,
+      ClassModel model,
+      MethodId id,
+      int line,
+      String api,
+      Rule rule,
+      Part part) {
     List<String> path = application.paths().path(id).stream().map(this::describe).toList();
     found.add(
         new Finding(
             kind,
             model.location(),
             shared(id.owner().replace('/', '.')),
-            application.paths().outermost(id).name(),
+            application.paths().nameInSource(id),
             line,
             shared(api),
             rule,
+            "",
+            part,
+            model.sourcePath(),
             path));
   }
 
@@ -123,7 +143,7 @@ final class Findings {
         "%s.%s:%s"
             .formatted(
                 id.owner().replace('/', '.'),
-                id.name(),
+                CodePaths.nameInSource(id.name()),
                 place.line() == 0 ? "?" : Integer.toString(place.line()));
     Call consumer = place.consumer();
     if (consumer == null) {
@@ -142,7 +162,9 @@ final class Findings {
    * the trait it is inherited from.
    */
   private String ownerName(Rule rule, String owner) {
-    if (rule.owner().startsWith("(") || rule.owner().endsWith("*")) {
+    if (rule.owner().startsWith("(")
+        || classes.rules().isOfCompany(rule)
+        || rule.owner().endsWith("*")) {
       return simpleName(owner);
     }
     List<String> types = classes.apiTypes(owner);

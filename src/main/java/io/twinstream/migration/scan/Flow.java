@@ -111,6 +111,10 @@ final class Flow {
     if (instruction instanceof InsnNode && small(instruction.getOpcode()) != null) {
       return new Origin.Constant(small(instruction.getOpcode()));
     }
+    int opcode = instruction.getOpcode();
+    if (opcode == Opcodes.LCONST_0 || opcode == Opcodes.LCONST_1) {
+      return new Origin.Constant((long) (opcode - Opcodes.LCONST_0));
+    }
     if (instruction instanceof TypeInsnNode type && type.getOpcode() == Opcodes.NEW) {
       return new Origin.Created(type.desc, method.instructions.indexOf(type));
     }

@@ -39,15 +39,23 @@ final class HtmlReport {
             "%,d streams, %,d operators, %,d outputs"
                 .formatted(summary.streams(), summary.operators(), summary.outputs()))
         .fact("Spark's own", "%,d classes passed over".formatted(report.sparkClasses()))
+        .fact(
+            "Libraries",
+            report.libraries().isEmpty()
+                ? "none passed over"
+                : TextReport.libraries(report.libraries()) + " passed over")
         .fact("Not read", "%,d".formatted(report.classesUnread().size()))
         .explainedIn("scan.md")
         .put("difficulties", difficulties(summary, report.findings().size()))
         .put("effort", TextReport.counts(summary.byDifficulty()))
+        .put("parts", TextReport.parts(summary.byPart()))
         .put("hardest", hardest(summary))
         .put("risks", risks(report.risks()))
         .put("byClass", byClass(classes))
         .put("classes", classes.stream().map(ClassGroup::values).toList())
         .put("apis", ApiTable.of(report.findings()))
+        .put("settings", settings(report.settings()))
+        .put("suppressed", suppressed(report.review()))
         .put("unread", unread(report.classesUnread()))
         .put("twins", twins(report.findings()))
         .render();
@@ -74,7 +82,7 @@ final class HtmlReport {
             place ->
                 Map.of(
                     "place", ReadableNames.place(place.className(), place.method()),
-                    "counts", TextReport.counts(place.byDifficulty())))
+                    "counts", TextReport.parts(place.byPart())))
         .toList();
   }
 
@@ -159,6 +167,33 @@ final class HtmlReport {
               "advice", risk.advice()));
     }
     return all;
+  }
+
+  private static Table settings(List<SettingUse> settings) {
+    Table table =
+        Table.of(
+            "Settings that the code names", "key", "value", "where", "what it does", "instead");
+    for (SettingUse use : settings) {
+      String place = ReadableNames.place(use.className(), use.method());
+      table.row(
+          Cell.text(use.key()),
+          Cell.text(use.shownValue()),
+          Cell.text(place + ":" + TextReport.lineNumber(use.line())),
+          Cell.text(use.setting().meaning()),
+          Cell.text(use.setting().advice()));
+    }
+    return table;
+  }
+
+  private static List<Map<String, String>> suppressed(Review review) {
+    return review.suppressed().stream()
+        .map(
+            each ->
+                Map.of(
+                    "place", ReadableNames.place(each.className(), each.method()),
+                    "what", ReadableNames.api(each.what()),
+                    "reason", each.reason()))
+        .toList();
   }
 
   private static List<Map<String, String>> unread(List<Unread> unread) {

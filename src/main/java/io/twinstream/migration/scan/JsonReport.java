@@ -9,12 +9,14 @@ import java.util.Map;
 
 /** Writes a report for programs; the format is stable, see {@code scan.md}. */
 final class JsonReport {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final JsonGenerator json;
+  private final Review review;
 
-  private JsonReport(JsonGenerator json) {
+  private JsonReport(JsonGenerator json, Review review) {
     this.json = json;
+    this.review = review;
   }
 
   /** Writes the report, with a line feed at the end; the writer stays open. */
@@ -22,7 +24,7 @@ final class JsonReport {
     JsonFactory factory = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
     try (JsonGenerator json = factory.createGenerator(to)) {
       json.useDefaultPrettyPrinter();
-      new JsonReport(json).write(report);
+      new JsonReport(json, report.review()).write(report);
       json.writeRaw('\n');
     }
   }
@@ -49,7 +51,47 @@ final class JsonReport {
       write(risk);
     }
     json.writeEndArray();
+    json.writeArrayFieldStart("settings");
+    for (SettingUse use : report.settings()) {
+      write(use);
+    }
+    json.writeEndArray();
+    writeSuppressed();
     writeSummary(report);
+    json.writeEndObject();
+  }
+
+  private void writeState(String fingerprint) throws IOException {
+    if (review.baseline().isPresent()) {
+      json.writeBooleanField("isNew", review.isNew(fingerprint));
+    }
+  }
+
+  private void writeSuppressed() throws IOException {
+    json.writeArrayFieldStart("suppressed");
+    for (Suppressed each : review.suppressed()) {
+      json.writeStartObject();
+      writePlace(each.className(), each.method(), each.line());
+      json.writeStringField("api", each.what());
+      json.writeStringField("fingerprint", each.fingerprint());
+      json.writeStringField("reason", each.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("unusedSuppressions");
+    for (String place : review.unused()) {
+      json.writeString(place);
+    }
+    json.writeEndArray();
+  }
+
+  private void write(SettingUse use) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("key", use.key());
+    json.writeStringField("value", use.value() == null ? null : use.value().toString());
+    writePlace(use.className(), use.method(), use.line());
+    json.writeStringField("meaning", use.setting().meaning());
+    json.writeStringField("advice", use.setting().advice());
     json.writeEndObject();
   }
 
@@ -66,6 +108,9 @@ final class JsonReport {
     json.writeStringField("difficulty", finding.difficulty().label());
     json.writeStringField("example", rule.example().isEmpty() ? null : rule.example());
     json.writeStringField("kind", finding.kind().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("fingerprint", finding.fingerprint());
+    writeState(finding.fingerprint());
+    json.writeStringField("part", finding.part().label());
     json.writeArrayFieldStart("path");
     for (String step : finding.path()) {
       json.writeString(step);
@@ -79,6 +124,8 @@ final class JsonReport {
     json.writeStartObject();
     json.writeStringField("risk", risk.type().label());
     writePlace(risk.className(), risk.method(), risk.line());
+    json.writeStringField("fingerprint", risk.fingerprint());
+    writeState(risk.fingerprint());
     json.writeStringField("detail", risk.detail());
     json.writeStringField("why", risk.why());
     json.writeStringField("advice", risk.advice());
@@ -104,18 +151,38 @@ final class JsonReport {
     json.writeNumberField("outputs", summary.outputs());
     json.writeNumberField("findings", report.findings().size());
     json.writeNumberField("risks", report.risks().size());
+    json.writeNumberField("settings", report.settings().size());
     write(summary.byDifficulty());
+    writeParts(summary.byPart());
     json.writeArrayFieldStart("hardest");
     for (ScanSummary.Place place : summary.hardest()) {
       json.writeStartObject();
       json.writeStringField("class", place.className());
       json.writeStringField("method", place.method());
       write(place.byDifficulty());
+      writeParts(place.byPart());
       json.writeEndObject();
     }
     json.writeEndArray();
     json.writeNumberField("sparkClassesSkipped", report.sparkClasses());
     json.writeNumberField("duplicateClassesSkipped", report.duplicates());
+    json.writeObjectFieldStart("librariesSkipped");
+    for (Map.Entry<String, Integer> library : report.libraries().entrySet()) {
+      json.writeNumberField(library.getKey(), library.getValue());
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeParts(Map<Part, Map<Difficulty, Integer>> parts) throws IOException {
+    json.writeObjectFieldStart("byPart");
+    for (Map.Entry<Part, Map<Difficulty, Integer>> part : parts.entrySet()) {
+      json.writeObjectFieldStart(part.getKey().label());
+      for (Map.Entry<Difficulty, Integer> entry : part.getValue().entrySet()) {
+        json.writeNumberField(entry.getKey().label(), entry.getValue());
+      }
+      json.writeEndObject();
+    }
     json.writeEndObject();
   }
 

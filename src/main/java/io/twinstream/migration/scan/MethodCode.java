@@ -14,6 +14,7 @@ import java.util.List;
  * @param casts casts to types of Spark Streaming
  * @param fields the descriptors of the instance fields of Spark's types that it reads
  * @param texts names of settings, in order
+ * @param hasOpenKeys whether it fills a map or the like with keys that are not constants
  */
 record MethodCode(
     MethodId id,
@@ -24,4 +25,5 @@ record MethodCode(
     List<Closure> closures,
     List<Cast> casts,
     List<String> fields,
-    List<TextConstant> texts) {}
+    List<TextConstant> texts,
+    boolean hasOpenKeys) {}

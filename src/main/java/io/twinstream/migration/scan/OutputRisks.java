@@ -42,8 +42,10 @@ final class OutputRisks {
             several.stream()
                 .map(use -> use.name() + " in line " + line(use))
                 .collect(Collectors.joining(", "));
+        boolean hasState =
+            several.stream().anyMatch(use -> streams.passes(use.call(), Part::remembers));
         reporter.add(
-            RiskType.SEVERAL_OUTPUTS,
+            hasState ? RiskType.SEVERAL_OUTPUTS_OF_STATE : RiskType.SEVERAL_OUTPUTS,
             first.model(),
             first.method(),
             first.call().line(),

@@ -1,6 +1,7 @@
 package io.twinstream.migration.scan;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,22 +30,41 @@ final class RecoveryRisks {
 
   private final Application application;
   private final Risks.Reporter reporter;
+  private final Programs programs;
   private final Streams streams;
 
-  RecoveryRisks(Application application, Risks.Reporter reporter) {
+  RecoveryRisks(Application application, Programs programs, Risks.Reporter reporter) {
     this.application = application;
+    this.programs = programs;
     this.reporter = reporter;
     this.streams = new Streams(application);
   }
 
   void find() {
-    boolean hasCheckpoint = application.uses().stream().anyMatch(RecoveryRisks::isCheckpoint);
     for (Use use : application.uses()) {
       if (FACTORIES.contains(use.name())) {
         createOnError(use);
         outsideFactory(use);
       }
-      if (!hasCheckpoint && isStateful(use)) {
+    }
+    boolean hasCheckpoint = application.uses().stream().anyMatch(Programs::isCheckpoint);
+    for (Programs.Program program : programs.all()) {
+      // Where the context comes from elsewhere, the directory may be set there.
+      if (!program.setsCheckpoint() && (program.makesContext() || !hasCheckpoint)) {
+        stateWithoutCheckpoint(program);
+      }
+      if (program.setsCheckpoint() && program.makesContext() && !program.recovers()) {
+        neverRestored(program);
+      }
+      if (program.recovers()) {
+        program.methods().forEach(method -> captured(application.method(method)));
+      }
+    }
+  }
+
+  private void stateWithoutCheckpoint(Programs.Program program) {
+    for (Use use : program.uses()) {
+      if (isStateful(use)) {
         reporter.add(
             RiskType.STATE_WITHOUT_CHECKPOINT,
             use.model(),
@@ -53,14 +73,27 @@ final class RecoveryRisks {
             use.name());
       }
     }
-    if (hasCheckpoint) {
-      application.classes().models().forEach(this::captured);
-    }
   }
 
-  private static boolean isCheckpoint(Use use) {
-    return use.name().equals("checkpoint")
-        && use.call().target().descriptor().startsWith("(Ljava/lang/String;)");
+  /** State, and the offsets of a direct stream, are what a checkpoint would bring back. */
+  private void neverRestored(Programs.Program program) {
+    Optional<Use> kept =
+        program.uses().stream()
+            .filter(use -> isStateful(use) || use.name().equals("createDirectStream"))
+            .findFirst();
+    if (kept.isPresent()) {
+      program.uses().stream()
+          .filter(Programs::isCheckpoint)
+          .forEach(
+              use ->
+                  reporter.add(
+                      RiskType.CHECKPOINT_NEVER_RESTORED,
+                      use.model(),
+                      use.method(),
+                      use.call().line(),
+                      "checkpoint without getOrCreate; what it loses begins with "
+                          + kept.get().name()));
+    }
   }
 
   private static boolean isStateful(Use use) {
@@ -132,24 +165,22 @@ final class RecoveryRisks {
     return false;
   }
 
-  private void captured(ClassModel model) {
-    for (MethodCode method : model.methods()) {
-      for (Call call : method.calls()) {
-        if (application.use(call) != null && application.isOnStream(call)) {
-          call.inputs().stream()
-              .flatMap(Set::stream)
-              .flatMap(origin -> captures(method, origin))
-              .distinct()
-              .forEach(
-                  type ->
-                      reporter.add(
-                          RiskType.CAPTURED_BROADCAST,
-                          model,
-                          method,
-                          call.line(),
-                          "the function of %s captures a %s"
-                              .formatted(call.target().name(), type)));
-        }
+  private void captured(MethodCode method) {
+    for (Call call : method.calls()) {
+      Use use = application.use(call);
+      if (use != null && application.isOnStream(call)) {
+        call.inputs().stream()
+            .flatMap(Set::stream)
+            .flatMap(origin -> captures(method, origin))
+            .distinct()
+            .forEach(
+                type ->
+                    reporter.add(
+                        RiskType.CAPTURED_BROADCAST,
+                        use.model(),
+                        method,
+                        call.line(),
+                        "the function of %s captures a %s".formatted(call.target().name(), type)));
       }
     }
   }

@@ -9,8 +9,8 @@ package io.twinstream.migration.scan;
  * @param method the method as its source names it
  * @param line the source line; 0 if the class file has none
  * @param detail what was seen there
- * @param why why it matters
- * @param advice what to do
+ * @param fingerprint what tells it from others, however lines move
+ * @param source the source file below the root of the sources; null if unknown
  */
 record Risk(
     RiskType type,
@@ -19,5 +19,19 @@ record Risk(
     String method,
     int line,
     String detail,
-    String why,
-    String advice) {}
+    String fingerprint,
+    String source) {
+  Risk named(String newFingerprint) {
+    return new Risk(type, location, className, method, line, detail, newFingerprint, source);
+  }
+
+  /** Returns why it matters. */
+  String why() {
+    return type.why();
+  }
+
+  /** Returns what to do. */
+  String advice() {
+    return type.advice();
+  }
+}

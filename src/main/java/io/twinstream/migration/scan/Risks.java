@@ -13,9 +13,11 @@ final class Risks {
     List<Risk> found = new ArrayList<>();
     Reporter reporter = new Reporter(application, found);
     new KafkaRisks(application, reporter).find();
-    new RecoveryRisks(application, reporter).find();
+    Programs programs = new Programs(application);
+    new RecoveryRisks(application, programs, reporter).find();
     new OutputRisks(application, reporter).find();
-    new SettingRisks(application, reporter).find();
+    new CommitRisks(application, programs, reporter).find();
+    Fingerprint names = new Fingerprint();
     return found.stream()
         .distinct()
         .sorted(
@@ -23,6 +25,10 @@ final class Risks {
                 .thenComparing(Risk::line)
                 .thenComparing(Risk::type)
                 .thenComparing(Risk::detail))
+        .map(
+            each ->
+                each.named(
+                    names.next(each.className(), each.method(), "risk:" + each.type().label())))
         .toList();
   }
 
@@ -37,27 +43,16 @@ final class Risks {
     }
 
     void add(RiskType type, ClassModel model, MethodCode method, int line, String detail) {
-      add(type, model, method, line, detail, type.why(), type.advice());
-    }
-
-    void add(
-        RiskType type,
-        ClassModel model,
-        MethodCode method,
-        int line,
-        String detail,
-        String why,
-        String advice) {
       found.add(
           new Risk(
               type,
               model.location(),
               model.name().replace('/', '.'),
-              application.paths().outermost(method.id()).name(),
+              application.paths().nameInSource(method.id()),
               line,
               detail,
-              why,
-              advice));
+              "",
+              model.sourcePath()));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.twinstream.migration.scan;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,25 +12,58 @@ import java.util.Optional;
  * @param scanned the paths, as they were given
  * @param classesRead how many classes were read
  * @param sparkClasses how many of them are Spark's own and were passed over
+ * @param libraries how many classes of each library were passed over, by its name
  * @param duplicates how many class files were left aside because one of that name came before
  * @param classesUnread what could not be read
  * @param findings by class and line
  * @param risks by class and line
+ * @param settings the configuration keys that the code names, by class and line
  * @param summary the numbers to begin with
+ * @param review what was decided before of what was found
  */
 public record ScanReport(
     List<String> scanned,
     int classesRead,
     int sparkClasses,
+    Map<String, Integer> libraries,
     int duplicates,
     List<Unread> classesUnread,
     List<Finding> findings,
     List<Risk> risks,
-    ScanSummary summary) {
+    List<SettingUse> settings,
+    ScanSummary summary,
+    Review review) {
 
-  /** Tells whether a finding is of this difficulty or a greater one. */
+  /** Tells whether a new finding is of this difficulty or a greater one. */
   public boolean isAsDifficultAs(Difficulty least) {
-    return findings.stream().anyMatch(finding -> finding.difficulty().compareTo(least) >= 0);
+    return findings.stream()
+        .filter(finding -> review.isNew(finding.fingerprint()))
+        .anyMatch(finding -> finding.difficulty().compareTo(least) >= 0);
+  }
+
+  /**
+   * Returns the report in the light of what was decided before.
+   *
+   * @param baseline an earlier report: what is in it is not new
+   * @param suppressions what is accepted: it is listed apart
+   */
+  public ScanReport reviewed(Optional<Baseline> baseline, Suppressions suppressions) {
+    return Review.of(this, baseline, suppressions);
+  }
+
+  ScanReport with(List<Finding> newFindings, List<Risk> newRisks, Review newReview) {
+    return new ScanReport(
+        scanned,
+        classesRead,
+        sparkClasses,
+        libraries,
+        duplicates,
+        classesUnread,
+        newFindings,
+        newRisks,
+        settings,
+        summary,
+        newReview);
   }
 
   /** Returns why nothing is known: no class could be read; empty if one could. */
@@ -52,6 +86,11 @@ public record ScanReport(
   /** Writes the report for programs, with a line feed at the end; the writer stays open. */
   public void writeJson(Writer to) throws IOException {
     JsonReport.write(this, to);
+  }
+
+  /** Writes the report as SARIF 2.1.0, with a line feed at the end; the writer stays open. */
+  public void writeSarif(Writer to) throws IOException {
+    SarifReport.write(this, to);
   }
 
   /** Returns the report as one page that needs nothing beside it. */

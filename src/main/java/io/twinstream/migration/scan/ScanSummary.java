@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param operators calls on a stream that are not outputs
  * @param outputs output operations
  * @param byDifficulty how many findings of each difficulty, all of them
+ * @param byPart how many things of each kind and difficulty; those there are
  * @param hardest the three methods with the most work
  */
 record ScanSummary(
@@ -21,6 +22,7 @@ record ScanSummary(
     int operators,
     int outputs,
     Map<Difficulty, Integer> byDifficulty,
+    Map<Part, Map<Difficulty, Integer>> byPart,
     List<Place> hardest) {
 
   private static final int HARDEST = 3;
@@ -31,8 +33,21 @@ record ScanSummary(
    * @param className dotted name
    * @param method as the source names it
    * @param byDifficulty how many findings of each difficulty, all of them
+   * @param byPart how many things of each kind and difficulty; those there are
    */
-  public record Place(String className, String method, Map<Difficulty, Integer> byDifficulty) {}
+  record Place(
+      String className,
+      String method,
+      Map<Difficulty, Integer> byDifficulty,
+      Map<Part, Map<Difficulty, Integer>> byPart) {
+    private int things(Difficulty difficulty) {
+      return byPart.values().stream().mapToInt(each -> each.getOrDefault(difficulty, 0)).sum();
+    }
+
+    private int things() {
+      return things(Difficulty.NONE) + things(Difficulty.REDESIGN) + things(Difficulty.CARE);
+    }
+  }
 
   static ScanSummary of(Application application, List<Finding> findings) {
     List<Use> onStreams =
@@ -45,6 +60,7 @@ record ScanSummary(
         onStreams.size() - outputs,
         outputs,
         count(findings),
+        parts(findings),
         hardest(findings));
   }
 
@@ -57,16 +73,25 @@ record ScanSummary(
                     LinkedHashMap::new,
                     Collectors.toList()));
     return byPlace.values().stream()
-        .map(all -> new Place(all.get(0).className(), all.get(0).method(), count(all)))
-        .filter(
-            place ->
-                place.byDifficulty().get(Difficulty.REDESIGN) > 0
-                    || place.byDifficulty().get(Difficulty.CARE) > 0)
+        .map(all -> new Place(all.get(0).className(), all.get(0).method(), count(all), parts(all)))
+        .filter(place -> place.things() > 0)
         .sorted(
-            Comparator.comparing((Place place) -> -place.byDifficulty().get(Difficulty.REDESIGN))
-                .thenComparing(place -> -place.byDifficulty().get(Difficulty.CARE)))
+            Comparator.comparing((Place place) -> -place.things(Difficulty.REDESIGN))
+                .thenComparing(place -> -place.things(Difficulty.CARE)))
         .limit(HARDEST)
         .toList();
+  }
+
+  private static Map<Part, Map<Difficulty, Integer>> parts(List<Finding> findings) {
+    Map<Part, Map<Difficulty, Integer>> parts = new EnumMap<>(Part.class);
+    for (Finding finding : findings) {
+      if (finding.part() != Part.DETAIL) {
+        parts
+            .computeIfAbsent(finding.part(), part -> new EnumMap<>(Difficulty.class))
+            .merge(finding.difficulty(), 1, Integer::sum);
+      }
+    }
+    return parts;
   }
 
   private static Map<Difficulty, Integer> count(List<Finding> findings) {

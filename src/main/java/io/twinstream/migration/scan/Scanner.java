@@ -18,7 +18,8 @@ import java.util.Set;
  * application that extends one of Spark's.
  */
 public final class Scanner {
-  private final Classes classes = new Classes();
+  private final Classes classes;
+  private final Libraries libraries;
   private final List<Unread> unread = new ArrayList<>();
   private final Progress progress;
   private final ClassFiles.Limits limits;
@@ -27,10 +28,13 @@ public final class Scanner {
   private final Map<String, ClassHeader> later = new HashMap<>();
 
   private final Set<String> sparkLocations = new HashSet<>();
+  private final Set<String> sparkNames = new HashSet<>();
   private int read;
   private int duplicates;
 
-  private Scanner(Progress progress, ClassFiles.Limits limits) {
+  private Scanner(ScanOptions options, Progress progress, ClassFiles.Limits limits) {
+    this.classes = new Classes(options.rules());
+    this.libraries = new Libraries(options.packages());
     this.progress = progress;
     this.limits = limits;
   }
@@ -53,11 +57,26 @@ public final class Scanner {
    * @throws UserError if an argument does not exist, or holds no class
    */
   public static ScanReport scan(List<String> arguments, Progress progress) {
-    return scan(arguments, progress, ClassFiles.Limits.USUAL);
+    return scan(arguments, ScanOptions.USUAL, progress);
+  }
+
+  /**
+   * Scans files, directories and class paths.
+   *
+   * @throws UserError if an argument does not exist, or holds no class, or none of the packages
+   *     that are asked for
+   */
+  public static ScanReport scan(List<String> arguments, ScanOptions options, Progress progress) {
+    return scan(arguments, options, progress, ClassFiles.Limits.USUAL);
   }
 
   static ScanReport scan(List<String> arguments, Progress progress, ClassFiles.Limits limits) {
-    Scanner scanner = new Scanner(progress, limits);
+    return scan(arguments, ScanOptions.USUAL, progress, limits);
+  }
+
+  private static ScanReport scan(
+      List<String> arguments, ScanOptions options, Progress progress, ClassFiles.Limits limits) {
+    Scanner scanner = new Scanner(options, progress, limits);
     List<Path> paths = ClassPath.resolve(arguments);
     scanner.visit(paths, scanner.new Headers());
     if (scanner.read == 0 && scanner.unread.isEmpty()) {
@@ -65,11 +84,20 @@ public final class Scanner {
           "%s: no class file in it; name jars, directories or a class path"
               .formatted(String.join(", ", arguments)));
     }
+    scanner.checkPackages(arguments, options.packages());
     Set<String> second = scanner.secondPass();
     if (!second.isEmpty()) {
       scanner.visit(paths, scanner.new Code(second));
     }
     return scanner.report(arguments);
+  }
+
+  private void checkPackages(List<String> arguments, List<String> packages) {
+    if (!packages.isEmpty() && read > 0 && !classes.names().stream().anyMatch(libraries::isNamed)) {
+      throw UserError.usage(
+          "%s: no class of package %s in it; name packages of the application"
+              .formatted(String.join(", ", arguments), String.join(", ", packages)));
+    }
   }
 
   private void visit(List<Path> paths, ClassFileVisitor visitor) {
@@ -84,16 +112,28 @@ public final class Scanner {
   }
 
   /**
-   * Returns the locations to read again. Spark's own classes are among them only if there is
-   * nothing else: then they are what the user wants to know about.
+   * Returns the locations to read again. Spark's own classes, and those of libraries, are among
+   * them only if there is nothing else: then they are what the user wants to know about.
    */
   private Set<String> secondPass() {
     Set<String> second = new HashSet<>();
     if (sparkLocations.size() == read) {
       second.addAll(sparkLocations);
       sparkLocations.clear();
+      sparkNames.clear();
     }
-    int[] derived = classes.derived().stream().mapToInt(String::hashCode).toArray();
+    sparkNames.forEach(classes::passOver);
+    for (Libraries.Aside each : libraries.promoted()) {
+      if (each.header().mentionsStreaming()) {
+        second.add(each.location());
+      } else {
+        later.put(each.location(), each.header());
+      }
+    }
+    libraries.aside().forEach(each -> classes.passOver(each.header().name()));
+    Set<String> wanted = classes.derived();
+    wanted.addAll(classes.rules().companyOwners(classes.names()));
+    int[] derived = wanted.stream().mapToInt(String::hashCode).toArray();
     later.forEach(
         (location, header) -> {
           if (header.refersTo(derived)) {
@@ -111,11 +151,14 @@ public final class Scanner {
         List.copyOf(scanned),
         read,
         sparkLocations.size(),
+        libraries.counts(),
         duplicates,
         unread,
         findings,
         Risks.of(application),
-        ScanSummary.of(application, findings));
+        SettingUses.of(application),
+        ScanSummary.of(application, findings),
+        Review.NONE);
   }
 
   private void parse(String location, byte[] bytes) {
@@ -143,8 +186,11 @@ public final class Scanner {
         return;
       }
       progress.read(++read, location);
-      if (SparkClasses.contains(header.name())) {
+      if (SparkClasses.contains(header.name()) && !libraries.isNamed(header.name())) {
         sparkLocations.add(location);
+        sparkNames.add(header.name());
+      } else if (!libraries.isApplication(location, header)) {
+        return;
       } else if (header.mentionsStreaming()) {
         parse(location, bytes);
       } else {

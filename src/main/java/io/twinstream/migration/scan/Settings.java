@@ -33,10 +33,15 @@ final class Settings {
     return find(text).isPresent();
   }
 
+  /** Keys that are only handed on stand beside others, and would cost time to look for. */
+  private static boolean isMarker(Setting row) {
+    return !row.key().startsWith(STREAMING) && !row.advice().startsWith("kafka.");
+  }
+
   /** Returns texts of which a class must hold one to be of interest. */
   List<String> markers() {
     List<String> markers = new ArrayList<>(List.of(ApiTypes.ROOT, STREAMING));
-    rows.stream().map(Setting::key).filter(key -> !key.startsWith(STREAMING)).forEach(markers::add);
+    rows.stream().filter(Settings::isMarker).map(Setting::key).forEach(markers::add);
     return markers;
   }
 }

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Follows streams through the calls of one method, back to where they come from. */
 final class Streams {
@@ -19,6 +20,19 @@ final class Streams {
     Set<Origin> roots = new LinkedHashSet<>();
     collect(call, roots, Collections.newSetFromMap(new IdentityHashMap<>()));
     return roots;
+  }
+
+  /** Returns whether a call before that one, on the way from its roots, has such a name. */
+  boolean passes(Call call, Predicate<String> name) {
+    return passes(call, name, Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
+  private boolean passes(Call call, Predicate<String> name, Set<Call> seen) {
+    return streams(call).stream()
+        .filter(Origin.Returned.class::isInstance)
+        .map(origin -> ((Origin.Returned) origin).call())
+        .filter(seen::add)
+        .anyMatch(before -> name.test(before.target().name()) || passes(before, name, seen));
   }
 
   private void collect(Call call, Set<Origin> roots, Set<Call> seen) {
@@ -39,11 +53,19 @@ final class Streams {
     List<String> types = call.inputTypes();
     Set<Origin> origins = new LinkedHashSet<>();
     for (int i = 0; i < call.inputs().size(); i++) {
-      if (application.classes().isStream(types.get(i))) {
+      if (application.classes().isStream(types.get(i)) || isWrapped(call, i)) {
         origins.addAll(call.inputs().get(i));
       }
     }
     return origins;
+  }
+
+  /** Returns whether an input is what a library made of a stream: the receiver of its method. */
+  private boolean isWrapped(Call call, int input) {
+    return input == 0
+        && !call.isStatic()
+        && application.isExtension(call)
+        && call.inputTypes().stream().noneMatch(application.classes()::isStream);
   }
 
   /** Returns whether any input of a call, through other calls, comes from that origin. */

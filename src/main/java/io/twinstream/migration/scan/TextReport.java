@@ -1,5 +1,6 @@
 package io.twinstream.migration.scan;
 
+import io.twinstream.error.Plural;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -7,8 +8,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Writes a report for people: the summary first, then every finding in its class, then what to
- * write instead, the risks, and what could not be read.
+ * Writes a report for people: the summary first, then the risks, what to write instead, every
+ * finding in its class, the settings, and what could not be read.
  */
 final class TextReport {
   private final StringBuilder text = new StringBuilder();
@@ -22,9 +23,11 @@ final class TextReport {
   public static String of(ScanReport report) {
     TextReport written = new TextReport(report);
     written.summary();
-    written.findings();
-    written.equivalents();
     written.risks();
+    written.equivalents();
+    written.findings();
+    written.settings();
+    written.suppressed();
     written.unread();
     return written.text.toString();
   }
@@ -34,21 +37,65 @@ final class TextReport {
     line(
         "%,d classes read, %,d of Spark's own passed over, %,d not read",
         report.classesRead(), report.sparkClasses(), report.classesUnread().size());
+    if (!report.libraries().isEmpty()) {
+      line("of libraries, passed over: %s", libraries(report.libraries()));
+    }
     line(
-        "%d streams, %d operators, %d outputs; %d findings, %d risks",
-        summary.streams(),
-        summary.operators(),
-        summary.outputs(),
-        report.findings().size(),
-        report.risks().size());
-    line("effort   %s", counts(summary.byDifficulty()));
+        "%s, %s, %s; %s, %s, %s",
+        Plural.of(summary.streams(), "stream"),
+        Plural.of(summary.operators(), "operator"),
+        Plural.of(summary.outputs(), "output"),
+        Plural.of(report.findings().size(), "finding"),
+        Plural.of(report.risks().size(), "risk"),
+        Plural.of(report.settings().size(), "setting"));
+    if (report.review().baseline().isPresent()) {
+      line("new      %s", news());
+    }
+    line("effort   %s", parts(summary.byPart()));
+    line("calls    %s", counts(summary.byDifficulty()));
     String label = "hardest";
     for (ScanSummary.Place place : summary.hardest()) {
-      line(
-          "%-7s  %s.%s: %s",
-          label, place.className(), place.method(), counts(place.byDifficulty()));
+      line("%-7s  %s.%s: %s", label, place.className(), place.method(), parts(place.byPart()));
       label = "";
     }
+  }
+
+  private String news() {
+    long findings =
+        report.findings().stream()
+            .filter(each -> report.review().isNew(each.fingerprint()))
+            .count();
+    long risks =
+        report.risks().stream().filter(each -> report.review().isNew(each.fingerprint())).count();
+    return "%s, %s; the others are in the baseline"
+        .formatted(Plural.of(findings, "finding"), Plural.of(risks, "risk"));
+  }
+
+  /** Returns for example {@code Cassandra connector (1028 classes)}. */
+  static String libraries(Map<String, Integer> libraries) {
+    return libraries.entrySet().stream()
+        .map(each -> "%s (%s)".formatted(each.getKey(), classes(each.getValue())))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String classes(int count) {
+    return count == 1 ? "1 class" : count + " classes";
+  }
+
+  /** Returns for example {@code 1 source (care), 3 operators (2 mechanical, 1 care)}. */
+  static String parts(Map<Part, Map<Difficulty, Integer>> parts) {
+    String text =
+        parts.entrySet().stream()
+            .map(each -> part(each.getKey(), each.getValue()))
+            .collect(Collectors.joining(", "));
+    return text.isEmpty() ? "no stream to port" : text;
+  }
+
+  private static String part(Part part, Map<Difficulty, Integer> counts) {
+    int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+    String difficulties =
+        counts.size() == 1 ? words(counts.keySet().iterator().next()) : counts(counts);
+    return "%s (%s)".formatted(part.words(all), difficulties);
   }
 
   /** Returns for example {@code 3 care, 1 no equivalent}. */
@@ -74,9 +121,10 @@ final class TextReport {
         line("%s", className);
       }
       line(
-          "  %-50s  %s",
+          "  %-50s  %s%s",
           "%s:%s  %s".formatted(finding.method(), lineNumber(finding.line()), finding.api()),
-          words(finding.difficulty()));
+          words(finding.difficulty()),
+          isMarked(finding.fingerprint()) ? "  new" : "");
       if (!finding.path().isEmpty()) {
         line("      in %s", String.join(" > ", finding.path()));
       }
@@ -135,6 +183,51 @@ final class TextReport {
           line("      why  %s", texts.get(1));
           line("      do   %s", texts.get(2));
         });
+  }
+
+  private void settings() {
+    if (report.settings().isEmpty()) {
+      return;
+    }
+    line("");
+    line("Settings");
+    Map<Setting, List<SettingUse>> byRow =
+        report.settings().stream()
+            .collect(
+                Collectors.groupingBy(
+                    SettingUse::setting, LinkedHashMap::new, Collectors.toList()));
+    byRow.forEach(
+        (row, uses) -> {
+          for (SettingUse use : uses) {
+            line(
+                "  %s = %s  (%s.%s:%s)",
+                use.key(), use.shownValue(), use.className(), use.method(), lineNumber(use.line()));
+          }
+          line("      is   %s", row.meaning());
+          line("      ->   %s", row.advice());
+        });
+  }
+
+  private void suppressed() {
+    Review review = report.review();
+    if (!review.suppressed().isEmpty()) {
+      line("");
+      line("Suppressed");
+      for (Suppressed each : review.suppressed()) {
+        line(
+            "  %s.%s:%s  %s: %s",
+            each.className(), each.method(), lineNumber(each.line()), each.what(), each.reason());
+      }
+    }
+    if (!review.unused().isEmpty()) {
+      line("");
+      line("Suppressions that cover nothing");
+      review.unused().forEach(place -> line("  %s", place));
+    }
+  }
+
+  private boolean isMarked(String fingerprint) {
+    return report.review().baseline().isPresent() && report.review().isNew(fingerprint);
   }
 
   private void unread() {

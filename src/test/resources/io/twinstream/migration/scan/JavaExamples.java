@@ -108,6 +108,27 @@ final class JavaExamples {
   private JavaPairRDD<String, Long> pairRdd;
   private StateSpec<String, Long, Long, Long> spec;
   private State<Long> state;
+  private org.apache.spark.streaming.scheduler.BatchInfo batchInfo;
+  private org.apache.spark.streaming.api.java.JavaBatchInfo javaBatchInfo;
+  private org.apache.spark.streaming.scheduler.StreamInputInfo inputInfo;
+  private org.apache.spark.streaming.api.java.JavaStreamInputInfo javaInputInfo;
+  private org.apache.spark.streaming.scheduler.OutputOperationInfo outputInfo;
+  private org.apache.spark.streaming.api.java.JavaOutputOperationInfo javaOutputInfo;
+  private org.apache.spark.streaming.DStreamGraph graph;
+  private org.apache.spark.streaming.scheduler.StreamingListenerBatchCompleted scalaBatchCompleted;
+  private org.apache.spark.streaming.api.java.JavaStreamingListenerBatchCompleted javaBatchCompleted;
+  private org.apache.spark.streaming.scheduler.StreamingListenerBatchStarted scalaBatchStarted;
+  private org.apache.spark.streaming.api.java.JavaStreamingListenerBatchStarted javaBatchStarted;
+  private org.apache.spark.streaming.scheduler.StreamingListenerBatchSubmitted scalaBatchSubmitted;
+  private org.apache.spark.streaming.api.java.JavaStreamingListenerBatchSubmitted javaBatchSubmitted;
+  private org.apache.spark.streaming.scheduler.StreamingListenerOutputOperationCompleted scalaOutputOperationCompleted;
+  private org.apache.spark.streaming.api.java.JavaStreamingListenerOutputOperationCompleted javaOutputOperationCompleted;
+  private org.apache.spark.streaming.scheduler.StreamingListenerOutputOperationStarted scalaOutputOperationStarted;
+  private org.apache.spark.streaming.api.java.JavaStreamingListenerOutputOperationStarted javaOutputOperationStarted;
+  private org.apache.spark.streaming.scheduler.StreamingListenerStreamingStarted scalaStreamingStarted;
+  private org.apache.spark.streaming.api.java.JavaStreamingListenerStreamingStarted javaStreamingStarted;
+  private org.apache.spark.streaming.Checkpoint checkpoint;
+  private org.apache.spark.streaming.receiver.BlockGenerator blocks;
   private Function3<String, Optional<Long>, State<Long>, Long> step;
   private Function2<List<Long>, Optional<Long>, Optional<Long>> total;
   private Receiver<String> receiver;
@@ -1541,4 +1562,216 @@ final class JavaExamples {
     query.lastProgress().sources()[0].endOffset();
   }
 
+  // rule: StreamingContext.sc
+  void before165() throws Exception {
+    context.ssc().sc().cancelAllJobs();
+  }
+
+  void after165() throws Exception {
+    spark.sparkContext().cancelAllJobs();
+  }
+
+  // rule: StreamingContext.conf
+  void before166() throws Exception {
+    context.ssc().conf();
+  }
+
+  void after166() throws Exception {
+    spark.sparkContext().getConf();
+  }
+
+  // rule: StreamingContext.graph
+  void before167() throws Exception {
+    context.ssc().graph();
+  }
+
+  void after167() throws Exception {
+    spark.streams().active();
+  }
+
+  // rule: scheduler.BatchInfo.*
+  void before168() throws Exception {
+    batchInfo.processingDelay();
+  }
+
+  void after168() throws Exception {
+    query.lastProgress().durationMs();
+  }
+
+  // rule: api.java.JavaBatchInfo.*
+  void before169() throws Exception {
+    javaBatchInfo.processingDelay();
+  }
+
+  void after169() throws Exception {
+    query.lastProgress().durationMs();
+  }
+
+  // rule: scheduler.StreamInputInfo.*
+  void before170() throws Exception {
+    inputInfo.numRecords();
+  }
+
+  void after170() throws Exception {
+    query.lastProgress().sources();
+  }
+
+  // rule: api.java.JavaStreamInputInfo.*
+  void before171() throws Exception {
+    javaInputInfo.numRecords();
+  }
+
+  void after171() throws Exception {
+    query.lastProgress().sources();
+  }
+
+  // rule: scheduler.OutputOperationInfo.*
+  void before172() throws Exception {
+    outputInfo.failureReason();
+  }
+
+  void after172() throws Exception {
+    query.exception();
+  }
+
+  // rule: api.java.JavaOutputOperationInfo.*
+  void before173() throws Exception {
+    javaOutputInfo.failureReason();
+  }
+
+  void after173() throws Exception {
+    query.exception();
+  }
+
+  // rule: scheduler.StreamingListenerBatchCompleted.*
+  void before174() throws Exception {
+    scalaBatchCompleted.batchInfo();
+  }
+
+  void after174() throws Exception {
+    query.lastProgress();
+  }
+
+  // rule: api.java.JavaStreamingListenerBatchCompleted.*
+  void before175() throws Exception {
+    javaBatchCompleted.batchInfo();
+  }
+
+  void after175() throws Exception {
+    query.lastProgress();
+  }
+
+  // rule: scheduler.StreamingListenerBatchStarted.*
+  void before176() throws Exception {
+    scalaBatchStarted.batchInfo();
+  }
+
+  void after176() throws Exception {
+    query.lastProgress();
+  }
+
+  // rule: api.java.JavaStreamingListenerBatchStarted.*
+  void before177() throws Exception {
+    javaBatchStarted.batchInfo();
+  }
+
+  void after177() throws Exception {
+    query.lastProgress();
+  }
+
+  // rule: scheduler.StreamingListenerBatchSubmitted.*
+  void before178() throws Exception {
+    scalaBatchSubmitted.batchInfo();
+  }
+
+  void after178() throws Exception {
+    query.lastProgress();
+  }
+
+  // rule: api.java.JavaStreamingListenerBatchSubmitted.*
+  void before179() throws Exception {
+    javaBatchSubmitted.batchInfo();
+  }
+
+  void after179() throws Exception {
+    query.lastProgress();
+  }
+
+  // rule: scheduler.StreamingListenerOutputOperationCompleted.*
+  void before180() throws Exception {
+    scalaOutputOperationCompleted.outputOperationInfo();
+  }
+
+  void after180() throws Exception {
+    query.lastProgress();
+  }
+
+  // rule: api.java.JavaStreamingListenerOutputOperationCompleted.*
+  void before181() throws Exception {
+    javaOutputOperationCompleted.outputOperationInfo();
+  }
+
+  void after181() throws Exception {
+    query.lastProgress();
+  }
+
+  // rule: scheduler.StreamingListenerOutputOperationStarted.*
+  void before182() throws Exception {
+    scalaOutputOperationStarted.outputOperationInfo();
+  }
+
+  void after182() throws Exception {
+    query.lastProgress();
+  }
+
+  // rule: api.java.JavaStreamingListenerOutputOperationStarted.*
+  void before183() throws Exception {
+    javaOutputOperationStarted.outputOperationInfo();
+  }
+
+  void after183() throws Exception {
+    query.lastProgress();
+  }
+
+  // rule: scheduler.StreamingListenerStreamingStarted.*
+  void before184() throws Exception {
+    scalaStreamingStarted.time();
+  }
+
+  void after184() throws Exception {
+    query.lastProgress();
+  }
+
+  // rule: api.java.JavaStreamingListenerStreamingStarted.*
+  void before185() throws Exception {
+    javaStreamingStarted.time();
+  }
+
+  void after185() throws Exception {
+    query.lastProgress();
+  }
+
+  // rule: DStreamGraph.*
+  void before186() throws Exception {
+    graph.batchDuration();
+  }
+
+  void after186() throws Exception {
+    spark.streams().active();
+  }
+
+  // rule: CheckpointReader.*
+  void before187() throws Exception {
+    org.apache.spark.streaming.CheckpointReader.read("/dir", conf, null, true);
+  }
+
+  // rule: Checkpoint.*
+  void before188() throws Exception {
+    checkpoint.checkpointTime();
+  }
+
+  // rule: receiver.BlockGenerator.*
+  void before189() throws Exception {
+    blocks.addData("record");
+  }
 }

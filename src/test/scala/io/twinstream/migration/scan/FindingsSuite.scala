@@ -189,8 +189,24 @@ final class FindingsSuite extends AnyFunSuite {
         of(scanned(application), Kind.EXTENSION)
           .map(_._3) == Seq("Lib$Saver.save", "Lib.javaFunctions", "Lib.open")
       )
-      // With the library among what is scanned, its own code is what counts.
+      // With the library among what is scanned, and taken for the application, its own code is what counts.
       assert(of(scanned(directory), Kind.EXTENSION) == Nil)
+      val told = Scanner.scan(
+        List(directory.toString).asJava,
+        new ScanOptions(List("app").asJava, Rules.all),
+        (_, _) => ()
+      )
+      assert(told.findings.asScala.map(_.api) == Seq("Lib$Saver.save", "Lib.javaFunctions", "Lib.open"))
+      assert(told.libraries.asScala == Map("lib" -> 2))
+      assert((told.summary.streams, told.summary.outputs) == ((1, 1)))
+      val none = intercept[io.twinstream.error.UserError](
+        Scanner.scan(
+          List(directory.toString).asJava,
+          new ScanOptions(List("ap").asJava, Rules.all),
+          (_, _) => ()
+        )
+      )
+      assert(none.getMessage.endsWith("no class of package ap in it; name packages of the application"))
     }
   }
 
@@ -242,7 +258,11 @@ final class FindingsSuite extends AnyFunSuite {
     assert(summary.hardest.asScala.map(_.method) == Seq("two", "three", "four"))
     assert(
       summary.byDifficulty.asScala.map { case (k, v) => k.label -> v.intValue } ==
-        Map("mechanical" -> 6, "care" -> 4, "redesign" -> 4, "none" -> 0)
+        Map("drop" -> 0, "mechanical" -> 5, "care" -> 5, "redesign" -> 4, "none" -> 0)
+    )
+    assert(
+      TextReport.parts(summary.byPart) ==
+        "2 sources (care), 4 stateful operators (redesign), 3 operators (care), 5 outputs (mechanical)"
     )
   }
 
@@ -293,5 +313,167 @@ final class FindingsSuite extends AnyFunSuite {
       assert(!twin.classic.contains("main("))
     }
     assert(!Twins.of("no-job").isPresent)
+  }
+
+  private val connector = s"""package com.datastax.spark.connector.japi; $imports
+    public class Cassandra {
+      public static Functions javaFunctions(JavaDStream<?> in) { in.count(); return null; }
+      public static Functions javaFunctions(JavaRDD<?> in) { return null; }
+      public static void saveToEs(JavaDStream<?> in, String index) { in.foreachRDD(rdd -> {}); }
+      public static class Functions { public Builder writerBuilder(String table) { return null; } }
+      public static class Builder {
+        public Builder withTtl(int seconds) { return this; }
+        public void setName(String name) {}
+        public void saveToCassandra() {}
+      }
+    }"""
+
+  private val writing = s"""package app; $imports import com.datastax.spark.connector.japi.*;
+    class App { void run(JavaStreamingContext c) {
+      JavaDStream<String> in = c.textFileStream("/in");
+      Cassandra.Builder builder = Cassandra.javaFunctions(in).writerBuilder("t").withTtl(1);
+      builder.setName("n");
+      builder.saveToCassandra();
+      Cassandra.saveToEs(in, "index");
+      in.foreachRDD(rdd -> Cassandra.javaFunctions(rdd).writerBuilder("t").saveToCassandra());
+    } }"""
+
+  test("a connector on the scanned path hides nothing of the application, and its own code is passed over") {
+    TempFolder.use { directory =>
+      val library = Files.createDirectory(directory.resolve("library"))
+      val application = Files.createDirectory(directory.resolve("application"))
+      Compiler.compile(connector, library)
+      Compiler.compile(writing, application, library)
+      val alone = Scanner.scan(List(application.toString).asJava, (_, _) => ())
+      val beside = Scanner.scan(List(directory.toString).asJava, (_, _) => ())
+      assert(beside.findings == alone.findings && beside.risks == alone.risks)
+      assert(beside.libraries.asScala == Map("Cassandra connector" -> 3) && alone.libraries.isEmpty)
+      // If there is nothing else, the connector is what is scanned.
+      assert(scanned(library).map(_.api) == Seq("JavaDStream.count", "JavaDStream.foreachRDD"))
+    }
+  }
+
+  test("what takes a stream and gives nothing is an output, to the end of a chain of builders") {
+    TempFolder.use { directory =>
+      val library = Files.createDirectory(directory.resolve("library"))
+      val application = Files.createDirectory(directory.resolve("application"))
+      Compiler.compile(connector, library)
+      Compiler.compile(writing, application, library)
+      val report = Scanner.scan(List(application.toString).asJava, (_, _) => ())
+      val outputs = report.findings.asScala.filter(_.part == Part.OUTPUT).map(_.api)
+      assert(
+        outputs.sorted == Seq(
+          "Cassandra$Builder.saveToCassandra",
+          "Cassandra.saveToEs",
+          "JavaDStream.foreachRDD"
+        )
+      )
+      assert(report.summary.outputs == 3)
+      // The three are of one stream; what is done with an RDD is no finding.
+      assert(
+        report.risks.asScala.map(_.detail) == Seq(
+          "3 outputs of one stream: saveToCassandra in line 6, saveToEs in line 7, foreachRDD in line 8"
+        )
+      )
+      assert(report.findings.asScala.count(_.line == 8) == 1)
+    }
+  }
+
+  test(
+    "jars within a jar are libraries, unless their packages are the application's or there is nothing else"
+  ) {
+    TempFolder.use { directory =>
+      def classes(name: String, source: String): Seq[(String, Array[Byte])] = {
+        val at = Files.createDirectory(directory.resolve(name))
+        Compiler.compile(source, at)
+        val files = Files.walk(at)
+        try
+          files.iterator.asScala
+            .filter(_.toString.endsWith(".class"))
+            .map(file => at.relativize(file).toString -> Files.readAllBytes(file))
+            .toVector
+        finally files.close()
+      }
+      def zip(entries: Seq[(String, Array[Byte])]): Array[Byte] = {
+        val bytes = new java.io.ByteArrayOutputStream
+        val out = new java.util.zip.ZipOutputStream(bytes)
+        for ((name, content) <- entries) {
+          out.putNextEntry(new java.util.zip.ZipEntry(name))
+          out.write(content)
+        }
+        out.close()
+        bytes.toByteArray
+      }
+      def source(room: String) =
+        s"package $room; $imports class Use { void run(JavaDStream<String> in) { in.print(); } }"
+      val inner = Seq(
+        "lib/ours.jar" -> zip(classes("ours", source("com.iot.common"))),
+        "lib/theirs.jar" -> zip(classes("theirs", source("org.other.kit")))
+      )
+      val fat =
+        Files.write(directory.resolve("fat.jar"), zip(inner ++ classes("main", source("com.iot.app"))))
+      val report = Scanner.scan(List(fat.toString).asJava, (_, _) => ())
+      assert(report.findings.asScala.map(_.className) == Seq("com.iot.app.Use", "com.iot.common.Use"))
+      assert(report.libraries.asScala == Map("theirs.jar" -> 1))
+      val bundle = Files.write(directory.resolve("bundle.zip"), zip(inner))
+      assert(scanned(bundle).map(_.className) == Seq("com.iot.common.Use", "org.other.kit.Use"))
+    }
+  }
+
+  test("a chain that builds a source is one source; what is asked of offsets and state is a detail") {
+    val found = findings(
+      """class App { void run(JavaDStream<String> in, State<Long> state) { in.cache().print(); state.get(); in.dstream(); } }"""
+    )
+    assert(
+      found.map(one => one.api.split('.').last -> one.part).toSet ==
+        Set("cache" -> Part.OPERATOR, "print" -> Part.OUTPUT, "get" -> Part.DETAIL, "dstream" -> Part.DETAIL)
+    )
+  }
+
+  test("a lambda in a static field is told by the name of the field, with the call that takes it") {
+    val found = findings("""class App {
+      private static final VoidFunction<JavaRDD<String>> WRITE = rdd -> { App.state.get(); };
+      static State<Long> state;
+      static void run(JavaDStream<String> in) {
+        in.foreachRDD(WRITE);
+      }
+    }""")
+    val get = found.find(_.api == "State.get").get
+    assert(get.method == "WRITE" && get.path.asScala == Seq("app.App.run:6 JavaDStream.foreachRDD"))
+  }
+
+  test("a named class of functions has the path of the call that takes it") {
+    val found = findings("""class App {
+      static class Write implements VoidFunction<JavaRDD<String>> { State<Long> state; public void call(JavaRDD<String> rdd) { state.get(); } }
+      static void run(JavaDStream<String> in) {
+        in.foreachRDD(new Write());
+      }
+    }""")
+    val get = found.find(_.api == "State.get").get
+    assert((get.className, get.method) == (("app.App$Write", "call")))
+    assert(get.path.asScala == Seq("app.App.run:5 JavaDStream.foreachRDD"))
+  }
+
+  test("a default argument of Scala is told by its method") {
+    assert(CodePaths.nameInSource("localTx$default$2") == "localTx")
+  }
+
+  test("every type of Spark Streaming is known, also those that are internal; times are no findings") {
+    val found = findings("""class App {
+      void run(JavaStreamingContext c, BatchInfo info) {
+        c.ssc().sc().cancelAllJobs(); c.ssc().graph().batchDuration().milliseconds(); info.processingDelay(); Durations.seconds(1).plus(new Duration(1));
+        org.apache.spark.streaming.util.HdfsUtils.getFileSegmentLocations("p", 0, 1, null);
+      }
+    }""")
+    assert(
+      found.map(one => one.api -> one.difficulty.label).toSet == Set(
+        "StreamingContext.sc" -> "mechanical",
+        "StreamingContext.graph" -> "care",
+        "JavaStreamingContext.ssc" -> "mechanical",
+        "DStreamGraph.batchDuration" -> "care",
+        "BatchInfo.processingDelay" -> "care",
+        "HdfsUtils.getFileSegmentLocations" -> "none"
+      )
+    )
   }
 }

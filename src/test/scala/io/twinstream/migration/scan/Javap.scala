@@ -7,7 +7,6 @@ import java.util.zip.ZipFile
 
 import scala.collection.mutable
 import scala.jdk.CollectionConverters._
-import scala.util.Try
 
 /** What the JDK's own disassembler says of the classes of a jar: a second opinion on every call. */
 final class Javap private (classes: Map[String, Javap.Disassembled]) {
@@ -16,7 +15,7 @@ final class Javap private (classes: Map[String, Javap.Disassembled]) {
   /** The calls of methods that Spark declares in one of these classes, found by walking up from the class
     * that the call names.
     */
-  def callsOf(api: Set[String]): Seq[Call] =
+  def callsOf(api: String => Boolean): Seq[Call] =
     for {
       disassembled <- classes.values.toSeq
       call <- disassembled.calls
@@ -27,6 +26,9 @@ final class Javap private (classes: Map[String, Javap.Disassembled]) {
       if call.name != "<init>" || instantiable(declaring)
     } yield call
 
+  /** Whether the jar has a class of that name. */
+  def contains(name: String): Boolean = classes.contains(name)
+
   /** The class, at or above this one, that declares the method. */
   private def declaring(owner: String, name: String, descriptor: String): Option[String] =
     classes.get(owner) match {
@@ -36,8 +38,13 @@ final class Javap private (classes: Map[String, Javap.Disassembled]) {
       case None      => declaringInSpark(owner, name)
     }
 
+  /** A class that refers to one that is not on this class path cannot be loaded: a LinkageError. */
+  private def loaded(name: String): Option[Class[_]] =
+    try Some(Class.forName(name, false, getClass.getClassLoader))
+    catch { case _: ClassNotFoundException | _: LinkageError => None }
+
   private def declaringInSpark(owner: String, name: String): Option[String] =
-    Try(Class.forName(owner, false, getClass.getClassLoader)).toOption.flatMap { start =>
+    loaded(owner).flatMap { start =>
       def lineage(c: Class[_]): Seq[Class[_]] =
         if (c == null) Nil else (c +: lineage(c.getSuperclass)) ++ c.getInterfaces.flatMap(lineage)
       if (name == "<init>") Some(owner)

@@ -19,20 +19,21 @@ final class MappingPageSuite extends AnyFunSuite {
     val rules = Rules.all.rows.asScala.toSeq
     val owners = rules.map(_.owner).distinct.filterNot(_.startsWith("("))
     val sections = owners.map(owner => section(owner, rules.filter(_.owner == owner)))
-    (head +: sections :+ risks :+ settings).mkString("\n")
+    (head +: sections :+ chains :+ risks :+ settings).mkString("\n")
   }
 
   private val head =
     """# DStream APIs and what to write instead
       |
-      |This page is made from the tables that `bin/twinstream scan` reads (`rules.tsv`, `risks.tsv`, `settings.tsv` in
+      |This page is made from the tables that `bin/twinstream scan` reads (`rules.tsv`, `chains.tsv`, `risks.tsv`, `settings.tsv` in
       |`src/main/resources/io/twinstream/migration/scan`) and from examples that the tests compile and scan. Change those, then
       |
       |    TWINSTREAM_REGENERATE=1 mvn test -Dsuites=io.twinstream.migration.scan.MappingPageSuite
       |
-      |Difficulty: **mechanical**, the same with another spelling; **care**, means something else in some cases; **redesign**, no one
-      |call replaces it; **none**, Structured Streaming has nothing that corresponds. Types are below `org.apache.spark.streaming`. A
-      |method is for all its overloads unless parameters are named: `_` is any type, `...` any more. *gone*: not in Spark 3.5 and 4.1.
+      |Difficulty: **drop**, delete the line and nothing is missed; **mechanical**, the same with another spelling; **care**,
+      |means something else in some cases; **redesign**, no one call replaces it; **none**, Structured Streaming has nothing that
+      |corresponds. Types are below `org.apache.spark.streaming`. A method is for all its overloads unless parameters are named: `_` is
+      |any type, `...` any more. *gone*: not in Spark 3.5 and 4.1.
       |""".stripMargin
 
   private def section(owner: String, rules: Seq[Rule]): String = {
@@ -73,10 +74,18 @@ final class MappingPageSuite extends AnyFunSuite {
   private def shape(rule: Rule): String =
     if (rule.shape.toString == "*") "" else s"(${rule.shape})"
 
+  private def chains: String =
+    "## Chains\n\nWhat operators mean together; the advice takes the place of that of the single call.\n\n" +
+      "| chain | operators | difficulty | instead | what differs |\n|---|---|---|---|---|\n" +
+      Chain.values.map { chain =>
+        val cells =
+          Seq("operator", "difficulty", "equivalent", "difference").map(column => text(chain.text(column)))
+        s"| ${chain.label} | ${cells.mkString(" | ")} |\n"
+      }.mkString
+
   private def risks: String =
     "## Risks\n\n| risk | why | what to do |\n|---|---|---|\n" +
       RiskType.values
-        .filter(_ != RiskType.SETTING)
         .map(r => s"| ${r.label} | ${text(r.why)} | ${text(r.advice)} |\n")
         .mkString
 

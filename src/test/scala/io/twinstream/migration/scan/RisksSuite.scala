@@ -39,7 +39,11 @@ final class RisksSuite extends AnyFunSuite {
       .risks
       .asScala
       .toSeq
-      .filterNot(risk => risk.`type` == RiskType.SETTING && risk.detail == "enable.auto.commit")
+  }
+
+  private def settings(body: String): Seq[SettingUse] = TempFolder.use { directory =>
+    Compiler.compile(program(body), directory)
+    Scanner.scan(List(directory.toString).asJava, (_, _) => ()).settings.asScala.toSeq
   }
 
   private def details(body: String): Seq[(RiskType, String)] =
@@ -169,28 +173,38 @@ final class RisksSuite extends AnyFunSuite {
   private val capture =
     "static void run(JavaStreamingContext context, Broadcast<String> b) { source(context).filter(r -> r.value().equals(b.value())).print(); "
 
-  test("a captured broadcast is a risk if there is a checkpoint") {
+  /** Starts from a checkpoint what `run` builds, with these further arguments. */
+  private def starting(arguments: String): String =
+    s"""static void start(Broadcast<String> b) { JavaStreamingContext.getOrCreate("/cp", () -> { JavaStreamingContext c = new JavaStreamingContext(new SparkConf(), Durations.seconds(1)); c.checkpoint("/cp"); $arguments; return c; }).start(); }"""
+
+  test("a captured broadcast is a risk if the program starts from a checkpoint") {
     assert(
-      details(capture + "context.checkpoint(\"/cp\"); }") ==
+      details(capture + "}" + starting("run(c, b)")) ==
         Seq(RiskType.CAPTURED_BROADCAST -> "the function of filter captures a Broadcast")
     )
-    assert(details(capture + "}") == Nil)
+    assert(details(capture + "context.checkpoint(\"/cp\"); }") == Nil)
+    // Another program that starts from one changes nothing.
+    assert(details(capture + "}" + starting("source(c).print()")) == Nil)
     val inside =
       "source(context).foreachRDD(rdd -> { Broadcast<String> b = JavaSparkContext.fromSparkContext(rdd.context()).broadcast(\"x\"); rdd.filter(r -> r.value().equals(b.value())).count(); }); context.checkpoint(\"/cp\");"
-    assert(details(run(inside)) == Nil)
+    assert(details(run(inside) + starting("run(c)")) == Nil)
   }
 
   test("a broadcast in a field that a function reads is a risk, in a static field it is not") {
     for ((modifier, expected) <- Seq("" -> Seq(RiskType.CAPTURED_BROADCAST), "static" -> Nil)) {
       val body =
-        s"""$modifier Broadcast<String> words; void run(JavaStreamingContext context) { context.checkpoint("/cp"); source(context).filter(r -> r.value().equals(words.value())).print(); }"""
+        s"""$modifier Broadcast<String> words; void run(JavaStreamingContext context) { source(context).filter(r -> r.value().equals(words.value())).print(); }""" + starting(
+          "new App().run(c)"
+        )
       assert(details(body).map(_._1) == expected, modifier)
     }
   }
 
   test("a broadcast captured by an anonymous class is a risk") {
     val body =
-      "static void run(JavaStreamingContext context, final Broadcast<String> b) { context.checkpoint(\"/cp\"); source(context).foreachRDD(new VoidFunction<JavaRDD<ConsumerRecord<String, String>>>() { public void call(JavaRDD<ConsumerRecord<String, String>> rdd) { b.value(); } }); }"
+      "static void run(JavaStreamingContext context, final Broadcast<String> b) { source(context).foreachRDD(new VoidFunction<JavaRDD<ConsumerRecord<String, String>>>() { public void call(JavaRDD<ConsumerRecord<String, String>> rdd) { b.value(); } }); }" + starting(
+        "run(c, b)"
+      )
     assert(details(body).map(_._1) == Seq(RiskType.CAPTURED_BROADCAST))
   }
 
@@ -246,14 +260,20 @@ final class RisksSuite extends AnyFunSuite {
   }
 
   test("configuration keys are told with their meaning; other texts are not") {
-    val found = risks(
-      "static void conf(SparkConf c) { c.set(\"spark.streaming.backpressure.enabled\", \"true\"); c.set(\"spark.ui.port\", \"1\"); c.set(\"spark.streaming.brandNew\", \"1\"); }"
+    val found = settings(
+      "static void conf(SparkConf c, String n) { c.set(\"spark.streaming.backpressure.enabled\", \"true\"); c.set(\"spark.ui.port\", \"1\"); c.set(\"spark.streaming.brandNew\", n); c.set(\"spark.streaming.unpersist\", n); }"
     )
-    assert(found.map(_.detail) == Seq("spark.streaming.backpressure.enabled", "spark.streaming.brandNew"))
     assert(
-      found.head.why.contains("rate of the sources") && found.head.advice.contains("maxOffsetsPerTrigger")
+      found.map(use => use.key -> Option(use.value)) == Seq(
+        "enable.auto.commit" -> Some(false),
+        "spark.streaming.backpressure.enabled" -> Some("true"),
+        "spark.streaming.brandNew" -> None, // and not the next constant in the code
+        "spark.streaming.unpersist" -> None
+      )
     )
-    assert(found(1).why.contains("does not know"))
+    assert(found(1).setting.meaning.contains("rate of the sources"))
+    assert(found(1).setting.advice.contains("maxOffsetsPerTrigger"))
+    assert(found(2).setting.meaning.contains("does not know"))
   }
 
   test("a Kafka key in a package that uses no stream is another program's") {
@@ -262,13 +282,13 @@ final class RisksSuite extends AnyFunSuite {
       Compiler.compile(program(""), directory)
       Compiler.compile(other, directory)
       Compiler.compile("package app.conf; class Keys { String key() { return \"group.id\"; } }", directory)
-      Scanner.scan(List(directory.toString).asJava, (_, _) => ()).risks.asScala.toSeq
+      Scanner.scan(List(directory.toString).asJava, (_, _) => ()).settings.asScala.toSeq
     }
-    assert(found.filter(_.detail == "group.id").map(_.className) == Seq("app.conf.Keys"))
+    assert(found.filter(_.key == "group.id").map(_.className) == Seq("app.conf.Keys"))
   }
 
   test("every risk and every setting says why and what to do") {
-    for (kind <- RiskType.values if kind != RiskType.SETTING)
+    for (kind <- RiskType.values)
       assert(kind.why.length > 20 && kind.advice.length > 20, kind)
     for (row <- Settings.known.rows.asScala)
       assert(row.meaning.nonEmpty && row.advice.nonEmpty, row)
@@ -294,5 +314,91 @@ final class RisksSuite extends AnyFunSuite {
       ).diff(seen) == Set.empty
     )
     assert(!found.risks.asScala.exists(risk => risk.method.startsWith("right")))
+  }
+
+  private def mains(programs: (String, String)*): Seq[(RiskType, String, String)] = TempFolder.use {
+    directory =>
+      for ((name, body) <- programs)
+        Compiler.compile(
+          program("")
+            .replaceAll("(?s)class App \\{.*", s"class $name { $body }")
+            .replace(
+              "package app;",
+              "package app; import java.io.*; import org.apache.kafka.clients.consumer.KafkaConsumer;"
+            ),
+          directory
+        )
+      Scanner
+        .scan(List(directory.toString).asJava, (_, _) => ())
+        .risks
+        .asScala
+        .toSeq
+        .map(risk => (risk.`type`, risk.className, risk.method))
+  }
+
+  private def direct(params: String, more: String = ""): String =
+    s"""public static void main(String[] args) throws Exception {
+       JavaStreamingContext context = new JavaStreamingContext(new SparkConf(), Durations.seconds(1));
+       Map<String, Object> params = new HashMap<>(); $params
+       KafkaUtils.createDirectStream(context, LocationStrategies.PreferConsistent(),
+           ConsumerStrategies.<String, String>Subscribe(List.of("topic"), params)).print(); $more context.start(); }"""
+
+  test("auto commit is judged for each program, and only where all keys are in the code") {
+    val sets = direct("""params.put("group.id", "g"); params.put("enable.auto.commit", false);""")
+    val leaves = direct("""params.put("group.id", "g");""")
+    assert(mains("Sets" -> sets, "Leaves" -> leaves) == Seq((RiskType.AUTO_COMMIT, "app.Leaves", "main")))
+    val reads = direct(
+      """params.put("group.id", "g"); Properties p = new Properties(); p.load(new FileReader("f"));
+        |for (String key : p.stringPropertyNames()) { params.put(key, p.getProperty(key)); }""".stripMargin
+    )
+    assert(mains("Reads" -> reads) == Nil)
+    val takes = direct("""params.put("group.id", "g"); params.putAll(System.getenv());""")
+    assert(mains("Takes" -> takes) == Nil)
+  }
+
+  private def counting(checkpoint: String): String =
+    s"""public static void main(String[] args) throws Exception {
+       JavaStreamingContext context = new JavaStreamingContext(new SparkConf(), Durations.seconds(1)); $checkpoint
+       context.socketTextStream("h", 1).mapToPair(x -> new scala.Tuple2<>(x, 1L))
+           .updateStateByKey((List<Long> v, Optional<Long> s) -> s).print(); context.start(); }"""
+
+  test("state is judged by the checkpoint of its own program") {
+    assert(
+      mains("With" -> counting("context.checkpoint(\"/cp\");"), "Without" -> counting(""))
+        .filter(_._1 == RiskType.STATE_WITHOUT_CHECKPOINT)
+        .map(_._2) == Seq("app.Without")
+    )
+  }
+
+  test("a checkpoint that is written and never restored is a risk; one that is restored is not") {
+    val never = counting("context.checkpoint(\"/cp\");")
+    assert(mains("Never" -> never) == Seq((RiskType.CHECKPOINT_NEVER_RESTORED, "app.Never", "main")))
+    val restored = never
+      .replace(
+        "JavaStreamingContext context =",
+        "JavaStreamingContext.getOrCreate(\"/cp\", () -> make()).start(); } static JavaStreamingContext make() { JavaStreamingContext context ="
+      )
+      .replace("context.start();", "return context;")
+    assert(mains("Restored" -> restored) == Nil)
+    // Nothing is lost without state.
+    val plain =
+      """public static void main(String[] args) { JavaStreamingContext context = new JavaStreamingContext(new SparkConf(), Durations.seconds(1));
+      context.checkpoint("/cp"); context.socketTextStream("h", 1).print(); }"""
+    assert(mains("Plain" -> plain) == Nil)
+  }
+
+  test("settings: only of the client that feeds a stream, with values and the prefix of the source") {
+    val both =
+      """static void run(JavaStreamingContext context) {
+           Map<String, Object> own = new HashMap<>(); own.put("group.id", "other"); new org.apache.kafka.clients.consumer.KafkaConsumer<String, String>(own).close();
+           Map<String, Object> params = new HashMap<>(); params.put("bootstrap.servers", "h:1"); params.put("ssl.protocol", "TLS");
+           KafkaUtils.createDirectStream(context, LocationStrategies.PreferConsistent(),
+               ConsumerStrategies.<String, String>Subscribe(List.of("topic"), params)).print(); }"""
+    val found = settings(both).filter(_.method == "run")
+    assert(
+      found.map(use => use.key -> use.value) == Seq("bootstrap.servers" -> "h:1", "ssl.protocol" -> "TLS")
+    )
+    assert(found.head.setting.advice == "kafka.bootstrap.servers")
+    assert(found(1).setting.advice.startsWith("kafka.ssl."))
   }
 }

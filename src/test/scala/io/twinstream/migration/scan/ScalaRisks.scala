@@ -73,4 +73,14 @@ object ScalaRisks {
 
   def captured(in: Records, words: Broadcast[Set[String]]): Unit =
     in.filter(record => words.value(record.value)).print()
+
+  def recovered(words: Broadcast[Set[String]]): StreamingContext =
+    StreamingContext.getOrCreate(
+      "/cp",
+      () => {
+        val context = create()
+        captured(source(context), words)
+        context
+      }
+    )
 }

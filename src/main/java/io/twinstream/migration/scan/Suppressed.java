@@ -1,0 +1,14 @@
+package io.twinstream.migration.scan;
+
+/**
+ * A finding or a risk that was accepted.
+ *
+ * @param fingerprint its own
+ * @param className dotted
+ * @param method as the source names it
+ * @param line the source line; 0 if unknown
+ * @param what the API or the label of the risk
+ * @param reason why
+ */
+record Suppressed(
+    String fingerprint, String className, String method, int line, String what, String reason) {}
