@@ -35,19 +35,23 @@ final class Rules {
   private static Rules read() {
     Rules table = new Rules();
     for (Map<String, String> row : Table.read("rules.tsv")) {
-      table.add(
-          new Rule(
-              row.get("owner"),
-              row.get("name"),
-              Shape.parse(row.get("shape")),
-              Difficulty.ofLabel(row.get("difficulty")),
-              row.get("equivalent"),
-              row.get("equivalent4"),
-              row.get("difference"),
-              row.get("example"),
-              row.get("status").equals("removed")));
+      table.add(rule(row));
     }
     return table;
+  }
+
+  /** Returns the rule that a row of a table writes. */
+  static Rule rule(Map<String, String> row) {
+    return new Rule(
+        row.get("owner"),
+        row.get("name"),
+        Shape.parse(row.get("shape")),
+        Difficulty.ofLabel(row.get("difficulty")),
+        row.get("equivalent"),
+        row.get("equivalent4"),
+        row.get("difference"),
+        row.get("example"),
+        row.get("status").equals("removed"));
   }
 
   private void add(Rule rule) {

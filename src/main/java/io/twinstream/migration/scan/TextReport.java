@@ -41,7 +41,10 @@ final class TextReport {
         summary.outputs(),
         report.findings().size(),
         report.risks().size());
-    line("effort   %s", counts(summary.byDifficulty()));
+    if (report.pythonRead() > 0) {
+      line("%,d Python files read", report.pythonRead());
+    }
+    line("effort   %s", effort(report));
     String label = "hardest";
     for (ScanSummary.Place place : summary.hardest()) {
       line(
@@ -49,6 +52,17 @@ final class TextReport {
           label, place.className(), place.method(), counts(place.byDifficulty()));
       label = "";
     }
+  }
+
+  /** Returns how much work there is, and says so if there may be more. */
+  static String effort(ScanReport report) {
+    String known = counts(report.summary().byDifficulty());
+    if (!report.isInPart()) {
+      return known;
+    }
+    return report.findings().isEmpty()
+        ? "not known, as not all was read and followed"
+        : known + "; not all was read and followed";
   }
 
   /** Returns for example {@code 3 care, 1 no equivalent}. */
@@ -138,13 +152,17 @@ final class TextReport {
   }
 
   private void unread() {
-    List<Unread> unread = report.classesUnread();
-    if (unread.isEmpty()) {
+    list("Not read", report.classesUnread());
+    list("Not followed", report.notFollowed());
+  }
+
+  private void list(String title, List<Unread> places) {
+    if (places.isEmpty()) {
       return;
     }
     line("");
-    line("Not read");
-    unread.forEach(failure -> line("  %s: %s", failure.name(), failure.reason()));
+    line("%s", title);
+    places.forEach(place -> line("  %s: %s", place.name(), place.reason()));
   }
 
   static String lineNumber(int line) {
