@@ -43,6 +43,9 @@ import scala.Tuple2;
  * {@code SparkSession.internalCreateDataFrame}: called by reflection.
  */
 public final class StateStores {
+  /** The name of the only store of most operators. */
+  public static final String DEFAULT = StateStoreId.DEFAULT_STORE_NAME();
+
   private static final String PACKAGE = "org.apache.spark.sql.execution.streaming.state.";
 
   private StateStores() {}
@@ -52,6 +55,7 @@ public final class StateStores {
    *
    * @param checkpoint the query's checkpoint
    * @param operator the operator's number
+   * @param store the name of the store, of an operator that has several
    * @param partitions how many partitions its state has
    * @param batch the micro-batch
    * @param settings the configuration that the micro-batch froze
@@ -60,6 +64,7 @@ public final class StateStores {
       SparkSession session,
       String checkpoint,
       long operator,
+      String store,
       int partitions,
       long batch,
       Map<String, String> settings) {
@@ -69,6 +74,7 @@ public final class StateStores {
           .format("statestore")
           .option("path", checkpoint)
           .option("operatorId", operator)
+          .option("storeName", store)
           .option("batchId", batch)
           .load()
           .select("key", "value");
@@ -77,13 +83,13 @@ public final class StateStores {
     settings.forEach(conf::setConfString);
     StateStoreConf storeConf =
         new StateStoreConf(conf, scala.collection.immutable.Map$.MODULE$.empty());
-    StateStoreId first =
-        new StateStoreId(checkpoint + "/state", operator, 0, StateStoreId.DEFAULT_STORE_NAME());
+    StateStoreId first = new StateStoreId(checkpoint + "/state", operator, 0, store);
     Tuple2<?, ?> schemas = schemas(first, session.sparkContext().hadoopConfiguration());
     Stores stores =
         new Stores(
             checkpoint + "/state",
             operator,
+            store,
             batch + 1,
             (StructType) schemas._1(),
             (StructType) schemas._2(),
@@ -138,14 +144,14 @@ public final class StateStores {
   private record Stores(
       String root,
       long operator,
+      String store,
       long version,
       StructType key,
       StructType value,
       StateStoreConf conf)
       implements Serializable {
     Iterator<InternalRow> rows(int partition) throws IOException {
-      StateStoreId id =
-          new StateStoreId(root, operator, partition, StateStoreId.DEFAULT_STORE_NAME());
+      StateStoreId id = new StateStoreId(root, operator, partition, store);
       return conf.providerClass().equals(HDFSBackedStateStoreProvider.class.getName())
           ? rowsOfFiles(id)
           : rowsOfProvider(id);

@@ -20,7 +20,8 @@ public record Plan(
    *
    * @param name the operator
    * @param kind how it is written, such as {@code mapWithState}
-   * @param place of a DStream operator the path of its RDD, of a query the operator's number
+   * @param place of a DStream operator the path of its RDD, of a query the operator's number, and
+   *     behind a slash its store where it has several
    * @param parts how many files or partitions it is in
    */
   public record State(String name, String kind, String place, int parts) {}

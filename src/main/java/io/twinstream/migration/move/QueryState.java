@@ -31,11 +31,12 @@ final class QueryState {
   /**
    * Returns {@code key} and {@code state}, and {@code timeoutAt} where flatMapGroupsWithState keeps
    * one. A struct of the one field {@code value}, as an encoder of a simple type makes it, becomes
-   * that value.
+   * that value. The key of a side of a join has the place of the row among those of its key, and
+   * its state whether the row was {@code matched}.
    */
   static Dataset<Row> rows(
       SparkSession session, StructuredCheckpoint checkpoint, Plan.State state) {
-    long number = Long.parseLong(state.place());
+    String[] place = state.place().split("/", 2);
     Map<String, String> settings = new TreeMap<>();
     for (Checkpoint.Setting setting : checkpoint.settings()) {
       settings.put(setting.key(), setting.value());
@@ -44,7 +45,8 @@ final class QueryState {
         StateStores.read(
             session,
             checkpoint.folder(),
-            number,
+            Long.parseLong(place[0]),
+            place.length == 1 ? StateStores.DEFAULT : place[1],
             state.parts(),
             checkpoint.committed().orElseThrow(),
             settings);

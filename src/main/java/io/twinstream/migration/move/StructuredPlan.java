@@ -1,6 +1,7 @@
 package io.twinstream.migration.move;
 
 import io.twinstream.error.UserError;
+import io.twinstream.internals.StateStores;
 import io.twinstream.migration.inspect.StructuredCheckpoint;
 import io.twinstream.savepoint.Cut;
 import io.twinstream.savepoint.OffsetRange;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The cut of a streaming query: its newest committed micro-batch. */
 final class StructuredPlan {
@@ -43,22 +45,18 @@ final class StructuredPlan {
     List<Plan.State> states = new ArrayList<>();
     choice.check(
         checkpoint.folder(),
-        checkpoint.states().stream().map(StructuredPlan::name).toList(),
+        checkpoint.states().stream()
+            .flatMap(state -> copied(checkpoint, state).stream())
+            .map(Plan.State::name)
+            .toList(),
         warnings);
     for (StructuredCheckpoint.State state : checkpoint.states()) {
-      if (!choice.takes(name(state))) {
-        continue;
+      List<Plan.State> taken =
+          copied(checkpoint, state).stream().filter(each -> choice.takes(each.name())).toList();
+      if (!taken.isEmpty()) {
+        checkWhole(checkpoint, state, batch);
+        states.addAll(taken);
       }
-      if (!state.stores().equals(Set.of("default"))) {
-        throw refused(
-            checkpoint,
-            "state %d is of several stores (%s), as joins keep it, which is not copied"
-                .formatted(state.number(), String.join(", ", state.stores())));
-      }
-      checkWhole(checkpoint, state, batch);
-      states.add(
-          new Plan.State(
-              name(state), state.provider(), Long.toString(state.number()), state.partitions()));
     }
     long newest = checkpoint.uncommitted().orElse(batch);
     return new Plan(
@@ -75,6 +73,34 @@ final class StructuredPlan {
 
   private static String name(StructuredCheckpoint.State state) {
     return state.operator().orElse("state") + "-" + state.number();
+  }
+
+  /** An operator's state: one table, or one of each side of a join. */
+  private static List<Plan.State> copied(
+      StructuredCheckpoint checkpoint, StructuredCheckpoint.State state) {
+    if (state.stores().equals(Set.of(StateStores.DEFAULT))) {
+      return List.of(planned(name(state), state, ""));
+    }
+    if (state.stores().containsAll(List.of(rowsOf("left"), rowsOf("right")))) {
+      return Stream.of("left", "right")
+          .map(side -> planned(name(state) + "-" + side, state, "/" + rowsOf(side)))
+          .toList();
+    }
+    throw refused(
+        checkpoint,
+        "state %d is of stores that are not known (%s)"
+            .formatted(state.number(), String.join(", ", state.stores())));
+  }
+
+  /** The store of a join's side that has its rows; the other counts them. */
+  private static String rowsOf(String side) {
+    return side + "-keyWithIndexToValue";
+  }
+
+  private static Plan.State planned(
+      String name, StructuredCheckpoint.State state, String behindNumber) {
+    return new Plan.State(
+        name, state.provider(), state.number() + behindNumber, state.partitions());
   }
 
   private static void checkWhole(
