@@ -29,7 +29,8 @@ import java.util.zip.ZipInputStream;
  */
 final class ClassFiles {
   private static final String WITHIN = "!/";
-  private static final List<String> ARCHIVES = List.of(".jar", ".war", ".ear", ".zip", ".whl", ".egg");
+  private static final List<String> ARCHIVES =
+      List.of(".jar", ".war", ".ear", ".zip", ".whl", ".egg");
 
   private final ClassFileVisitor visitor;
   private final Limits limits;

@@ -32,7 +32,8 @@ final class HtmlReport {
         .verdict(
             HtmlPage.Tone.PLAIN,
             "%,d findings and %,d risks in %,d classes and %,d Python files"
-                .formatted(report.findings().size(),
+                .formatted(
+                    report.findings().size(),
                     report.risks().size(),
                     report.classesRead(),
                     report.pythonRead()))

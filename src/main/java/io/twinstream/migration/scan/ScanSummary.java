@@ -36,8 +36,7 @@ record ScanSummary(
    */
   public record Place(String className, String method, Map<Difficulty, Integer> byDifficulty) {}
 
-  static ScanSummary of(
-      Application application, PythonResult python, List<Finding> findings) {
+  static ScanSummary of(Application application, PythonResult python, List<Finding> findings) {
     List<Use> onStreams =
         application.uses().stream()
             .filter(use -> !use.isReference() && application.isOnStream(use.call()))

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the classes and the Python below some paths and reports what a move to Structured Streaming must change.
+ * Reads the classes and the Python below some paths and reports what a move to Structured Streaming
+ * must change.
  *
  * <p>Two passes: the first reads the headers of all classes, and the code of those that mention
  * Spark Streaming. The second reads the code of those that do not, but use a class of the

@@ -30,7 +30,9 @@ final class PythonSuite extends AnyFunSuite {
   /** File, line and API of each finding, the files named from the root. */
   private def apis(report: ScanReport, root: Path): Seq[String] =
     report.findings.asScala.toSeq
-      .map(f => s"${root.relativize(Path.of(f.className))}\t${f.line}\t${f.api.replace("extends ", "extends.")}")
+      .map(f =>
+        s"${root.relativize(Path.of(f.className))}\t${f.line}\t${f.api.replace("extends ", "extends.")}"
+      )
       .distinct
       .sorted
 
@@ -43,7 +45,9 @@ final class PythonSuite extends AnyFunSuite {
     "from pyspark.streaming import StreamingContext, DStream\nssc = StreamingContext(sc, 1)\n"
 
   private lazy val python: Option[String] =
-    Seq("python3").find(name => Try(new ProcessBuilder(name, "--version").start().waitFor() == 0).getOrElse(false))
+    Seq("python3").find(name =>
+      Try(new ProcessBuilder(name, "--version").start().waitFor() == 0).getOrElse(false)
+    )
 
   /** What Python's own parser sees in a program, with the same following. */
   private def truth(root: Path, file: String): Seq[String] = {
@@ -81,7 +85,8 @@ final class PythonSuite extends AnyFunSuite {
 
   /** Files of public repositories, which are not ours to keep: `calls.tsv` names them, and what they call. */
   test("calls in files of others are those that Python's ast shows") {
-    val folder = Path.of(sys.env.getOrElse("TWINSTREAM_PYTHON_FILES", cancel("TWINSTREAM_PYTHON_FILES is not set")))
+    val folder =
+      Path.of(sys.env.getOrElse("TWINSTREAM_PYTHON_FILES", cancel("TWINSTREAM_PYTHON_FILES is not set")))
     val expected = Files.readAllLines(fixtures.resolve("calls.tsv")).asScala.filterNot(_.startsWith("#"))
     assert(apis(scan(folder), folder) == expected.sorted)
   }
@@ -120,9 +125,14 @@ final class PythonSuite extends AnyFunSuite {
 
   test("a source of Databricks brings in what it runs, and tells of a cell in Scala") {
     val report = scan(fixtures.resolve("databricks.py"), fixtures.resolve("tree"))
-    val ofFile = report.findings.asScala.filter(_.className.endsWith("databricks.py")).map(f => s"${f.line} ${f.api}")
-    assert(ofFile == Seq("12 StreamingContext.<init>", "21 DStream.pprint", "21 StreamingContext.textFileStream"))
-    assert(report.findings.asScala.exists(f => f.className.endsWith("flow.py") && f.api == "DStream.reduceByKey"))
+    val ofFile =
+      report.findings.asScala.filter(_.className.endsWith("databricks.py")).map(f => s"${f.line} ${f.api}")
+    assert(
+      ofFile == Seq("12 StreamingContext.<init>", "21 DStream.pprint", "21 StreamingContext.textFileStream")
+    )
+    assert(
+      report.findings.asScala.exists(f => f.className.endsWith("flow.py") && f.api == "DStream.reduceByKey")
+    )
     assert(report.classesUnread.asScala.map(_.reason) == Seq("line 16: a cell in scala is not read"))
     assert(report.notFollowed.asScala.exists(note => note.name.endsWith("databricks.py:22")))
   }
@@ -138,7 +148,8 @@ final class PythonSuite extends AnyFunSuite {
       begin + "from helpers import steps\nsteps.words(ssc.textFileStream('in')).pprint()\n"
     )
     val wheel = Files.write(job.resolveSibling("helpers-1-py3-none-any.whl"), bytes.toByteArray)
-    val found = scan(job, wheel).findings.asScala.map(f => s"${f.location.split('/').last}:${f.line} ${f.api}")
+    val found =
+      scan(job, wheel).findings.asScala.map(f => s"${f.location.split('/').last}:${f.line} ${f.api}")
     assert(found.contains("steps.py:2 DStream.flatMap"))
   }
 
@@ -148,8 +159,11 @@ final class PythonSuite extends AnyFunSuite {
     )
     assert(
       found == Seq(
-        "2 StreamingContext.<init>", "3 StreamingContext.textFileStream", "4 DStream.count",
-        "8 StreamingContext.queueStream", "9 DStream.map"
+        "2 StreamingContext.<init>",
+        "3 StreamingContext.textFileStream",
+        "4 DStream.count",
+        "8 StreamingContext.queueStream",
+        "9 DStream.map"
       )
     )
   }
@@ -174,28 +188,88 @@ final class PythonSuite extends AnyFunSuite {
     )
   }
 
+  test("what one program does not know, another that imports it may") {
+    val job = written("a_steps.py", "import pyspark\ndef show(lines):\n    lines.foreachRDD(print)\n")
+    Files.writeString(
+      job.resolveSibling("main.py"),
+      begin + "from a_steps import show\nshow(ssc.textFileStream('in'))\n"
+    )
+    val report = scan(job.getParent)
+    assert(report.findings.asScala.exists(_.api == "DStream.foreachRDD"))
+    assert(report.notFollowed.isEmpty)
+  }
+
   test("an annotation tells what nothing calls") {
-    assert(apis(begin + "def run(lines: DStream):\n    lines.map(f)\n") == Seq("2 StreamingContext.<init>", "4 DStream.map"))
+    assert(
+      apis(begin + "def run(lines: DStream):\n    lines.map(f)\n") == Seq(
+        "2 StreamingContext.<init>",
+        "4 DStream.map"
+      )
+    )
   }
 
   private val hostile: Seq[(String, String, Array[Byte], String)] = Seq(
-    ("truncated", "a.py", (begin + "lines = ssc.textFileStream(\n  'in").getBytes, "line 4: a string has no end"),
-    ("an open bracket", "a.py", (begin + "x = f(1,\ndef g():\n    ssc.start()\n").getBytes, "line 3: a bracket is not closed"),
-    ("mixed tabs", "a.py", (begin + "if x:\n    if y:\n\tssc.start()\n").getBytes, "tabs and blanks are mixed"),
+    (
+      "truncated",
+      "a.py",
+      (begin + "lines = ssc.textFileStream(\n  'in").getBytes,
+      "line 4: a string has no end"
+    ),
+    (
+      "an open bracket",
+      "a.py",
+      (begin + "x = f(1,\ndef g():\n    ssc.start()\n").getBytes,
+      "line 3: a bracket is not closed"
+    ),
+    (
+      "mixed tabs",
+      "a.py",
+      (begin + "if x:\n    if y:\n\tssc.start()\n").getBytes,
+      "tabs and blanks are mixed"
+    ),
     ("a line of 10 MB", "a.py", ("x = '" + "a" * (10 << 20) + "'\n").getBytes, "larger than"),
-    ("Latin-1 that says nothing of it", "a.py", (begin + "x = '\u00e9'\n").getBytes("ISO-8859-1"), "is not UTF-8"),
+    (
+      "Latin-1 that says nothing of it",
+      "a.py",
+      (begin + "x = '\u00e9'\n").getBytes("ISO-8859-1"),
+      "is not UTF-8"
+    ),
     ("UTF-16", "a.py", begin.getBytes("UTF-16"), "has NUL bytes"),
     ("an unknown coding", "a.py", ("# coding: klingon\n" + begin).getBytes, "unknown coding klingon"),
     ("NUL bytes", "a.py", (begin + "\u0000").getBytes, "has NUL bytes"),
-    ("10,000 brackets", "a.py", (begin + "x = " + "(" * 10000 + ")" * 10000 + "\n").getBytes, "levels within each other"),
+    (
+      "10,000 brackets",
+      "a.py",
+      (begin + "x = " + "(" * 10000 + ")" * 10000 + "\n").getBytes,
+      "levels within each other"
+    ),
     ("10,000 calls", "a.py", (begin + "x = y" + ".f()" * 10000 + "\n").getBytes, "a chain of more than"),
-    ("10,000 signs", "a.py", (begin + "x = " + "lambda: " * 10000 + "1\n").getBytes, "levels within each other"),
-    ("1,000 blocks", "a.py", (0 until 1000).map(i => " " * i + "if x:\n").mkString.getBytes, "levels within each other"),
+    (
+      "10,000 signs",
+      "a.py",
+      (begin + "x = " + "lambda: " * 10000 + "1\n").getBytes,
+      "levels within each other"
+    ),
+    (
+      "1,000 blocks",
+      "a.py",
+      (0 until 1000).map(i => " " * i + "if x:\n").mkString.getBytes,
+      "levels within each other"
+    ),
     ("prose", "a.py", "This is no Python.\n".getBytes, "line 1"),
-    ("broken JSON", "a.ipynb", "{\"cells\": [{\"cell_type\": \"code\", \"source\": [\"x".getBytes, "is no JSON"),
+    (
+      "broken JSON",
+      "a.ipynb",
+      "{\"cells\": [{\"cell_type\": \"code\", \"source\": [\"x".getBytes,
+      "is no JSON"
+    ),
     ("no notebook", "a.ipynb", "{}".getBytes, "it has no cells"),
-    ("a notebook with a broken cell", "a.ipynb",
-      "{\"cells\": [{\"cell_type\": \"code\", \"source\": [\"x = (\"]}]}".getBytes, "cell 1 line 1")
+    (
+      "a notebook with a broken cell",
+      "a.ipynb",
+      "{\"cells\": [{\"cell_type\": \"code\", \"source\": [\"x = (\"]}]}".getBytes,
+      "read in part: cell 1 line"
+    )
   )
 
   for ((name, file, bytes, reason) <- hostile)
@@ -207,15 +281,18 @@ final class PythonSuite extends AnyFunSuite {
 
   test("long sums and lists are no trouble") {
     val terms = Seq.fill(20000)("1")
-    val report = scan(written("job.py", begin + "x = " + terms.mkString("+") + "\ny = [" + terms.mkString(",") + "]\n"))
+    val report =
+      scan(written("job.py", begin + "x = " + terms.mkString("+") + "\ny = [" + terms.mkString(",") + "]\n"))
     assert(report.classesUnread.isEmpty)
   }
 
   test("what is not read keeps what was read, and input of which nothing is read is refused") {
     val report = scan(written("job.py", begin + "x = = 3\nssc.start()\n"))
     assert(report.findings.asScala.map(_.line) == Seq(2, 4))
-    assert(report.classesUnread.asScala.map(_.reason) ==
-      Seq("read in part: line 3: '=' stands where an expression is expected"))
+    assert(
+      report.classesUnread.asScala.map(_.reason) ==
+        Seq("read in part: line 3: '=' stands where an expression is expected")
+    )
     assert(scan(writtenBytes("a.py", Array(0))).nothingRead.isPresent)
     assert(intercept[UserError](scan(TempFolder.untilExit())).getMessage.contains("no Python in it"))
   }
@@ -236,7 +313,10 @@ final class PythonSuite extends AnyFunSuite {
     val job = written("job.py", begin)
     val spark = Files.createDirectories(job.resolveSibling("pyspark/streaming"))
     Files.writeString(spark.resolveSibling("java_gateway.py"), "# pyspark\n")
-    Files.writeString(spark.resolve("context.py"), "from pyspark.streaming import *\nStreamingContext(1, 2).start()\n")
+    Files.writeString(
+      spark.resolve("context.py"),
+      "from pyspark.streaming import *\nStreamingContext(1, 2).start()\n"
+    )
     val report = scan(job.getParent)
     assert(report.findings.asScala.map(_.className.split('/').last) == Seq("job.py"))
     assert(report.sparkClasses == 2)

@@ -10,10 +10,41 @@ final class Builtins {
 
   private static final Set<String> HARMLESS =
       Set.of(
-          "print", "len", "str", "repr", "isinstance", "type", "id", "hasattr", "dir", "vars",
-          "bool", "callable", "hash", "range", "int", "float", "open", "max", "min", "sum", "any",
-          "all", "abs", "round", "issubclass", "help", "input", "format", "object", "ValueError",
-          "Exception", "display", "setattr", "delattr", "del");
+          "print",
+          "len",
+          "str",
+          "repr",
+          "isinstance",
+          "type",
+          "id",
+          "hasattr",
+          "dir",
+          "vars",
+          "bool",
+          "callable",
+          "hash",
+          "range",
+          "int",
+          "float",
+          "open",
+          "max",
+          "min",
+          "sum",
+          "any",
+          "all",
+          "abs",
+          "round",
+          "issubclass",
+          "help",
+          "input",
+          "format",
+          "object",
+          "ValueError",
+          "Exception",
+          "display",
+          "setattr",
+          "delattr",
+          "del");
 
   private final Interpreter interpreter;
 
@@ -70,8 +101,7 @@ final class Builtins {
     for (Value function : arguments.places().get(0)) {
       List<Set<Value>> places = id.equals("reduce") ? List.of(items, items) : List.of(items);
       result =
-          Values.union(
-              result, interpreter.calls.call(function, Arguments.of(places), scope, line));
+          Values.union(result, interpreter.calls.call(function, Arguments.of(places), scope, line));
     }
     return id.equals("reduce")
         ? Values.union(result, items)
@@ -85,8 +115,7 @@ final class Builtins {
       return new Lookup(interpreter).read(owner, attribute, scope);
     }
     for (Value value : owner) {
-      if (value instanceof Value.Instance instance
-          && interpreter.api.isFollowed(instance.type())) {
+      if (value instanceof Value.Instance instance && interpreter.api.isFollowed(instance.type())) {
         interpreter.collected.note(
             scope,
             call.line(),

@@ -47,7 +47,8 @@ final class Calls {
       return new Builtins(interpreter).callLibrary(library.name(), arguments, scope, line);
     } else if (function instanceof Value.Custom custom) {
       Set<Value> all = Set.of();
-      for (Value each : new Lookup(interpreter).ofClass(custom.type(), "__call__").orElse(Set.of())) {
+      for (Value each :
+          new Lookup(interpreter).ofClass(custom.type(), "__call__").orElse(Set.of())) {
         if (each instanceof Value.Closure closure) {
           Value bound = new Value.Closure(closure.code(), closure.scope(), custom);
           all = Values.union(all, call(bound, arguments, scope, line));
@@ -194,8 +195,10 @@ final class Calls {
         value =
             Values.items(
                 List.copyOf(
-                    arguments.places().subList(
-                        Math.min(place, arguments.places().size()), arguments.places().size())),
+                    arguments
+                        .places()
+                        .subList(
+                            Math.min(place, arguments.places().size()), arguments.places().size())),
                 arguments.rest());
         place = arguments.places().size();
       } else if (parameter.stars() == 2) {

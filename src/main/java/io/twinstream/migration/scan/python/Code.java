@@ -2,9 +2,7 @@ package io.twinstream.migration.scan.python;
 
 import java.util.List;
 
-/**
- * A function or lambda of the program; two are the same only if they are one place in it.
- */
+/** A function or lambda of the program; two are the same only if they are one place in it. */
 final class Code {
   final String name;
   final List<Parameter> parameters;

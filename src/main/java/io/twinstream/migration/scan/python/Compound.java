@@ -18,7 +18,8 @@ final class Compound {
       to.add(decorated());
       return true;
     }
-    if (from.at("async") && (from.peek(1).is("def") || from.peek(1).is("for") || from.peek(1).is("with"))) {
+    if (from.at("async")
+        && (from.peek(1).is("def") || from.peek(1).is("for") || from.peek(1).is("with"))) {
       from.next();
     }
     if (!from.at(Kind.NAME)) {

@@ -16,8 +16,7 @@ final class Containers {
     this.interpreter = interpreter;
   }
 
-  Set<Value> call(
-      Value owner, Expression.Attribute attribute, Arguments arguments, Scope scope) {
+  Set<Value> call(Value owner, Expression.Attribute attribute, Arguments arguments, Scope scope) {
     String name = attribute.name();
     Set<Value> elements = Values.elements(Set.of(owner));
     if (ADDING.contains(name)) {

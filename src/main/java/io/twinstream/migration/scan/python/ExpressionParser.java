@@ -17,9 +17,35 @@ class ExpressionParser extends Cursor {
 
   private static final Set<String> WORDS =
       Set.of(
-          "and", "as", "assert", "break", "class", "continue", "def", "del", "elif", "else",
-          "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "not",
-          "or", "pass", "raise", "return", "try", "while", "with", "yield");
+          "and",
+          "as",
+          "assert",
+          "break",
+          "class",
+          "continue",
+          "def",
+          "del",
+          "elif",
+          "else",
+          "except",
+          "finally",
+          "for",
+          "from",
+          "global",
+          "if",
+          "import",
+          "in",
+          "is",
+          "lambda",
+          "not",
+          "or",
+          "pass",
+          "raise",
+          "return",
+          "try",
+          "while",
+          "with",
+          "yield");
 
   ExpressionParser(List<Token> tokens) {
     super(tokens);
@@ -63,7 +89,7 @@ class ExpressionParser extends Cursor {
     };
   }
 
-  private Expression starredOrTest() {
+  final Expression starredOrTest() {
     int line = line();
     if (accept("*")) {
       return new Expression.Starred(test(), line);
@@ -114,7 +140,7 @@ class ExpressionParser extends Cursor {
     return new Expression.Choice(List.of(first, test()), List.of(condition), line);
   }
 
-  private Expression disjunction() {
+  final Expression disjunction() {
     int line = line();
     Expression first = operation();
     if (!at("or")) {
@@ -232,8 +258,7 @@ class ExpressionParser extends Cursor {
         keywords.add(new Expression.Keyword(name, test()));
       } else {
         Expression argument = starredOrTest();
-        arguments.add(
-            isGenerator() ? comprehension(List.of(argument), begins) : argument);
+        arguments.add(isGenerator() ? new Brackets(this).comprehension(List.of(argument), begins) : argument);
       }
       if (!at(")")) {
         expect(",");
@@ -243,36 +268,8 @@ class ExpressionParser extends Cursor {
     return new Expression.Call(function, List.copyOf(arguments), List.copyOf(keywords), line);
   }
 
-  private boolean isGenerator() {
+  final boolean isGenerator() {
     return at("for") || at("async") && peek(1).is("for");
-  }
-
-  private Expression comprehension(List<Expression> results, int line) {
-    List<Expression.Generator> generators = new ArrayList<>();
-    while (isGenerator()) {
-      accept("async");
-      expect("for");
-      Expression target = targets();
-      expect("in");
-      Expression iterable = disjunction();
-      if (at(",")) {
-        // Python 2: for x in 1, 2
-        List<Expression> items = new ArrayList<>(List.of(iterable));
-        while (accept(",") && startsExpression()) {
-          items.add(disjunction());
-        }
-        iterable = new Expression.Items(items, line);
-      }
-      List<Expression> tests = new ArrayList<>();
-      while (accept("if")) {
-        tests.add(at("lambda") ? test() : disjunction());
-        if (accept(":=")) {
-          tests.add(test());
-        }
-      }
-      generators.add(new Expression.Generator(target, iterable, tests));
-    }
-    return new Expression.Comprehension(results, generators, line);
   }
 
   /** Parses what a {@code for} binds: names, attributes, and tuples of them. */
@@ -308,82 +305,8 @@ class ExpressionParser extends Cursor {
       case STRING, FORMATTED:
         return Strings.parse(this);
       default:
-        return bracketed(token);
+        return new Brackets(this).parse(token);
     }
-  }
-
-  private Expression bracketed(Token token) {
-    enter();
-    Expression result;
-    if (accept("(")) {
-      result = group(")", token.line(), false);
-    } else if (accept("[")) {
-      result = group("]", token.line(), true);
-    } else if (accept("{")) {
-      result = braces(token.line());
-    } else if (accept("`")) {
-      result = new Expression.Other(List.of(tuple()), token.line());
-      expect("`");
-    } else if (accept("...")) {
-      result = nothing(token.line());
-    } else {
-      throw unexpected("an expression");
-    }
-    leave();
-    return result;
-  }
-
-  private Expression group(String end, int line, boolean isList) {
-    if (accept(end)) {
-      return new Expression.Items(List.of(), line);
-    }
-    Expression first = starredOrTest();
-    if (isGenerator()) {
-      Expression all = comprehension(List.of(first), line);
-      expect(end);
-      return all;
-    }
-    if (accept(end)) {
-      return isList ? new Expression.Items(List.of(first), line) : first;
-    }
-    List<Expression> items = new ArrayList<>(List.of(first));
-    while (accept(",") && !at(end)) {
-      items.add(starredOrTest());
-    }
-    expect(end);
-    return new Expression.Items(items, line);
-  }
-
-  private Expression braces(int line) {
-    List<Expression> keys = new ArrayList<>();
-    List<Expression> values = new ArrayList<>();
-    boolean isSet = false;
-    while (!accept("}")) {
-      if (accept("**")) {
-        keys.add(null);
-        values.add(test());
-      } else {
-        Expression first = starredOrTest();
-        if (accept(":")) {
-          keys.add(first);
-          values.add(test());
-        } else {
-          isSet = true;
-          values.add(first);
-        }
-        if (isGenerator()) {
-          List<Expression> results = new ArrayList<>(values);
-          results.addAll(0, isSet ? List.of() : keys);
-          Expression all = comprehension(results, line);
-          expect("}");
-          return all;
-        }
-      }
-      if (!at("}")) {
-        expect(",");
-      }
-    }
-    return isSet ? new Expression.Items(values, line) : new Expression.Pairs(keys, values, line);
   }
 
   private Expression lambda() {

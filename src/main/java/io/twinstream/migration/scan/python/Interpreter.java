@@ -23,8 +23,10 @@ final class Interpreter {
   private final Evaluator evaluator;
   private final Map<Source, Module> modules = new HashMap<>();
   private final List<Value.Closure> defined = new ArrayList<>();
-  private final Map<Statement.ClassOf, Value.ClassValue> classes = new HashMap<>();
-  private final Map<Object, Code> codes = new HashMap<>();
+  private final Map<Source, List<Statement>> parsed = new HashMap<>();
+  private final Map<Identity, Value.ClassValue> classes = new HashMap<>();
+  private final Map<Identity, Code> codes = new HashMap<>();
+  private final Set<Source> hasRun = new HashSet<>();
   private boolean hasChanged;
   private int statements;
 
@@ -36,8 +38,17 @@ final class Interpreter {
     this.evaluator = new Evaluator(this);
   }
 
-  /** Runs the source as its own program, until nothing new comes of it. */
+  /**
+   * Runs the source as its own program, until nothing new comes of it; one that another program
+   * imported has run already.
+   */
   void run(Source main) {
+    if (hasRun.contains(main)) {
+      return;
+    }
+    parsed.clear();
+    classes.clear();
+    codes.clear();
     for (int round = 0; round < ROUNDS; round++) {
       hasChanged = false;
       statements = 0;
@@ -62,7 +73,8 @@ final class Interpreter {
     }
     Module module = new Module(source);
     modules.put(source, module);
-    run(source.statements(), module.scope);
+    hasRun.add(source);
+    run(parsed.computeIfAbsent(source, Source::statements), module.scope);
     return module;
   }
 
@@ -161,8 +173,7 @@ final class Interpreter {
   }
 
   private void annotate(Statement.Annotate annotate, Scope scope) {
-    Set<Value> value =
-        annotate.value() == null ? Set.of() : evaluate(annotate.value(), scope);
+    Set<Value> value = annotate.value() == null ? Set.of() : evaluate(annotate.value(), scope);
     if (value.isEmpty()) {
       value = typed(annotate.annotation(), scope);
     }
@@ -210,10 +221,7 @@ final class Interpreter {
       Set<Value> collection = evaluate(subscript.value(), scope);
       evaluate(subscript.index(), scope);
       if (!value.isEmpty()) {
-        assign(
-            subscript.value(),
-            Values.union(collection, Values.items(List.of(), value)),
-            scope);
+        assign(subscript.value(), Values.union(collection, Values.items(List.of(), value)), scope);
       }
     } else if (target instanceof Expression.Starred star) {
       assign(star.value(), value, scope);
@@ -291,12 +299,13 @@ final class Interpreter {
   private void define(Statement.ClassOf type, Scope scope) {
     List<Value> bases = new ArrayList<>();
     type.bases().forEach(base -> bases.addAll(evaluate(base, scope)));
-    Value.ClassValue known = classes.get(type);
+    Identity key = new Identity(type);
+    Value.ClassValue known = classes.get(key);
     Value.ClassValue value =
         known != null && known.bases.equals(bases)
             ? known
             : new Value.ClassValue(nested(scope, type.name()), bases);
-    classes.put(type, value);
+    classes.put(key, value);
     Scope inside = new Scope(scope.module, scope, value.name, true);
     inside.owner = value;
     run(type.body(), inside);

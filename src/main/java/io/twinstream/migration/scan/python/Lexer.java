@@ -211,8 +211,7 @@ final class Lexer {
       end++;
     }
     String word = text.substring(at, end);
-    boolean isQuoted =
-        end < text.length() && (text.charAt(end) == '"' || text.charAt(end) == '\'');
+    boolean isQuoted = end < text.length() && (text.charAt(end) == '"' || text.charAt(end) == '\'');
     if (isQuoted && word.length() <= 2 && word.toLowerCase(Locale.ROOT).matches("[rbuft]+")) {
       at = end;
       string(word.toLowerCase(Locale.ROOT));

@@ -10,10 +10,21 @@ final class Lookup {
   /** Methods that only streams and their context have: their receiver should be known. */
   private static final Set<String> OF_STREAMS =
       Set.of(
-          "foreachRDD", "updateStateByKey", "reduceByKeyAndWindow", "reduceByWindow",
-          "countByWindow", "countByValueAndWindow", "groupByKeyAndWindow", "transformWith",
-          "saveAsTextFiles", "socketTextStream", "textFileStream", "queueStream",
-          "binaryRecordsStream", "createDirectStream", "awaitTerminationOrTimeout");
+          "foreachRDD",
+          "updateStateByKey",
+          "reduceByKeyAndWindow",
+          "reduceByWindow",
+          "countByWindow",
+          "countByValueAndWindow",
+          "groupByKeyAndWindow",
+          "transformWith",
+          "saveAsTextFiles",
+          "socketTextStream",
+          "textFileStream",
+          "queueStream",
+          "binaryRecordsStream",
+          "createDirectStream",
+          "awaitTerminationOrTimeout");
 
   private final Interpreter interpreter;
 
@@ -211,9 +222,7 @@ final class Lookup {
     }
     Set<Value> all = Set.of();
     for (Value function : functions) {
-      all =
-          Values.union(
-              all, interpreter.calls.call(function, arguments, scope, attribute.line()));
+      all = Values.union(all, interpreter.calls.call(function, arguments, scope, attribute.line()));
     }
     return all;
   }
@@ -240,12 +249,16 @@ final class Lookup {
       return;
     }
     if (OF_STREAMS.contains(attribute.name())) {
-      interpreter.collected.note(
+      interpreter.collected.unknown(
           scope,
           attribute.line(),
+          attribute.name(),
           "%s() of something whose type is not known here".formatted(attribute.name()));
     }
-    lost(arguments, attribute.name() + "() of something that is not known here", scope,
+    lost(
+        arguments,
+        attribute.name() + "() of something that is not known here",
+        scope,
         attribute.line());
     interpreter.calls.callBack(arguments, Set.of(), scope, attribute.line());
   }
@@ -253,8 +266,7 @@ final class Lookup {
   /** Tells of a stream that something unknown gets. */
   void lost(Arguments arguments, String to, Scope scope, int line) {
     for (Value value : arguments.all()) {
-      if (value instanceof Value.Instance instance
-          && interpreter.api.isFollowed(instance.type())) {
+      if (value instanceof Value.Instance instance && interpreter.api.isFollowed(instance.type())) {
         interpreter.collected.note(
             scope, line, "a %s is given to %s".formatted(instance.type(), to));
       }

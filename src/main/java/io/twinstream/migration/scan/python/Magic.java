@@ -1,6 +1,7 @@
 package io.twinstream.migration.scan.python;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,8 +13,9 @@ final class Magic {
   private static final Pattern RUN = Pattern.compile("\\s*%run\\s+[\"']?([^\\s\"']+).*");
   private static final Pattern ASSIGNED = Pattern.compile("(\\s*[\\w, .]+=\\s*)[!%].*");
   private static final Set<String> PYTHON =
-      Set.of("time", "timeit", "capture", "python", "python3", "python2", "pyspark", "spark",
-          "local", "prun");
+      Set.of(
+          "time", "timeit", "capture", "python", "python3", "python2", "pyspark", "spark", "local",
+          "prun");
   private static final Set<String> NOT_READ = Set.of("scala", "r", "java", "kotlin");
 
   private Magic() {}
@@ -101,6 +103,6 @@ final class Magic {
     while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
       end++;
     }
-    return text.substring(from, end).toLowerCase(java.util.Locale.ROOT);
+    return text.substring(from, end).toLowerCase(Locale.ROOT);
   }
 }

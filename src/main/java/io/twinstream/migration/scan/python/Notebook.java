@@ -72,8 +72,7 @@ final class Notebook {
     }
   }
 
-  private static void text(JsonParser json, JsonToken value, StringBuilder to)
-      throws IOException {
+  private static void text(JsonParser json, JsonToken value, StringBuilder to) throws IOException {
     if (value != JsonToken.START_ARRAY) {
       to.append(json.getText());
       return;

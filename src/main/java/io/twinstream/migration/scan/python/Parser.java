@@ -114,8 +114,7 @@ final class Parser extends ExpressionParser {
           return new Statement.Evaluate(List.of());
         case "return":
           next();
-          return new Statement.Return(
-              startsExpression() ? tuple() : nothing(token.line()));
+          return new Statement.Return(startsExpression() ? tuple() : nothing(token.line()));
         case "raise":
           next();
           return raised();

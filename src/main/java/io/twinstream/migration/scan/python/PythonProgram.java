@@ -99,8 +99,7 @@ public final class PythonProgram {
     Collected collected = new Collected();
     int sparks = (int) main.stream().filter(this::isSparks).count();
     Interpreter interpreter = new Interpreter(api, sources, collected);
-    Thread run =
-        new Thread(null, () -> run(interpreter), "python", STACK);
+    Thread run = new Thread(null, () -> run(interpreter), "python", STACK);
     run.start();
     try {
       run.join();
@@ -108,8 +107,7 @@ public final class PythonProgram {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while Python files were followed", e);
     }
-    return new PythonResult(
-        read, sparks, collected.uses(), List.copyOf(unread), List.copyOf(collected.notes()));
+    return new PythonResult(read, sparks, collected.uses(), List.copyOf(unread), collected.notes());
   }
 
   private void run(Interpreter interpreter) {

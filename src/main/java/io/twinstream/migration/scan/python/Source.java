@@ -1,5 +1,6 @@
 package io.twinstream.migration.scan.python;
 
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +12,9 @@ final class Source {
   private final String location;
   private final String name;
   private final List<Cell> cells;
-  private List<Statement> statements;
+
+  /** Given up when memory is short; they can be parsed again. */
+  private SoftReference<List<Statement>> statements = new SoftReference<>(null);
 
   /**
    * A piece of source.
@@ -42,19 +45,21 @@ final class Source {
     return line % LINES_OF_CELL;
   }
 
-  /** Parses it, and forgets the result. */
+  /** Returns where it is no Python. */
   List<SyntaxProblem> problems() {
     List<SyntaxProblem> problems = new ArrayList<>();
-    parse(problems);
+    statements = new SoftReference<>(parse(problems));
     return problems;
   }
 
   /** Returns what could be parsed. */
   List<Statement> statements() {
-    if (statements == null) {
-      statements = parse(new ArrayList<>());
+    List<Statement> known = statements.get();
+    if (known == null) {
+      known = parse(new ArrayList<>());
+      statements = new SoftReference<>(known);
     }
-    return statements;
+    return known;
   }
 
   private List<Statement> parse(List<SyntaxProblem> problems) {

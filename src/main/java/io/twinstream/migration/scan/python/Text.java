@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,10 @@ import java.util.regex.Pattern;
 final class Text {
   private static final Pattern CODING =
       Pattern.compile("\\A(?:[^\\n]*\\n)?[ \\t\\f]*#.*?coding[:=][ \\t]*([-\\w.]+)");
+
+  /** As Python names it; Java's own names do not have all of these. */
+  private static final Pattern LATIN =
+      Pattern.compile("(latin-1|iso-8859-1|iso-latin-1|latin1|l1)(-.*)?");
 
   private static final int HEAD = 400;
 
@@ -34,14 +39,19 @@ final class Text {
   }
 
   private static Charset charset(byte[] bytes, List<String> problems) {
-    String head =
-        new String(bytes, 0, Math.min(bytes.length, HEAD), StandardCharsets.ISO_8859_1);
+    String head = new String(bytes, 0, Math.min(bytes.length, HEAD), StandardCharsets.ISO_8859_1);
     Matcher declared = CODING.matcher(head);
     if (!declared.find()) {
       return StandardCharsets.UTF_8;
     }
+    String name = declared.group(1).toLowerCase(Locale.ROOT).replace('_', '-');
+    if (LATIN.matcher(name).matches()) {
+      return StandardCharsets.ISO_8859_1;
+    } else if (name.startsWith("utf-8")) {
+      return StandardCharsets.UTF_8;
+    }
     try {
-      return Charset.forName(declared.group(1).replace('_', '-').replace("utf8", "utf-8"));
+      return Charset.forName(name);
     } catch (IllegalArgumentException e) {
       problems.add("has the unknown coding %s; read as UTF-8".formatted(declared.group(1)));
       return StandardCharsets.UTF_8;
