@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 /** {@code scan}: what must change in an application. */
 @Command(
     description =
-        "Lists every use of Spark Streaming in compiled classes, with its equivalent in Structured"
-            + " Streaming.",
+        "Lists every use of Spark Streaming in compiled classes and in Python, with its equivalent in"
+            + " Structured Streaming.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -48,8 +48,8 @@ final class ScanCommand implements Callable<Integer> {
       paramLabel = "PATH",
       arity = "0..*",
       description =
-          "Jars (fat jars and nested jars too), class files, directories, or class paths such as"
-              + " 'app.jar:lib/*'; Spark 1 to 4.")
+          "Jars (fat jars and nested jars too), class files, Python files, notebooks, wheels, zips,"
+              + " directories, or class paths such as 'app.jar:lib/*'; Spark 1 to 4.")
   private List<String> paths = List.of();
 
   @Option(
@@ -131,7 +131,7 @@ final class ScanCommand implements Callable<Integer> {
     }
     if (report.nothingRead().isPresent()) {
       throw UserError.usage(
-          report.nothingRead().get() + "; name jars, directories or a class path");
+          report.nothingRead().get() + "; name jars, Python files, directories or a class path");
     }
     report = report.reviewed(known, accepted);
     write(report);

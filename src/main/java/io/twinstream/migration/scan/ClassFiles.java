@@ -1,5 +1,6 @@
 package io.twinstream.migration.scan;
 
+import io.twinstream.migration.scan.python.PythonProgram;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,14 +22,15 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
 /**
- * Finds the class files in directories, archives and archives within archives.
+ * Finds class files and files of Python in directories, archives and archives within archives.
  *
  * <p>What cannot be read is handed over as {@link Unread}. What is unpacked is bounded by {@link
  * Limits}, so that a small file cannot unpack without end.
  */
 final class ClassFiles {
   private static final String WITHIN = "!/";
-  private static final List<String> ARCHIVES = List.of(".jar", ".war", ".ear", ".zip");
+  private static final List<String> ARCHIVES =
+      List.of(".jar", ".war", ".ear", ".zip", ".whl", ".egg");
 
   private final ClassFileVisitor visitor;
   private final Limits limits;
@@ -65,8 +67,8 @@ final class ClassFiles {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       String name = file.toString();
-      boolean isArchive = isArchive(name) || !isClass(name) && file.equals(start);
-      if (!isArchive && !isClass(name)) {
+      boolean isArchive = isArchive(name) || !isFile(name) && file.equals(start);
+      if (!isArchive && !isFile(name)) {
         return FileVisitResult.CONTINUE;
       }
       if (!attributes.isRegularFile()) {
@@ -75,7 +77,7 @@ final class ClassFiles {
       } else if (isArchive) {
         archive(file, name, new Budget(limits.unpackedBytes()), 1);
       } else {
-        readClass(file);
+        readFile(file);
       }
       return FileVisitResult.CONTINUE;
     }
@@ -97,11 +99,11 @@ final class ClassFiles {
     }
   }
 
-  private void readClass(Path file) {
+  private void readFile(Path file) {
     String location = file.toString();
     if (visitor.wants(location)) {
       try (InputStream in = Files.newInputStream(file)) {
-        classFile(location, in);
+        file(location, in);
       } catch (IOException e) {
         unread(location, why(e));
       }
@@ -150,12 +152,12 @@ final class ClassFiles {
   }
 
   private boolean isOfInterest(String location) {
-    return isClass(location) ? visitor.wants(location) : isArchive(location);
+    return isFile(location) ? visitor.wants(location) : isArchive(location);
   }
 
   private void entry(String location, InputStream in, Budget budget, int depth) throws IOException {
-    if (isClass(location)) {
-      classFile(location, in);
+    if (isFile(location)) {
+      file(location, in);
     } else if (depth == limits.depth()) {
       unread(location, "the %dth archive within archives; not opened".formatted(depth + 1));
     } else {
@@ -169,10 +171,14 @@ final class ClassFiles {
     }
   }
 
-  private void classFile(String location, InputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(limits.classBytes() + 1);
-    if (bytes.length > limits.classBytes()) {
-      unread(location, "larger than %,d bytes; not read".formatted(limits.classBytes()));
+  private void file(String location, InputStream in) throws IOException {
+    boolean isPython = PythonProgram.isPython(location);
+    int most = isPython ? PythonProgram.largest(location) : limits.classBytes();
+    byte[] bytes = in.readNBytes(most + 1);
+    if (bytes.length > most) {
+      unread(location, "larger than %,d bytes; not read".formatted(most));
+    } else if (isPython) {
+      visitor.pythonFile(location, bytes);
     } else {
       visitor.classFile(location, bytes);
     }
@@ -182,8 +188,8 @@ final class ClassFiles {
     visitor.unread(new Unread(name, reason));
   }
 
-  private static boolean isClass(String name) {
-    return name.endsWith(".class");
+  private static boolean isFile(String name) {
+    return name.endsWith(".class") || PythonProgram.isPython(name);
   }
 
   private static boolean isArchive(String name) {

@@ -31,8 +31,12 @@ final class HtmlReport {
     return HtmlPage.of(TEMPLATE, "What must change for Structured Streaming")
         .verdict(
             HtmlPage.Tone.PLAIN,
-            "%,d findings and %,d risks in %,d classes"
-                .formatted(report.findings().size(), report.risks().size(), report.classesRead()))
+            "%,d findings and %,d risks in %,d classes and %,d Python files"
+                .formatted(
+                    report.findings().size(),
+                    report.risks().size(),
+                    report.classesRead(),
+                    report.pythonRead()))
         .fact("Scanned", String.join(", ", report.scanned()))
         .fact(
             "Uses",
@@ -47,7 +51,7 @@ final class HtmlReport {
         .fact("Not read", "%,d".formatted(report.classesUnread().size()))
         .explainedIn("scan.md")
         .put("difficulties", difficulties(summary, report.findings().size()))
-        .put("effort", TextReport.counts(summary.byDifficulty()))
+        .put("effort", TextReport.effort(report))
         .put("parts", TextReport.parts(summary.byPart()))
         .put("hardest", hardest(summary))
         .put("risks", risks(report.risks()))
@@ -57,6 +61,7 @@ final class HtmlReport {
         .put("settings", settings(report.settings()))
         .put("suppressed", suppressed(report.review()))
         .put("unread", unread(report.classesUnread()))
+        .put("notFollowed", unread(report.notFollowed()))
         .put("twins", twins(report.findings()))
         .render();
   }
@@ -92,11 +97,17 @@ final class HtmlReport {
       return findings.stream().filter(each -> each.difficulty() == difficulty).count();
     }
 
+    /** A file of Python is named by its path. */
+    private int simpleNameAt() {
+      boolean isFile = findings.get(0).location().endsWith(".py") || name.contains(".ipynb");
+      return name.lastIndexOf(isFile ? '/' : '.') + 1;
+    }
+
     Map<String, Object> values() {
       return Map.of(
           "id", id,
-          "room", name.substring(0, name.lastIndexOf('.') + 1),
-          "name", name.substring(name.lastIndexOf('.') + 1),
+          "room", name.substring(0, simpleNameAt()),
+          "name", name.substring(simpleNameAt()),
           "count", "%,d".formatted(findings.size()),
           "location", findings.get(0).location(),
           "items", findings.stream().map(HtmlReport::values).toList());

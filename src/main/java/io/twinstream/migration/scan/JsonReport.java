@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -33,14 +34,9 @@ final class JsonReport {
     json.writeStartObject();
     json.writeNumberField("version", VERSION);
     json.writeNumberField("classesRead", report.classesRead());
-    json.writeArrayFieldStart("classesUnread");
-    for (Unread failure : report.classesUnread()) {
-      json.writeStartObject();
-      json.writeStringField("name", failure.name());
-      json.writeStringField("reason", failure.reason());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    json.writeNumberField("pythonRead", report.pythonRead());
+    write("classesUnread", report.classesUnread());
+    write("notFollowed", report.notFollowed());
     json.writeArrayFieldStart("findings");
     for (Finding finding : report.findings()) {
       write(finding);
@@ -93,6 +89,17 @@ final class JsonReport {
     json.writeStringField("meaning", use.setting().meaning());
     json.writeStringField("advice", use.setting().advice());
     json.writeEndObject();
+  }
+
+  private void write(String field, List<Unread> places) throws IOException {
+    json.writeArrayFieldStart(field);
+    for (Unread place : places) {
+      json.writeStartObject();
+      json.writeStringField("name", place.name());
+      json.writeStringField("reason", place.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private void write(Finding finding) throws IOException {

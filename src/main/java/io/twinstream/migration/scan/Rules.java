@@ -81,7 +81,8 @@ public final class Rules {
     return ALL;
   }
 
-  private static Rule rule(Map<String, String> row) {
+  /** Returns the rule that a row of a table writes. */
+  static Rule rule(Map<String, String> row) {
     return new Rule(
         row.get("owner"),
         row.get("name"),

@@ -11,10 +11,12 @@ import java.util.Optional;
  *
  * @param scanned the paths, as they were given
  * @param classesRead how many classes were read
- * @param sparkClasses how many of them are Spark's own and were passed over
+ * @param pythonRead how many files of Python were read, if only in part
+ * @param sparkClasses how many of all these are Spark's own and were passed over
  * @param libraries how many classes of each library were passed over, by its name
  * @param duplicates how many class files were left aside because one of that name came before
- * @param classesUnread what could not be read
+ * @param classesUnread what could not be read, or only in part
+ * @param notFollowed where a stream of a Python program was lost sight of
  * @param findings by class and line
  * @param risks by class and line
  * @param settings the configuration keys that the code names, by class and line
@@ -24,10 +26,12 @@ import java.util.Optional;
 public record ScanReport(
     List<String> scanned,
     int classesRead,
+    int pythonRead,
     int sparkClasses,
     Map<String, Integer> libraries,
     int duplicates,
     List<Unread> classesUnread,
+    List<Unread> notFollowed,
     List<Finding> findings,
     List<Risk> risks,
     List<SettingUse> settings,
@@ -55,10 +59,12 @@ public record ScanReport(
     return new ScanReport(
         scanned,
         classesRead,
+        pythonRead,
         sparkClasses,
         libraries,
         duplicates,
         classesUnread,
+        notFollowed,
         newFindings,
         newRisks,
         settings,
@@ -66,16 +72,21 @@ public record ScanReport(
         newReview);
   }
 
-  /** Returns why nothing is known: no class could be read; empty if one could. */
+  /** Returns why nothing is known: nothing could be read; empty if one could. */
   public Optional<String> nothingRead() {
-    return classesRead > 0
+    return classesRead + pythonRead > 0
         ? Optional.empty()
         : classesUnread.stream()
             .findFirst()
             .map(
                 first ->
-                    "%s: no class could be read (%s: %s)"
+                    "%s: nothing could be read (%s: %s)"
                         .formatted(String.join(", ", scanned), first.name(), first.reason()));
+  }
+
+  /** Returns whether there may be more to find than was found. */
+  boolean isInPart() {
+    return !classesUnread.isEmpty() || !notFollowed.isEmpty();
   }
 
   /** Returns the report for people, with a line feed at the end. */

@@ -1,5 +1,7 @@
 package io.twinstream.migration.scan;
 
+import io.twinstream.migration.scan.python.PythonResult;
+import io.twinstream.migration.scan.python.PythonUse;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -49,19 +51,27 @@ record ScanSummary(
     }
   }
 
-  static ScanSummary of(Application application, List<Finding> findings) {
+  static ScanSummary of(Application application, PythonResult python, List<Finding> findings) {
     List<Use> onStreams =
         application.uses().stream()
             .filter(use -> !use.isReference() && application.isOnStream(use.call()))
             .toList();
     int outputs = (int) onStreams.stream().filter(application::isOutput).count();
     return new ScanSummary(
-        (int) application.uses().stream().filter(application::isSource).count(),
-        onStreams.size() - outputs,
-        outputs,
+        (int) application.uses().stream().filter(application::isSource).count()
+            + count(python, "source"),
+        onStreams.size() - outputs + count(python, "operator"),
+        outputs + count(python, "output"),
         count(findings),
         parts(findings),
         hardest(findings));
+  }
+
+  private static int count(PythonResult python, String role) {
+    return (int)
+        python.uses().stream()
+            .filter(use -> use.kind() == PythonUse.Kind.CALL && use.role().equals(role))
+            .count();
   }
 
   private static List<Place> hardest(List<Finding> findings) {

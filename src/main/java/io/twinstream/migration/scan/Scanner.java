@@ -1,6 +1,8 @@
 package io.twinstream.migration.scan;
 
 import io.twinstream.error.UserError;
+import io.twinstream.migration.scan.python.PythonProgram;
+import io.twinstream.migration.scan.python.PythonResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the classes below some paths and reports what a move to Structured Streaming must change.
+ * Reads the classes and the Python below some paths and reports what a move to Structured Streaming
+ * must change.
  *
  * <p>Two passes: the first reads the headers of all classes, and the code of those that mention
  * Spark Streaming. The second reads the code of those that do not, but use a class of the
@@ -29,6 +32,9 @@ public final class Scanner {
 
   private final Set<String> sparkLocations = new HashSet<>();
   private final Set<String> sparkNames = new HashSet<>();
+  private final PythonFindings pythonFindings = new PythonFindings();
+  private final PythonProgram python = new PythonProgram(pythonFindings.api());
+  private int pythonFiles;
   private int read;
   private int duplicates;
 
@@ -43,18 +49,18 @@ public final class Scanner {
   @FunctionalInterface
   public interface Progress {
     /**
-     * Tells that one more class was read.
+     * Tells that one more class or file of Python was read.
      *
-     * @param classes how many so far
+     * @param files how many so far
      * @param location the newest one
      */
-    void read(int classes, String location);
+    void read(int files, String location);
   }
 
   /**
    * Scans files, directories and class paths.
    *
-   * @throws UserError if an argument does not exist, or holds no class
+   * @throws UserError if an argument does not exist, or holds neither a class nor Python
    */
   public static ScanReport scan(List<String> arguments, Progress progress) {
     return scan(arguments, ScanOptions.USUAL, progress);
@@ -79,9 +85,9 @@ public final class Scanner {
     Scanner scanner = new Scanner(options, progress, limits);
     List<Path> paths = ClassPath.resolve(arguments);
     scanner.visit(paths, scanner.new Headers());
-    if (scanner.read == 0 && scanner.unread.isEmpty()) {
+    if (scanner.read == 0 && scanner.pythonFiles == 0 && scanner.unread.isEmpty()) {
       throw UserError.usage(
-          "%s: no class file in it; name jars, directories or a class path"
+          "%s: no class file and no Python in it; name jars, directories or a class path"
               .formatted(String.join(", ", arguments)));
     }
     scanner.checkPackages(arguments, options.packages());
@@ -146,18 +152,23 @@ public final class Scanner {
 
   private ScanReport report(List<String> scanned) {
     Application application = new Application(classes);
-    List<Finding> findings = Findings.of(application);
+    List<Finding> findings = new ArrayList<>(Findings.of(application));
+    PythonResult ofPython = python.result();
+    findings.addAll(pythonFindings.of(ofPython));
+    unread.addAll(PythonFindings.notes(ofPython.unread()));
     return new ScanReport(
         List.copyOf(scanned),
         read,
-        sparkLocations.size(),
+        ofPython.read(),
+        sparkLocations.size() + ofPython.sparks(),
         libraries.counts(),
         duplicates,
         unread,
+        PythonFindings.notes(ofPython.notFollowed()),
         findings,
         Risks.of(application),
         SettingUses.of(application),
-        ScanSummary.of(application, findings),
+        ScanSummary.of(application, ofPython, findings),
         Review.NONE);
   }
 
@@ -196,6 +207,12 @@ public final class Scanner {
       } else {
         later.put(location, header);
       }
+    }
+
+    @Override
+    public void pythonFile(String location, byte[] bytes) {
+      progress.read(read + ++pythonFiles, location);
+      python.add(location, bytes);
     }
 
     @Override

@@ -52,7 +52,10 @@ final class TextReport {
       line("new      %s", news());
     }
     line("effort   %s", parts(summary.byPart()));
-    line("calls    %s", counts(summary.byDifficulty()));
+    if (report.pythonRead() > 0) {
+      line("%,d Python files read", report.pythonRead());
+    }
+    line("calls    %s", effort(report));
     String label = "hardest";
     for (ScanSummary.Place place : summary.hardest()) {
       line("%-7s  %s.%s: %s", label, place.className(), place.method(), parts(place.byPart()));
@@ -96,6 +99,17 @@ final class TextReport {
     String difficulties =
         counts.size() == 1 ? words(counts.keySet().iterator().next()) : counts(counts);
     return "%s (%s)".formatted(part.words(all), difficulties);
+  }
+
+  /** Returns how much work there is, and says so if there may be more. */
+  static String effort(ScanReport report) {
+    String known = counts(report.summary().byDifficulty());
+    if (!report.isInPart()) {
+      return known;
+    }
+    return report.findings().isEmpty()
+        ? "not known, as not all was read and followed"
+        : known + "; not all was read and followed";
   }
 
   /** Returns for example {@code 3 care, 1 no equivalent}. */
@@ -231,13 +245,17 @@ final class TextReport {
   }
 
   private void unread() {
-    List<Unread> unread = report.classesUnread();
-    if (unread.isEmpty()) {
+    list("Not read", report.classesUnread());
+    list("Not followed", report.notFollowed());
+  }
+
+  private void list(String title, List<Unread> places) {
+    if (places.isEmpty()) {
       return;
     }
     line("");
-    line("Not read");
-    unread.forEach(failure -> line("  %s: %s", failure.name(), failure.reason()));
+    line("%s", title);
+    places.forEach(place -> line("  %s: %s", place.name(), place.reason()));
   }
 
   static String lineNumber(int line) {
