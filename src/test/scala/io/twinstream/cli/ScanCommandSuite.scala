@@ -54,7 +54,7 @@ class ScanCommandSuite extends AnyFunSuite {
           "1 classes read, 0 of Spark's own passed over, 1 not read",
           "0 streams, 1 operator, 1 output; 2 findings, 0 risks, 0 settings",
           "effort   1 operator (care), 1 output (mechanical)",
-          "calls    1 mechanical, 1 care",
+          "calls    1 mechanical, 1 care; not all was read and followed",
           "hardest  app.App.run: 1 operator (care), 1 output (mechanical)"
         )
       )
@@ -72,7 +72,9 @@ class ScanCommandSuite extends AnyFunSuite {
         fields(report) == Seq(
           "version",
           "classesRead",
+          "pythonRead",
           "classesUnread",
+          "notFollowed",
           "findings",
           "risks",
           "settings",

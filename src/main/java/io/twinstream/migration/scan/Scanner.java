@@ -87,7 +87,7 @@ public final class Scanner {
     scanner.visit(paths, scanner.new Headers());
     if (scanner.read == 0 && scanner.pythonFiles == 0 && scanner.unread.isEmpty()) {
       throw UserError.usage(
-          "%s: no class file and no Python in it; name jars, directories or a class path"
+          "%s: no class file and no Python in it; name jars, Python files, directories or a class path"
               .formatted(String.join(", ", arguments)));
     }
     scanner.checkPackages(arguments, options.packages());

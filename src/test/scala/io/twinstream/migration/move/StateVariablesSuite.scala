@@ -1,7 +1,7 @@
 package io.twinstream.migration.move
 
 import io.twinstream.{KeptRows, StateApis, TempFolder, TwinSession}
-import io.twinstream.api.Job
+import io.twinstream.api.{Job => TwinJob}
 import io.twinstream.engine.{RunListener, RunSettings, StopRequest, StructuredRunner, Until}
 import io.twinstream.ends.recording.{Recording, RecordingSource}
 import io.twinstream.jobs.runningwordcount.RunningWordCountJob
@@ -18,7 +18,7 @@ import org.scalatest.funsuite.AnyFunSuite
 class StateVariablesSuite extends AnyFunSuite {
 
   /** Runs the port over the lines, and looks at its checkpoint. */
-  private def state[R](job: Job[R], lines: String, options: String*)(
+  private def state[R](job: TwinJob[R], lines: String, options: String*)(
       body: (String, OpenSavepoint) => Unit
   ): Unit =
     TempFolder.use { folder =>

@@ -127,7 +127,7 @@ final class ReaderSuite extends AnyFunSuite {
           "none.jar: there is no such file or directory; name jars, directories or a class path"
         )
       )
-      assert(intercept[UserError](scan(directory)).getMessage.contains("no class file in it"))
+      assert(intercept[UserError](scan(directory)).getMessage.contains("no class file and no Python in it"))
     }
   }
 

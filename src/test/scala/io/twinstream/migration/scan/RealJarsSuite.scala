@@ -184,7 +184,14 @@ final class RealJarsSuite extends AnyFunSuite {
 
   test("spark-streaming of this build: some hundred calls") {
     val streams = Class.forName(streaming + "StreamingContext", false, getClass.getClassLoader)
-    agrees(Paths.get(streams.getProtectionDomain.getCodeSource.getLocation.toURI), 300, inside = api)
+    // Methods of RateLimiter, which BlockGenerator extends within this jar: javap names the former.
+    val ofLimiter = Set("BlockGenerator.getCurrentLimit", "BlockGenerator.updateRate")
+    agrees(
+      Paths.get(streams.getProtectionDomain.getCodeSource.getLocation.toURI),
+      300,
+      ofLimiter,
+      inside = api
+    )
   }
 
   test("the own classes: every call of the classic jobs and their runner") {
