@@ -65,7 +65,7 @@ final class Application {
     boolean isOne =
         isForeign(target.owner())
             && (takesOrGivesStream(target.descriptor())
-                || wrappers.contains(target.owner()) && !isMadeOfOther(call)
+                || wrappers.contains(target.owner())
                 || isOfChain(call));
     return isOne ? Optional.of(classes.rules().fallback(Rules.EXTENSION)) : Optional.empty();
   }
@@ -81,17 +81,6 @@ final class Application {
                     origin instanceof Origin.Returned step
                         && isExtension(step.call())
                         && !givesStream(step.call()));
-  }
-
-  /** Returns whether the receiver is known to be a wrapper of something else, such as an RDD. */
-  private boolean isMadeOfOther(Call call) {
-    return !call.receiver().isEmpty()
-        && call.receiver().stream()
-            .allMatch(
-                origin ->
-                    origin instanceof Origin.Returned step
-                        && isForeign(step.call().target().owner())
-                        && !isExtension(step.call()));
   }
 
   /** Returns whether a call is of another library's method that takes or gives a stream. */
