@@ -106,6 +106,7 @@ class ReadmeEndToEndSuite extends AnyFunSuite {
     assert(Bin.run(folder, "cp", "-R", s"${Bin.home}/data", place.toString).exit == 0)
     archive(orders(folder), place.resolve("orders.jar"))
     Files.createSymbolicLink(place.resolve("page-views.jar"), PageViews.jar)
+    Files.createSymbolicLink(place.resolve("jobs"), Bin.home.resolve("src/test/fixtures/python-jobs"))
     TempFolder.write(
       place.resolve("pages.recording"),
       Seq("0\t/a\tx", "100\t/b\tx", "200\t/a\ty", "1100\t/a\tx", "1200\t/c\tz").mkString("", "\n", "\n")

@@ -37,6 +37,9 @@ final class TextReport {
     line(
         "%,d classes read, %,d of Spark's own passed over, %,d not read",
         report.classesRead(), report.sparkClasses(), report.classesUnread().size());
+    if (report.pythonRead() > 0) {
+      line("%s of Python read", Plural.of(report.pythonRead(), "file"));
+    }
     if (!report.libraries().isEmpty()) {
       line("of libraries, passed over: %s", libraries(report.libraries()));
     }
@@ -52,9 +55,6 @@ final class TextReport {
       line("new      %s", news());
     }
     line("effort   %s", parts(summary.byPart()));
-    if (report.pythonRead() > 0) {
-      line("%,d Python files read", report.pythonRead());
-    }
     line("calls    %s", effort(report));
     String label = "hardest";
     for (ScanSummary.Place place : summary.hardest()) {
