@@ -31,7 +31,7 @@ public enum StateApi {
       return made;
     } catch (ClassNotFoundException e) {
       throw UserError.usage(
-          "--state-api transform: transformWithState is not in Spark %s: run it with Spark 4 (TWINSTREAM_SPARK=4)"
+          "transformWithState is not in Spark %s: run the job with Spark 4 (TWINSTREAM_SPARK=4), or keep its state by groups"
               .formatted(package$.MODULE$.SPARK_VERSION()));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);

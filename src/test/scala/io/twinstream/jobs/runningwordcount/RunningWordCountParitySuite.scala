@@ -67,7 +67,7 @@ class RunningWordCountParitySuite extends AnyFunSuite {
     test("transformWithState on Spark 3.5 is refused") {
       val options = TwinSession.parsed(RunningWordCountJob.JOB, Seq("--state-api", "transform"))
       val refused = intercept[UserError](RunningWordCountJob.JOB.structured(options))
-      assert(refused.getMessage.contains("run it with Spark 4 (TWINSTREAM_SPARK=4)"))
+      assert(refused.getMessage.contains("run the job with Spark 4 (TWINSTREAM_SPARK=4)"))
     }
   }
 
