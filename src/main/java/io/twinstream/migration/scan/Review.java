@@ -1,10 +1,11 @@
 package io.twinstream.migration.scan;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What was decided before of what a scan found.
@@ -25,46 +26,24 @@ record Review(Optional<Baseline> baseline, List<Suppressed> suppressed, List<Str
   /** Returns the report without what is suppressed. */
   static ScanReport of(ScanReport report, Optional<Baseline> baseline, Suppressions suppressions) {
     List<Suppressed> suppressed = new ArrayList<>();
-    Set<Suppressions.Entry> used = new HashSet<>();
-    List<Finding> findings = new ArrayList<>();
-    for (Finding each : report.findings()) {
-      Optional<Suppressions.Entry> entry = suppressions.of(each);
-      if (entry.isEmpty()) {
-        findings.add(each);
-      } else {
-        used.add(entry.get());
-        suppressed.add(
-            new Suppressed(
-                each.fingerprint(),
-                each.className(),
-                each.method(),
-                each.line(),
-                each.api(),
-                entry.get().reason()));
-      }
-    }
-    List<Risk> risks = new ArrayList<>();
-    for (Risk each : report.risks()) {
-      Optional<Suppressions.Entry> entry = suppressions.of(each);
-      if (entry.isEmpty()) {
-        risks.add(each);
-      } else {
-        used.add(entry.get());
-        suppressed.add(
-            new Suppressed(
-                each.fingerprint(),
-                each.className(),
-                each.method(),
-                each.line(),
-                each.type().label(),
-                entry.get().reason()));
-      }
-    }
+    List<Finding> findings = notCovered(report.findings(), suppressions::of, suppressed);
+    List<Risk> risks = notCovered(report.risks(), suppressions::of, suppressed);
+    Set<Suppressions.Entry> used =
+        suppressed.stream().map(Suppressed::entry).collect(Collectors.toSet());
     List<String> unused =
         suppressions.entries().stream()
             .filter(entry -> !used.contains(entry))
             .map(Suppressions.Entry::place)
             .toList();
     return report.with(findings, risks, new Review(baseline, suppressed, unused));
+  }
+
+  private static <T> List<T> notCovered(
+      List<T> all, Function<T, Optional<Suppressed>> cover, List<Suppressed> covered) {
+    List<T> others = new ArrayList<>();
+    for (T each : all) {
+      cover.apply(each).ifPresentOrElse(covered::add, () -> others.add(each));
+    }
+    return others;
   }
 }

@@ -4,11 +4,12 @@ import io.twinstream.error.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Reads rules for the wrappers and connectors of a company, in the form of {@code rules.tsv}. */
 final class RuleFile {
@@ -59,16 +60,12 @@ final class RuleFile {
           "shape \"%s\": the simple names of the parameter types with commas, _ for any one, ... for any more, () for none, * for every overload"
               .formatted(shape));
     }
-    return new Rule(
-        row.get("owner"),
-        row.get("name"),
-        Shape.parse(shape),
-        difficulty(row),
-        row.get("equivalent"),
-        row.get("equivalent4"),
-        row.get("difference").isEmpty() ? "-" : row.get("difference"),
-        row.get("example"),
-        row.get("status").equals("removed"));
+    checkDifficulty(row);
+    Map<String, String> cells = new HashMap<>();
+    COLUMNS.forEach(column -> cells.put(column, row.get(column)));
+    cells.put("shape", shape);
+    cells.replace("difference", "", "-");
+    return Rules.rule(cells);
   }
 
   private static void check(OwnTable.Row row, String column, Pattern pattern, String wanted) {
@@ -77,18 +74,12 @@ final class RuleFile {
     }
   }
 
-  private static Difficulty difficulty(OwnTable.Row row) {
-    return Arrays.stream(Difficulty.values())
-        .filter(each -> each.label().equals(row.get("difficulty")))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                row.error(
-                    "difficulty \"%s\": not one of %s"
-                        .formatted(
-                            row.get("difficulty"),
-                            Arrays.stream(Difficulty.values())
-                                .map(Difficulty::label)
-                                .collect(Collectors.joining(", ")))));
+  private static void checkDifficulty(OwnTable.Row row) {
+    List<String> labels = Arrays.stream(Difficulty.values()).map(Difficulty::label).toList();
+    if (!labels.contains(row.get("difficulty"))) {
+      throw row.error(
+          "difficulty \"%s\": not one of %s"
+              .formatted(row.get("difficulty"), String.join(", ", labels)));
+    }
   }
 }

@@ -27,18 +27,16 @@ public final class Suppressions {
    * A row.
    *
    * @param place where it stands: file and line
-   * @param className dotted; {@code *} stands for any text, here and in the next two
-   * @param method as the source names it
-   * @param api as a finding has it, or {@code risk:} and the label of a risk
+   * @param className fits a dotted name
+   * @param method fits one as the source has it
+   * @param api fits one as a finding has it, or {@code risk:} and the label of a risk
    * @param reason why it is accepted
    */
-  record Entry(String place, String className, String method, String api, String reason) {
+  record Entry(String place, Pattern className, Pattern method, Pattern api, String reason) {
     boolean covers(String otherClass, String otherMethod, String otherApi) {
-      return fits(className, otherClass) && fits(method, otherMethod) && fits(api, otherApi);
-    }
-
-    private static boolean fits(String pattern, String text) {
-      return Pattern.matches("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E", text);
+      return className.matcher(otherClass).matches()
+          && method.matcher(otherMethod).matches()
+          && api.matcher(otherApi).matches();
     }
   }
 
@@ -53,20 +51,44 @@ public final class Suppressions {
       entries.add(
           new Entry(
               "%s:%d".formatted(file, row.line()),
-              row.get("class"),
-              row.get("method"),
-              row.get("api"),
+              pattern(row.get("class")),
+              pattern(row.get("method")),
+              pattern(row.get("api")),
               row.get("reason")));
     }
     return new Suppressions(List.copyOf(entries));
   }
 
-  Optional<Entry> of(Finding finding) {
-    return of(finding.className(), finding.method(), finding.api());
+  /** Returns what fits a text in which {@code *} stands for any. */
+  private static Pattern pattern(String text) {
+    return Pattern.compile("\\Q" + text.replace("*", "\\E.*\\Q") + "\\E");
   }
 
-  Optional<Entry> of(Risk risk) {
-    return of(risk.className(), risk.method(), "risk:" + risk.type().label());
+  Optional<Suppressed> of(Finding each) {
+    return of(each.className(), each.method(), each.api())
+        .map(
+            entry ->
+                new Suppressed(
+                    entry,
+                    each.fingerprint(),
+                    each.className(),
+                    each.method(),
+                    each.line(),
+                    each.api()));
+  }
+
+  Optional<Suppressed> of(Risk each) {
+    String label = each.type().label();
+    return of(each.className(), each.method(), "risk:" + label)
+        .map(
+            entry ->
+                new Suppressed(
+                    entry,
+                    each.fingerprint(),
+                    each.className(),
+                    each.method(),
+                    each.line(),
+                    label));
   }
 
   private Optional<Entry> of(String className, String method, String api) {
