@@ -1,6 +1,5 @@
 package io.twinstream.migration.scan;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
@@ -22,12 +21,7 @@ final class JsonReport {
 
   /** Writes the report, with a line feed at the end; the writer stays open. */
   public static void write(ScanReport report, Writer to) throws IOException {
-    JsonFactory factory = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-    try (JsonGenerator json = factory.createGenerator(to)) {
-      json.useDefaultPrettyPrinter();
-      new JsonReport(json, report.review()).write(report);
-      json.writeRaw('\n');
-    }
+    JsonText.write(to, json -> new JsonReport(json, report.review()).write(report));
   }
 
   private void write(ScanReport report) throws IOException {

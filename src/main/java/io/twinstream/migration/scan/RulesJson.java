@@ -1,6 +1,5 @@
 package io.twinstream.migration.scan;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
@@ -13,47 +12,46 @@ public final class RulesJson {
 
   /** Writes them, with a line feed at the end; the writer stays open. */
   public static void write(Rules rules, Writer to) throws IOException {
-    JsonFactory factory = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-    try (JsonGenerator json = factory.createGenerator(to)) {
-      json.useDefaultPrettyPrinter();
-      json.writeStartObject();
-      json.writeNumberField("version", VERSION);
-      json.writeArrayFieldStart("rules");
-      for (Rule rule : rules.rows()) {
-        write(rule, rules.isOfCompany(rule), json);
-      }
-      json.writeEndArray();
-      json.writeArrayFieldStart("chains");
-      for (Chain chain : Chain.values()) {
-        json.writeStartObject();
-        json.writeStringField("chain", chain.label());
-        for (String column : new String[] {"operator", "difficulty", "equivalent", "difference"}) {
-          json.writeStringField(column, chain.text(column));
-        }
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeArrayFieldStart("risks");
-      for (RiskType type : RiskType.values()) {
-        json.writeStartObject();
-        json.writeStringField("risk", type.label());
-        json.writeStringField("why", type.why());
-        json.writeStringField("advice", type.advice());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeArrayFieldStart("settings");
-      for (Setting setting : Settings.known().rows()) {
-        json.writeStartObject();
-        json.writeStringField("key", setting.key());
-        json.writeStringField("meaning", setting.meaning());
-        json.writeStringField("advice", setting.advice());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-      json.writeRaw('\n');
+    JsonText.write(to, json -> write(rules, json));
+  }
+
+  private static void write(Rules rules, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("version", VERSION);
+    json.writeArrayFieldStart("rules");
+    for (Rule rule : rules.rows()) {
+      write(rule, rules.isOfCompany(rule), json);
     }
+    json.writeEndArray();
+    json.writeArrayFieldStart("chains");
+    for (Chain chain : Chain.values()) {
+      json.writeStartObject();
+      json.writeStringField("chain", chain.label());
+      for (String column : new String[] {"operator", "difficulty", "equivalent", "difference"}) {
+        json.writeStringField(column, chain.text(column));
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("risks");
+    for (RiskType type : RiskType.values()) {
+      json.writeStartObject();
+      json.writeStringField("risk", type.label());
+      json.writeStringField("why", type.why());
+      json.writeStringField("advice", type.advice());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("settings");
+    for (Setting setting : Settings.known().rows()) {
+      json.writeStartObject();
+      json.writeStringField("key", setting.key());
+      json.writeStringField("meaning", setting.meaning());
+      json.writeStringField("advice", setting.advice());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static void write(Rule rule, boolean isOfCompany, JsonGenerator json) throws IOException {

@@ -1,6 +1,5 @@
 package io.twinstream.migration.scan;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.twinstream.report.Versions;
 import java.io.IOException;
@@ -34,12 +33,7 @@ final class SarifReport {
 
   /** Writes the report, with a line feed at the end; the writer stays open. */
   static void write(ScanReport report, Writer to) throws IOException {
-    JsonFactory factory = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-    try (JsonGenerator json = factory.createGenerator(to)) {
-      json.useDefaultPrettyPrinter();
-      new SarifReport(json, report).write();
-      json.writeRaw('\n');
-    }
+    JsonText.write(to, json -> new SarifReport(json, report).write());
   }
 
   private void write() throws IOException {
