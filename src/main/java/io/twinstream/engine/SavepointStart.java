@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /** What a run starts from: a savepoint, the records that were counted, or nothing. */
@@ -91,28 +92,24 @@ public final class SavepointStart {
   }
 
   /**
-   * Returns the state of which each key has these fields; empty if there is no state at all.
+   * Returns the state of which each key has these fields; empty if there is no state at all, or one
+   * that had no key yet, whose fields nobody knows.
    *
    * @throws UserError if there is state, but no such
    */
   Optional<SavedState> state(String... fields) {
-    if (states.isEmpty()) {
-      return Optional.empty();
+    Optional<StateCopy> found =
+        states.stream().filter(each -> fields(each).containsAll(List.of(fields))).findFirst();
+    if (found.isEmpty() && states.stream().noneMatch(SavepointStart::hadNoKey) && !states.isEmpty()) {
+      throw UserError.usage(
+          "savepoint %s: has no state of the fields %s, which the job keeps: it is of another job"
+              .formatted(folder, String.join(", ", fields)));
     }
-    return Optional.of(
-        states.stream()
-            .filter(each -> fields(each).containsAll(List.of(fields)))
-            .findFirst()
-            .map(each -> SavedState.in(folder, each))
-            .orElseThrow(
-                () ->
-                    UserError.usage(
-                        "savepoint %s: has no state of the fields %s, which the job keeps: it is of another job"
-                            .formatted(folder, String.join(", ", fields)))));
+    return found.map(each -> SavedState.in(folder, each));
   }
 
   /**
-   * Returns the only state there is; empty if there is none.
+   * Returns the only state there is; empty if there is none, or had no key yet.
    *
    * @throws UserError if there are several
    */
@@ -122,12 +119,23 @@ public final class SavepointStart {
           "savepoint %s: holds the state of %d operators, and the job keeps one: it is of another job"
               .formatted(folder, states.size()));
     }
-    return states.stream().findFirst().map(each -> SavedState.in(folder, each));
+    return states.stream()
+        .filter(each -> !hadNoKey(each))
+        .findFirst()
+        .map(each -> SavedState.in(folder, each));
   }
 
   private static List<String> fields(StateCopy copy) {
-    DataType state = StructType.fromDDL(copy.columns()).apply("state").dataType();
-    return state instanceof StructType struct ? Arrays.asList(struct.fieldNames()) : List.of();
+    return type(copy) instanceof StructType struct ? Arrays.asList(struct.fieldNames()) : List.of();
+  }
+
+  /** What nobody knows of is text in a savepoint. */
+  private static boolean hadNoKey(StateCopy copy) {
+    return copy.rows() == 0 && type(copy) instanceof StringType;
+  }
+
+  private static DataType type(StateCopy copy) {
+    return StructType.fromDDL(copy.columns()).apply("state").dataType();
   }
 
   /**

@@ -96,7 +96,7 @@ class MoveJobsSuite extends AnyFunSuite {
       Seq("--gap", "3m")
     )
 
-  private val cases = Seq[Case[_]](
+  private val votes =
     Case(
       VoteTallyJob.JOB,
       perSecond(18, 2) { (_, numbers) =>
@@ -104,7 +104,10 @@ class MoveJobsSuite extends AnyFunSuite {
       },
       second,
       (row: io.twinstream.jobs.votetally.VoteCount) => (row.getKind, row.getCandidate)
-    ),
+    )
+
+  private val cases = Seq[Case[_]](
+    votes,
     Case(
       OrderRevenueJob.JOB,
       perSecond(20, 3) { (at, numbers) =>
@@ -169,6 +172,16 @@ class MoveJobsSuite extends AnyFunSuite {
       check(each, engines.map(before => before -> Seq(before)))
     }
   }
+
+  private def withoutKey[R](each: Case[R]): Unit = {
+    val begins = each.stopAt * each.interval.getSeconds
+    val lines = each.lines.map { case (at, line) => (at, if (at < begins) "malformed" else line) }
+    check(each.copy(lines = lines), engines.map(before => before -> engines.filter(_ != before)))
+  }
+
+  test("vote-tally, which had no key yet: to the other engine") { withoutKey(votes) }
+
+  test("visit-sessions, which had no key yet: to the other engine") { withoutKey(visits) }
 
   private def check[R](each: Case[R], moves: Seq[(Engine, Seq[Engine])]): Unit = TempFolder.use { folder =>
     // Killed in the middle of the batch: a copy of what a run over all batches has then.
