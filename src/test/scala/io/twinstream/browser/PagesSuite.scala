@@ -80,7 +80,7 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll with Eventually {
     charts = 2
   )
   look("compare-rows", TempFolder.use(rows => RowsPages.different(rows)))
-  look("scan", scanned.html)
+  look("scan", scanned.html, drawings = scanned.flows.size)
   for (version <- Seq("spark-3.5", "spark-4.1"))
     look(
       s"inspect-$version",
@@ -105,7 +105,7 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll with Eventually {
     Checkpoints.read(at.toString, new Configuration).html
   }
 
-  private def scanned: ScanReport =
+  private lazy val scanned: ScanReport =
     Scanner.scan(
       Seq("jobs", "testkit").map(room => target.resolve(s"classes/io/twinstream/$room").toString).asJava,
       (_: Int, _: String) => ()

@@ -161,6 +161,11 @@ final class Application {
     return methods.get(id);
   }
 
+  /** Returns whether a method of that name takes several streams in a list. */
+  static boolean combines(String name) {
+    return COMBINING.contains(name);
+  }
+
   /** Returns whether a call gives a stream. */
   boolean givesStream(Call call) {
     return isStream(Type.getReturnType(call.target().descriptor()));

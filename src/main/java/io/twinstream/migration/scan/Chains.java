@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Finds chains of operators, followed within one method, and judges each operator by its chain. */
@@ -15,6 +16,8 @@ final class Chains {
 
   /** Give all keys in every batch, and not only those that came in it. */
   private static final Set<String> WHOLE_STATE = Set.of("updateStateByKey", "stateSnapshots");
+
+  private static final String ONE_DURATION = "(Lorg/apache/spark/streaming/Duration;)";
 
   private static final Set<String> BY_KEY = Set.of("reduceByKey", "groupByKey", "combineByKey");
 
@@ -48,18 +51,26 @@ final class Chains {
           "toPairDStreamFunctions");
 
   private final Application application;
+  private final Programs programs;
+  private final Constants constants;
   private final Streams streams;
   private final Map<Use, Chain> chains = new IdentityHashMap<>();
   private final Map<List<Object>, Rule> rules = new HashMap<>();
 
-  Chains(Application application) {
+  Chains(Application application, Programs programs, Constants constants) {
     this.application = application;
+    this.programs = programs;
+    this.constants = constants;
     this.streams = new Streams(application);
     for (Use use : application.uses()) {
       if (!use.isReference() && application.isOnStream(use.call())) {
         find(use);
       }
     }
+  }
+
+  Streams streams() {
+    return streams;
   }
 
   /** Returns the rule for a use: that of its chain, or else its own. */
@@ -73,7 +84,7 @@ final class Chains {
   private void find(Use use) {
     String name = use.name();
     Call call = use.call();
-    if (name.equals("window") && Intervals.isBatch(use)) {
+    if (name.equals("window") && isBatch(use)) {
       chains.put(use, Chain.WINDOW_AS_LONG_AS_BATCH);
     } else if (STATE.contains(name)) {
       before(call, BY_KEY).ifPresent(each -> mark(each, Chain.REDUCE_BEFORE_STATE));
@@ -94,6 +105,21 @@ final class Chains {
     } else if (name.equals("union") && readsTwice(call)) {
       chains.put(use, Chain.UNION_OF_READERS);
     }
+  }
+
+  /** Returns whether a window is as long as the batches of each program that has it. */
+  private boolean isBatch(Use window) {
+    if (!window.call().target().descriptor().startsWith(ONE_DURATION)) {
+      return false;
+    }
+    OptionalLong length = constants.milliseconds(window.method(), window.call().argument(0));
+    List<Programs.Program> having =
+        programs.all().stream()
+            .filter(program -> program.methods().contains(window.method().id()))
+            .toList();
+    return length.isPresent()
+        && !having.isEmpty()
+        && having.stream().allMatch(program -> program.batch(constants).equals(length));
   }
 
   private boolean isWindow(Call window) {

@@ -1,8 +1,10 @@
 package io.twinstream.migration.scan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,6 +77,8 @@ final class ClassParser {
     private final Map<AbstractInsnNode, Origin> origins = new IdentityHashMap<>();
     private final Map<MethodInsnNode, Call> callNodes = new IdentityHashMap<>();
     private final Map<TypeInsnNode, Integer> castNodes = new IdentityHashMap<>();
+    private final List<AbstractInsnNode> returnNodes = new ArrayList<>();
+    private final List<FieldInsnNode> storeNodes = new ArrayList<>();
     private int firstLine;
     private int line;
     private int instructions;
@@ -94,6 +98,8 @@ final class ClassParser {
       boolean needsFlow =
           !castNodes.isEmpty()
               || !textNodes.isEmpty()
+              || method.desc.contains(ApiTypes.ROOT)
+              || storeNodes.stream().anyMatch(store -> store.desc.contains(ApiTypes.ROOT))
               || calls.stream().anyMatch(MethodReader::isOfSpark);
       Flow flow = needsFlow ? Flow.of(owner, method, origins).orElse(null) : null;
       callNodes.forEach(
@@ -108,12 +114,33 @@ final class ClassParser {
           method.access,
           firstLine,
           isForwarder(),
-          calls.stream().filter(MethodReader::isOfInterest).toList(),
+          calls.stream().filter(call -> isOfInterest(call) || takesStream(call)).toList(),
           closures,
           casts,
           fields,
           texts(),
-          calls.stream().anyMatch(KeyValues::isOpen));
+          calls.stream().anyMatch(KeyValues::isOpen),
+          returned(flow),
+          stores(flow));
+    }
+
+    private Set<Origin> returned(Flow flow) {
+      Set<Origin> returned = new LinkedHashSet<>();
+      if (flow != null) {
+        returnNodes.forEach(node -> flow.top(node, 1).forEach(returned::addAll));
+      }
+      return Collections.unmodifiableSet(returned);
+    }
+
+    private List<MethodCode.Store> stores(Flow flow) {
+      List<MethodCode.Store> stores = new ArrayList<>();
+      if (flow != null) {
+        for (FieldInsnNode node : storeNodes) {
+          Origin.Field field = new Origin.Field(node.owner, node.name, node.desc);
+          flow.top(node, 1).forEach(values -> stores.add(new MethodCode.Store(field, values)));
+        }
+      }
+      return List.copyOf(stores);
     }
 
     private void read(AbstractInsnNode instruction, int index) {
@@ -144,12 +171,21 @@ final class ClassParser {
           && node.getOpcode() == Opcodes.GETFIELD
           && node.desc.startsWith(SPARK)) {
         fields.add(node.desc);
+      } else if (instruction instanceof FieldInsnNode node && isStored(node)) {
+        storeNodes.add(node);
+      } else if (instruction.getOpcode() == Opcodes.ARETURN) {
+        returnNodes.add(instruction);
       } else if (instruction instanceof LdcInsnNode node
           && node.cst instanceof String text
           && Settings.known().isSetting(text)) {
         textNodes.put(node, index);
         textLines.put(node, line);
       }
+    }
+
+    private static boolean isStored(FieldInsnNode node) {
+      boolean isStore = node.getOpcode() == Opcodes.PUTFIELD || node.getOpcode() == Opcodes.PUTSTATIC;
+      return isStore && node.desc.startsWith("L");
     }
 
     private void lambda(InvokeDynamicInsnNode node, int index) {
@@ -208,6 +244,19 @@ final class ClassParser {
     private static boolean isOfInterest(Call call) {
       String owner = call.target().owner();
       return isOfSpark(call) || !owner.startsWith("java/") && !owner.startsWith("scala/");
+    }
+
+    /** Returns whether a stream goes into something that is not Spark's, such as a list. */
+    private static boolean takesStream(Call call) {
+      return call.inputs().stream()
+          .flatMap(Set::stream)
+          .anyMatch(origin -> origin instanceof Origin.Returned made && givesStream(made.call()));
+    }
+
+    private static boolean givesStream(Call call) {
+      String descriptor = call.target().descriptor();
+      return descriptor.endsWith("DStream;")
+          && descriptor.indexOf(ApiTypes.ROOT, descriptor.indexOf(')')) > 0;
     }
 
     private static boolean isOfSpark(Call call) {

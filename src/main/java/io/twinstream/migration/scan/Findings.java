@@ -18,18 +18,20 @@ final class Findings {
   private final Application application;
   private final Classes classes;
   private final Chains chains;
+  private final ApiNames names;
   private final List<Finding> found = new ArrayList<>();
   private final Map<String, String> texts = new HashMap<>();
 
-  private Findings(Application application) {
+  private Findings(Application application, Chains chains) {
     this.application = application;
     this.classes = application.classes();
-    this.chains = new Chains(application);
+    this.chains = chains;
+    this.names = new ApiNames(application);
   }
 
   /** Returns all findings, sorted by class and line. */
-  static List<Finding> of(Application application) {
-    Findings findings = new Findings(application);
+  static List<Finding> of(Application application, Chains chains) {
+    Findings findings = new Findings(application, chains);
     application.uses().forEach(findings::add);
     application.classes().models().forEach(findings::addOwnTypes);
     findings.found.sort(
@@ -50,13 +52,12 @@ final class Findings {
             : use.rule().owner().equals(Rules.EXTENSION)
                 ? Finding.Kind.EXTENSION
                 : Finding.Kind.CALL;
-    MethodId target = use.call().target();
     add(
         kind,
         use.model(),
         use.method().id(),
         use.call().line(),
-        ownerName(use.rule(), target.owner()) + "." + target.name(),
+        names.of(use),
         chains.rule(use),
         Part.of(application, use, chains.rule(use).difficulty()));
   }
@@ -76,7 +77,7 @@ final class Findings {
             model,
             id,
             model.firstLine(),
-            "extends " + simpleName(type),
+            "extends " + ApiNames.simple(type),
             subclass.get(),
             type.startsWith(RECEIVERS) ? Part.RECEIVER : Part.EXTENSION);
         model.methods().forEach(method -> addOverride(model, method, type));
@@ -103,7 +104,7 @@ final class Findings {
                     model,
                     id,
                     method.firstLine(),
-                    ownerName(rule, type) + "." + id.name(),
+                    names.owner(rule, type) + "." + id.name(),
                     rule,
                     Part.DETAIL));
   }
@@ -152,36 +153,8 @@ final class Findings {
     Use use = application.use(consumer);
     String owner =
         use == null
-            ? simpleName(consumer.target().owner())
-            : ownerName(use.rule(), consumer.target().owner());
+            ? ApiNames.simple(consumer.target().owner())
+            : names.owner(use.rule(), consumer.target().owner());
     return at + " " + owner + "." + consumer.target().name();
-  }
-
-  /**
-   * Returns the class under which users know the method: of the Java streams the public one, not
-   * the trait it is inherited from.
-   */
-  private String ownerName(Rule rule, String owner) {
-    if (rule.owner().startsWith("(")
-        || classes.rules().isOfCompany(rule)
-        || rule.owner().endsWith("*")) {
-      return simpleName(owner);
-    }
-    List<String> types = classes.apiTypes(owner);
-    if (rule.owner().equals("api.java.JavaDStreamLike")) {
-      return types.stream()
-              .flatMap(type -> ApiTypes.known().lineage(type).stream())
-              .anyMatch(ApiTypes.internalName("api.java.JavaPairDStream")::equals)
-          ? "JavaPairDStream"
-          : "JavaDStream";
-    }
-    return rule.owner().startsWith("kafka.")
-        ? rule.owner()
-        : simpleName(ApiTypes.internalName(rule.owner()));
-  }
-
-  private static String simpleName(String internalName) {
-    String name = internalName.substring(internalName.lastIndexOf('/') + 1);
-    return name.endsWith("$") ? name.substring(0, name.length() - 1) : name;
   }
 }

@@ -31,10 +31,16 @@ final class Flow {
   /** Frames hold this many values together at most; above, a method is not followed. */
   private static final long MOST_VALUES = 2_000_000;
 
+  /** What lies on the stack down to the array that an element is stored into. */
+  private static final int ELEMENT_AND_PLACE = 3;
+
   private final Comparator<AbstractInsnNode> order;
   private final MethodNode method;
   private final Frame<SourceValue>[] frames;
   private final Map<AbstractInsnNode, Origin> known;
+
+  /** The arrays that were asked for; the elements of one that is within itself are not repeated. */
+  private final Map<AbstractInsnNode, Origin.Array> arrays = new IdentityHashMap<>();
 
   private Flow(
       MethodNode method, Frame<SourceValue>[] frames, Map<AbstractInsnNode, Origin> known) {
@@ -121,7 +127,34 @@ final class Flow {
     if (instruction instanceof FieldInsnNode field) {
       return new Origin.Field(field.owner, field.name, field.desc);
     }
+    if (opcode == Opcodes.ANEWARRAY) {
+      return array(instruction);
+    }
     return null;
+  }
+
+  private Origin.Array array(AbstractInsnNode made) {
+    Origin.Array array = arrays.get(made);
+    if (array == null) {
+      arrays.put(made, new Origin.Array(Set.of()));
+      array = new Origin.Array(elements(made));
+      arrays.put(made, array);
+    }
+    return array;
+  }
+
+  private Set<Origin> elements(AbstractInsnNode array) {
+    Set<Origin> elements = new LinkedHashSet<>();
+    for (int i = 0; i < frames.length; i++) {
+      Frame<SourceValue> frame = frames[i];
+      if (method.instructions.get(i).getOpcode() == Opcodes.AASTORE && frame != null) {
+        int top = frame.getStackSize();
+        if (frame.getStack(top - ELEMENT_AND_PLACE).insns.contains(array)) {
+          elements.addAll(origins(frame.getStack(top - 1)));
+        }
+      }
+    }
+    return Collections.unmodifiableSet(elements);
   }
 
   /** Returns the number an instruction such as {@code iconst_1} pushes, or null. */
@@ -138,7 +171,7 @@ final class Flow {
     }
   }
 
-  /** Passes a value's source on through locals and casts, and names parameters. */
+  /** Passes a value's source on through locals and casts, of whole numbers too, and names parameters. */
   private static final class LookThrough extends SourceInterpreter {
     private final Map<AbstractInsnNode, Origin> origins;
 
@@ -161,9 +194,11 @@ final class Flow {
 
     @Override
     public SourceValue unaryOperation(AbstractInsnNode instruction, SourceValue value) {
-      return instruction.getOpcode() == Opcodes.CHECKCAST
-          ? value
-          : super.unaryOperation(instruction, value);
+      return switch (instruction.getOpcode()) {
+        case Opcodes.CHECKCAST -> value;
+        case Opcodes.I2L -> new SourceValue(2, value.insns);
+        default -> super.unaryOperation(instruction, value);
+      };
     }
   }
 }

@@ -55,6 +55,8 @@ final class HtmlReport {
         .put("parts", TextReport.parts(summary.byPart()))
         .put("hardest", hardest(summary))
         .put("risks", risks(report.risks()))
+        .put("points", ProgramFlow.POINTS_EXPLAINED)
+        .put("programs", FlowPages.of(report))
         .put("byClass", byClass(classes))
         .put("classes", classes.stream().map(ClassGroup::values).toList())
         .put("apis", ApiTable.of(report.findings()))
@@ -165,12 +167,13 @@ final class HtmlReport {
     return values;
   }
 
-  private static List<Map<String, String>> risks(List<Risk> risks) {
-    List<Map<String, String>> all = new ArrayList<>();
+  private static List<Map<String, Object>> risks(List<Risk> risks) {
+    List<Map<String, Object>> all = new ArrayList<>();
     for (Risk risk : risks) {
       String place = ReadableNames.place(risk.className(), risk.method());
       all.add(
           Map.of(
+              "number", all.size(),
               "type", risk.type().label(),
               "place", place + ":" + TextReport.lineNumber(risk.line()),
               "detail", risk.detail(),

@@ -46,6 +46,11 @@ final class JsonReport {
       write(use);
     }
     json.writeEndArray();
+    json.writeArrayFieldStart("programs");
+    for (ProgramFlow flow : report.flows()) {
+      write(flow);
+    }
+    json.writeEndArray();
     writeSuppressed();
     writeSummary(report);
     json.writeEndObject();
@@ -132,6 +137,47 @@ final class JsonReport {
     json.writeStringField("advice", risk.advice());
     json.writeStringField("location", risk.location());
     json.writeEndObject();
+  }
+
+  private void write(ProgramFlow flow) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("program", flow.program());
+    writeIfKnown("batch", flow.batch());
+    writeIfKnown("checkpoint", flow.checkpoint());
+    json.writeBooleanField("isRestored", flow.isRestored());
+    json.writeNumberField("points", flow.points());
+    json.writeArrayFieldStart("steps");
+    for (Step step : flow.steps()) {
+      json.writeStartObject();
+      json.writeNumberField("number", step.number());
+      json.writeStringField("api", step.api());
+      json.writeStringField("arguments", step.arguments());
+      json.writeStringField("part", step.part().label());
+      json.writeStringField("difficulty", step.rule().difficulty().label());
+      json.writeStringField("equivalent", step.rule().equivalent());
+      writePlace(step.className(), step.method(), step.line());
+      json.writeArrayFieldStart("from");
+      for (int from : step.from()) {
+        json.writeNumber(from);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("handOver");
+    for (HandOver each : flow.handOvers()) {
+      json.writeStartObject();
+      json.writeStringField("what", each.what());
+      json.writeStringField("where", each.where());
+      json.writeStringField("how", each.how());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void writeIfKnown(String field, String text) throws IOException {
+    json.writeStringField(field, text.isEmpty() || text.equals("?") ? null : text);
   }
 
   private void writePlace(String className, String method, int line) throws IOException {

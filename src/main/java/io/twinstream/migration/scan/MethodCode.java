@@ -1,6 +1,7 @@
 package io.twinstream.migration.scan;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the code of one method does, as far as the scanner asks.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param fields the descriptors of the instance fields of Spark's types that it reads
  * @param texts names of settings, in order
  * @param hasOpenKeys whether it fills a map or the like with keys that are not constants
+ * @param returned where what it returns may come from, if it may hold streams
+ * @param stores what it puts into fields that may hold streams, or constants
  */
 record MethodCode(
     MethodId id,
@@ -26,4 +29,15 @@ record MethodCode(
     List<Cast> casts,
     List<String> fields,
     List<TextConstant> texts,
-    boolean hasOpenKeys) {}
+    boolean hasOpenKeys,
+    Set<Origin> returned,
+    List<Store> stores) {
+
+  /**
+   * A value that is put into a field.
+   *
+   * @param field the field
+   * @param values where the value may come from
+   */
+  record Store(Origin.Field field, Set<Origin> values) {}
+}

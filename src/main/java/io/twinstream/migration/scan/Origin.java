@@ -1,5 +1,7 @@
 package io.twinstream.migration.scan;
 
+import java.util.Set;
+
 /** Where a value in a method comes from; casts and local variables are looked through. */
 sealed interface Origin {
   /** The parameter in this local variable; 0 is {@code this} in an instance method. */
@@ -10,6 +12,9 @@ sealed interface Origin {
 
   /** A new object of that type, as {@code new} gave it. */
   record Created(String type, int index) implements Origin {}
+
+  /** A new array with what the code puts into it. */
+  record Array(Set<Origin> elements) implements Origin {}
 
   /** A field, static or not. */
   record Field(String owner, String name, String descriptor) implements Origin {}

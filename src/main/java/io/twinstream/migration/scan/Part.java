@@ -50,6 +50,11 @@ enum Part {
     return REMEMBERING.contains(name);
   }
 
+  /** Returns whether it is a step of a stream. */
+  boolean isStep() {
+    return this == SOURCE || this == STATEFUL || this == OPERATOR || this == OUTPUT;
+  }
+
   /** Returns the key in reports for programs. */
   String label() {
     return name().toLowerCase(Locale.ROOT);

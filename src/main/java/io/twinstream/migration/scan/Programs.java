@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
 
@@ -18,6 +19,7 @@ import org.objectweb.asm.Opcodes;
  * subclasses, but not through classes that name nothing of Spark Streaming.
  */
 final class Programs {
+  private static final String DURATION = "org/apache/spark/streaming/Duration";
   private static final String MAIN = "([Ljava/lang/String;)V";
 
   private final Application application;
@@ -55,6 +57,35 @@ final class Programs {
           || uses.stream()
               .anyMatch(
                   use -> isContextMade(use) && use.rule().shape().toString().startsWith("String"));
+    }
+
+    /** Returns its batch interval in milliseconds; empty if it is not one constant. */
+    OptionalLong batch(Constants constants) {
+      Set<OptionalLong> intervals = new HashSet<>();
+      for (Use use : uses) {
+        int place = use.call().inputTypes().indexOf(DURATION) - 1;
+        if (isContextMade(use) && place >= 0) {
+          intervals.add(constants.milliseconds(use.method(), use.call().argument(place)));
+        }
+      }
+      return intervals.size() == 1 ? intervals.iterator().next() : OptionalLong.empty();
+    }
+
+    /** Returns its checkpoint directory; empty if it has none, {@code ?} if it is not constant. */
+    String checkpoint(Constants constants) {
+      Set<String> directories = new LinkedHashSet<>();
+      for (Use use : uses) {
+        if (isCheckpoint(use) || isRecovery(use)) {
+          directories.add(
+              constants.constant(use.method(), use.call().argument(0)).map(Object::toString).orElse("?"));
+        }
+      }
+      return directories.isEmpty() ? "" : directories.size() > 1 ? "?" : directories.iterator().next();
+    }
+
+    private static boolean isRecovery(Use use) {
+      return (use.name().equals("getOrCreate") || use.name().equals("getActiveOrCreate"))
+          && use.call().target().descriptor().startsWith("(Ljava/lang/String;");
     }
 
     /** Returns whether it sets a checkpoint directory. */
@@ -145,6 +176,16 @@ final class Programs {
       addTargets(call.target(), next);
     }
     return next;
+  }
+
+  /** Returns the methods of the application that a call of that method may run. */
+  Set<MethodId> targets(MethodId target) {
+    Set<MethodId> targets = new LinkedHashSet<>();
+    if (application.classes().names().contains(target.owner())) {
+      declared(target, target.owner(), targets, new HashSet<>());
+      overridden(target, target.owner(), targets, new HashSet<>());
+    }
+    return targets;
   }
 
   private void addTargets(MethodId target, Set<MethodId> to) {

@@ -9,11 +9,10 @@ final class Risks {
   private Risks() {}
 
   /** Returns all risks, sorted by class and line. */
-  static List<Risk> of(Application application) {
+  static List<Risk> of(Application application, Programs programs) {
     List<Risk> found = new ArrayList<>();
     Reporter reporter = new Reporter(application, found);
     new KafkaRisks(application, reporter).find();
-    Programs programs = new Programs(application);
     new RecoveryRisks(application, programs, reporter).find();
     new OutputRisks(application, reporter).find();
     new CommitRisks(application, programs, reporter).find();

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param findings by class and line
  * @param risks by class and line
  * @param settings the configuration keys that the code names, by class and line
+ * @param flows the streams of each program, the easiest first
  * @param summary the numbers to begin with
  * @param review what was decided before of what was found
  */
@@ -35,6 +36,7 @@ public record ScanReport(
     List<Finding> findings,
     List<Risk> risks,
     List<SettingUse> settings,
+    List<ProgramFlow> flows,
     ScanSummary summary,
     Review review) {
 
@@ -68,6 +70,7 @@ public record ScanReport(
         newFindings,
         newRisks,
         settings,
+        flows,
         summary,
         newReview);
   }

@@ -152,7 +152,8 @@ public final class Scanner {
 
   private ScanReport report(List<String> scanned) {
     Application application = new Application(classes);
-    List<Finding> findings = new ArrayList<>(Findings.of(application));
+    FlowGraph.Scan scan = FlowGraph.Scan.of(application);
+    List<Finding> findings = new ArrayList<>(Findings.of(application, scan.chains()));
     PythonResult ofPython = python.result();
     findings.addAll(pythonFindings.of(ofPython));
     unread.addAll(PythonFindings.notes(ofPython.unread()));
@@ -166,8 +167,9 @@ public final class Scanner {
         unread,
         PythonFindings.notes(ofPython.notFollowed()),
         findings,
-        Risks.of(application),
+        Risks.of(application, scan.programs()),
         SettingUses.of(application),
+        FlowGraph.of(scan),
         ScanSummary.of(application, ofPython, findings),
         Review.NONE);
   }

@@ -24,6 +24,7 @@ final class TextReport {
     TextReport written = new TextReport(report);
     written.summary();
     written.risks();
+    written.flows();
     written.equivalents();
     written.findings();
     written.settings();
@@ -170,6 +171,29 @@ final class TextReport {
     }
     if (!rule.example().isEmpty()) {
       line("      job  %s", rule.example());
+    }
+  }
+
+  private void flows() {
+    if (report.flows().isEmpty()) {
+      return;
+    }
+    line("");
+    line("Streams, the program with the least work first (%s)", ProgramFlow.POINTS_EXPLAINED);
+    for (ProgramFlow flow : report.flows()) {
+      line("  %s  %s", flow.program(), flow.facts());
+      for (ProgramFlow.Line each : flow.lines()) {
+        Step step = each.step();
+        line(
+            "    %-54s  %s  %s",
+            each.text(),
+            "%s:%s".formatted(ReadableNames.method(step.method()), lineNumber(step.line())),
+            words(step.rule().difficulty()));
+      }
+      for (HandOver each : flow.handOvers()) {
+        line("    %s: %s", each.what(), each.where());
+        line("      ->   %s", each.how());
+      }
     }
   }
 

@@ -1,0 +1,189 @@
+package io.twinstream.migration.scan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Puts the calls of a program together to its streams. */
+final class FlowGraph {
+  /** Give the same stream, as another type. */
+  private static final Set<String> CONVERSIONS =
+      Set.of(
+          "dstream",
+          "inputDStream",
+          "receiverInputDStream",
+          "toJavaDStream",
+          "fromJavaDStream",
+          "fromPairDStream",
+          "fromDStream",
+          "fromInputDStream",
+          "fromReceiverInputDStream",
+          "checkpoint");
+
+  private final Application application;
+  private final Programs.Program program;
+  private final Chains chains;
+  private final ApiNames names;
+  private final ValueIndex values;
+  private final StepArguments arguments;
+  private final Map<Use, Set<Use>> from = new LinkedHashMap<>();
+  private final Map<Use, Step> steps = new LinkedHashMap<>();
+
+  private FlowGraph(Scan scan, Programs.Program program) {
+    this.application = scan.application();
+    this.program = program;
+    this.chains = scan.chains();
+    this.names = new ApiNames(scan.application());
+    this.values = scan.values();
+    this.arguments = new StepArguments(scan);
+  }
+
+  /** Returns the streams of each program that has any, the easiest first. */
+  static List<ProgramFlow> of(Scan scan) {
+    List<ProgramFlow> flows = new ArrayList<>();
+    for (Programs.Program program : scan.programs().all()) {
+      ProgramFlow flow = new FlowGraph(scan, program).build(scan);
+      if (!flow.steps().isEmpty()) {
+        flows.add(flow);
+      }
+    }
+    flows.sort(ProgramFlow.EASIEST);
+    return flows;
+  }
+
+  private ProgramFlow build(Scan scan) {
+    for (Use use : program.uses()) {
+      if (isStep(use)) {
+        from.put(use, new LinkedHashSet<>());
+      }
+    }
+    for (Map.Entry<Use, Set<Use>> each : from.entrySet()) {
+      takes(each.getKey(), each.getValue());
+      each.getValue().remove(each.getKey());
+    }
+    // A step whose inputs are not known begins a stream as a source does.
+    from.forEach((use, before) -> number(use, before.isEmpty()));
+    from.keySet().forEach(use -> number(use, true));
+    return new ProgramFlow(
+        names.of(program.entry()),
+        StepArguments.shown(program.batch(scan.constants())),
+        program.checkpoint(scan.constants()),
+        program.recovers(),
+        List.copyOf(steps.values()),
+        HandOvers.of(
+            scan,
+            program,
+            steps.entrySet().stream()
+                .map(each -> new HandOvers.Located(each.getValue(), each.getKey()))
+                .toList()));
+  }
+
+  private boolean isStep(Use use) {
+    return Part.of(application, use, chains.rule(use).difficulty()).isStep()
+        && !CONVERSIONS.contains(use.name());
+  }
+
+  /** Adds the steps that a step takes streams from. */
+  private void takes(Use use, Set<Use> to) {
+    Set<List<Object>> seen = new HashSet<>();
+    for (Set<Origin> input : streams(use.call())) {
+      collect(use.method(), input, to, seen);
+    }
+  }
+
+  /** Returns the inputs that hold streams; of a union of many, all. */
+  private List<Set<Origin>> streams(Call call) {
+    Set<Origin> known = chains.streams().streams(call);
+    boolean isOfMany = known.isEmpty() && Application.combines(call.target().name());
+    return isOfMany ? call.inputs() : List.of(known);
+  }
+
+  private void collect(
+      MethodCode method, Set<Origin> origins, Set<Use> to, Set<List<Object>> seen) {
+    for (Origin origin : origins) {
+      if (!seen.add(List.of(method.id(), origin))) {
+        continue;
+      }
+      Call call = origin instanceof Origin.Returned returned ? returned.call() : null;
+      Use use = call == null ? null : application.use(call);
+      if (use != null && from.containsKey(use)) {
+        to.add(use);
+      } else if (call != null && (use != null || application.isOnStream(call))) {
+        streams(call).forEach(input -> collect(method, input, to, seen));
+        if (application.method(call.target()) != null) {
+          next(method, origin, to, seen);
+        }
+      } else {
+        next(method, origin, to, seen);
+      }
+    }
+  }
+
+  private void next(MethodCode method, Origin origin, Set<Use> to, Set<List<Object>> seen) {
+    for (ValueIndex.Given given : values.next(method, origin)) {
+      if (program.methods().contains(given.method().id())) {
+        collect(given.method(), given.origins(), to, seen);
+      }
+    }
+  }
+
+  /** Numbers a step that begins a stream, and what comes of it, in the order of the code. */
+  private void number(Use use, boolean isFirst) {
+    if (isFirst && !steps.containsKey(use)) {
+      reach(use, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+  }
+
+  private void reach(Use use, Set<Use> onWay) {
+    if (steps.containsKey(use) || !onWay.add(use)) {
+      return;
+    }
+    // What it comes from has its numbers first, unless that comes from this one itself.
+    from.get(use).forEach(before -> reach(before, onWay));
+    steps.put(use, step(use, steps.size() + 1));
+    from.forEach(
+        (other, before) -> {
+          if (before.contains(use)) {
+            reach(other, onWay);
+          }
+        });
+  }
+
+  private Step step(Use use, int number) {
+    List<Integer> before =
+        from.get(use).stream().filter(steps::containsKey).map(each -> steps.get(each).number()).sorted().toList();
+    Rule rule = chains.rule(use);
+    return new Step(
+        number,
+        names.of(use),
+        arguments.of(use),
+        use.model().name().replace('/', '.'),
+        application.paths().nameInSource(use.method().id()),
+        use.call().line(),
+        Part.of(application, use, rule.difficulty()),
+        rule,
+        before);
+  }
+
+  /** What a scan knows of the code, made once. */
+  record Scan(
+      Application application,
+      Programs programs,
+      Chains chains,
+      ValueIndex values,
+      Constants constants) {
+    static Scan of(Application application) {
+      Programs programs = new Programs(application);
+      ValueIndex values = new ValueIndex(application, programs);
+      Constants constants = new Constants(values);
+      return new Scan(
+          application, programs, new Chains(application, programs, constants), values, constants);
+    }
+  }
+}
