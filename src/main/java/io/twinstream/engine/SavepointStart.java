@@ -100,7 +100,9 @@ public final class SavepointStart {
   Optional<SavedState> state(String... fields) {
     Optional<StateCopy> found =
         states.stream().filter(each -> fields(each).containsAll(List.of(fields))).findFirst();
-    if (found.isEmpty() && states.stream().noneMatch(SavepointStart::hadNoKey) && !states.isEmpty()) {
+    if (found.isEmpty()
+        && states.stream().noneMatch(SavepointStart::hadNoKey)
+        && !states.isEmpty()) {
       throw UserError.usage(
           "savepoint %s: has no state of the fields %s, which the job keeps: it is of another job"
               .formatted(folder, String.join(", ", fields)));

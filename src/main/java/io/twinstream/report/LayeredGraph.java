@@ -44,10 +44,13 @@ public final class LayeredGraph {
     if (boxes.isEmpty()) {
       return "";
     }
-    boxes.keySet().forEach(number -> places.put(number, sizes.merge(layer(number), 1, Integer::sum) - 1));
+    boxes
+        .keySet()
+        .forEach(number -> places.put(number, sizes.merge(layer(number), 1, Integer::sum) - 1));
     int widest = sizes.values().stream().mapToInt(Integer::intValue).max().orElse(1);
     Svg svg =
-        new Svg(widest * (BOX + GAP) + GAP, sizes.size() * (HEIGHT + BETWEEN) - BETWEEN + GAP, label);
+        new Svg(
+            widest * (BOX + GAP) + GAP, sizes.size() * (HEIGHT + BETWEEN) - BETWEEN + GAP, label);
     boxes.forEach(
         (number, box) ->
             box.from().stream()

@@ -14,7 +14,6 @@ final class OperatorGraph {
   /** By number; an operator that is met again is kept as it was met first, with its parents. */
   private final SortedMap<Integer, DStreamCheckpoint.Operator> operators = new TreeMap<>();
 
-
   OperatorGraph(List<DStreamCheckpoint.Operator> outputs) {
     outputs.forEach(this::collect);
   }

@@ -184,7 +184,8 @@ final class ClassParser {
     }
 
     private static boolean isStored(FieldInsnNode node) {
-      boolean isStore = node.getOpcode() == Opcodes.PUTFIELD || node.getOpcode() == Opcodes.PUTSTATIC;
+      boolean isStore =
+          node.getOpcode() == Opcodes.PUTFIELD || node.getOpcode() == Opcodes.PUTSTATIC;
       return isStore && node.desc.startsWith("L");
     }
 

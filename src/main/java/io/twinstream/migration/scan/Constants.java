@@ -15,7 +15,14 @@ final class Constants {
 
   /** Make an object of a number or truth, or the reverse. */
   private static final Set<String> BOXES =
-      Set.of("valueOf", "boxToInteger", "boxToLong", "longValue", "intValue", "long2Long", "int2Integer");
+      Set.of(
+          "valueOf",
+          "boxToInteger",
+          "boxToLong",
+          "longValue",
+          "intValue",
+          "long2Long",
+          "int2Integer");
 
   /** What is more than a separator. */
   private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}]");

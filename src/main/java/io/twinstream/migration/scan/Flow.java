@@ -171,7 +171,10 @@ final class Flow {
     }
   }
 
-  /** Passes a value's source on through locals and casts, of whole numbers too, and names parameters. */
+  /**
+   * Passes a value's source on through locals and casts, of whole numbers too, and names
+   * parameters.
+   */
   private static final class LookThrough extends SourceInterpreter {
     private final Map<AbstractInsnNode, Origin> origins;
 

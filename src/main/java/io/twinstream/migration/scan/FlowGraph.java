@@ -157,7 +157,11 @@ final class FlowGraph {
 
   private Step step(Use use, int number) {
     List<Integer> before =
-        from.get(use).stream().filter(steps::containsKey).map(each -> steps.get(each).number()).sorted().toList();
+        from.get(use).stream()
+            .filter(steps::containsKey)
+            .map(each -> steps.get(each).number())
+            .sorted()
+            .toList();
     Rule rule = chains.rule(use);
     return new Step(
         number,

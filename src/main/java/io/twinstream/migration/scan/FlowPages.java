@@ -75,7 +75,15 @@ final class FlowPages {
 
   private static Table steps(ProgramFlow flow) {
     Table table =
-        Table.of("Steps of " + flow.program(), "step", "from", "where", "work", "instead", "but", "shown by");
+        Table.of(
+            "Steps of " + flow.program(),
+            "step",
+            "from",
+            "where",
+            "work",
+            "instead",
+            "but",
+            "shown by");
     for (Step step : flow.steps()) {
       table.row(
           Cell.text("#%d %s".formatted(step.number(), step.title())),

@@ -70,14 +70,19 @@ final class HandOvers {
           "files of " + each.title(),
           program.recovers() ? "checkpoint" : NOWHERE,
           program.recovers()
-              ? "bin/twinstream savepoint " + checkpoint + OUT + ", which names the files that are read"
+              ? "bin/twinstream savepoint "
+                  + checkpoint
+                  + OUT
+                  + ", which names the files that are read"
               : "move what is read out of the directory, as the port reads all that it finds");
     } else if (!name.equals("queueStream")) {
       add(
           "input of " + each.title(),
           NOWHERE,
           "stop gracefully, so that what was received is counted"
-              + (program.recovers() ? ": bin/twinstream savepoint " + checkpoint + " --stop PID" + OUT : ""));
+              + (program.recovers()
+                  ? ": bin/twinstream savepoint " + checkpoint + " --stop PID" + OUT
+                  : ""));
     }
   }
 
@@ -108,7 +113,10 @@ final class HandOvers {
             : isOwn
                 ? "bin/twinstream savepoint --offsets-table URL --query SQL --offset-is next --kafka HOST:PORT"
                     + OUT
-                : "bin/twinstream savepoint --group " + group().orElse("GROUP") + " --kafka HOST:PORT" + OUT;
+                : "bin/twinstream savepoint --group "
+                    + group().orElse("GROUP")
+                    + " --kafka HOST:PORT"
+                    + OUT;
     add(what, String.join(", and ", places) + many, how);
   }
 
@@ -148,7 +156,10 @@ final class HandOvers {
       add(
           what,
           "checkpoint " + checkpoint,
-          "bin/twinstream savepoint " + checkpoint + OUT + "; in the port Savepoints.read(session, DIR).state(NAME)");
+          "bin/twinstream savepoint "
+              + checkpoint
+              + OUT
+              + "; in the port Savepoints.read(session, DIR).state(NAME)");
     } else {
       add(
           what,
@@ -167,25 +178,30 @@ final class HandOvers {
         durations.add(scan.constants().milliseconds(each.use().method(), call.argument(i)));
       }
     }
-    boolean isWindow =
-        each.use().name().equals("window") || each.use().name().endsWith("Window");
+    boolean isWindow = each.use().name().equals("window") || each.use().name().endsWith("Window");
     if (!isWindow || durations.isEmpty()) {
       return;
     }
     OptionalLong batch = program.batch(scan.constants());
     OptionalLong length = durations.get(0);
     OptionalLong slide = durations.size() > 1 ? durations.get(1) : batch;
-    add("windows of " + each.title(), "aligned to the start of the first run", startTime(length, slide, batch));
+    add(
+        "windows of " + each.title(),
+        "aligned to the start of the first run",
+        startTime(length, slide, batch));
   }
 
   /** A window ends at the zero time, a multiple of the batch interval, and any number of slides. */
   private static String startTime(OptionalLong length, OptionalLong slide, OptionalLong batch) {
     String of = shown(length, "LENGTH") + ", " + shown(slide, "SLIDE");
-    if (length.isPresent() && slide.isPresent() && batch.isPresent()
+    if (length.isPresent()
+        && slide.isPresent()
+        && batch.isPresent()
         && slide.getAsLong() > 0
         && batch.getAsLong() % slide.getAsLong() == 0) {
       long start = Math.floorMod(-length.getAsLong(), slide.getAsLong());
-      return "window(time, %s, startTime = %s)".formatted(of, StepArguments.shown(OptionalLong.of(start)));
+      return "window(time, %s, startTime = %s)"
+          .formatted(of, StepArguments.shown(OptionalLong.of(start)));
     }
     return "window(time, %s, startTime = (zero time - %s) mod %s); inspect %s says the zero time"
         .formatted(of, shown(length, "LENGTH"), shown(slide, "SLIDE"), "CHECKPOINT");
@@ -202,7 +218,10 @@ final class HandOvers {
           "batch interval",
           StepArguments.shown(batch),
           "Trigger.ProcessingTime(\"%s\")"
-              .formatted(StepArguments.shown(batch).replace(" s", " seconds").replace(" ms", " milliseconds")));
+              .formatted(
+                  StepArguments.shown(batch)
+                      .replace(" s", " seconds")
+                      .replace(" ms", " milliseconds")));
     }
   }
 

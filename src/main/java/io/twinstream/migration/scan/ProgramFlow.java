@@ -21,7 +21,12 @@ import java.util.stream.Collectors;
  * @param handOvers what the port must begin with
  */
 record ProgramFlow(
-    String program, String batch, String checkpoint, boolean isRestored, List<Step> steps, List<HandOver> handOvers) {
+    String program,
+    String batch,
+    String checkpoint,
+    boolean isRestored,
+    List<Step> steps,
+    List<HandOver> handOvers) {
 
   /** How many points a step of each difficulty counts; an order of size, and no days. */
   private static final Map<Difficulty, Integer> POINTS =
@@ -78,7 +83,8 @@ record ProgramFlow(
   /** Returns the steps in the order of a walk: each once, below the first that it comes from. */
   List<Line> lines() {
     Map<Integer, Integer> firstParent = new HashMap<>();
-    steps.forEach(step -> firstParent.put(step.number(), step.from().stream().findFirst().orElse(0)));
+    steps.forEach(
+        step -> firstParent.put(step.number(), step.from().stream().findFirst().orElse(0)));
     List<Line> lines = new ArrayList<>();
     for (Step step : steps) {
       if (firstParent.get(step.number()) == 0) {

@@ -77,10 +77,15 @@ final class Programs {
       for (Use use : uses) {
         if (isCheckpoint(use) || isRecovery(use)) {
           directories.add(
-              constants.constant(use.method(), use.call().argument(0)).map(Object::toString).orElse("?"));
+              constants
+                  .constant(use.method(), use.call().argument(0))
+                  .map(Object::toString)
+                  .orElse("?"));
         }
       }
-      return directories.isEmpty() ? "" : directories.size() > 1 ? "?" : directories.iterator().next();
+      return directories.isEmpty()
+          ? ""
+          : directories.size() > 1 ? "?" : directories.iterator().next();
     }
 
     private static boolean isRecovery(Use use) {

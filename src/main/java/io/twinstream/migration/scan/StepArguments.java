@@ -14,7 +14,8 @@ final class StepArguments {
   private static final String STRATEGY = "ConsumerStrategy;";
   private static final String FUNCTION = "Function2;";
 
-  private static final Set<String> OF_DIRECTORY = Set.of("textFileStream", "fileStream", "binaryRecordsStream");
+  private static final Set<String> OF_DIRECTORY =
+      Set.of("textFileStream", "fileStream", "binaryRecordsStream");
 
   private final Application application;
   private final Constants constants;
@@ -87,7 +88,8 @@ final class StepArguments {
   /** Returns the topics that are subscribed to. */
   private Optional<String> strategy(MethodCode method, Set<Origin> argument) {
     for (Origin origin : argument) {
-      if (origin instanceof Origin.Returned made && !made.call().target().descriptor().startsWith("()")) {
+      if (origin instanceof Origin.Returned made
+          && !made.call().target().descriptor().startsWith("()")) {
         return list(constants.texts(method, made.call().argument(0)));
       }
     }
@@ -101,7 +103,8 @@ final class StepArguments {
         Call call = made.call();
         if (call.target().name().equals("timeout")) {
           OptionalLong duration = constants.milliseconds(method, call.argument(0));
-          return Optional.of("timeout " + (duration.isPresent() ? shown(duration.getAsLong()) : "?"));
+          return Optional.of(
+              "timeout " + (duration.isPresent() ? shown(duration.getAsLong()) : "?"));
         }
         Optional<String> before = timeout(method, call.receiver());
         if (before.isPresent()) {
@@ -113,7 +116,10 @@ final class StepArguments {
   }
 
   private Optional<String> text(MethodCode method, Set<Origin> argument) {
-    return constants.constant(method, argument).map(Object::toString).filter(text -> !text.isEmpty());
+    return constants
+        .constant(method, argument)
+        .map(Object::toString)
+        .filter(text -> !text.isEmpty());
   }
 
   private static Optional<String> list(Set<String> texts) {

@@ -39,9 +39,7 @@ final class ValueIndex {
       for (MethodCode method : model.methods()) {
         for (Call call : method.calls()) {
           for (MethodId target : targets(call.target())) {
-            callers
-                .computeIfAbsent(target, id -> new ArrayList<>())
-                .add(new Caller(method, call));
+            callers.computeIfAbsent(target, id -> new ArrayList<>()).add(new Caller(method, call));
           }
         }
         for (MethodCode.Store store : method.stores()) {
@@ -128,9 +126,7 @@ final class ValueIndex {
     List<Given> all = new ArrayList<>();
     for (Call call : method.calls()) {
       if (!call.isStatic() && call.receiver().contains(collection)) {
-        call.inputs().stream()
-            .skip(1)
-            .forEach(input -> all.add(new Given(method, input)));
+        call.inputs().stream().skip(1).forEach(input -> all.add(new Given(method, input)));
       }
     }
     return all;

@@ -69,7 +69,11 @@ final class FlowsSuite extends AnyFunSuite {
       |   └─ #3 map
       |      └─ #4 updateStateByKey
       |         └─ #5 print""")
-    assert(flow.handOvers.asScala.exists(each => each.what.startsWith("state of #4") && each.where.startsWith("nowhere")))
+    assert(
+      flow.handOvers.asScala.exists(each =>
+        each.what.startsWith("state of #4") && each.where.startsWith("nowhere")
+      )
+    )
   }
 
   test("RecoverableNetworkWordCount: what the factory builds, below main") {
@@ -167,7 +171,8 @@ final class FlowsSuite extends AnyFunSuite {
   private val context =
     "JavaStreamingContext context = new JavaStreamingContext(\"local[2]\", \"app\", Durations.seconds(5));"
 
-  private def main(statements: String): String = s"public static void main(String[] args) { $context $statements }"
+  private def main(statements: String): String =
+    s"public static void main(String[] args) { $context $statements }"
 
   test("the operators that nearly all programs are made of, with their constants") {
     val flow = program(main("""
@@ -272,12 +277,16 @@ final class FlowsSuite extends AnyFunSuite {
     val committed = "in.foreachRDD(rdd -> ((CanCommitOffsets) in.inputDStream()).commitAsync(null));"
     val own = ", new HashMap<TopicPartition, Long>()"
     assert(
-      handOver(kafka(committed), "offsets") == ("consumer group billing",
-      "bin/twinstream savepoint --group billing --kafka HOST:PORT --out DIR")
+      handOver(kafka(committed), "offsets") == (
+        "consumer group billing",
+        "bin/twinstream savepoint --group billing --kafka HOST:PORT --out DIR"
+      )
     )
     assert(handOver(kafka("", own), "offsets")._1 == "a store of its own")
     assert(handOver(kafka(""), "offsets")._1 == "nowhere, each start begins where auto.offset.reset says")
-    val factory = kafka(committed).replace("public static void main", "static JavaStreamingContext make") .replaceAll("\\}\\s*$", "context.checkpoint(\"/cp\"); return context; }")
+    val factory = kafka(committed)
+      .replace("public static void main", "static JavaStreamingContext make")
+      .replaceAll("\\}\\s*$", "context.checkpoint(\"/cp\"); return context; }")
     val (where, how) = handOver(
       factory + " public static void main(String[] args) { JavaStreamingContext.getOrCreate(\"/cp\", () -> make(args)).start(); }",
       "offsets"
@@ -291,6 +300,8 @@ final class FlowsSuite extends AnyFunSuite {
       main("context.socketTextStream(\"h\", 1).window(Durations.minutes(1), Durations.seconds(10)).print();"),
       "windows"
     )
-    assert(how == "window(time, 60 s, 10 s, startTime = (zero time - 60 s) mod 10 s); inspect CHECKPOINT says the zero time")
+    assert(
+      how == "window(time, 60 s, 10 s, startTime = (zero time - 60 s) mod 10 s); inspect CHECKPOINT says the zero time"
+    )
   }
 }
