@@ -28,6 +28,30 @@ final class ClassParser {
 
   private static final String SPARK = "Lorg/apache/spark/";
 
+  /** Change a collection, or what holds a value. */
+  private static final Set<String> CHANGING =
+      Set.of(
+          "put",
+          "putAll",
+          "putIfAbsent",
+          "add",
+          "addAll",
+          "remove",
+          "clear",
+          "merge",
+          "compute",
+          "set",
+          "incrementAndGet",
+          "getAndIncrement",
+          "addAndGet",
+          "getAndAdd",
+          "getAndSet",
+          "update",
+          "append",
+          "$plus$eq",
+          "$plus$plus$eq",
+          "$minus$eq");
+
   /** Repeats every serializable lambda of its class, to make it again after a transport. */
   private static final String DESERIALIZE_LAMBDA = "$deserializeLambda$";
 
@@ -79,6 +103,8 @@ final class ClassParser {
     private final Map<TypeInsnNode, Integer> castNodes = new IdentityHashMap<>();
     private final List<AbstractInsnNode> returnNodes = new ArrayList<>();
     private final List<FieldInsnNode> storeNodes = new ArrayList<>();
+    private final Set<Origin.Field> reads = new LinkedHashSet<>();
+    private final Set<Origin.Field> writes = new LinkedHashSet<>();
     private int firstLine;
     private int line;
     private int instructions;
@@ -98,7 +124,7 @@ final class ClassParser {
       boolean needsFlow =
           !castNodes.isEmpty()
               || !textNodes.isEmpty()
-              || method.desc.contains(ApiTypes.ROOT)
+              || method.desc.contains(SPARK)
               || storeNodes.stream().anyMatch(store -> store.desc.contains(ApiTypes.ROOT))
               || calls.stream().anyMatch(MethodReader::isOfSpark);
       Flow flow = needsFlow ? Flow.of(owner, method, origins).orElse(null) : null;
@@ -121,6 +147,8 @@ final class ClassParser {
           texts(),
           calls.stream().anyMatch(KeyValues::isOpen),
           returned(flow),
+          reads,
+          writes(),
           stores(flow));
     }
 
@@ -132,12 +160,23 @@ final class ClassParser {
       return Collections.unmodifiableSet(returned);
     }
 
+    private Set<Origin.Field> writes() {
+      for (Call call : calls) {
+        if (CHANGING.contains(call.target().name()) && isOfLanguage(call)) {
+          call.receiver().stream()
+              .filter(Origin.Field.class::isInstance)
+              .forEach(field -> writes.add((Origin.Field) field));
+        }
+      }
+      return writes;
+    }
+
     private List<MethodCode.Store> stores(Flow flow) {
       List<MethodCode.Store> stores = new ArrayList<>();
       if (flow != null) {
         for (FieldInsnNode node : storeNodes) {
-          Origin.Field field = new Origin.Field(node.owner, node.name, node.desc);
-          flow.top(node, 1).forEach(values -> stores.add(new MethodCode.Store(field, values)));
+          flow.top(node, 1)
+              .forEach(values -> stores.add(new MethodCode.Store(field(node), values)));
         }
       }
       return List.copyOf(stores);
@@ -171,8 +210,12 @@ final class ClassParser {
           && node.getOpcode() == Opcodes.GETFIELD
           && node.desc.startsWith(SPARK)) {
         fields.add(node.desc);
+        reads.add(field(node));
       } else if (instruction instanceof FieldInsnNode node && isStored(node)) {
         storeNodes.add(node);
+        writes.add(field(node));
+      } else if (instruction instanceof FieldInsnNode node) {
+        (isWrite(node) ? writes : reads).add(field(node));
       } else if (instruction.getOpcode() == Opcodes.ARETURN) {
         returnNodes.add(instruction);
       } else if (instruction instanceof LdcInsnNode node
@@ -184,9 +227,15 @@ final class ClassParser {
     }
 
     private static boolean isStored(FieldInsnNode node) {
-      boolean isStore =
-          node.getOpcode() == Opcodes.PUTFIELD || node.getOpcode() == Opcodes.PUTSTATIC;
-      return isStore && node.desc.startsWith("L");
+      return isWrite(node) && node.desc.startsWith("L");
+    }
+
+    private static boolean isWrite(FieldInsnNode node) {
+      return node.getOpcode() == Opcodes.PUTFIELD || node.getOpcode() == Opcodes.PUTSTATIC;
+    }
+
+    private static Origin.Field field(FieldInsnNode node) {
+      return new Origin.Field(node.owner, node.name, node.desc);
     }
 
     private void lambda(InvokeDynamicInsnNode node, int index) {
@@ -243,8 +292,15 @@ final class ClassParser {
      * What the libraries of the languages do among themselves is not, and would fill the memory.
      */
     private static boolean isOfInterest(Call call) {
+      return isOfSpark(call)
+          || !isOfLanguage(call)
+          || Connections.known().isMade(call.target())
+          || Clocks.isRead(call.target());
+    }
+
+    private static boolean isOfLanguage(Call call) {
       String owner = call.target().owner();
-      return isOfSpark(call) || !owner.startsWith("java/") && !owner.startsWith("scala/");
+      return owner.startsWith("java/") || owner.startsWith("scala/");
     }
 
     /** Returns whether a stream goes into something that is not Spark's, such as a list. */

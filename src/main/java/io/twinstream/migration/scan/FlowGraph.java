@@ -1,7 +1,8 @@
 package io.twinstream.migration.scan;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ final class FlowGraph {
           "fromReceiverInputDStream",
           "checkpoint");
 
+  private final Scan scan;
   private final Application application;
   private final Programs.Program program;
   private final Chains chains;
@@ -36,6 +38,7 @@ final class FlowGraph {
   private final Map<Use, Step> steps = new LinkedHashMap<>();
 
   private FlowGraph(Scan scan, Programs.Program program) {
+    this.scan = scan;
     this.application = scan.application();
     this.program = program;
     this.chains = scan.chains();
@@ -44,20 +47,21 @@ final class FlowGraph {
     this.arguments = new StepArguments(scan);
   }
 
-  /** Returns the streams of each program that has any, the easiest first. */
-  static List<ProgramFlow> of(Scan scan) {
-    List<ProgramFlow> flows = new ArrayList<>();
-    for (Programs.Program program : scan.programs().all()) {
-      ProgramFlow flow = new FlowGraph(scan, program).build(scan);
-      if (!flow.steps().isEmpty()) {
-        flows.add(flow);
-      }
-    }
-    flows.sort(ProgramFlow.EASIEST);
-    return flows;
+  /** Returns the graph of each program that has streams. */
+  static List<FlowGraph> all(Scan scan) {
+    return scan.programs().all().stream()
+        .map(program -> new FlowGraph(scan, program))
+        .peek(FlowGraph::build)
+        .filter(graph -> !graph.from.isEmpty())
+        .toList();
   }
 
-  private ProgramFlow build(Scan scan) {
+  /** Returns the streams of each program, the easiest first. */
+  static List<ProgramFlow> flows(List<FlowGraph> graphs) {
+    return graphs.stream().map(FlowGraph::flow).sorted(ProgramFlow.EASIEST).toList();
+  }
+
+  private void build() {
     for (Use use : program.uses()) {
       if (isStep(use)) {
         from.put(use, new LinkedHashSet<>());
@@ -70,6 +74,9 @@ final class FlowGraph {
     // A step whose inputs are not known begins a stream as a source does.
     from.forEach((use, before) -> number(use, before.isEmpty()));
     from.keySet().forEach(use -> number(use, true));
+  }
+
+  private ProgramFlow flow() {
     return new ProgramFlow(
         names.of(program.entry()),
         StepArguments.shown(program.batch(scan.constants())),
@@ -84,9 +91,35 @@ final class FlowGraph {
                 .toList()));
   }
 
+  Programs.Program program() {
+    return program;
+  }
+
+  /** Returns the calls that are steps, each with those that it takes streams from. */
+  Map<Use, Set<Use>> steps() {
+    return from;
+  }
+
+  /** Returns all steps on the way to that one, without it. */
+  Set<Use> before(Use use) {
+    Set<Use> found = new LinkedHashSet<>();
+    Deque<Use> next = new ArrayDeque<>(from.get(use));
+    while (!next.isEmpty()) {
+      Use step = next.removeFirst();
+      if (found.add(step)) {
+        next.addAll(from.get(step));
+      }
+    }
+    return found;
+  }
+
+  /** Returns which thing of the program a step is. */
+  Part part(Use use) {
+    return Part.of(application, use, chains.rule(use).difficulty());
+  }
+
   private boolean isStep(Use use) {
-    return Part.of(application, use, chains.rule(use).difficulty()).isStep()
-        && !CONVERSIONS.contains(use.name());
+    return part(use).isStep() && !CONVERSIONS.contains(use.name());
   }
 
   /** Adds the steps that a step takes streams from. */
@@ -170,7 +203,7 @@ final class FlowGraph {
         use.model().name().replace('/', '.'),
         application.paths().nameInSource(use.method().id()),
         use.call().line(),
-        Part.of(application, use, rule.difficulty()),
+        part(use),
         rule,
         before);
   }

@@ -132,7 +132,7 @@ final class HandOvers {
   }
 
   /** Returns whether the stream is told where to begin. */
-  private boolean hasOwnOffsets(Use direct) {
+  static boolean hasOwnOffsets(Use direct) {
     for (Call call : direct.method().calls()) {
       String name = call.target().name();
       boolean isStrategy =

@@ -17,6 +17,8 @@ import java.util.Set;
  * @param texts names of settings, in order
  * @param hasOpenKeys whether it fills a map or the like with keys that are not constants
  * @param returned where what it returns may come from, if it may hold streams
+ * @param reads the fields that it reads
+ * @param writes the fields that it writes, or whose collections it changes
  * @param stores what it puts into fields that may hold streams, or constants
  */
 record MethodCode(
@@ -31,6 +33,8 @@ record MethodCode(
     List<TextConstant> texts,
     boolean hasOpenKeys,
     Set<Origin> returned,
+    Set<Origin.Field> reads,
+    Set<Origin.Field> writes,
     List<Store> stores) {
 
   /**

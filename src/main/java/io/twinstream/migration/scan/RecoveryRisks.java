@@ -18,6 +18,17 @@ final class RecoveryRisks {
 
   private static final Set<String> INVERTIBLE = Set.of("reduceByKeyAndWindow", "reduceByWindow");
 
+  private static final Set<String> CONTEXTS =
+      Set.of(
+          ApiTypes.internalName("StreamingContext"),
+          ApiTypes.internalName("api.java.JavaStreamingContext"),
+          "org/apache/spark/SparkContext",
+          "org/apache/spark/api/java/JavaSparkContext");
+
+  /** Their functions run on the driver; without a checkpoint they may keep a context. */
+  private static final Set<String> DRIVER_FUNCTIONS =
+      Set.of("foreachRDD", "foreach", "transform", "transformToPair", "transformWith");
+
   private static final List<String> DRIVER_ONLY =
       List.of(
           "Lorg/apache/spark/broadcast/Broadcast;",
@@ -32,10 +43,12 @@ final class RecoveryRisks {
   private final Risks.Reporter reporter;
   private final Programs programs;
   private final Streams streams;
+  private final FunctionCode functions;
 
-  RecoveryRisks(Application application, Programs programs, Risks.Reporter reporter) {
-    this.application = application;
-    this.programs = programs;
+  RecoveryRisks(FlowGraph.Scan scan, Risks.Reporter reporter) {
+    this.application = scan.application();
+    this.programs = scan.programs();
+    this.functions = new FunctionCode(scan);
     this.reporter = reporter;
     this.streams = new Streams(application);
   }
@@ -45,9 +58,11 @@ final class RecoveryRisks {
       if (FACTORIES.contains(use.name())) {
         createOnError(use);
         outsideFactory(use);
+        sideEffect(use);
       }
     }
     boolean hasCheckpoint = application.uses().stream().anyMatch(Programs::isCheckpoint);
+    application.classes().models().forEach(model -> model.methods().forEach(this::context));
     for (Programs.Program program : programs.all()) {
       // Where the context comes from elsewhere, the directory may be set there.
       if (!program.setsCheckpoint() && (program.makesContext() || !hasCheckpoint)) {
@@ -100,6 +115,58 @@ final class RecoveryRisks {
     return STATEFUL.contains(use.name())
         || INVERTIBLE.contains(use.name())
             && use.rule().shape().toString().startsWith("Function2,Function2");
+  }
+
+  /** Static fields that the factory sets: after a restart nobody has set them. */
+  private void sideEffect(Use factory) {
+    List<MethodCode> made = functions.reached(functions.bodies(factory.method(), factory.call()));
+    Set<MethodId> inFactory = made.stream().map(MethodCode::id).collect(Collectors.toSet());
+    for (MethodCode code : made) {
+      for (Origin.Field field : code.writes()) {
+        boolean isRead =
+            application.classes().isApplication(field.owner())
+                && !code.id().name().startsWith("<")
+                && programs.all().stream()
+                    .filter(program -> program.methods().contains(factory.method().id()))
+                    .flatMap(program -> program.methods().stream())
+                    .filter(method -> !inFactory.contains(method))
+                    .anyMatch(method -> application.method(method).reads().contains(field));
+        if (isRead) {
+          reporter.add(
+              RiskType.FACTORY_SIDE_EFFECT,
+              factory.model(),
+              factory.method(),
+              factory.call().line(),
+              "the factory sets the field " + field.name() + ", which is read outside it");
+        }
+      }
+    }
+  }
+
+  /** A function for executors that keeps the context. */
+  private void context(MethodCode method) {
+    for (Call call : method.calls()) {
+      Use use = application.use(call);
+      boolean isFunction =
+          use != null && application.isOnStream(call) && !DRIVER_FUNCTIONS.contains(use.name());
+      if (isFunction) {
+        call.inputs().stream()
+            .flatMap(Set::stream)
+            .filter(Origin.Lambda.class::isInstance)
+            .flatMap(origin -> FunctionCode.captured(((Origin.Lambda) origin).closure()).stream())
+            .filter(CONTEXTS::contains)
+            .findFirst()
+            .ifPresent(
+                type ->
+                    reporter.add(
+                        RiskType.CAPTURED_CONTEXT,
+                        use.model(),
+                        method,
+                        call.line(),
+                        "the function of %s keeps a %s"
+                            .formatted(call.target().name(), ApiNames.simple(type))));
+      }
+    }
   }
 
   private void createOnError(Use factory) {

@@ -9,13 +9,22 @@ final class Risks {
   private Risks() {}
 
   /** Returns all risks, sorted by class and line. */
-  static List<Risk> of(Application application, Programs programs) {
+  static List<Risk> of(FlowGraph.Scan scan, List<FlowGraph> graphs) {
+    Application application = scan.application();
     List<Risk> found = new ArrayList<>();
     Reporter reporter = new Reporter(application, found);
-    new KafkaRisks(application, reporter).find();
-    new RecoveryRisks(application, programs, reporter).find();
-    new OutputRisks(application, reporter).find();
-    new CommitRisks(application, programs, reporter).find();
+    new KafkaRisks(scan, reporter).find();
+    new RecoveryRisks(scan, reporter).find();
+    new CommitRisks(application, scan.programs(), reporter).find();
+    new ReceiverRisks(application, reporter).find();
+    OutputRisks outputs = new OutputRisks(scan, reporter);
+    StateRisks state = new StateRisks(scan, reporter);
+    DriverRisks driver = new DriverRisks(scan, reporter);
+    for (FlowGraph graph : graphs) {
+      outputs.find(graph);
+      state.find(graph);
+      driver.find(graph);
+    }
     Fingerprint names = new Fingerprint();
     return found.stream()
         .distinct()

@@ -153,6 +153,7 @@ public final class Scanner {
   private ScanReport report(List<String> scanned) {
     Application application = new Application(classes);
     FlowGraph.Scan scan = FlowGraph.Scan.of(application);
+    List<FlowGraph> graphs = FlowGraph.all(scan);
     List<Finding> findings = new ArrayList<>(Findings.of(application, scan.chains()));
     PythonResult ofPython = python.result();
     findings.addAll(pythonFindings.of(ofPython));
@@ -167,9 +168,9 @@ public final class Scanner {
         unread,
         PythonFindings.notes(ofPython.notFollowed()),
         findings,
-        Risks.of(application, scan.programs()),
+        Risks.of(scan, graphs),
         SettingUses.of(application),
-        FlowGraph.of(scan),
+        FlowGraph.flows(graphs),
         ScanSummary.of(application, ofPython, findings),
         Review.NONE);
   }

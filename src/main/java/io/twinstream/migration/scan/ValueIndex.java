@@ -29,7 +29,13 @@ final class ValueIndex {
    */
   record Given(MethodCode method, Set<Origin> origins) {}
 
-  private record Caller(MethodCode method, Call call) {}
+  /**
+   * A call of a method of the application.
+   *
+   * @param method the code that calls
+   * @param call the call
+   */
+  record Caller(MethodCode method, Call call) {}
 
   ValueIndex(Application application, Programs programs) {
     this.application = application;
@@ -79,7 +85,13 @@ final class ValueIndex {
     return List.of();
   }
 
-  private Set<MethodId> targets(MethodId target) {
+  /** Returns the calls that may run a method of the application. */
+  List<Caller> callers(MethodId method) {
+    return callers.getOrDefault(method, List.of());
+  }
+
+  /** Returns the methods of the application that a call may run. */
+  Set<MethodId> targets(MethodId target) {
     Set<MethodId> known = targets.get(target);
     if (known == null) {
       known = programs.targets(target);
