@@ -2,6 +2,7 @@ package io.twinstream.cli;
 
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.FileErrors;
+import io.twinstream.error.Plural;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.scan.Baseline;
 import io.twinstream.migration.scan.Difficulty;
@@ -106,6 +107,14 @@ final class ScanCommand implements Callable<Integer> {
       description = "A table of rules for your own wrappers and connectors; see the page on scan.")
   private Path ownRules;
 
+  @Option(
+      names = "--port",
+      paramLabel = "DIR",
+      description =
+          "Begin the port of each program in this new directory: a project with the steps in their"
+              + " order, and tests that fail until they are filled in.")
+  private Path port;
+
   @Option(names = "--rules-json", description = "Write the rules as JSON, and scan nothing.")
   private boolean rulesJson;
 
@@ -132,6 +141,12 @@ final class ScanCommand implements Callable<Integer> {
     if (report.nothingRead().isPresent()) {
       throw UserError.usage(
           report.nothingRead().get() + "; name jars, Python files, directories or a class path");
+    }
+    if (port != null) {
+      List<String> files = report.writePort(port);
+      spec.commandLine()
+          .getErr()
+          .println("scan: %s of ports in %s".formatted(Plural.of(files.size(), "file"), port));
     }
     report = report.reviewed(known, accepted);
     write(report);

@@ -61,6 +61,18 @@ public final class TwinTest {
     return of(MethodTwins.of(classic, port, List.of(keyColumns)));
   }
 
+  /**
+   * Begins a test of two methods, of which the port is given each micro-batch, as by {@code
+   * foreachBatch}.
+   *
+   * @param classic {@code CLASS[::METHOD]}, from DStreams to a DStream or several
+   * @param port {@code CLASS[::METHOD]}, from Datasets to a Dataset or several
+   * @param keyColumns the columns that tell the port's rows of a batch apart
+   */
+  public static TwinTest ofMethodsPerMicroBatch(String classic, String port, String... keyColumns) {
+    return of(MethodTwins.of(classic, port, List.of(keyColumns)).perMicroBatch());
+  }
+
   /** Starts a test of two methods, of their first output. */
   public static TwinTest of(MethodTwins methods) {
     return of(methods, 0);

@@ -147,11 +147,10 @@ final class FlowGraph {
       Use use = call == null ? null : application.use(call);
       if (use != null && from.containsKey(use)) {
         to.add(use);
-      } else if (call != null && (use != null || application.isOnStream(call))) {
+      } else if (call != null
+          && application.method(call.target()) == null
+          && (use != null || application.isOnStream(call))) {
         streams(call).forEach(input -> collect(method, input, to, seen));
-        if (application.method(call.target()) != null) {
-          next(method, origin, to, seen);
-        }
       } else {
         next(method, origin, to, seen);
       }
@@ -202,6 +201,7 @@ final class FlowGraph {
         arguments.of(use),
         use.model().name().replace('/', '.'),
         application.paths().nameInSource(use.method().id()),
+        use.model().sourcePath(),
         use.call().line(),
         part(use),
         rule,

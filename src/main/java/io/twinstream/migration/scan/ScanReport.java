@@ -2,6 +2,7 @@ package io.twinstream.migration.scan;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,16 @@ public record ScanReport(
   /** Writes the report as SARIF 2.1.0, with a line feed at the end; the writer stays open. */
   public void writeSarif(Writer to) throws IOException {
     SarifReport.write(this, to);
+  }
+
+  /**
+   * Begins the port of each program, as a project with tests that fail until it is filled in.
+   *
+   * @param directory a new or empty one
+   * @return the files below it
+   */
+  public List<String> writePort(Path directory) {
+    return PortProject.write(this, directory);
   }
 
   /** Returns the report as one page that needs nothing beside it. */

@@ -10,6 +10,7 @@ import java.util.List;
  * @param arguments those that are constant, as {@code 60 s, 10 s}; empty if none is
  * @param className dotted name of the class that holds the call
  * @param method the method around the call, as its source names it
+ * @param source the source file below the root of the sources; null if unknown
  * @param line the source line; 0 if unknown
  * @param part which thing of the program it is
  * @param rule what becomes of it
@@ -21,6 +22,7 @@ record Step(
     String arguments,
     String className,
     String method,
+    String source,
     int line,
     Part part,
     Rule rule,
