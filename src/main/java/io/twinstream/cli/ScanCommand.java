@@ -6,6 +6,7 @@ import io.twinstream.error.Plural;
 import io.twinstream.error.UserError;
 import io.twinstream.migration.scan.Baseline;
 import io.twinstream.migration.scan.Difficulty;
+import io.twinstream.migration.scan.RiskType;
 import io.twinstream.migration.scan.Rules;
 import io.twinstream.migration.scan.RulesJson;
 import io.twinstream.migration.scan.ScanOptions;
@@ -18,15 +19,19 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code scan}: what must change in an application. */
 @Command(
@@ -73,6 +78,14 @@ final class ScanCommand implements Callable<Integer> {
           "Exit with 1 if any finding is at least this difficult: drop, mechanical, care, redesign"
               + " or none (no equivalent).")
   private Difficulty failOn;
+
+  @Option(
+      names = "--fail-on-risk",
+      paramLabel = "RISK|any",
+      split = ",",
+      converter = RiskNames.class,
+      description = "Exit with 1 if there is one of these risks, such as driver-state, or any.")
+  private List<Optional<RiskType>> failOnRisk;
 
   @Option(
       names = "--fail-on-unread",
@@ -152,8 +165,37 @@ final class ScanCommand implements Callable<Integer> {
     write(report);
     boolean fails =
         failOn != null && report.isAsDifficultAs(failOn)
+            || failOnRisk != null && report.hasRisk(wantedRisks())
             || failOnUnread && !report.classesUnread().isEmpty();
     return (fails ? ExitCode.DIFFERENT : ExitCode.OK).code();
+  }
+
+  private List<RiskType> wantedRisks() {
+    boolean isAny = failOnRisk.stream().anyMatch(Optional::isEmpty);
+    return isAny ? List.of() : failOnRisk.stream().map(Optional::get).toList();
+  }
+
+  /** The risks by their labels; {@code any} is empty. */
+  static final class RiskNames implements ITypeConverter<Optional<RiskType>> {
+    @Override
+    public Optional<RiskType> convert(String text) {
+      if (text.equals("any")) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          Arrays.stream(RiskType.values())
+              .filter(type -> type.label().equals(text))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new TypeConversionException(
+                          "there is no risk '%s': write any, or one of %s"
+                              .formatted(
+                                  text,
+                                  Arrays.stream(RiskType.values())
+                                      .map(RiskType::label)
+                                      .collect(Collectors.joining(", "))))));
+    }
   }
 
   /** Before the work, not after it. */

@@ -78,6 +78,7 @@ class ScanCommandSuite extends AnyFunSuite {
           "findings",
           "risks",
           "settings",
+          "programs",
           "suppressed",
           "unusedSuppressions",
           "summary"
@@ -167,6 +168,40 @@ class ScanCommandSuite extends AnyFunSuite {
       assert(run(folder, "--fail-on-unread")._1 == 1)
       assert(run(folder.resolve("app"), "--fail-on-unread")._1 == 0)
       assert(run(folder.resolve("Broken.class"))._1 == 2)
+    }
+  }
+
+  test("--fail-on-risk exits with 1 for the risks that are named, or for any") {
+    withApp("print()", "count().print()") { folder =>
+      assert(run(folder, "--fail-on-risk", "several-outputs,auto-commit")._1 == 1)
+      assert(run(folder, "--fail-on-risk", "any")._1 == 1)
+      assert(run(folder, "--fail-on-risk", "auto-commit")._1 == 0)
+      val (exit, _, err) = run(folder, "--fail-on-risk", "several")
+      assert(exit == 2 && err.contains("there is no risk 'several': write any, or one of offsets-after"))
+    }
+  }
+
+  test("sources without classes: says how to get these") {
+    TempFolder.use { folder =>
+      Files.createDirectories(folder.resolve("src/main/scala"))
+      Files.writeString(folder.resolve("src/main/scala/App.scala"), "object App")
+      val (exit, _, err) = run(folder)
+      assert(
+        exit == 2 && err.contains(
+          "holds sources of Java or Scala and no class: compile it first (mvn compile"
+        )
+      )
+    }
+  }
+
+  test("--port begins ports in a new directory, and says so") {
+    withApp("count().print()") { folder =>
+      val ports = folder.resolve("ports")
+      val (exit, _, err) = run(folder.resolve("app"), "--port", ports)
+      assert(exit == 0 && err == s"scan: 3 files of ports in $ports\n")
+      assert(Files.readString(ports.resolve("src/main/java/app/AppRunPort.java")).contains("TODO("))
+      val (again, _, why) = run(folder.resolve("app"), "--port", ports)
+      assert(again == 2 && why.contains("the directory is not empty"))
     }
   }
 

@@ -22,13 +22,12 @@ final class FirstStartDriver(world: World, number: Int, query: FirstStartDriver.
   override protected def run(): Unit = {
     val cut = query.choose(world)
     world.history.add(cut.fold("starts without a savepoint")(at => s"starts with the savepoint cut at $at"))
-    val before = query.last
     query.last = cut
     val started =
       try world.pieces.start(world, cut.map(at => FaultFs.uri(query.savepoint(at))))
       catch {
         case e: UserError if e.getMessage.contains("was started with") =>
-          query.last = before
+          query.last = query.toldBy(e.getMessage)
           throw e
       }
     val begin = started.begin.map(_.sources.get(0).offsets.get(0).offset.toInt)
@@ -110,8 +109,12 @@ object FirstStartDriver {
     var committed = 0
     var state = Map.empty[String, Long]
 
-    /** What the newest start that was not refused had. */
+    /** What the newest start had, or what its refusal says that it must have. */
     var last: Option[Int] = None
+
+    /** Returns the savepoint that a refusal names, as whoever reads it would start from it. */
+    def toldBy(refusal: String): Option[Int] =
+      cuts.find(cut => refusal.contains(s"start from savepoint ${FaultFs.uri(savepoint(cut))} again"))
 
     private val cuts = Seq(setup.records.size / 3, setup.records.size / 2)
     cuts.foreach { cut =>

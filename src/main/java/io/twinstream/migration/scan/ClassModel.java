@@ -11,6 +11,7 @@ import java.util.List;
  * @param superName internal name; null for an interface of the JDK's root
  * @param interfaces internal names
  * @param methods its methods, also abstract ones
+ * @param accepted what its annotations accept
  */
 record ClassModel(
     String location,
@@ -18,7 +19,8 @@ record ClassModel(
     String name,
     String superName,
     List<String> interfaces,
-    List<MethodCode> methods) {
+    List<MethodCode> methods,
+    List<Suppressions.Entry> accepted) {
   /** Returns its source file below the root of the sources; null if unknown. */
   String sourcePath() {
     return source == null ? null : name.substring(0, name.lastIndexOf('/') + 1) + source;

@@ -86,7 +86,8 @@ final class ClassParser {
         node.name,
         node.superName,
         List.copyOf(node.interfaces),
-        methods);
+        methods,
+        Acceptances.of(node));
   }
 
   private static final class MethodReader {

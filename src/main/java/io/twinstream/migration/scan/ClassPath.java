@@ -3,16 +3,21 @@ package io.twinstream.migration.scan;
 import io.twinstream.error.UserError;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Turns what a user names into files and directories. */
 final class ClassPath {
   private static final String WILDCARD = "*";
+
+  /** How many directories deep sources are looked for. */
+  private static final int DEEPEST = 40;
 
   private ClassPath() {}
 
@@ -34,6 +39,23 @@ final class ClassPath {
       }
     }
     return paths;
+  }
+
+  /** Returns whether there is a source file of Java or Scala below these paths. */
+  static boolean holdsSources(List<Path> paths) {
+    return paths.stream().anyMatch(ClassPath::holdsSource);
+  }
+
+  private static boolean holdsSource(Path path) {
+    try (Stream<Path> below = Files.find(path, DEEPEST, (file, about) -> isSource(file))) {
+      return below.findAny().isPresent();
+    } catch (IOException | UncheckedIOException e) {
+      return false; // what cannot be read is told elsewhere
+    }
+  }
+
+  private static boolean isSource(Path file) {
+    return file.toString().endsWith(".java") || file.toString().endsWith(".scala");
   }
 
   private static void addElement(String element, String argument, List<Path> paths) {

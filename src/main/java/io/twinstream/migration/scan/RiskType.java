@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The risks that are looked for; their texts stand in {@code risks.tsv}. */
-enum RiskType {
+public enum RiskType {
   OFFSETS_AFTER_TRANSFORMATION,
   COMMIT_BEFORE_OUTPUT,
   OUTSIDE_FACTORY,

@@ -174,7 +174,7 @@ final class SarifReport {
     writePlace(each.className(), each.method(), each.line(), null);
     json.writeArrayFieldStart("suppressions");
     json.writeStartObject();
-    json.writeStringField("kind", "external");
+    json.writeStringField("kind", each.entry().isInCode() ? "inSource" : "external");
     json.writeStringField("justification", each.reason());
     json.writeEndObject();
     json.writeEndArray();

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param settings the configuration keys that the code names, by class and line
  * @param flows the streams of each program, the easiest first
  * @param summary the numbers to begin with
+ * @param inCode what the code itself accepts
  * @param review what was decided before of what was found
  */
 public record ScanReport(
@@ -39,6 +40,7 @@ public record ScanReport(
     List<SettingUse> settings,
     List<ProgramFlow> flows,
     ScanSummary summary,
+    Suppressions inCode,
     Review review) {
 
   /** Tells whether a new finding is of this difficulty or a greater one. */
@@ -48,14 +50,21 @@ public record ScanReport(
         .anyMatch(finding -> finding.difficulty().compareTo(least) >= 0);
   }
 
+  /** Tells whether there is a new risk of these, or of any kind if none is named. */
+  public boolean hasRisk(List<RiskType> types) {
+    return risks.stream()
+        .filter(risk -> review.isNew(risk.fingerprint()))
+        .anyMatch(risk -> types.isEmpty() || types.contains(risk.type()));
+  }
+
   /**
-   * Returns the report in the light of what was decided before.
+   * Returns the report in the light of what was decided before, also in the code itself.
    *
    * @param baseline an earlier report: what is in it is not new
    * @param suppressions what is accepted: it is listed apart
    */
   public ScanReport reviewed(Optional<Baseline> baseline, Suppressions suppressions) {
-    return Review.of(this, baseline, suppressions);
+    return Review.of(this, baseline, suppressions.and(inCode));
   }
 
   ScanReport with(List<Finding> newFindings, List<Risk> newRisks, Review newReview) {
@@ -73,6 +82,7 @@ public record ScanReport(
         settings,
         flows,
         summary,
+        inCode,
         newReview);
   }
 

@@ -87,7 +87,9 @@ public final class Scanner {
     scanner.visit(paths, scanner.new Headers());
     if (scanner.read == 0 && scanner.pythonFiles == 0 && scanner.unread.isEmpty()) {
       throw UserError.usage(
-          "%s: no class file and no Python in it; name jars, Python files, directories or a class path"
+          (ClassPath.holdsSources(paths)
+                  ? "%s: holds sources of Java or Scala and no class: compile it first (mvn compile, gradle classes, sbt compile), and name the project's directory"
+                  : "%s: no class file and no Python in it; name jars, Python files, directories or a class path")
               .formatted(String.join(", ", arguments)));
     }
     scanner.checkPackages(arguments, options.packages());
@@ -172,6 +174,7 @@ public final class Scanner {
         SettingUses.of(application),
         FlowGraph.flows(graphs),
         ScanSummary.of(application, ofPython, findings),
+        Suppressions.inCode(classes),
         Review.NONE);
   }
 

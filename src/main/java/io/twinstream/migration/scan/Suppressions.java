@@ -26,13 +26,20 @@ public final class Suppressions {
   /**
    * A row.
    *
-   * @param place where it stands: file and line
+   * @param place where it stands: file and line, or the class or method
    * @param className fits a dotted name
    * @param method fits one as the source has it
    * @param api fits one as a finding has it, or {@code risk:} and the label of a risk
    * @param reason why it is accepted
+   * @param isInCode whether the code says so itself, and no table
    */
-  record Entry(String place, Pattern className, Pattern method, Pattern api, String reason) {
+  record Entry(
+      String place,
+      Pattern className,
+      Pattern method,
+      Pattern api,
+      String reason,
+      boolean isInCode) {
     boolean covers(String otherClass, String otherMethod, String otherApi) {
       return className.matcher(otherClass).matches()
           && method.matcher(otherMethod).matches()
@@ -54,14 +61,28 @@ public final class Suppressions {
               pattern(row.get("class")),
               pattern(row.get("method")),
               pattern(row.get("api")),
-              row.get("reason")));
+              row.get("reason"),
+              false));
     }
     return new Suppressions(List.copyOf(entries));
   }
 
   /** Returns what fits a text in which {@code *} stands for any. */
-  private static Pattern pattern(String text) {
+  static Pattern pattern(String text) {
     return Pattern.compile("\\Q" + text.replace("*", "\\E.*\\Q") + "\\E");
+  }
+
+  /** Returns these suppressions of an application's own code. */
+  static Suppressions inCode(Classes classes) {
+    return new Suppressions(
+        classes.models().stream().flatMap(model -> model.accepted().stream()).toList());
+  }
+
+  /** Returns these, and then those. */
+  Suppressions and(Suppressions others) {
+    List<Entry> all = new ArrayList<>(entries);
+    all.addAll(others.entries);
+    return new Suppressions(List.copyOf(all));
   }
 
   Optional<Suppressed> of(Finding each) {

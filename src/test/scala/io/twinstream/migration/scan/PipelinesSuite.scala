@@ -150,6 +150,30 @@ final class PipelinesSuite extends AnyFunSuite {
     assert(risk.text.contains("Suppressions that cover nothing") && risk.text.contains("table.tsv:3"))
   }
 
+  test("an annotation of any package accepts, with a reason") {
+    val annotation = "@interface AcceptedInScan { String[] value() default \"*\"; String reason(); }"
+    def annotated(with_ : String) =
+      reviewed(scan(source().replace("void run", s"$with_ void run").concat(annotation)), None)
+    val all = annotated("@AcceptedInScan(reason = \"goes with the port\")")
+    assert(all.findings.isEmpty && all.risks.isEmpty && all.review.unused.isEmpty)
+    assert(all.review.suppressed.asScala.map(_.reason).toSet == Set("goes with the port"))
+    val shown = sarif(all).at("/runs/0/results")
+    assert(shown.size > 3 && shown.asScala.forall(_.at("/suppressions/0/kind").asText == "inSource"))
+    val some = annotated("@AcceptedInScan(value = {\"JavaDStream.count\", \"risk:*\"}, reason = \"r\")")
+    assert(
+      some.risks.isEmpty && some.findings.asScala.nonEmpty && !some.findings.asScala.exists(
+        _.api == "JavaDStream.count"
+      )
+    )
+    assert(
+      annotated("@AcceptedInScan(value = \"none.*\", reason = \"r\")").review.unused.asScala == Seq(
+        "annotation of app.App.run"
+      )
+    )
+    val silent = annotated("@AcceptedInScan(reason = \" \")")
+    assert(silent.findings.asScala.nonEmpty && silent.review.suppressed.isEmpty)
+  }
+
   test("what is no baseline, and a suppression without a reason, are the user's errors") {
     def baseline(text: String) = TempFolder.use { folder =>
       intercept[UserError](Baseline.read(Files.writeString(folder.resolve("b"), text))).getMessage
