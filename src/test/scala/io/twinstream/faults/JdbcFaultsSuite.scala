@@ -31,7 +31,7 @@ class JdbcFaultsSuite extends AnyFunSuite with BeforeAndAfterAll {
   }
 
   test("the same with many seeds", LongRun) {
-    Seeds.check(this, Seeds(20000))(run)
+    Seeds.check(this, Seeds(3000))(run)
   }
 
   private val holes: Seq[(String, Pieces, Setup => Boolean)] = Seq(

@@ -29,7 +29,7 @@ class SavepointFaultsSuite extends AnyFunSuite {
   }
 
   test("many first starts", LongRun) {
-    Seeds.check(this, Seeds(20000))(started(new Pieces))
+    Seeds.check(this, Seeds(5000))(started(new Pieces))
   }
 
   private val starts: Seq[(String, Pieces)] = Seq(
@@ -56,7 +56,7 @@ class SavepointFaultsSuite extends AnyFunSuite {
   }
 
   test("many makers", LongRun) {
-    Seeds.check(this, Seeds(20000))(made(SavepointWorld.make))
+    Seeds.check(this, Seeds(5000))(made(SavepointWorld.make))
   }
 
   private val makers: Seq[(String, (Path, Path) => Savepoint, String)] = Seq(
