@@ -9,7 +9,7 @@ is_archive() {
   [ ! -f "$home/pom.xml" ]
 }
 
-# TWINSTREAM_SPARK=4 takes Spark 4.1 instead of 3.5; each has its own build folder. An archive has one of them.
+# TWINSTREAM_SPARK=4 takes Spark 4.2 instead of 3.5; each has its own build folder. An archive has one of them.
 spark_line=${TWINSTREAM_SPARK:-3}
 ! is_archive || spark_line=3
 case $spark_line in

@@ -21,7 +21,7 @@ import scala.tools.nsc.reporters.StoreReporter
 final class PortSkeletonSuite extends AnyFunSuite {
   private val target = Paths.get(sys.env("TWINSTREAM_TARGET"))
   private val ours = target.resolve("classes/io/twinstream/jobs")
-  private val jars = Paths.get("target/test-jars")
+  private val jars = target.resolve("test-jars")
   private val examples = jars.resolve("spark-examples_2.10-1.1.1.jar")
   private val oryx = jars.resolve("oryx-lambda-2.8.0.jar")
   private val classPath = System.getProperty("java.class.path")
