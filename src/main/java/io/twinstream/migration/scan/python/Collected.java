@@ -14,9 +14,9 @@ final class Collected {
   private final Set<PythonNote> notes = new LinkedHashSet<>();
   private final Map<String, PythonNote> unknown = new LinkedHashMap<>();
 
-  void use(PythonUse.Kind kind, Scope scope, int line, String owner, String name, String role) {
+  PythonUse use(PythonUse.Kind kind, Scope scope, int line, String owner, String name, String role) {
     Source source = scope.module.source;
-    uses.add(
+    PythonUse use =
         new PythonUse(
             kind,
             source.location(),
@@ -25,7 +25,9 @@ final class Collected {
             source.line(line),
             owner,
             name,
-            role));
+            role);
+    uses.add(use);
+    return use;
   }
 
   /** A call of a member of something unknown; it counts unless another run knows it. */

@@ -1,0 +1,14 @@
+package io.twinstream.migration.scan.python;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A call in a program.
+ *
+ * @param use what is called, and where
+ * @param from the calls whose streams it takes, by their places in the list of all
+ * @param arguments by PySpark's names of the parameters, where a value other than {@code None} is
+ *     given and the table of parameters knows the name
+ */
+public record PythonCall(PythonUse use, List<Integer> from, Map<String, PythonArgument> arguments) {}
