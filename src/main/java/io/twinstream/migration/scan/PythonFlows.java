@@ -119,6 +119,12 @@ final class PythonFlows {
     return new HandOvers.Known(step, call.arguments().containsKey("fromOffsets"), durations);
   }
 
+  /** Returns whether it makes a context of streams itself. */
+  boolean makesContext() {
+    return run.calls().stream()
+        .anyMatch(call -> call.use().name().equals("<init>") && isOfContext(call));
+  }
+
   boolean isRestored() {
     return run.calls().stream().anyMatch(PythonFlows::isRestoring);
   }

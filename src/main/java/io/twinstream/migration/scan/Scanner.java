@@ -175,7 +175,7 @@ public final class Scanner {
         unread,
         PythonFindings.notes(ofPython.notFollowed()),
         findings,
-        Risks.of(scan, graphs),
+        Risks.of(scan, graphs, pythonFlows),
         SettingUses.of(application),
         flows,
         ScanSummary.of(application, ofPython, findings),

@@ -234,4 +234,38 @@ final class PythonFlowsSuite extends AnyFunSuite {
       |   ├─ #4 pprint
       |   └─ #5 foreachRDD""")
   }
+
+  private def risks(source: String): Seq[String] =
+    scan(folder("job.py" -> source)).risks.asScala.map(risk => s"${risk.line} ${risk.`type`.label} ${risk.detail}").toSeq
+
+  test("risks that the streams show") {
+    assert(
+      risks(begin + """
+        |ssc.checkpoint("/cp")
+        |words = ssc.textFileStream("/in").map(f)
+        |words.reduceByKeyAndWindow(f, None, 60).updateStateByKey(f).foreachRDD(lambda rdd: rdd.map(g).collect())
+        |def write(time, rdd):
+        |    if not rdd.isEmpty():
+        |        print(rdd.count())
+        |words.foreachRDD(write)
+        |""") == Seq(
+        "6 checkpoint-never-restored checkpoint without getOrCreate; what it loses begins with updateStateByKey",
+        "8 several-outputs-of-state 2 outputs of one stream: foreachRDD in line 8, foreachRDD in line 12",
+        "8 chained-state updateStateByKey behind reduceByKeyAndWindow in line 8",
+        "8 collect-to-driver collect brings records to the driver in line 8"
+      )
+    )
+    assert(
+      risks(begin + """
+        |words = ssc.textFileStream("/in")
+        |words.countByWindow(60, 10).pprint()
+        |words.pprint()
+        |other = ssc.textFileStream("/other").pprint()
+        |""") == Seq(
+        "7 several-outputs-of-state 2 outputs of one stream: pprint in line 7, pprint in line 8",
+        "7 state-without-checkpoint countByWindow"
+      )
+    )
+    assert(risks(begin + "ssc.textFileStream('/in').pprint()\n").isEmpty)
+  }
 }

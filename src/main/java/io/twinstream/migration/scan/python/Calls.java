@@ -18,6 +18,9 @@ final class Calls {
 
   private static final int MOST_ORIGINS = 16;
 
+  /** Their functions run on the driver, with the RDD of a batch as the last argument. */
+  private static final Set<String> ON_BATCHES = Set.of("foreachRDD", "transform");
+
   private final Interpreter interpreter;
   private final Map<Key, Set<Value>> results = new HashMap<>();
   private final Map<Key, Integer> variants = new HashMap<>();
@@ -113,6 +116,9 @@ final class Calls {
     counted(arguments, scope);
     Set<Value> given =
         member.given().isEmpty() ? Set.of() : Set.of(new Value.Instance(member.given()));
+    if (ON_BATCHES.contains(member.name())) {
+      given = Values.union(given, Set.of(new Value.Batch(made)));
+    }
     callBack(arguments, given, scope, line);
     return returned(member, type, made);
   }
@@ -220,16 +226,30 @@ final class Calls {
     if (results.containsKey(exact)) {
       return exact;
     }
-    Key traced = exact.with(Constants.plain(parameters, true));
-    Key plain = exact.with(Constants.plain(parameters, false));
-    if (exact.equals(plain)) {
+    if (parameters.values().stream().allMatch(Constants::arePlain)) {
       return exact;
-    } else if (interpreter.isLong()) {
+    }
+    Key plain = exact.with(Constants.plain(parameters, false));
+    if (interpreter.isLong()) {
       return plain;
-    } else if (variants.merge(traced, 1, Integer::sum) <= MOST_CONSTANTS) {
+    }
+    Key traced = exact.with(Constants.plain(parameters, true));
+    // A function that gets no stream may be any; one run tells what is constant in most programs.
+    boolean isOfStreams = parameters.values().stream().anyMatch(this::holdsStream);
+    int most = isOfStreams ? MOST_CONSTANTS : interpreter.isOfStreams() ? 1 : 0;
+    if (variants.merge(traced, 1, Integer::sum) <= most) {
       return exact;
     }
     return variants.merge(plain, 1, Integer::sum) <= MOST_ORIGINS ? traced : plain;
+  }
+
+  private boolean holdsStream(Set<Value> values) {
+    for (Value value : values) {
+      if (value instanceof Value.Instance instance && interpreter.api.isFollowed(instance.type())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Map<String, Set<Value>> parameters(Value.Closure closure, Arguments arguments) {

@@ -110,6 +110,22 @@ final class Constants {
     return plain;
   }
 
+  /** Returns whether the values tell of no streams' ways and no constants, at first sight. */
+  static boolean arePlain(Set<Value> values) {
+    for (Value value : values) {
+      boolean isPlain =
+          value instanceof Value.Instance instance
+              ? instance.made() == null
+              : !(value instanceof Value.Constant
+                  || value instanceof Value.Items
+                  || value instanceof Value.Batch);
+      if (!isPlain) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static Set<Value> plain(Set<Value> values, boolean keepsOrigins) {
     Set<Value> plain = new LinkedHashSet<>();
     for (Value value : values) {
@@ -121,7 +137,7 @@ final class Constants {
                 items.places().stream().map(each -> plain(each, keepsOrigins)).toList(),
                 plain(items.keys(), keepsOrigins),
                 plain(items.rest(), keepsOrigins)));
-      } else if (!(value instanceof Value.Constant)) {
+      } else if (value instanceof Value.Batch ? keepsOrigins : !(value instanceof Value.Constant)) {
         plain.add(value);
       }
     }

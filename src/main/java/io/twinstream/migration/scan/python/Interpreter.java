@@ -28,6 +28,7 @@ final class Interpreter {
   private final Set<Source> hasRun = new HashSet<>();
   private final Set<Source> imported = new HashSet<>();
   private Trace trace;
+  private boolean isOfStreams;
   private boolean hasChanged;
   private int statements;
 
@@ -44,6 +45,7 @@ final class Interpreter {
     parsed.clear();
     definitions.clear();
     trace = new Trace();
+    isOfStreams = main.mentions("streaming");
     for (int round = 0; round < ROUNDS; round++) {
       hasChanged = false;
       statements = 0;
@@ -92,6 +94,11 @@ final class Interpreter {
   /** Returns the one code of a function or lambda. */
   Code code(Object syntax, Scope scope) {
     return definitions.code(syntax, scope);
+  }
+
+  /** Returns whether the program that runs names Spark Streaming itself. */
+  boolean isOfStreams() {
+    return isOfStreams;
   }
 
   /** Returns whether so much has run that where streams come from is no longer asked. */

@@ -26,6 +26,10 @@ final class Lookup {
           "createDirectStream",
           "awaitTerminationOrTimeout");
 
+  /** Methods of an RDD that bring its records to the driver. */
+  private static final Set<String> COLLECTING =
+      Set.of("collect", "collectAsMap", "toLocalIterator", "take", "takeOrdered", "top");
+
   private final Interpreter interpreter;
 
   Lookup(Interpreter interpreter) {
@@ -211,6 +215,15 @@ final class Lookup {
       return callOfSpark(instance.type(), instance.made(), attribute, arguments, scope);
     } else if (owner instanceof Value.Type type) {
       return callOfSpark(type.type(), null, attribute, arguments, scope);
+    } else if (owner instanceof Value.Batch batch) {
+      if (COLLECTING.contains(name)) {
+        batch
+            .of()
+            .collecting
+            .add(Collected.at(PythonUse.Kind.CALL, scope, attribute.line(), "", name, ""));
+      }
+      callUnknown(Set.of(), attribute, arguments, scope);
+      return Set.of(owner);
     } else if (owner instanceof Value.Items) {
       return new Containers(interpreter).call(owner, attribute, arguments, scope);
     } else if (owner instanceof Value.External library) {

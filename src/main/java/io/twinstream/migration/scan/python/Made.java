@@ -15,6 +15,9 @@ final class Made {
   /** What each parameter that is known by name may get; one without a value is not given. */
   final Map<String, Set<Value>> arguments = new LinkedHashMap<>();
 
+  /** Where its function brings records of a batch to the driver. */
+  final Set<PythonUse> collecting = new LinkedHashSet<>();
+
   Made(PythonUse use) {
     this.use = use;
   }

@@ -10,5 +10,10 @@ import java.util.Map;
  * @param from the calls whose streams it takes, by their places in the list of all
  * @param arguments by PySpark's names of the parameters, where a value other than {@code None} is
  *     given and the table of parameters knows the name
+ * @param collecting where the function that it gets brings records of a batch to the driver
  */
-public record PythonCall(PythonUse use, List<Integer> from, Map<String, PythonArgument> arguments) {}
+public record PythonCall(
+    PythonUse use,
+    List<Integer> from,
+    Map<String, PythonArgument> arguments,
+    List<PythonUse> collecting) {}

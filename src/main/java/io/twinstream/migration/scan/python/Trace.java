@@ -83,7 +83,7 @@ final class Trace {
       Map<String, PythonArgument> arguments = new LinkedHashMap<>();
       call.arguments.forEach((name, value) -> arguments.put(name, Constants.of(value)));
       arguments.values().removeIf(PythonArgument::isNone);
-      calls.add(new PythonCall(call.use, from, arguments));
+      calls.add(new PythonCall(call.use, from, arguments, List.copyOf(call.collecting)));
     }
     return calls;
   }

@@ -36,6 +36,13 @@ sealed interface Value {
     }
   }
 
+  /**
+   * The RDD of a batch, or what was made of it, on the driver.
+   *
+   * @param of the call whose function gets it
+   */
+  record Batch(Made of) implements Value {}
+
   /** One of PySpark's types. */
   record Type(String type) implements Value {}
 
