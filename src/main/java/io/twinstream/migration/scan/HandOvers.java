@@ -150,11 +150,7 @@ final class HandOvers {
       add(
           what,
           "checkpoint " + checkpoint,
-          "bin/twinstream savepoint "
-              + checkpoint
-              + OUT
-              + "; in the port "
-              + facts.seed());
+          "bin/twinstream savepoint " + checkpoint + OUT + "; in the port " + facts.seed());
     } else {
       add(
           what,

@@ -5,6 +5,7 @@ import io.twinstream.migration.scan.python.PythonCall;
 import io.twinstream.migration.scan.python.PythonRun;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,14 +40,16 @@ final class PythonFlows {
 
   private final PythonFindings findings;
   private final PythonRun run;
+  private final BitSet isStep = new BitSet();
   private final Map<PythonCall, Set<PythonCall>> from = new LinkedHashMap<>();
   private final Map<PythonCall, Step> steps = new LinkedHashMap<>();
 
   private PythonFlows(PythonFindings findings, PythonRun run) {
     this.findings = findings;
     this.run = run;
+    run.calls().forEach(call -> isStep.set(call.place(), isStep(call)));
     for (PythonCall call : run.calls()) {
-      if (isStep(call)) {
+      if (isStep.get(call.place())) {
         Set<PythonCall> before = new LinkedHashSet<>();
         collect(call, before, new HashSet<>());
         before.remove(call);
@@ -104,9 +107,7 @@ final class PythonFlows {
                 Optional.empty(),
                 "spark.read.parquet(\"DIR/state/NAME\")",
                 "trigger(processingTime=\"%s\")"),
-            steps.entrySet().stream()
-                .map(each -> known(each.getKey(), each.getValue()))
-                .toList()));
+            steps.entrySet().stream().map(each -> known(each.getKey(), each.getValue())).toList()));
   }
 
   private static HandOvers.Known known(PythonCall call, Step step) {
@@ -162,11 +163,13 @@ final class PythonFlows {
         directories.add(directory == null ? "?" : constant(directory).orElse("?"));
       }
     }
-    return directories.isEmpty() ? "" : directories.size() > 1 ? "?" : directories.iterator().next();
+    return directories.isEmpty()
+        ? ""
+        : directories.size() > 1 ? "?" : directories.iterator().next();
   }
 
   private boolean isStep(PythonCall call) {
-    boolean isSetting = call.use().name().equals("checkpoint");
+    boolean isSetting = call.use().role().isEmpty() || call.use().name().equals("checkpoint");
     return !isSetting && PythonFindings.part(call.use(), findings.rule(call.use())).isStep();
   }
 
@@ -174,7 +177,7 @@ final class PythonFlows {
   private void collect(PythonCall call, Set<PythonCall> to, Set<PythonCall> seen) {
     for (int place : call.from()) {
       PythonCall before = run.calls().get(place);
-      if (isStep(before)) {
+      if (isStep.get(place)) {
         to.add(before);
       } else if (seen.add(before)) {
         collect(before, to, seen);

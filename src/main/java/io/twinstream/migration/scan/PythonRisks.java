@@ -45,9 +45,7 @@ final class PythonRisks {
                     .filter(each -> program.steps().get(each).from().isEmpty())
                     .forEach(
                         root ->
-                            bySource
-                                .computeIfAbsent(root, key -> new LinkedHashSet<>())
-                                .add(call));
+                            bySource.computeIfAbsent(root, key -> new LinkedHashSet<>()).add(call));
               }
             });
     for (Set<PythonCall> outputs : new LinkedHashSet<>(bySource.values())) {
@@ -155,7 +153,6 @@ final class PythonRisks {
 
   private void add(RiskType type, PythonUse use, String detail) {
     found.add(
-        new Risk(
-            type, use.location(), use.unit(), use.function(), use.line(), detail, "", null));
+        new Risk(type, use.location(), use.unit(), use.function(), use.line(), detail, "", null));
   }
 }

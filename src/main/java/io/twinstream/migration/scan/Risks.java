@@ -9,8 +9,7 @@ final class Risks {
   private Risks() {}
 
   /** Returns all risks, sorted by class and line. */
-  static List<Risk> of(
-      FlowGraph.Scan scan, List<FlowGraph> graphs, List<PythonFlows> pythonFlows) {
+  static List<Risk> of(FlowGraph.Scan scan, List<FlowGraph> graphs, List<PythonFlows> pythonFlows) {
     Application application = scan.application();
     List<Risk> found = new ArrayList<>();
     Reporter reporter = new Reporter(application, found);

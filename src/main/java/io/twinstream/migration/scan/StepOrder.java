@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Numbers the steps of a program: streams in the order of the code, each step behind its inputs. */
+/**
+ * Numbers the steps of a program: streams in the order of the code, each step behind its inputs.
+ */
 final class StepOrder<T> {
   private final Map<T, Set<T>> from;
   private final Map<T, Integer> numbers = new LinkedHashMap<>();

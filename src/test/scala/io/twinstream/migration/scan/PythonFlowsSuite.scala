@@ -1,5 +1,6 @@
 package io.twinstream.migration.scan
 
+import java.io.StringWriter
 import java.nio.file.{Files, Path}
 
 import scala.collection.JavaConverters._
@@ -125,6 +126,18 @@ final class PythonFlowsSuite extends AnyFunSuite {
       |      └─ #5 pprint, also from #4""")
   }
 
+  test("equal calls in one line are several steps") {
+    is(program(begin + """
+      |a = ssc.textFileStream("/in")
+      |a.map(f).pprint(), a.map(g).pprint()
+      |"""))("""
+      |#1 textFileStream /in
+      |├─ #2 map
+      |│  └─ #3 pprint
+      |└─ #4 map
+      |   └─ #5 pprint""")
+  }
+
   test("windows of a direct stream, and what is known of its offsets") {
     val flow = program("""
       |from pyspark.streaming import StreamingContext
@@ -236,7 +249,9 @@ final class PythonFlowsSuite extends AnyFunSuite {
   }
 
   private def risks(source: String): Seq[String] =
-    scan(folder("job.py" -> source)).risks.asScala.map(risk => s"${risk.line} ${risk.`type`.label} ${risk.detail}").toSeq
+    scan(folder("job.py" -> source)).risks.asScala
+      .map(risk => s"${risk.line} ${risk.`type`.label} ${risk.detail}")
+      .toSeq
 
   test("risks that the streams show") {
     assert(
@@ -267,5 +282,14 @@ final class PythonFlowsSuite extends AnyFunSuite {
       )
     )
     assert(risks(begin + "ssc.textFileStream('/in').pprint()\n").isEmpty)
+  }
+
+  test("the page names a program by its file, and JSON has its steps") {
+    val report = scan(jobs.resolve("report.py"))
+    val json = new StringWriter()
+    report.writeJson(json)
+    assert(json.toString.contains("\"arguments\" : \"60 s, 10 s, inverse\""))
+    assert(FlowPages.of(report).get(0).get("name") == "report.py")
+    assert(FlowPages.of(report).get(0).get("method") == "")
   }
 }

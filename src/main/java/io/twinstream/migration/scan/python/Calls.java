@@ -107,12 +107,7 @@ final class Calls {
    * @param made the call that a stream comes from which the member gives
    */
   Set<Value> callOfSpark(
-      String type,
-      PythonApi.Member member,
-      Made made,
-      Arguments arguments,
-      Scope scope,
-      int line) {
+      String type, PythonApi.Member member, Made made, Arguments arguments, Scope scope, int line) {
     counted(arguments, scope);
     Set<Value> given =
         member.given().isEmpty() ? Set.of() : Set.of(new Value.Instance(member.given()));
@@ -226,7 +221,7 @@ final class Calls {
     if (results.containsKey(exact)) {
       return exact;
     }
-    if (parameters.values().stream().allMatch(Constants::arePlain)) {
+    if (Constants.arePlain(parameters)) {
       return exact;
     }
     Key plain = exact.with(Constants.plain(parameters, false));
@@ -235,18 +230,19 @@ final class Calls {
     }
     Key traced = exact.with(Constants.plain(parameters, true));
     // A function that gets no stream may be any; one run tells what is constant in most programs.
-    boolean isOfStreams = parameters.values().stream().anyMatch(this::holdsStream);
-    int most = isOfStreams ? MOST_CONSTANTS : interpreter.isOfStreams() ? 1 : 0;
-    if (variants.merge(traced, 1, Integer::sum) <= most) {
+    boolean isOfStreams = holdsStream(parameters);
+    if (variants.merge(traced, 1, Integer::sum) <= (isOfStreams ? MOST_CONSTANTS : 1)) {
       return exact;
     }
     return variants.merge(plain, 1, Integer::sum) <= MOST_ORIGINS ? traced : plain;
   }
 
-  private boolean holdsStream(Set<Value> values) {
-    for (Value value : values) {
-      if (value instanceof Value.Instance instance && interpreter.api.isFollowed(instance.type())) {
-        return true;
+  private boolean holdsStream(Map<String, Set<Value>> parameters) {
+    for (Set<Value> values : parameters.values()) {
+      for (Value value : values) {
+        if (value instanceof Value.Instance of && interpreter.api.isFollowed(of.type())) {
+          return true;
+        }
       }
     }
     return false;
@@ -286,8 +282,7 @@ final class Calls {
         value = isGiven ? Constants.either(value, initial) : initial;
       }
       if (Constants.areAll(value)) {
-        value =
-            Values.union(value, interpreter.typed(parameter.annotation(), closure.scope()));
+        value = Values.union(value, interpreter.typed(parameter.annotation(), closure.scope()));
       }
       bound.put(parameter.name(), value);
     }

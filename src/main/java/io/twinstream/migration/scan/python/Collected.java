@@ -14,7 +14,8 @@ final class Collected {
   private final Set<PythonNote> notes = new LinkedHashSet<>();
   private final Map<String, PythonNote> unknown = new LinkedHashMap<>();
 
-  PythonUse use(PythonUse.Kind kind, Scope scope, int line, String owner, String name, String role) {
+  PythonUse use(
+      PythonUse.Kind kind, Scope scope, int line, String owner, String name, String role) {
     PythonUse use = at(kind, scope, line, owner, name, role);
     uses.add(use);
     return use;

@@ -52,8 +52,7 @@ final class Constants {
 
   /** Returns what either way may leave; nothing known on one way is told from a constant. */
   static Set<Value> either(Set<Value> one, Set<Value> other) {
-    boolean isInPart =
-        one.isEmpty() != other.isEmpty() && areAll(one.isEmpty() ? other : one);
+    boolean isInPart = one.isEmpty() != other.isEmpty() && areAll(one.isEmpty() ? other : one);
     Set<Value> all = Values.union(one, other);
     return isInPart ? Values.union(all, Set.of(Value.Constant.UNKNOWN)) : all;
   }
@@ -111,7 +110,16 @@ final class Constants {
   }
 
   /** Returns whether the values tell of no streams' ways and no constants, at first sight. */
-  static boolean arePlain(Set<Value> values) {
+  static boolean arePlain(Map<String, Set<Value>> parameters) {
+    for (Set<Value> values : parameters.values()) {
+      if (!arePlain(values)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean arePlain(Set<Value> values) {
     for (Value value : values) {
       boolean isPlain =
           value instanceof Value.Instance instance

@@ -60,7 +60,9 @@ final class Definitions {
         if (each instanceof Value.Closure) {
           wrapped =
               Values.union(
-                  wrapped, interpreter.calls.call(each, Arguments.of(List.of(value)), scope, function.line()));
+                  wrapped,
+                  interpreter.calls.call(
+                      each, Arguments.of(List.of(value)), scope, function.line()));
         }
       }
       value = wrapped.isEmpty() ? value : wrapped;
@@ -106,8 +108,8 @@ final class Definitions {
     for (Statement statement : type.body()) {
       if (statement instanceof Statement.Function function) {
         interpreter
-        .api
-        .member(spark, function.name())
+            .api
+            .member(spark, function.name())
             .filter(member -> member.name().startsWith("on"))
             .ifPresent(
                 member ->

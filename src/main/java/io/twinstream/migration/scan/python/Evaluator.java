@@ -10,7 +10,7 @@ import java.util.Set;
 /** Evaluates expressions. */
 final class Evaluator {
   /** Of longer lists and dictionaries the constants are not kept. */
-  private static final int MOST_CONSTANTS = 48;
+  private static final int MOST_CONSTANTS = 16;
 
   private final Interpreter interpreter;
   private final Lookup lookup;
@@ -35,9 +35,9 @@ final class Evaluator {
     } else if (expression instanceof Expression.Items items) {
       return items(items, scope);
     } else if (expression instanceof Expression.Text text) {
-      return Constants.text(text.value());
+      return interpreter.isOfStreams() ? Constants.text(text.value()) : Set.of();
     } else if (expression instanceof Expression.Number number) {
-      return Constants.text(number.text());
+      return interpreter.isOfStreams() ? Constants.text(number.text()) : Set.of();
     } else if (expression instanceof Expression.Pairs pairs) {
       return pairs(pairs, scope);
     } else if (expression instanceof Expression.Subscript subscript) {

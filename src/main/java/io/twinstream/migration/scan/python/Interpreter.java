@@ -45,7 +45,7 @@ final class Interpreter {
     parsed.clear();
     definitions.clear();
     trace = new Trace();
-    isOfStreams = main.mentions("streaming");
+    isOfStreams = false;
     for (int round = 0; round < ROUNDS; round++) {
       hasChanged = false;
       statements = 0;
@@ -96,7 +96,7 @@ final class Interpreter {
     return definitions.code(syntax, scope);
   }
 
-  /** Returns whether the program that runs names Spark Streaming itself. */
+  /** Returns whether the program that runs has named Spark Streaming; constants matter then. */
   boolean isOfStreams() {
     return isOfStreams;
   }
@@ -115,6 +115,7 @@ final class Interpreter {
     Module module = new Module(source);
     modules.put(source, module);
     hasRun.add(source);
+    isOfStreams |= source.mentions("streaming");
     run(parsed.computeIfAbsent(source, Source::statements), module.scope);
     return module;
   }

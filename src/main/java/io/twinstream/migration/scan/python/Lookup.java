@@ -105,7 +105,8 @@ final class Lookup {
   }
 
   private PythonUse use(PythonUse.Kind kind, PythonApi.Member member, Scope scope, int line) {
-    return interpreter.collected.use(kind, scope, line, member.owner(), member.name(), member.role());
+    return interpreter.collected.use(
+        kind, scope, line, member.owner(), member.name(), member.role());
   }
 
   Set<Value> ofPackage(String spark, String name) {
@@ -255,8 +256,7 @@ final class Lookup {
     PythonApi.Member member =
         known.orElse(PythonApi.Member.plain(type, attribute.name(), true, "operator"));
     PythonUse use = use(PythonUse.Kind.CALL, member, scope, attribute.line());
-    Made made =
-        interpreter.trace().call(new Identity(attribute), use, member, arguments, receiver);
+    Made made = interpreter.trace().call(new Identity(attribute), use, member, arguments, receiver);
     return interpreter.calls.callOfSpark(type, member, made, arguments, scope, attribute.line());
   }
 

@@ -111,12 +111,7 @@ public final class PythonProgram {
       throw new IllegalStateException("interrupted while Python files were followed", e);
     }
     return new PythonResult(
-        read,
-        sparks,
-        collected.uses(),
-        runs(interpreter),
-        List.copyOf(unread),
-        collected.notes());
+        read, sparks, collected.uses(), runs(interpreter), List.copyOf(unread), collected.notes());
   }
 
   private List<PythonRun> runs(Interpreter interpreter) {

@@ -32,11 +32,7 @@ final class Trace {
    * @param receiver the call that made the stream whose method it is; null if that is not known
    */
   Made call(
-      Object place,
-      PythonUse use,
-      PythonApi.Member member,
-      Arguments arguments,
-      Made receiver) {
+      Object place, PythonUse use, PythonApi.Member member, Arguments arguments, Made receiver) {
     Made call = known.computeIfAbsent(place, key -> new Made(use));
     if (!isPaused) {
       made.add(call);
@@ -45,7 +41,9 @@ final class Trace {
       call.from.add(receiver);
     }
     if (!member.role().isEmpty()) {
-      streams(arguments.all(), call.from);
+      arguments.places().forEach(each -> streams(each, call.from));
+      arguments.names().values().forEach(each -> streams(each, call.from));
+      streams(arguments.rest(), call.from);
     }
     List<String> parameters = member.parameters();
     for (int i = 0; i < parameters.size(); i++) {
@@ -83,7 +81,8 @@ final class Trace {
       Map<String, PythonArgument> arguments = new LinkedHashMap<>();
       call.arguments.forEach((name, value) -> arguments.put(name, Constants.of(value)));
       arguments.values().removeIf(PythonArgument::isNone);
-      calls.add(new PythonCall(call.use, from, arguments, List.copyOf(call.collecting)));
+      calls.add(
+          new PythonCall(calls.size(), call.use, from, arguments, List.copyOf(call.collecting)));
     }
     return calls;
   }
