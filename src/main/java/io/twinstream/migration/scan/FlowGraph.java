@@ -1,10 +1,8 @@
 package io.twinstream.migration.scan;
 
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,11 +54,6 @@ final class FlowGraph {
         .toList();
   }
 
-  /** Returns the streams of each program, the easiest first. */
-  static List<ProgramFlow> flows(List<FlowGraph> graphs) {
-    return graphs.stream().map(FlowGraph::flow).sorted(ProgramFlow.EASIEST).toList();
-  }
-
   private void build() {
     for (Use use : program.uses()) {
       if (isStep(use)) {
@@ -71,24 +64,18 @@ final class FlowGraph {
       takes(each.getKey(), each.getValue());
       each.getValue().remove(each.getKey());
     }
-    // A step whose inputs are not known begins a stream as a source does.
-    from.forEach((use, before) -> number(use, before.isEmpty()));
-    from.keySet().forEach(use -> number(use, true));
+    StepOrder.of(from)
+        .forEach((use, before) -> steps.put(use, step(use, steps.size() + 1, before)));
   }
 
-  private ProgramFlow flow() {
+  ProgramFlow flow() {
     return new ProgramFlow(
         names.of(program.entry()),
         StepArguments.shown(program.batch(scan.constants())),
         program.checkpoint(scan.constants()),
         program.recovers(),
         List.copyOf(steps.values()),
-        HandOvers.of(
-            scan,
-            program,
-            steps.entrySet().stream()
-                .map(each -> new HandOvers.Located(each.getValue(), each.getKey()))
-                .toList()));
+        new JvmHandOvers(scan, program).of(steps));
   }
 
   Programs.Program program() {
@@ -165,35 +152,7 @@ final class FlowGraph {
     }
   }
 
-  /** Numbers a step that begins a stream, and what comes of it, in the order of the code. */
-  private void number(Use use, boolean isFirst) {
-    if (isFirst && !steps.containsKey(use)) {
-      reach(use, Collections.newSetFromMap(new IdentityHashMap<>()));
-    }
-  }
-
-  private void reach(Use use, Set<Use> onWay) {
-    if (steps.containsKey(use) || !onWay.add(use)) {
-      return;
-    }
-    // What it comes from has its numbers first, unless that comes from this one itself.
-    from.get(use).forEach(before -> reach(before, onWay));
-    steps.put(use, step(use, steps.size() + 1));
-    from.forEach(
-        (other, before) -> {
-          if (before.contains(use)) {
-            reach(other, onWay);
-          }
-        });
-  }
-
-  private Step step(Use use, int number) {
-    List<Integer> before =
-        from.get(use).stream()
-            .filter(steps::containsKey)
-            .map(each -> steps.get(each).number())
-            .sorted()
-            .toList();
+  private Step step(Use use, int number, List<Integer> before) {
     Rule rule = chains.rule(use);
     return new Step(
         number,

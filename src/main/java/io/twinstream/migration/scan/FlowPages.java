@@ -1,5 +1,6 @@
 package io.twinstream.migration.scan;
 
+import io.twinstream.migration.scan.python.PythonProgram;
 import io.twinstream.report.Cell;
 import io.twinstream.report.LayeredGraph;
 import io.twinstream.report.Table;
@@ -20,11 +21,14 @@ final class FlowPages {
   private static Map<String, Object> page(ProgramFlow flow, List<Risk> risks) {
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("program", flow.program());
+    boolean isFile = PythonProgram.isPython(flow.program());
     int method =
-        flow.program().contains(", ")
-            ? flow.program().indexOf(", ")
-            : flow.program().lastIndexOf('.');
-    int simple = flow.program().lastIndexOf('.', method - 1) + 1;
+        isFile
+            ? flow.program().length()
+            : flow.program().contains(", ")
+                ? flow.program().indexOf(", ")
+                : flow.program().lastIndexOf('.');
+    int simple = flow.program().lastIndexOf(isFile ? '/' : '.', method - 1) + 1;
     page.put("room", flow.program().substring(0, simple));
     page.put("name", flow.program().substring(simple, method));
     page.put("method", flow.program().substring(method));

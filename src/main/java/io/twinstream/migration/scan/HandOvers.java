@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.objectweb.asm.Type;
 
 /** Says where offsets and state of a program live today, and how the port gets them. */
 final class HandOvers {
@@ -16,27 +14,25 @@ final class HandOvers {
   private static final Set<String> STATE = Set.of("updateStateByKey", "mapWithState");
 
   /** Kafka 0.8 with a receiver; the others of that name are of other systems. */
-  private static final String ZOOKEEPER_READER = "kafka.KafkaUtils.createStream";
+  private static final String ZOOKEEPER_READER = "KafkaUtils.createStream";
 
-  private final FlowGraph.Scan scan;
-  private final Programs.Program program;
+  private final Facts facts;
   private final String checkpoint;
   private final List<HandOver> all = new ArrayList<>();
 
-  private HandOvers(FlowGraph.Scan scan, Programs.Program program) {
-    this.scan = scan;
-    this.program = program;
-    String directory = program.checkpoint(scan.constants());
-    this.checkpoint = directory.isEmpty() || directory.equals("?") ? "CHECKPOINT" : directory;
+  private HandOvers(Facts facts) {
+    this.facts = facts;
+    boolean isKnown = !facts.checkpoint().isEmpty() && !facts.checkpoint().equals("?");
+    this.checkpoint = isKnown ? facts.checkpoint() : "CHECKPOINT";
   }
 
   /**
    * Returns what a program hands over.
    *
-   * @param steps its steps, each with its call
+   * @param steps its steps, each with what is known of its call
    */
-  static List<HandOver> of(FlowGraph.Scan scan, Programs.Program program, List<Located> steps) {
-    HandOvers found = new HandOvers(scan, program);
+  static List<HandOver> of(Facts facts, List<Known> steps) {
+    HandOvers found = new HandOvers(facts);
     steps.forEach(found::source);
     steps.forEach(found::state);
     steps.forEach(found::window);
@@ -44,22 +40,47 @@ final class HandOvers {
     return List.copyOf(found.all);
   }
 
-  /** A step and the call it is. */
-  record Located(Step step, Use use) {
+  /**
+   * What is known of a program, whatever its language.
+   *
+   * @param checkpoint the directory; empty if none is set, {@code ?} if it is not constant
+   * @param isRestored whether it starts again from its checkpoint
+   * @param batch the batch interval in milliseconds
+   * @param commits whether it commits offsets to its consumer group
+   * @param group the consumer group, if it is one constant
+   * @param seed reads state in the port
+   * @param trigger sets the batch interval in the port; {@code %s} stands for it
+   */
+  record Facts(
+      String checkpoint,
+      boolean isRestored,
+      OptionalLong batch,
+      boolean commits,
+      Optional<String> group,
+      String seed,
+      String trigger) {}
+
+  /**
+   * A step and what is known of its call.
+   *
+   * @param hasOwnOffsets whether the stream is told where to begin
+   * @param durations of a window: its length, and its slide if one is given; in milliseconds
+   */
+  record Known(Step step, boolean hasOwnOffsets, List<OptionalLong> durations) {
     private String title() {
       return "#%d %s".formatted(step.number(), step.name());
     }
   }
 
-  private void source(Located each) {
+  private void source(Known each) {
     if (each.step().part() != Part.SOURCE) {
       return;
     }
     String what = "offsets of " + each.title();
-    String name = each.use().name();
+    String name = each.step().name();
     if (name.equals("createDirectStream")) {
       direct(what, each);
-    } else if (each.step().api().equals(ZOOKEEPER_READER)) {
+    } else if (each.step().api().endsWith(ZOOKEEPER_READER)) {
       add(
           what,
           "ZooKeeper, below /consumers/GROUP/offsets",
@@ -68,8 +89,8 @@ final class HandOvers {
     } else if (name.endsWith("fileStream") || name.equals("textFileStream")) {
       add(
           "files of " + each.title(),
-          program.recovers() ? "checkpoint" : NOWHERE,
-          program.recovers()
+          facts.isRestored() ? "checkpoint" : NOWHERE,
+          facts.isRestored()
               ? "bin/twinstream savepoint "
                   + checkpoint
                   + OUT
@@ -80,24 +101,24 @@ final class HandOvers {
           "input of " + each.title(),
           NOWHERE,
           "stop gracefully, so that what was received is counted"
-              + (program.recovers()
+              + (facts.isRestored()
                   ? ": bin/twinstream savepoint " + checkpoint + " --stop PID" + OUT
                   : ""));
     }
   }
 
-  private void direct(String what, Located each) {
+  private void direct(String what, Known each) {
     List<String> places = new ArrayList<>();
-    if (program.recovers()) {
+    if (facts.isRestored()) {
       places.add("checkpoint " + checkpoint);
     }
-    boolean isOwn = hasOwnOffsets(each.use());
+    boolean isOwn = each.hasOwnOffsets();
     if (isOwn) {
       places.add("a store of its own");
     }
-    boolean isGroup = program.uses("commitAsync");
+    boolean isGroup = facts.commits();
     if (isGroup) {
-      places.add("consumer group" + group().map(" "::concat).orElse(""));
+      places.add("consumer group" + facts.group().map(" "::concat).orElse(""));
     }
     if (places.isEmpty()) {
       add(
@@ -108,58 +129,28 @@ final class HandOvers {
     }
     String many = places.size() == 1 ? "" : "; the first is asked, the others are not";
     String how =
-        program.recovers()
+        facts.isRestored()
             ? "bin/twinstream savepoint " + checkpoint + OUT
             : isOwn
                 ? "bin/twinstream savepoint --offsets-table URL --query SQL --offset-is next --kafka HOST:PORT"
                     + OUT
                 : "bin/twinstream savepoint --group "
-                    + group().orElse("GROUP")
+                    + facts.group().orElse("GROUP")
                     + " --kafka HOST:PORT"
                     + OUT;
     add(what, String.join(", and ", places) + many, how);
   }
 
-  private Optional<String> group() {
-    Set<String> groups =
-        program.methods().stream()
-            .map(scan.application()::method)
-            .flatMap(method -> method.texts().stream())
-            .filter(text -> text.text().equals("group.id") && text.value() != null)
-            .map(text -> text.value().toString())
-            .collect(Collectors.toSet());
-    return groups.size() == 1 ? Optional.of(groups.iterator().next()) : Optional.empty();
-  }
-
-  /** Returns whether the stream is told where to begin. */
-  static boolean hasOwnOffsets(Use direct) {
-    for (Call call : direct.method().calls()) {
-      String name = call.target().name();
-      boolean isStrategy =
-          name.equals("Subscribe") || name.equals("SubscribePattern") || name.equals("Assign");
-      Type[] types = Type.getArgumentTypes(call.target().descriptor());
-      if (isStrategy && types.length > 2) {
-        return true;
-      }
-    }
-    // Kafka 0.8: the overload with a function of messages is the one with offsets.
-    return direct.rule().owner().equals("kafka.KafkaUtils")
-        && direct.call().target().descriptor().contains("Function");
-  }
-
-  private void state(Located each) {
-    if (!STATE.contains(each.use().name())) {
+  private void state(Known each) {
+    if (!STATE.contains(each.step().name())) {
       return;
     }
     String what = "state of " + each.title();
-    if (program.recovers()) {
+    if (facts.isRestored()) {
       add(
           what,
           "checkpoint " + checkpoint,
-          "bin/twinstream savepoint "
-              + checkpoint
-              + OUT
-              + "; in the port Savepoints.read(session, DIR).state(NAME)");
+          "bin/twinstream savepoint " + checkpoint + OUT + "; in the port " + facts.seed());
     } else {
       add(
           what,
@@ -169,20 +160,13 @@ final class HandOvers {
     }
   }
 
-  private void window(Located each) {
-    Call call = each.use().call();
-    Type[] types = Type.getArgumentTypes(call.target().descriptor());
-    List<OptionalLong> durations = new ArrayList<>();
-    for (int i = 0; i < types.length; i++) {
-      if (types[i].getDescriptor().equals(StepArguments.DURATION)) {
-        durations.add(scan.constants().milliseconds(each.use().method(), call.argument(i)));
-      }
-    }
-    boolean isWindow = each.use().name().equals("window") || each.use().name().endsWith("Window");
+  private void window(Known each) {
+    List<OptionalLong> durations = each.durations();
+    boolean isWindow = each.step().name().equals("window") || each.step().name().endsWith("Window");
     if (!isWindow || durations.isEmpty()) {
       return;
     }
-    OptionalLong batch = program.batch(scan.constants());
+    OptionalLong batch = facts.batch();
     OptionalLong length = durations.get(0);
     OptionalLong slide = durations.size() > 1 ? durations.get(1) : batch;
     add(
@@ -212,17 +196,20 @@ final class HandOvers {
   }
 
   private void interval() {
-    OptionalLong batch = program.batch(scan.constants());
+    OptionalLong batch = facts.batch();
     if (batch.isPresent()) {
       add(
           "batch interval",
           StepArguments.shown(batch),
-          "Trigger.ProcessingTime(\"%s\")"
-              .formatted(
-                  StepArguments.shown(batch)
-                      .replace(" s", " seconds")
-                      .replace(" ms", " milliseconds")));
+          facts.trigger().formatted(words(batch.getAsLong())));
     }
+  }
+
+  /** Returns a duration as triggers take it. */
+  private static String words(long milliseconds) {
+    boolean isSeconds = milliseconds % 1000 == 0;
+    long number = isSeconds ? milliseconds / 1000 : milliseconds;
+    return number + (isSeconds ? " second" : " millisecond") + (number == 1 ? "" : "s");
   }
 
   private void add(String what, String where, String how) {

@@ -79,7 +79,7 @@ final class KafkaRisks {
   private void twoOwners(Programs.Program program) {
     if (program.recovers()) {
       program.uses().stream()
-          .filter(use -> use.name().equals("createDirectStream") && HandOvers.hasOwnOffsets(use))
+          .filter(use -> use.name().equals("createDirectStream") && JvmHandOvers.hasOwnOffsets(use))
           .forEach(
               use ->
                   reporter.add(

@@ -22,6 +22,14 @@ final class PythonFindings {
       Rule rule = Rules.rule(row);
       rules.put(rule.owner() + "." + rule.name(), rule);
     }
+    Map<String, String> parameters = new HashMap<>();
+    for (Map<String, String> row : Table.read("python-parameters.tsv")) {
+      parameters.put(row.get("owner") + "." + row.get("name"), row.get("parameters"));
+    }
+    for (Map<String, String> row : rows) {
+      String name = row.get("owner") + "." + row.get("name");
+      row.put("parameters", parameters.getOrDefault(name, ""));
+    }
     this.api = new PythonApi(Table.read("python-types.tsv"), rows);
   }
 
@@ -38,21 +46,14 @@ final class PythonFindings {
   }
 
   private Finding finding(PythonUse use) {
-    boolean isExtension = use.kind() == PythonUse.Kind.EXTENSION;
-    String api =
-        isExtension
-            ? use.name()
-            : use.kind() == PythonUse.Kind.SUBCLASS
-                ? "extends " + use.owner()
-                : use.owner() + "." + use.name();
-    Rule rule = isExtension ? rules.get(Rules.EXTENSION + "." + OTHERS) : rule(use);
+    Rule rule = rule(use);
     return new Finding(
         Finding.Kind.valueOf(use.kind().name()),
         use.location(),
         use.unit(),
         use.function(),
         use.line(),
-        api,
+        api(use),
         rule,
         "",
         part(use, rule),
@@ -60,7 +61,17 @@ final class PythonFindings {
         List.of());
   }
 
-  private static Part part(PythonUse use, Rule rule) {
+  /** Returns the class and method of PySpark, as a finding has it. */
+  static String api(PythonUse use) {
+    return switch (use.kind()) {
+      case EXTENSION -> use.name();
+      case SUBCLASS -> "extends " + use.owner();
+      default -> use.owner() + "." + use.name();
+    };
+  }
+
+  /** Returns which thing of the program a use is. */
+  static Part part(PythonUse use, Rule rule) {
     if (use.kind() == PythonUse.Kind.SUBCLASS) {
       return Part.EXTENSION;
     }
@@ -75,7 +86,11 @@ final class PythonFindings {
     };
   }
 
-  private Rule rule(PythonUse use) {
+  /** Returns what becomes of a use. */
+  Rule rule(PythonUse use) {
+    if (use.kind() == PythonUse.Kind.EXTENSION) {
+      return rules.get(Rules.EXTENSION + "." + OTHERS);
+    }
     String owner = use.owner() + ".";
     String family = owner + (use.name().startsWith("_") ? INNER : OTHERS);
     Rule known = rules.getOrDefault(owner + use.name(), rules.get(family));

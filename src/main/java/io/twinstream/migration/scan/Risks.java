@@ -9,7 +9,7 @@ final class Risks {
   private Risks() {}
 
   /** Returns all risks, sorted by class and line. */
-  static List<Risk> of(FlowGraph.Scan scan, List<FlowGraph> graphs) {
+  static List<Risk> of(FlowGraph.Scan scan, List<FlowGraph> graphs, List<PythonFlows> pythonFlows) {
     Application application = scan.application();
     List<Risk> found = new ArrayList<>();
     Reporter reporter = new Reporter(application, found);
@@ -25,6 +25,7 @@ final class Risks {
       state.find(graph);
       driver.find(graph);
     }
+    pythonFlows.forEach(program -> found.addAll(PythonRisks.of(program)));
     Fingerprint names = new Fingerprint();
     return found.stream()
         .distinct()

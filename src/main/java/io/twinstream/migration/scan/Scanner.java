@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads the classes and the Python below some paths and reports what a move to Structured Streaming
@@ -160,6 +161,12 @@ public final class Scanner {
     PythonResult ofPython = python.result();
     findings.addAll(pythonFindings.of(ofPython));
     unread.addAll(PythonFindings.notes(ofPython.unread()));
+    List<PythonFlows> pythonFlows = PythonFlows.all(pythonFindings, ofPython.runs());
+    List<ProgramFlow> flows =
+        Stream.concat(
+                graphs.stream().map(FlowGraph::flow), pythonFlows.stream().map(PythonFlows::flow))
+            .sorted(ProgramFlow.EASIEST)
+            .toList();
     return new ScanReport(
         List.copyOf(scanned),
         read,
@@ -170,9 +177,9 @@ public final class Scanner {
         unread,
         PythonFindings.notes(ofPython.notFollowed()),
         findings,
-        Risks.of(scan, graphs),
+        Risks.of(scan, graphs, pythonFlows),
         SettingUses.of(application),
-        FlowGraph.flows(graphs),
+        flows,
         ScanSummary.of(application, ofPython, findings),
         Suppressions.inCode(classes),
         Review.NONE);

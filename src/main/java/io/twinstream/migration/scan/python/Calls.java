@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,12 +13,25 @@ import java.util.Set;
 final class Calls {
   private static final int DEEPEST = 40;
 
+  /** How often a function runs for arguments that differ in constants, or in origins, alone. */
+  private static final int MOST_CONSTANTS = 4;
+
+  private static final int MOST_ORIGINS = 16;
+
+  /** Their functions run on the driver, with the RDD of a batch as the last argument. */
+  private static final Set<String> ON_BATCHES = Set.of("foreachRDD", "transform");
+
   private final Interpreter interpreter;
   private final Map<Key, Set<Value>> results = new HashMap<>();
+  private final Map<Key, Integer> variants = new HashMap<>();
   private final Set<Code> called = new HashSet<>();
   private int depth;
 
-  private record Key(Code code, Scope scope, Value self, Map<String, Set<Value>> parameters) {}
+  private record Key(Code code, Scope scope, Value self, Map<String, Set<Value>> parameters) {
+    Key with(Map<String, Set<Value>> others) {
+      return new Key(code, scope, self, others);
+    }
+  }
 
   Calls(Interpreter interpreter) {
     this.interpreter = interpreter;
@@ -25,6 +39,7 @@ final class Calls {
 
   void forget() {
     results.clear();
+    variants.clear();
     called.clear();
   }
 
@@ -34,7 +49,8 @@ final class Calls {
     } else if (function instanceof Value.Type type) {
       return create(type.type(), arguments, scope, line);
     } else if (function instanceof Value.Member member) {
-      return callOfSpark(member.type(), member.member(), arguments, scope, line);
+      Made before = member.owner() instanceof Value.Instance instance ? instance.made() : null;
+      return callOfSpark(member.type(), member.member(), before, arguments, scope, line);
     } else if (function instanceof Value.ClassValue type) {
       return create(type, arguments, scope, line);
     } else if (function instanceof Value.Partial partial) {
@@ -65,9 +81,12 @@ final class Calls {
         .member(type, "<init>")
         .filter(member -> member.name().equals("<init>"))
         .ifPresent(
-            member ->
-                interpreter.collected.use(
-                    PythonUse.Kind.CALL, scope, line, type, "<init>", member.role()));
+            member -> {
+              PythonUse use =
+                  interpreter.collected.use(
+                      PythonUse.Kind.CALL, scope, line, type, "<init>", member.role());
+              interpreter.trace().call(use, use, member, arguments, null);
+            });
     counted(arguments, scope);
     return Set.of(new Value.Instance(type));
   }
@@ -82,14 +101,21 @@ final class Calls {
     return Set.of(self);
   }
 
-  /** The use itself is kept by the caller. */
+  /**
+   * Calls a member; the use itself is kept by the caller.
+   *
+   * @param made the call that a stream comes from which the member gives
+   */
   Set<Value> callOfSpark(
-      String type, PythonApi.Member member, Arguments arguments, Scope scope, int line) {
+      String type, PythonApi.Member member, Made made, Arguments arguments, Scope scope, int line) {
     counted(arguments, scope);
     Set<Value> given =
         member.given().isEmpty() ? Set.of() : Set.of(new Value.Instance(member.given()));
+    if (ON_BATCHES.contains(member.name())) {
+      given = Values.union(given, Set.of(new Value.Batch(made)));
+    }
     callBack(arguments, given, scope, line);
-    return returned(member, type);
+    return returned(member, type, made);
   }
 
   /** Constants such as a storage level count where a stream gets them. */
@@ -107,7 +133,7 @@ final class Calls {
     }
   }
 
-  Set<Value> returned(PythonApi.Member member, String type) {
+  Set<Value> returned(PythonApi.Member member, String type, Made made) {
     String returns = member.returns();
     if (returns.isEmpty()) {
       return Set.of();
@@ -116,7 +142,8 @@ final class Calls {
       Value one = new Value.Instance(returns.substring(1, returns.length() - 1));
       return Values.items(List.of(), Set.of(one));
     }
-    return Set.of(new Value.Instance(returns.equals("self") ? type : returns));
+    String given = returns.equals("self") ? type : returns;
+    return Set.of(new Value.Instance(given, interpreter.api.is(given, "stream") ? made : null));
   }
 
   /** Runs the functions among the arguments, as their receiver will. */
@@ -154,7 +181,7 @@ final class Calls {
     Code code = closure.code();
     called.add(code);
     Map<String, Set<Value>> parameters = parameters(closure, arguments);
-    Key key = new Key(code, closure.scope(), closure.self(), parameters);
+    Key key = key(closure, parameters);
     Set<Value> known = results.get(key);
     if (known != null) {
       return known;
@@ -167,19 +194,58 @@ final class Calls {
     results.put(key, Set.of());
     Scope scope = new Scope(closure.scope().module, closure.scope(), code.name, false);
     scope.owner = closure.scope().owner;
-    parameters.forEach(scope::bind);
+    key.parameters().forEach(scope::bind);
     depth++;
     interpreter.run(code.body, scope);
     depth--;
-    Set<Value> result = Values.union(Set.of(), Set.copyOf(scope.returned));
-    if (!scope.yielded.isEmpty()) {
-      result = Values.union(result, Values.items(List.of(), Set.copyOf(scope.yielded)));
-    }
-    if (result.isEmpty()) {
-      result = interpreter.typed(code.returns, closure.scope());
+    Set<Value> result = returned(scope);
+    if (Constants.areAll(result)) {
+      result = Values.union(result, interpreter.typed(code.returns, closure.scope()));
     }
     results.put(key, result);
     return result;
+  }
+
+  private static Set<Value> returned(Scope scope) {
+    boolean isUnknown = scope.returned.equals(Set.of(Value.Constant.UNKNOWN));
+    Set<Value> result = isUnknown ? Set.of() : new LinkedHashSet<>(scope.returned);
+    if (!scope.yielded.isEmpty()) {
+      result = Values.union(result, Values.items(List.of(), new LinkedHashSet<>(scope.yielded)));
+    }
+    return result;
+  }
+
+  /** Returns what tells a run of a function from others that give the same. */
+  private Key key(Value.Closure closure, Map<String, Set<Value>> parameters) {
+    Key exact = new Key(closure.code(), closure.scope(), closure.self(), parameters);
+    if (results.containsKey(exact)) {
+      return exact;
+    }
+    if (Constants.arePlain(parameters)) {
+      return exact;
+    }
+    Key plain = exact.with(Constants.plain(parameters, false));
+    if (interpreter.isLong()) {
+      return plain;
+    }
+    Key traced = exact.with(Constants.plain(parameters, true));
+    // A function that gets no stream may be any; one run tells what is constant in most programs.
+    boolean isOfStreams = holdsStream(parameters);
+    if (variants.merge(traced, 1, Integer::sum) <= (isOfStreams ? MOST_CONSTANTS : 1)) {
+      return exact;
+    }
+    return variants.merge(plain, 1, Integer::sum) <= MOST_ORIGINS ? traced : plain;
+  }
+
+  private boolean holdsStream(Map<String, Set<Value>> parameters) {
+    for (Set<Value> values : parameters.values()) {
+      for (Value value : values) {
+        if (value instanceof Value.Instance of && interpreter.api.isFollowed(of.type())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Map<String, Set<Value>> parameters(Value.Closure closure, Arguments arguments) {
@@ -188,6 +254,7 @@ final class Calls {
     boolean isSelf = closure.self() != null;
     for (Parameter parameter : closure.code().parameters) {
       Set<Value> value;
+      boolean isGiven = true;
       if (isSelf) {
         value = Set.of(closure.self());
         isSelf = false;
@@ -207,13 +274,15 @@ final class Calls {
         value = arguments.places().get(place++);
       } else {
         value = arguments.names().getOrDefault(parameter.name(), arguments.rest());
+        isGiven = arguments.names().containsKey(parameter.name());
         place++;
       }
       if (value.isEmpty() && parameter.initial() != null) {
-        value = interpreter.evaluate(parameter.initial(), closure.scope());
+        Set<Value> initial = interpreter.evaluate(parameter.initial(), closure.scope());
+        value = isGiven ? Constants.either(value, initial) : initial;
       }
-      if (value.isEmpty()) {
-        value = interpreter.typed(parameter.annotation(), closure.scope());
+      if (Constants.areAll(value)) {
+        value = Values.union(value, interpreter.typed(parameter.annotation(), closure.scope()));
       }
       bound.put(parameter.name(), value);
     }

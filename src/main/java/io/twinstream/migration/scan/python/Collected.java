@@ -14,18 +14,26 @@ final class Collected {
   private final Set<PythonNote> notes = new LinkedHashSet<>();
   private final Map<String, PythonNote> unknown = new LinkedHashMap<>();
 
-  void use(PythonUse.Kind kind, Scope scope, int line, String owner, String name, String role) {
+  PythonUse use(
+      PythonUse.Kind kind, Scope scope, int line, String owner, String name, String role) {
+    PythonUse use = at(kind, scope, line, owner, name, role);
+    uses.add(use);
+    return use;
+  }
+
+  /** Returns a use that is not kept by itself. */
+  static PythonUse at(
+      PythonUse.Kind kind, Scope scope, int line, String owner, String name, String role) {
     Source source = scope.module.source;
-    uses.add(
-        new PythonUse(
-            kind,
-            source.location(),
-            source.unit(line),
-            scope.function,
-            source.line(line),
-            owner,
-            name,
-            role));
+    return new PythonUse(
+        kind,
+        source.location(),
+        source.unit(line),
+        scope.function,
+        source.line(line),
+        owner,
+        name,
+        role);
   }
 
   /** A call of a member of something unknown; it counts unless another run knows it. */

@@ -24,9 +24,10 @@ final class Containers {
           name.equals("extend") || name.equals("update")
               ? Values.elements(arguments.all())
               : arguments.all();
-      if (!added.isEmpty() && !elements.containsAll(added)) {
+      Set<Value> followed = Constants.without(added);
+      if (!followed.isEmpty() && !elements.containsAll(followed)) {
         interpreter.assign(
-            attribute.value(), Values.items(List.of(), Values.union(elements, added)), scope);
+            attribute.value(), Values.items(List.of(), Values.union(elements, followed)), scope);
       }
       return added;
     }

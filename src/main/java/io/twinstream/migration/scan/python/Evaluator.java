@@ -2,12 +2,16 @@ package io.twinstream.migration.scan.python;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Evaluates expressions. */
 final class Evaluator {
+  /** Of longer lists and dictionaries the constants are not kept. */
+  private static final int MOST_CONSTANTS = 16;
+
   private final Interpreter interpreter;
   private final Lookup lookup;
 
@@ -30,13 +34,20 @@ final class Evaluator {
       return Set.of(new Value.Closure(interpreter.code(lambda, scope), scope, null));
     } else if (expression instanceof Expression.Items items) {
       return items(items, scope);
+    } else if (expression instanceof Expression.Text text) {
+      return interpreter.isOfStreams() ? Constants.text(text.value()) : Set.of();
+    } else if (expression instanceof Expression.Number number) {
+      return interpreter.isOfStreams() ? Constants.text(number.text()) : Set.of();
     } else if (expression instanceof Expression.Pairs pairs) {
       return pairs(pairs, scope);
     } else if (expression instanceof Expression.Subscript subscript) {
       return subscript(subscript, scope);
     } else if (expression instanceof Expression.Choice choice) {
       choice.tests().forEach(each -> evaluate(each, scope));
-      return all(choice.values(), scope);
+      return choice.values().stream()
+          .map(each -> evaluate(each, scope))
+          .reduce(Constants::either)
+          .orElse(Set.of());
     } else if (expression instanceof Expression.Comprehension all) {
       return comprehension(all, scope);
     } else if (expression instanceof Expression.Walrus walrus) {
@@ -82,8 +93,10 @@ final class Evaluator {
     Set<Value> rest = Set.of();
     boolean isCounted = true;
     boolean isEmpty = true;
+    boolean isLong = items.items().size() > MOST_CONSTANTS;
     for (Expression item : items.items()) {
       Set<Value> value = evaluate(item, scope);
+      value = isLong ? Constants.without(value) : value;
       if (item instanceof Expression.Starred) {
         isCounted = false;
         value = Values.elements(value);
@@ -99,22 +112,23 @@ final class Evaluator {
   }
 
   private Set<Value> pairs(Expression.Pairs pairs, Scope scope) {
-    Map<String, Set<Value>> keys = new HashMap<>();
+    Map<String, Set<Value>> keys = new LinkedHashMap<>();
     Set<Value> rest = Set.of();
+    boolean isLong = pairs.values().size() > MOST_CONSTANTS;
     for (int i = 0; i < pairs.values().size(); i++) {
       Expression key = pairs.keys().get(i);
       Set<Value> value = evaluate(pairs.values().get(i), scope);
+      value = isLong ? Constants.without(value) : value;
       if (key == null) {
         rest = Values.union(rest, Values.elements(value));
         continue;
       }
-      evaluate(key, scope);
-      if (!value.isEmpty()) {
-        if (key instanceof Expression.Text text) {
-          keys.put(text.value(), value);
-        } else {
-          rest = Values.union(rest, value);
-        }
+      PythonArgument name = Constants.of(evaluate(key, scope));
+      boolean isNamed = name.isKnown() && name.constants().size() == 1;
+      if (isNamed && !(isLong && value.isEmpty())) {
+        keys.put(name.constants().get(0), value);
+      } else {
+        rest = Values.union(rest, value);
       }
     }
     return Set.of(new Value.Items(List.of(), keys, rest));
@@ -157,7 +171,7 @@ final class Evaluator {
 
   private Set<Value> call(Expression.Call call, Scope scope) {
     if (call.function() instanceof Expression.Attribute attribute) {
-      Set<Value> owners = evaluate(attribute.value(), scope);
+      Set<Value> owners = Constants.without(evaluate(attribute.value(), scope));
       Arguments arguments = arguments(call, scope);
       Set<Value> all = Set.of();
       for (Value owner : owners) {
@@ -166,7 +180,7 @@ final class Evaluator {
       lookup.callUnknown(owners, attribute, arguments, scope);
       return all;
     }
-    Set<Value> functions = evaluate(call.function(), scope);
+    Set<Value> functions = Constants.without(evaluate(call.function(), scope));
     Arguments arguments = arguments(call, scope);
     if (functions.isEmpty() && call.function() instanceof Expression.Name name) {
       return new Builtins(interpreter).call(name, arguments, call, scope);

@@ -15,6 +15,7 @@ import java.util.Set;
 final class Interpreter {
   private static final int ROUNDS = 4;
   private static final int MOST_STATEMENTS = 3_000_000;
+  private static final int MOST_TRACED = 300_000;
 
   final PythonApi api;
   final Sources sources;
@@ -22,11 +23,12 @@ final class Interpreter {
   final Calls calls;
   private final Evaluator evaluator;
   private final Map<Source, Module> modules = new HashMap<>();
-  private final List<Value.Closure> defined = new ArrayList<>();
+  private final Definitions definitions = new Definitions(this);
   private final Map<Source, List<Statement>> parsed = new HashMap<>();
-  private final Map<Identity, Value.ClassValue> classes = new HashMap<>();
-  private final Map<Identity, Code> codes = new HashMap<>();
   private final Set<Source> hasRun = new HashSet<>();
+  private final Set<Source> imported = new HashSet<>();
+  private Trace trace;
+  private boolean isOfStreams;
   private boolean hasChanged;
   private int statements;
 
@@ -38,31 +40,70 @@ final class Interpreter {
     this.evaluator = new Evaluator(this);
   }
 
-  /**
-   * Runs the source as its own program, until nothing new comes of it; one that another program
-   * imported has run already.
-   */
-  void run(Source main) {
-    if (hasRun.contains(main)) {
-      return;
-    }
+  /** Runs the source as its own program, until nothing new comes of it. */
+  Trace run(Source main) {
     parsed.clear();
-    classes.clear();
-    codes.clear();
+    definitions.clear();
+    trace = new Trace();
+    isOfStreams = false;
     for (int round = 0; round < ROUNDS; round++) {
       hasChanged = false;
       statements = 0;
       modules.clear();
       calls.forget();
-      defined.clear();
+      definitions.begin();
+      trace.begin();
       module(main);
-      for (int i = 0; i < defined.size(); i++) {
-        calls.uncalled(defined.get(i));
-      }
+      uncalled(main, true);
+      // What nothing calls in a module is there for other programs.
+      trace.pause();
+      uncalled(main, false);
       if (!hasChanged) {
-        return;
+        break;
       }
     }
+    imported.addAll(modules.keySet());
+    imported.remove(main);
+    return trace;
+  }
+
+  private void uncalled(Source main, boolean isOfMain) {
+    List<Value.Closure> defined = definitions.functions();
+    for (int i = 0; i < defined.size(); i++) {
+      if ((defined.get(i).scope().module.source == main) == isOfMain) {
+        calls.uncalled(defined.get(i));
+      }
+    }
+  }
+
+  /** Returns whether the source has run, as a program or as a module of one. */
+  boolean hasRun(Source source) {
+    return hasRun.contains(source);
+  }
+
+  /** Returns whether another program imported the source. */
+  boolean isImported(Source source) {
+    return imported.contains(source);
+  }
+
+  /** Returns the calls of the program that runs. */
+  Trace trace() {
+    return trace;
+  }
+
+  /** Returns the one code of a function or lambda. */
+  Code code(Object syntax, Scope scope) {
+    return definitions.code(syntax, scope);
+  }
+
+  /** Returns whether the program that runs has named Spark Streaming; constants matter then. */
+  boolean isOfStreams() {
+    return isOfStreams;
+  }
+
+  /** Returns whether so much has run that where streams come from is no longer asked. */
+  boolean isLong() {
+    return statements > MOST_TRACED;
   }
 
   /** Returns the module, run as far as it is at this moment. */
@@ -74,6 +115,7 @@ final class Interpreter {
     Module module = new Module(source);
     modules.put(source, module);
     hasRun.add(source);
+    isOfStreams |= source.mentions("streaming");
     run(parsed.computeIfAbsent(source, Source::statements), module.scope);
     return module;
   }
@@ -113,7 +155,8 @@ final class Interpreter {
     } else if (statement instanceof Statement.Bind bind) {
       assign(bind.target(), evaluate(bind.value(), scope), scope);
     } else if (statement instanceof Statement.Return returned) {
-      scope.returned.addAll(evaluate(returned.value(), scope));
+      Set<Value> value = evaluate(returned.value(), scope);
+      scope.returned.addAll(value.isEmpty() ? Set.of(Value.Constant.UNKNOWN) : value);
     } else if (statement instanceof Statement.Import names) {
       new Importer(this, scope).run(names);
     } else if (statement instanceof Statement.ImportFrom names) {
@@ -121,9 +164,9 @@ final class Interpreter {
     } else if (statement instanceof Statement.Outer names) {
       scope.outer.addAll(scope.parent == null ? List.of() : names.names());
     } else if (statement instanceof Statement.Function function) {
-      define(function, scope);
+      definitions.define(function, scope);
     } else if (statement instanceof Statement.ClassOf type) {
-      define(type, scope);
+      definitions.define(type, scope);
     } else {
       runBlocks(statement, scope);
     }
@@ -174,8 +217,8 @@ final class Interpreter {
 
   private void annotate(Statement.Annotate annotate, Scope scope) {
     Set<Value> value = annotate.value() == null ? Set.of() : evaluate(annotate.value(), scope);
-    if (value.isEmpty()) {
-      value = typed(annotate.annotation(), scope);
+    if (Constants.areAll(value)) {
+      value = Values.union(value, typed(annotate.annotation(), scope));
     }
     if (annotate.value() != null || !value.isEmpty()) {
       assign(annotate.target(), value, scope);
@@ -220,8 +263,9 @@ final class Interpreter {
     } else if (target instanceof Expression.Subscript subscript) {
       Set<Value> collection = evaluate(subscript.value(), scope);
       evaluate(subscript.index(), scope);
-      if (!value.isEmpty()) {
-        assign(subscript.value(), Values.union(collection, Values.items(List.of(), value)), scope);
+      Set<Value> added = Constants.without(value);
+      if (!added.isEmpty()) {
+        assign(subscript.value(), Values.union(collection, Values.items(List.of(), added)), scope);
       }
     } else if (target instanceof Expression.Starred star) {
       assign(star.value(), value, scope);
@@ -239,106 +283,9 @@ final class Interpreter {
   }
 
   private void add(Map<String, Set<Value>> attributes, String name, Set<Value> value) {
-    Set<Value> before = attributes.getOrDefault(name, Set.of());
-    Set<Value> all = Values.union(before, value);
-    hasChanged |= all.size() > before.size();
+    Set<Value> before = attributes.get(name);
+    Set<Value> all = before == null ? value : Constants.either(before, value);
+    hasChanged |= before == null ? !Constants.areAll(all) : Constants.isMore(all, before);
     attributes.put(name, all);
-  }
-
-  /** Returns the one code of a function or lambda. */
-  Code code(Object syntax, Scope scope) {
-    return codes.computeIfAbsent(
-        new Identity(syntax),
-        key ->
-            syntax instanceof Statement.Function function
-                ? new Code(function, nested(scope, function.name()))
-                : new Code((Expression.Lambda) syntax, scope.function));
-  }
-
-  /** Two pieces of syntax that look the same are still two. */
-  private record Identity(Object syntax) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Identity same && same.syntax == syntax;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(syntax);
-    }
-  }
-
-  private static String nested(Scope scope, String name) {
-    return scope.parent == null ? name : scope.function + "." + name;
-  }
-
-  private void define(Statement.Function function, Scope scope) {
-    function.parameters().stream()
-        .filter(parameter -> parameter.initial() != null)
-        .forEach(parameter -> evaluate(parameter.initial(), scope));
-    Value.Closure closure = new Value.Closure(code(function, scope), scope, null);
-    Set<Value> value = Set.of(closure);
-    for (Expression decorator : function.decorators()) {
-      Set<Value> wrapped = Set.of();
-      for (Value each : evaluate(decorator, scope)) {
-        if (each instanceof Value.Closure) {
-          wrapped =
-              Values.union(
-                  wrapped, calls.call(each, Arguments.of(List.of(value)), scope, function.line()));
-        }
-      }
-      value = wrapped.isEmpty() ? value : wrapped;
-    }
-    defined.add(closure);
-    if (scope.isClass) {
-      scope.owner.members.put(function.name(), value);
-    }
-    scope.bind(function.name(), value);
-  }
-
-  private void define(Statement.ClassOf type, Scope scope) {
-    List<Value> bases = new ArrayList<>();
-    type.bases().forEach(base -> bases.addAll(evaluate(base, scope)));
-    Identity key = new Identity(type);
-    Value.ClassValue known = classes.get(key);
-    Value.ClassValue value =
-        known != null && known.bases.equals(bases)
-            ? known
-            : new Value.ClassValue(nested(scope, type.name()), bases);
-    classes.put(key, value);
-    Scope inside = new Scope(scope.module, scope, value.name, true);
-    inside.owner = value;
-    run(type.body(), inside);
-    inside.names().forEach(value.members::putIfAbsent);
-    scope.bind(type.name(), Set.of(value));
-    for (Value base : new HashSet<>(bases)) {
-      if (base instanceof Value.Type spark) {
-        extend(type, spark.type(), inside);
-      }
-    }
-  }
-
-  /** A class of the program that extends one of PySpark's, and what it overrides. */
-  private void extend(Statement.ClassOf type, String spark, Scope inside) {
-    api.member(spark, "<extends>")
-        .ifPresent(
-            member ->
-                collected.use(
-                    PythonUse.Kind.SUBCLASS, inside, type.line(), spark, "<extends>", ""));
-    for (Statement statement : type.body()) {
-      if (statement instanceof Statement.Function function) {
-        api.member(spark, function.name())
-            .filter(member -> member.name().startsWith("on"))
-            .ifPresent(
-                member ->
-                    collected.use(
-                        PythonUse.Kind.OVERRIDE,
-                        inside,
-                        function.line(),
-                        member.owner(),
-                        member.name(),
-                        ""));
-      }
-    }
   }
 }

@@ -26,6 +26,10 @@ final class Lookup {
           "createDirectStream",
           "awaitTerminationOrTimeout");
 
+  /** Methods of an RDD that bring its records to the driver. */
+  private static final Set<String> COLLECTING =
+      Set.of("collect", "collectAsMap", "toLocalIterator", "take", "takeOrdered", "top");
+
   private final Interpreter interpreter;
 
   Lookup(Interpreter interpreter) {
@@ -34,7 +38,7 @@ final class Lookup {
 
   Set<Value> name(String id, Scope scope) {
     Set<Value> values = scope.find(id);
-    return values == null ? Set.of() : values;
+    return values != null ? values : id.equals("None") ? Constants.none() : Set.of();
   }
 
   /** Reads an attribute that is not called at once. */
@@ -49,9 +53,9 @@ final class Lookup {
   private Set<Value> read(Value owner, Expression.Attribute attribute, Scope scope) {
     String name = attribute.name();
     if (owner instanceof Value.Instance instance) {
-      return readOfSpark(instance.type(), attribute, scope);
+      return readOfSpark(owner, instance.type(), attribute, scope);
     } else if (owner instanceof Value.Type type) {
-      return readOfSpark(type.type(), attribute, scope);
+      return readOfSpark(owner, type.type(), attribute, scope);
     } else if (owner instanceof Value.Package spark) {
       return ofPackage(spark.name(), name);
     } else if (owner instanceof Value.ModuleValue module) {
@@ -68,7 +72,8 @@ final class Lookup {
     return Set.of();
   }
 
-  private Set<Value> readOfSpark(String type, Expression.Attribute attribute, Scope scope) {
+  private Set<Value> readOfSpark(
+      Value owner, String type, Expression.Attribute attribute, Scope scope) {
     Optional<PythonApi.Member> found = member(type, attribute.name());
     if (found.isEmpty()) {
       return Set.of();
@@ -84,8 +89,8 @@ final class Lookup {
         scope,
         attribute.line());
     return member.isCall()
-        ? isInner ? Set.of() : Set.of(new Value.Member(type, member))
-        : interpreter.calls.returned(member, type);
+        ? isInner ? Set.of() : Set.of(new Value.Member(owner, type, member))
+        : interpreter.calls.returned(member, type, null);
   }
 
   private Optional<PythonApi.Member> member(String type, String name) {
@@ -96,11 +101,12 @@ final class Lookup {
   }
 
   private static PythonApi.Member named(PythonApi.Member any, String name) {
-    return new PythonApi.Member(any.owner(), name, any.isCall(), "", "", "");
+    return PythonApi.Member.plain(any.owner(), name, any.isCall(), "");
   }
 
-  private void use(PythonUse.Kind kind, PythonApi.Member member, Scope scope, int line) {
-    interpreter.collected.use(kind, scope, line, member.owner(), member.name(), member.role());
+  private PythonUse use(PythonUse.Kind kind, PythonApi.Member member, Scope scope, int line) {
+    return interpreter.collected.use(
+        kind, scope, line, member.owner(), member.name(), member.role());
   }
 
   Set<Value> ofPackage(String spark, String name) {
@@ -207,9 +213,18 @@ final class Lookup {
       Value owner, Expression.Attribute attribute, Arguments arguments, Scope scope) {
     String name = attribute.name();
     if (owner instanceof Value.Instance instance) {
-      return callOfSpark(instance.type(), attribute, arguments, scope);
+      return callOfSpark(instance.type(), instance.made(), attribute, arguments, scope);
     } else if (owner instanceof Value.Type type) {
-      return callOfSpark(type.type(), attribute, arguments, scope);
+      return callOfSpark(type.type(), null, attribute, arguments, scope);
+    } else if (owner instanceof Value.Batch batch) {
+      if (COLLECTING.contains(name)) {
+        batch
+            .of()
+            .collecting
+            .add(Collected.at(PythonUse.Kind.CALL, scope, attribute.line(), "", name, ""));
+      }
+      callUnknown(Set.of(), attribute, arguments, scope);
+      return Set.of(owner);
     } else if (owner instanceof Value.Items) {
       return new Containers(interpreter).call(owner, attribute, arguments, scope);
     } else if (owner instanceof Value.External library) {
@@ -228,18 +243,21 @@ final class Lookup {
   }
 
   private Set<Value> callOfSpark(
-      String type, Expression.Attribute attribute, Arguments arguments, Scope scope) {
-    Optional<PythonApi.Member> member = member(type, attribute.name());
-    if (member.isEmpty()) {
-      if (interpreter.api.isFollowed(type)) {
-        interpreter.collected.use(
-            PythonUse.Kind.CALL, scope, attribute.line(), type, attribute.name(), "operator");
-      }
+      String type,
+      Made receiver,
+      Expression.Attribute attribute,
+      Arguments arguments,
+      Scope scope) {
+    Optional<PythonApi.Member> known = member(type, attribute.name());
+    if (known.isEmpty() && !interpreter.api.isFollowed(type)) {
       interpreter.calls.callBack(arguments, Set.of(), scope, attribute.line());
       return Set.of();
     }
-    use(PythonUse.Kind.CALL, member.get(), scope, attribute.line());
-    return interpreter.calls.callOfSpark(type, member.get(), arguments, scope, attribute.line());
+    PythonApi.Member member =
+        known.orElse(PythonApi.Member.plain(type, attribute.name(), true, "operator"));
+    PythonUse use = use(PythonUse.Kind.CALL, member, scope, attribute.line());
+    Made made = interpreter.trace().call(new Identity(attribute), use, member, arguments, receiver);
+    return interpreter.calls.callOfSpark(type, member, made, arguments, scope, attribute.line());
   }
 
   /** Tells of a call whose receiver is not known, if only streams have it or it gets a stream. */

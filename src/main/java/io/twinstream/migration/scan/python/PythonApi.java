@@ -27,16 +27,29 @@ public final class PythonApi {
    *     ours
    * @param given the type of what a function that is handed to it gets as its last argument
    * @param role source, operator, output, or empty
+   * @param parameters their names in order, as far as their constants are asked for
    */
   record Member(
-      String owner, String name, boolean isCall, String returns, String given, String role) {}
+      String owner,
+      String name,
+      boolean isCall,
+      String returns,
+      String given,
+      String role,
+      List<String> parameters) {
+
+    /** A member of which little is known. */
+    static Member plain(String owner, String name, boolean isCall, String role) {
+      return new Member(owner, name, isCall, "", "", role, List.of());
+    }
+  }
 
   /**
    * Makes the knowledge from two tables.
    *
    * @param typeRows {@code type}, {@code parents}, {@code modules}, {@code kind}
    * @param memberRows {@code owner}, {@code name}, {@code form}, {@code returns}, {@code given},
-   *     {@code role}
+   *     {@code role}, {@code parameters}
    */
   public PythonApi(List<Map<String, String>> typeRows, List<Map<String, String>> memberRows) {
     for (Map<String, String> row : typeRows) {
@@ -58,7 +71,8 @@ public final class PythonApi {
                     !row.get("form").equals("constant"),
                     row.get("returns"),
                     row.get("given"),
-                    row.get("role")));
+                    row.get("role"),
+                    words(row.get("parameters"))));
       }
     }
   }
@@ -87,7 +101,16 @@ public final class PythonApi {
     }
     return lineage(type).stream()
         .flatMap(each -> Optional.ofNullable(types.get(each).members().get(ANY)).stream())
-        .map(any -> new Member(any.owner(), name, any.isCall(), any.returns(), "", any.role()))
+        .map(
+            any ->
+                new Member(
+                    any.owner(),
+                    name,
+                    any.isCall(),
+                    any.returns(),
+                    "",
+                    any.role(),
+                    any.parameters()))
         .findFirst();
   }
 

@@ -2,8 +2,10 @@ package io.twinstream.migration.scan.python;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The Python files of a scan. */
@@ -21,6 +23,7 @@ public final class PythonProgram {
   private final Sources sources = new Sources();
   private final List<PythonNote> unread = new ArrayList<>();
   private final Set<Source> main = new LinkedHashSet<>();
+  private final Map<Source, List<PythonCall>> calls = new LinkedHashMap<>();
   private long kept;
   private int read;
 
@@ -107,14 +110,28 @@ public final class PythonProgram {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while Python files were followed", e);
     }
-    return new PythonResult(read, sparks, collected.uses(), List.copyOf(unread), collected.notes());
+    return new PythonResult(
+        read, sparks, collected.uses(), runs(interpreter), List.copyOf(unread), collected.notes());
+  }
+
+  private List<PythonRun> runs(Interpreter interpreter) {
+    return calls.keySet().stream()
+        .filter(source -> isRun(source) || !interpreter.isImported(source))
+        .map(source -> new PythonRun(source.location(), calls.get(source)))
+        .filter(run -> !run.calls().isEmpty())
+        .toList();
+  }
+
+  /** Other files are run only if none imports them. */
+  private static boolean isRun(Source source) {
+    return source.mentions("__main__") && source.mentions("StreamingContext");
   }
 
   private void run(Interpreter interpreter) {
     for (Source source : main) {
-      if (!isSparks(source)) {
+      if (!isSparks(source) && (isRun(source) || !interpreter.hasRun(source))) {
         try {
-          interpreter.run(source);
+          calls.put(source, interpreter.run(source).calls());
         } catch (StackOverflowError e) {
           unread.add(new PythonNote(source.location(), "too deep to be followed"));
         }

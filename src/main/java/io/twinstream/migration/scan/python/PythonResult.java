@@ -8,6 +8,7 @@ import java.util.List;
  * @param read how many files were read, if only in part
  * @param sparks how many files are PySpark's own and were passed over
  * @param uses by unit and line
+ * @param runs the programs that have streams
  * @param unread files that were not read, or only in part
  * @param notFollowed places where a stream was lost sight of
  */
@@ -15,5 +16,6 @@ public record PythonResult(
     int read,
     int sparks,
     List<PythonUse> uses,
+    List<PythonRun> runs,
     List<PythonNote> unread,
     List<PythonNote> notFollowed) {}

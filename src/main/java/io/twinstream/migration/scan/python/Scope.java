@@ -55,9 +55,9 @@ final class Scope {
   /** Adds to what the name may be; returns whether that is news. */
   boolean add(String name, Set<Value> values) {
     Set<Value> before = names.getOrDefault(name, Set.of());
-    Set<Value> all = Values.union(before, values);
+    Set<Value> all = names.containsKey(name) ? Constants.either(before, values) : values;
     names.put(name, all);
-    return all.size() > before.size();
+    return Constants.isMore(all, before);
   }
 
   Map<String, Set<Value>> names() {
@@ -74,6 +74,6 @@ final class Scope {
 
   /** Adds what another way through the code leaves. */
   void merge(Map<String, Set<Value>> other) {
-    other.forEach((name, values) -> names.merge(name, values, Values::union));
+    other.forEach((name, values) -> names.merge(name, values, Constants::either));
   }
 }

@@ -8,8 +8,40 @@ import java.util.Set;
 
 /** What an expression may be; nothing known is no value at all. */
 sealed interface Value {
-  /** An object of one of PySpark's types. */
-  record Instance(String type) implements Value {}
+  /**
+   * An object of one of PySpark's types.
+   *
+   * @param made the call that made it; null if it is not known or does not matter
+   */
+  record Instance(String type, Made made) implements Value {
+    Instance(String type) {
+      this(type, null);
+    }
+  }
+
+  /** A text or number of the source; it is told what streams get, and never followed. */
+  record Constant(String text, Kind kind) implements Value {
+    static final Value UNKNOWN = new Constant("", Kind.UNKNOWN);
+
+    /** What it is. */
+    enum Kind {
+      LITERAL,
+      NONE,
+      /** Beside others: there are ways on which it is something else. */
+      UNKNOWN
+    }
+
+    boolean isNone() {
+      return kind == Kind.NONE;
+    }
+  }
+
+  /**
+   * The RDD of a batch, or what was made of it, on the driver.
+   *
+   * @param of the call whose function gets it
+   */
+  record Batch(Made of) implements Value {}
 
   /** One of PySpark's types. */
   record Type(String type) implements Value {}
@@ -17,8 +49,8 @@ sealed interface Value {
   /** A module of PySpark. */
   record Package(String name) implements Value {}
 
-  /** A method of PySpark that is not called yet. */
-  record Member(String type, PythonApi.Member member) implements Value {}
+  /** A method of PySpark that is not called yet, of an object or a type. */
+  record Member(Value owner, String type, PythonApi.Member member) implements Value {}
 
   /** A constant that counts only if a stream gets it. */
   record Argument(PythonApi.Member member, int line) implements Value {}

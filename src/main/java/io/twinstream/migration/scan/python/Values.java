@@ -10,6 +10,9 @@ final class Values {
   /** What may be more than this is cut short; no name of a program is that many things. */
   private static final int MOST = 48;
 
+  private static final int MOST_ORIGINS = 32;
+  private static final int MOST_CONSTANTS = 16;
+
   private Values() {}
 
   static Set<Value> union(Set<Value> one, Set<Value> other) {
@@ -20,12 +23,31 @@ final class Values {
       return one;
     }
     Set<Value> all = new LinkedHashSet<>(one);
+    int instances = count(all, Value.Instance.class);
+    int constants = count(all, Value.Constant.class);
     for (Value value : other) {
-      if (all.size() < MOST) {
+      if (all.contains(value)) {
+        continue;
+      }
+      if (value instanceof Value.Instance instance) {
+        // Of too many streams it is forgotten where they come from, but not that they are some.
+        all.add(++instances <= MOST_ORIGINS ? instance : new Value.Instance(instance.type()));
+      } else if (value instanceof Value.Constant) {
+        boolean hasRoom = ++constants <= MOST_CONSTANTS;
+        all.add(hasRoom ? value : Value.Constant.UNKNOWN);
+      } else if (all.size() - instances - constants < MOST) {
         all.add(value);
       }
     }
     return all;
+  }
+
+  private static int count(Set<Value> values, Class<? extends Value> kind) {
+    int count = 0;
+    for (Value value : values) {
+      count += kind.isInstance(value) ? 1 : 0;
+    }
+    return count;
   }
 
   static Set<Value> items(List<Set<Value>> places, Set<Value> rest) {
