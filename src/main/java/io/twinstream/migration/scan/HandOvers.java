@@ -48,7 +48,7 @@ final class HandOvers {
    * @param batch the batch interval in milliseconds
    * @param commits whether it commits offsets to its consumer group
    * @param group the consumer group, if it is one constant
-   * @param seed reads state in the port
+   * @param state how state in the checkpoint is carried over; {@code %s} stands for the checkpoint
    * @param trigger sets the batch interval in the port; {@code %s} stands for it
    */
   record Facts(
@@ -57,7 +57,7 @@ final class HandOvers {
       OptionalLong batch,
       boolean commits,
       Optional<String> group,
-      String seed,
+      String state,
       String trigger) {}
 
   /**
@@ -150,7 +150,7 @@ final class HandOvers {
       add(
           what,
           "checkpoint " + checkpoint,
-          "bin/twinstream savepoint " + checkpoint + OUT + "; in the port " + facts.seed());
+          facts.state().formatted(checkpoint));
     } else {
       add(
           what,

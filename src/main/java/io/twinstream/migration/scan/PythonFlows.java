@@ -20,6 +20,9 @@ final class PythonFlows {
   private static final BigDecimal SECOND = BigDecimal.valueOf(1000);
   private static final BigDecimal LONGEST = BigDecimal.valueOf(Integer.MAX_VALUE);
 
+  private static final String PICKLED =
+      "pickled in %s, which no command reads: let the program write it into a table once, then bin/twinstream savepoint --state URL --query SQL --key COLS --out DIR";
+
   private static final Set<String> RESTORING = Set.of("getOrCreate", "getActiveOrCreate");
 
   /** Of a step these are shown, in this order; topics are a list. */
@@ -105,7 +108,7 @@ final class PythonFlows {
                 batch,
                 false,
                 Optional.empty(),
-                "spark.read.parquet(\"DIR/state/NAME\")",
+                PICKLED,
                 "trigger(processingTime=\"%s\")"),
             steps.entrySet().stream().map(each -> known(each.getKey(), each.getValue())).toList()));
   }
@@ -193,6 +196,7 @@ final class PythonFlows {
         shown(call),
         call.use().unit(),
         call.use().function(),
+        null,
         call.use().line(),
         PythonFindings.part(call.use(), rule),
         rule,
