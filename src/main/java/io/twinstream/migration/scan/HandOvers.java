@@ -147,10 +147,7 @@ final class HandOvers {
     }
     String what = "state of " + each.title();
     if (facts.isRestored()) {
-      add(
-          what,
-          "checkpoint " + checkpoint,
-          facts.state().formatted(checkpoint));
+      add(what, "checkpoint " + checkpoint, facts.state().formatted(checkpoint));
     } else {
       add(
           what,

@@ -106,7 +106,7 @@ final class PortSkeleton {
   }
 
   private static String simple(String program) {
-    String name = program.replaceAll("(\\.main|, constructor)$", "");
+    String name = program.replaceAll("(\\.main|, constructor|\\.py|\\.ipynb.*)$", "");
     return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('/')) + 1);
   }
 
@@ -156,9 +156,7 @@ final class PortSkeleton {
         "place",
         step.className().isEmpty()
             ? "elsewhere"
-            : PortLanguage.comment(ReadableNames.place(step.className(), step.method()))
-                + ":"
-                + TextReport.lineNumber(step.line()));
+            : PortLanguage.comment(place(step)) + ":" + TextReport.lineNumber(step.line()));
     values.put("difficulty", TextReport.words(rule.difficulty()));
     values.put("equivalent", PortLanguage.comment(rule.equivalent()));
     values.put(
@@ -178,6 +176,13 @@ final class PortSkeleton {
     values.put("reads", PortSource.of(step, settings).<Object>map(each -> each).orElse(false));
     values.put("does", does(step));
     return values;
+  }
+
+  /** A file of Python is a place by itself. */
+  private String place(Step step) {
+    return language == PortLanguage.PYTHON
+        ? step.className()
+        : ReadableNames.place(step.className(), step.method());
   }
 
   private static String todo(Step step) {

@@ -84,6 +84,23 @@ final class PortSkeletonSuite extends AnyFunSuite {
     }
   }
 
+  test("ports of Python programs are Python") {
+    val python = Paths.get("/usr/bin/python3")
+    assume(Files.isExecutable(python), "no Python here")
+    TempFolder.use { folder =>
+      val jobs = Paths.get(sys.env("TWINSTREAM_HOME"), "src/test/fixtures/python-jobs")
+      val files = of(begin(Seq(jobs), folder.resolve("ports")), ".py")
+      assert(files.size >= 2)
+      for (file <- files) {
+        val compiled =
+          new ProcessBuilder(python.toString, "-m", "py_compile", file.toString).inheritIO().start()
+        assert(compiled.waitFor() == 0, file)
+        val source = Files.readString(file)
+        assert(source.contains("todo(\"DStream.") && !source.contains(".groupBy("))
+      }
+    }
+  }
+
   test("what is not filled in throws and names its rule; nothing of it is guessed") {
     TempFolder.use { folder =>
       val file = of(begin(Seq(examples), folder.resolve("ports")), "/JavaNetworkWordCountPort.java").head
