@@ -65,7 +65,7 @@ final class Application {
     boolean isOne =
         isForeign(target.owner())
             && (takesOrGivesStream(target.descriptor())
-                || wrappers.contains(target.owner())
+                || wrappers.contains(target.owner()) && !isOfBatch(call)
                 || isOfChain(call));
     return isOne ? Optional.of(classes.rules().fallback(Rules.EXTENSION)) : Optional.empty();
   }
@@ -81,6 +81,13 @@ final class Application {
                     origin instanceof Origin.Returned step
                         && isExtension(step.call())
                         && !givesStream(step.call()));
+  }
+
+  /** Returns whether the receiver is what a library made of a batch, and not of a stream. */
+  private static boolean isOfBatch(Call call) {
+    return call.receiver().stream()
+        .anyMatch(
+            origin -> origin instanceof Origin.Returned made && Batches.takesOne(made.call()));
   }
 
   /** Returns whether a call is of another library's method that takes or gives a stream. */

@@ -1,6 +1,7 @@
 package io.twinstream.migration.scan;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,13 +46,42 @@ final class FlowGraph {
     this.arguments = new StepArguments(scan);
   }
 
-  /** Returns the graph of each program that has streams. */
+  /** Returns the graph of each program that has streams; one that is all in another is left out. */
   static List<FlowGraph> all(Scan scan) {
-    return scan.programs().all().stream()
-        .map(program -> new FlowGraph(scan, program))
-        .peek(FlowGraph::build)
-        .filter(graph -> !graph.from.isEmpty())
-        .toList();
+    List<FlowGraph> all =
+        scan.programs().all().stream()
+            .map(program -> new FlowGraph(scan, program))
+            .peek(FlowGraph::build)
+            .filter(graph -> !graph.from.isEmpty())
+            .toList();
+    Map<Use, List<FlowGraph>> having = new LinkedHashMap<>();
+    for (FlowGraph graph : all) {
+      graph
+          .from
+          .keySet()
+          .forEach(use -> having.computeIfAbsent(use, key -> new ArrayList<>()).add(graph));
+    }
+    return all.stream().filter(graph -> !graph.isWithin(having)).toList();
+  }
+
+  /** Returns whether another program has all its steps, and more, or the same and is first. */
+  private boolean isWithin(Map<Use, List<FlowGraph>> having) {
+    List<FlowGraph> others = having.get(from.keySet().iterator().next());
+    for (FlowGraph other : others) {
+      boolean isMore = other.from.size() > from.size();
+      boolean isFirst =
+          other.from.size() == from.size()
+              && (other.isMain() && !isMain()
+                  || other.isMain() == isMain() && others.indexOf(other) < others.indexOf(this));
+      if ((isMore || isFirst) && other.from.keySet().containsAll(from.keySet())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isMain() {
+    return program.entry().name().equals("main");
   }
 
   private void build() {
