@@ -2,13 +2,16 @@ package io.twinstream.migration.scan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Says where offsets and state of a program live today, and how the port gets them. */
 final class HandOvers {
-  private static final String OUT = " --out DIR";
+  private static final Map<String, String> HOW = read();
+
   private static final String NOWHERE = "nowhere";
 
   private static final Set<String> STATE = Set.of("updateStateByKey", "mapWithState");
@@ -48,7 +51,7 @@ final class HandOvers {
    * @param batch the batch interval in milliseconds
    * @param commits whether it commits offsets to its consumer group
    * @param group the consumer group, if it is one constant
-   * @param state how state in the checkpoint is carried over; {@code %s} stands for the checkpoint
+   * @param state the case of state in the checkpoint: {@code state-restored}, {@code state-pickled}
    * @param trigger sets the batch interval in the port; {@code %s} stands for it
    */
   record Facts(
@@ -72,6 +75,15 @@ final class HandOvers {
     }
   }
 
+  private static Map<String, String> read() {
+    return Table.read("handovers.tsv").stream()
+        .collect(Collectors.toMap(row -> row.get("case"), row -> row.get("how")));
+  }
+
+  private static String how(String which, Object... values) {
+    return HOW.get(which).formatted(values);
+  }
+
   private void source(Known each) {
     if (each.step().part() != Part.SOURCE) {
       return;
@@ -81,29 +93,17 @@ final class HandOvers {
     if (name.equals("createDirectStream")) {
       direct(what, each);
     } else if (each.step().api().endsWith(ZOOKEEPER_READER)) {
-      add(
-          what,
-          "ZooKeeper, below /consumers/GROUP/offsets",
-          "stop the program, write them into a file as kafka-consumer-groups --export does: bin/twinstream savepoint --offsets FILE --kafka HOST:PORT"
-              + OUT);
+      add(what, "ZooKeeper, below /consumers/GROUP/offsets", how("zookeeper"));
     } else if (name.endsWith("fileStream") || name.equals("textFileStream")) {
       add(
           "files of " + each.title(),
           facts.isRestored() ? "checkpoint" : NOWHERE,
-          facts.isRestored()
-              ? "bin/twinstream savepoint "
-                  + checkpoint
-                  + OUT
-                  + ", which names the files that are read"
-              : "move what is read out of the directory, as the port reads all that it finds");
+          facts.isRestored() ? how("files-restored", checkpoint) : how("files"));
     } else if (!name.equals("queueStream")) {
       add(
           "input of " + each.title(),
           NOWHERE,
-          "stop gracefully, so that what was received is counted"
-              + (facts.isRestored()
-                  ? ": bin/twinstream savepoint " + checkpoint + " --stop PID" + OUT
-                  : ""));
+          facts.isRestored() ? how("input-restored", checkpoint) : how("input"));
     }
   }
 
@@ -112,48 +112,37 @@ final class HandOvers {
     if (facts.isRestored()) {
       places.add("checkpoint " + checkpoint);
     }
-    boolean isOwn = each.hasOwnOffsets();
-    if (isOwn) {
+    if (each.hasOwnOffsets()) {
       places.add("a store of its own");
     }
-    boolean isGroup = facts.commits();
-    if (isGroup) {
+    if (facts.commits()) {
       places.add("consumer group" + facts.group().map(" "::concat).orElse(""));
     }
     if (places.isEmpty()) {
       add(
           what,
           NOWHERE + ", each start begins where auto.offset.reset says",
-          "bin/twinstream savepoint --at TIME --kafka HOST:PORT" + OUT);
+          how("offsets-nowhere"));
       return;
     }
     String many = places.size() == 1 ? "" : "; the first is asked, the others are not";
     String how =
         facts.isRestored()
-            ? "bin/twinstream savepoint " + checkpoint + OUT
-            : isOwn
-                ? "bin/twinstream savepoint --offsets-table URL --query SQL --offset-is next --kafka HOST:PORT"
-                    + OUT
-                : "bin/twinstream savepoint --group "
-                    + facts.group().orElse("GROUP")
-                    + " --kafka HOST:PORT"
-                    + OUT;
+            ? how("offsets-restored", checkpoint)
+            : each.hasOwnOffsets()
+                ? how("offsets-own")
+                : how("offsets-group", facts.group().orElse("GROUP"));
     add(what, String.join(", and ", places) + many, how);
   }
 
   private void state(Known each) {
-    if (!STATE.contains(each.step().name())) {
-      return;
-    }
-    String what = "state of " + each.title();
-    if (facts.isRestored()) {
-      add(what, "checkpoint " + checkpoint, facts.state().formatted(checkpoint));
-    } else {
-      add(
-          what,
-          NOWHERE + ", it begins anew with each start",
-          "nothing to carry over; totals that an output keeps in a table: bin/twinstream savepoint --state URL --query SQL --key COLS"
-              + OUT);
+    if (STATE.contains(each.step().name())) {
+      String what = "state of " + each.title();
+      if (facts.isRestored()) {
+        add(what, "checkpoint " + checkpoint, how(facts.state(), checkpoint));
+      } else {
+        add(what, NOWHERE + ", it begins anew with each start", how("state-nowhere"));
+      }
     }
   }
 

@@ -28,7 +28,7 @@ final class JvmHandOvers {
             program.batch(scan.constants()),
             program.uses("commitAsync"),
             group(),
-            "bin/twinstream savepoint %s --out DIR; in the port Savepoints.read(session, DIR).state(NAME)",
+            "state-restored",
             "Trigger.ProcessingTime(\"%s\")");
     List<HandOvers.Known> known = new ArrayList<>();
     steps.forEach(

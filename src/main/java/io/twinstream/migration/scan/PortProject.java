@@ -38,7 +38,7 @@ final class PortProject {
   static List<String> write(ScanReport report, Path directory) {
     if (report.flows().isEmpty()) {
       throw UserError.usage(
-          "--port %s: no program with streams was found in %s"
+          "%s: no program with streams was found in %s"
               .formatted(directory, String.join(", ", report.scanned())));
     }
     PortProject project = new PortProject();
@@ -122,7 +122,7 @@ final class PortProject {
       try (Stream<Path> there = Files.list(directory)) {
         if (there.findAny().isPresent()) {
           throw UserError.usage(
-              "--port %s: the directory is not empty; name a new one".formatted(directory));
+              "%s: the directory is not empty; name a new one".formatted(directory));
         }
       }
       for (Map.Entry<String, String> file : new LinkedHashMap<>(files).entrySet()) {
@@ -132,7 +132,7 @@ final class PortProject {
       }
     } catch (IOException e) {
       throw UserError.failed(
-          "--port %s: cannot be written (%s)".formatted(directory, FileErrors.reason(e)), e);
+          "%s: cannot be written (%s)".formatted(directory, FileErrors.reason(e)), e);
     }
   }
 }

@@ -20,9 +20,6 @@ final class PythonFlows {
   private static final BigDecimal SECOND = BigDecimal.valueOf(1000);
   private static final BigDecimal LONGEST = BigDecimal.valueOf(Integer.MAX_VALUE);
 
-  private static final String PICKLED =
-      "pickled in %s, which no command reads: let the program write it into a table once, then bin/twinstream savepoint --state URL --query SQL --key COLS --out DIR";
-
   private static final Set<String> RESTORING = Set.of("getOrCreate", "getActiveOrCreate");
 
   /** Of a step these are shown, in this order; topics are a list. */
@@ -108,7 +105,7 @@ final class PythonFlows {
                 batch,
                 false,
                 Optional.empty(),
-                PICKLED,
+                "state-pickled",
                 "trigger(processingTime=\"%s\")"),
             steps.entrySet().stream().map(each -> known(each.getKey(), each.getValue())).toList()));
   }
