@@ -75,7 +75,11 @@ final class Flow {
       return frames.length == method.instructions.size()
           ? Optional.of(new Flow(method, frames, origins))
           : Optional.empty();
-    } catch (AnalyzerException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+    } catch (AnalyzerException
+        | IndexOutOfBoundsException
+        | NegativeArraySizeException
+        | AssertionError e) {
+      // The last is what ASM throws for a field whose type is none.
       return Optional.empty();
     }
   }
