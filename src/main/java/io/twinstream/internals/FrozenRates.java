@@ -69,7 +69,9 @@ final class FrozenRates {
           "setting %s: input stream %d takes its rates from %s, which the checkpoint holds, and not from settings"
               .formatted(String.join(", ", OF_PARTITIONS), stream.id(), kept.getClass().getName()));
     }
-    FinalField.set(stream, "ppc", made(kept.getClass(), new Class<?>[] {SparkConf.class}, conf));
+    // Spark 4 has the parameter of a type above SparkConf.
+    Class<?> settings = kept.getClass().getConstructors()[0].getParameterTypes()[0];
+    FinalField.set(stream, "ppc", made(kept.getClass(), new Class<?>[] {settings}, conf));
   }
 
   private static Object controller(
