@@ -42,7 +42,7 @@ final class DriverRisks {
   private void onDriver(Use use, MethodCode code) {
     for (Call call : code.calls()) {
       if (Batches.isCollecting(call)) {
-        add(
+        reporter.add(
             RiskType.COLLECT_TO_DRIVER,
             use,
             "%s brings records to the driver in line %d"
@@ -63,7 +63,7 @@ final class DriverRisks {
         .findFirst()
         .ifPresent(
             call ->
-                add(
+                reporter.add(
                     RiskType.CONNECTION_PER_RECORD,
                     use,
                     "%s opens %s for each record, in line %d"
@@ -81,7 +81,7 @@ final class DriverRisks {
         .findFirst()
         .ifPresent(
             type ->
-                add(
+                reporter.add(
                     RiskType.CONNECTION_CAPTURED,
                     use,
                     "the function of %s in line %d takes a %s of the driver with it"
@@ -101,7 +101,7 @@ final class DriverRisks {
       Optional<MethodCode> reader = isValue ? reader(graph, field) : Optional.empty();
       reader.ifPresent(
           by ->
-              add(
+              reporter.add(
                   RiskType.DRIVER_STATE,
                   use,
                   "%s changes the field %s, which %s reads"
@@ -115,9 +115,5 @@ final class DriverRisks {
         .map(application::method)
         .filter(method -> method.reads().contains(field))
         .findFirst();
-  }
-
-  private void add(RiskType type, Use use, String detail) {
-    reporter.add(type, use.model(), use.method(), use.call().line(), detail);
   }
 }

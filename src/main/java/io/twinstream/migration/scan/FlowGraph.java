@@ -1,8 +1,6 @@
 package io.twinstream.migration.scan;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -119,15 +117,7 @@ final class FlowGraph {
 
   /** Returns all steps on the way to that one, without it. */
   Set<Use> before(Use use) {
-    Set<Use> found = new LinkedHashSet<>();
-    Deque<Use> next = new ArrayDeque<>(from.get(use));
-    while (!next.isEmpty()) {
-      Use step = next.removeFirst();
-      if (found.add(step)) {
-        next.addAll(from.get(step));
-      }
-    }
-    return found;
+    return StepOrder.allBefore(from, use);
   }
 
   /** Returns which thing of the program a step is. */

@@ -3,26 +3,20 @@ package io.twinstream.migration.scan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.objectweb.asm.Type;
 
 /** The code of the functions that calls are given. */
 final class FunctionCode {
-  private static final Pattern FUNCTION = Pattern.compile("apply.*|call");
-
   private final Application application;
   private final ValueIndex values;
-  private final Map<String, ClassModel> models = new HashMap<>();
 
   FunctionCode(FlowGraph.Scan scan) {
     this.application = scan.application();
     this.values = scan.values();
-    application.classes().models().forEach(model -> models.put(model.name(), model));
   }
 
   /** Returns the code of the functions among the inputs of a call, without what that calls. */
@@ -38,10 +32,8 @@ final class FunctionCode {
       if (body != null) {
         to.add(body);
       }
-    } else if (origin instanceof Origin.Created created && models.containsKey(created.type())) {
-      models.get(created.type()).methods().stream()
-          .filter(each -> FUNCTION.matcher(each.id().name()).matches())
-          .forEach(to::add);
+    } else if (origin instanceof Origin.Created created) {
+      to.addAll(values.functions(created.type()));
     } else if (origin instanceof Origin.Field && depth == 0) {
       for (ValueIndex.Given given : values.next(method, origin)) {
         given.origins().forEach(each -> add(given.method(), each, to, depth + 1));

@@ -79,14 +79,7 @@ final class PythonFlows {
 
   /** Returns all steps on the way to that one, without it. */
   Set<PythonCall> before(PythonCall call) {
-    Set<PythonCall> found = new LinkedHashSet<>();
-    List<PythonCall> next = new ArrayList<>(from.get(call));
-    for (int i = 0; i < next.size(); i++) {
-      if (found.add(next.get(i))) {
-        next.addAll(from.get(next.get(i)));
-      }
-    }
-    return found;
+    return StepOrder.allBefore(from, call);
   }
 
   ProgramFlow flow() {

@@ -51,6 +51,10 @@ final class Risks {
       this.found = found;
     }
 
+    void add(RiskType type, Use use, String detail) {
+      add(type, use.model(), use.method(), use.call().line(), detail);
+    }
+
     void add(RiskType type, ClassModel model, MethodCode method, int line, String detail) {
       found.add(
           new Risk(

@@ -48,7 +48,8 @@ final class StateRisks {
             .map(each -> "%s in line %d".formatted(each.name(), each.call().line()))
             .collect(Collectors.toCollection(LinkedHashSet::new));
     if (!before.isEmpty()) {
-      add(RiskType.CHAINED_STATE, use, use.name() + " behind " + String.join(", ", before));
+      reporter.add(
+          RiskType.CHAINED_STATE, use, use.name() + " behind " + String.join(", ", before));
     }
   }
 
@@ -60,7 +61,7 @@ final class StateRisks {
         .findFirst()
         .ifPresent(
             call ->
-                add(
+                reporter.add(
                     RiskType.CLOCK_IN_STATE_FUNCTION,
                     use,
                     "the function of %s asks for the time of now in line %d"
@@ -71,7 +72,7 @@ final class StateRisks {
             .flatMap(each -> each.calls().stream())
             .anyMatch(call -> call.target().name().equals("isTimingOut"));
     if (hasTimeout && !isAsked && !code.isEmpty()) {
-      add(
+      reporter.add(
           RiskType.TIMEOUT_NOT_ASKED,
           use,
           "the function of mapWithState with a timeout never asks isTimingOut");
@@ -117,16 +118,12 @@ final class StateRisks {
       }
     }
     if (intervals.size() > 1) {
-      add(
+      reporter.add(
           RiskType.UNEQUAL_STATE_CHECKPOINTS,
           last,
           intervals.stream()
               .map(each -> StepArguments.shown(OptionalLong.of(each)))
               .collect(Collectors.joining(" and ", "state is checkpointed every ", "")));
     }
-  }
-
-  private void add(RiskType type, Use use, String detail) {
-    reporter.add(type, use.model(), use.method(), use.call().line(), detail);
   }
 }

@@ -1,8 +1,11 @@
 package io.twinstream.migration.scan;
 
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +40,19 @@ final class StepOrder<T> {
     Map<T, List<Integer>> steps = new LinkedHashMap<>();
     order.numbers.forEach((step, number) -> steps.put(step, order.before(step, number)));
     return steps;
+  }
+
+  /** Returns all steps on the way to that one, without it. */
+  static <T> Set<T> allBefore(Map<T, Set<T>> from, T step) {
+    Set<T> found = new LinkedHashSet<>();
+    Deque<T> next = new ArrayDeque<>(from.get(step));
+    while (!next.isEmpty()) {
+      T before = next.removeFirst();
+      if (found.add(before)) {
+        next.addAll(from.get(before));
+      }
+    }
+    return found;
   }
 
   private List<Integer> before(T step, int number) {

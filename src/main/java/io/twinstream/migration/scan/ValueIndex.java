@@ -100,6 +100,16 @@ final class ValueIndex {
     return known;
   }
 
+  /** Returns what runs if an object of that type of the application is called as a function. */
+  List<MethodCode> functions(String type) {
+    ClassModel own = models.get(type);
+    return own == null
+        ? List.of()
+        : own.methods().stream()
+            .filter(each -> FUNCTION.matcher(each.id().name()).matches())
+            .toList();
+  }
+
   private List<Given> results(Set<MethodId> methods) {
     List<Given> results = new ArrayList<>();
     for (MethodId each : methods) {
@@ -124,12 +134,7 @@ final class ValueIndex {
   private List<Given> made(MethodCode method, Origin.Created created) {
     List<Given> all = new ArrayList<>(added(method, created));
     // A function of Scala before 2.12, or an anonymous class of Java.
-    ClassModel own = models.get(created.type());
-    if (own != null) {
-      own.methods().stream()
-          .filter(each -> FUNCTION.matcher(each.id().name()).matches())
-          .forEach(each -> all.add(new Given(each, each.returned())));
-    }
+    functions(created.type()).forEach(each -> all.add(new Given(each, each.returned())));
     return all;
   }
 
