@@ -45,10 +45,10 @@ final class Source {
     return line % LINES_OF_CELL;
   }
 
-  /** Returns where it is no Python. */
+  /** Returns where it is no Python; of what was parsed it keeps nothing, as few files are used. */
   List<SyntaxProblem> problems() {
     List<SyntaxProblem> problems = new ArrayList<>();
-    statements = new SoftReference<>(parse(problems));
+    parse(problems);
     return problems;
   }
 
