@@ -3,12 +3,11 @@ package io.twinstream.migration.scan
 import io.twinstream.TempFolder
 import io.twinstream.error.UserError
 import io.twinstream.migration.own.MethodTwins
+import io.twinstream.migration.scan.PortSources.{begin, classPath, compileJava, filled, of}
 import io.twinstream.testkit.TwinTest
-import java.io.StringWriter
 import java.lang.reflect.InvocationTargetException
 import java.net.URLClassLoader
 import java.nio.file.{Files, Path, Paths}
-import javax.tools.ToolProvider
 import org.apache.spark.sql.Dataset
 import org.scalatest.funsuite.AnyFunSuite
 import scala.jdk.CollectionConverters._
@@ -24,29 +23,6 @@ final class PortSkeletonSuite extends AnyFunSuite {
   private val jars = target.resolve("test-jars")
   private val examples = jars.resolve("spark-examples_2.10-1.1.1.jar")
   private val oryx = jars.resolve("oryx-lambda-2.8.0.jar")
-  private val classPath = System.getProperty("java.class.path")
-
-  private def begin(paths: Seq[Path], into: Path): Seq[Path] =
-    Scanner
-      .scan(paths.map(_.toString).asJava, (_, _) => ())
-      .writePort(into)
-      .asScala
-      .map(into.resolve(_))
-      .toSeq
-
-  private def of(files: Seq[Path], ending: String): Seq[Path] =
-    files.filter(file => file.toString.endsWith(ending) && !file.toString.contains("src/test"))
-
-  private def compileJava(files: Seq[Path], out: Path): Unit = {
-    val compiler = ToolProvider.getSystemJavaCompiler
-    val manager = compiler.getStandardFileManager(null, null, null)
-    val messages = new StringWriter
-    val options =
-      Seq("-d", out.toString, "-cp", classPath, "-proc:none", "-Xlint:all,-path,-classfile", "-Werror")
-    val units = manager.getJavaFileObjects(files: _*)
-    assert(compiler.getTask(messages, manager, null, options.asJava, null, units).call(), messages)
-    ()
-  }
 
   private def compileScala(files: Seq[Path], out: Path): Unit = {
     val settings = new CompilerSettings(message => fail(message))
@@ -119,15 +95,6 @@ final class PortSkeletonSuite extends AnyFunSuite {
       assert(failure.getCause.getMessage.startsWith("TODO(JavaDStream.flatMap): "))
     }
   }
-
-  private def filled(source: String, bodies: (Int, String)*): String =
-    bodies.foldLeft(source) { case (text, (step, body)) =>
-      val todo = s"(?s)(Dataset<Row> step$step\\(Dataset<Row> \\w+\\) \\{\n)    throw todo\\(.*?\\);\n"
-      val changed =
-        text.replaceFirst(todo, "$1" + java.util.regex.Matcher.quoteReplacement(s"    return $body;\n"))
-      assert(changed != text, s"step $step")
-      changed
-    }
 
   test("a port that is filled in agrees with its classic program; one that drops a step does not") {
     TempFolder.use { folder =>
