@@ -49,6 +49,7 @@ final class Acceptances {
               "annotation of " + place,
               Pattern.compile(Pattern.quote(className) + "(\\$.*)?"),
               method.isEmpty() ? Pattern.compile(".*") : Pattern.compile(Pattern.quote(method)),
+              0,
               Suppressions.pattern(api),
               reason,
               true));

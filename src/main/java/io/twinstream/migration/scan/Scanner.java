@@ -181,7 +181,7 @@ public final class Scanner {
         SettingUses.of(application),
         flows,
         ScanSummary.of(application, ofPython, findings),
-        Suppressions.inCode(classes),
+        Suppressions.inCode(classes, ofPython),
         Review.NONE);
   }
 

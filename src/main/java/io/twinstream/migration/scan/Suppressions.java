@@ -1,11 +1,14 @@
 package io.twinstream.migration.scan;
 
 import io.twinstream.error.UserError;
+import io.twinstream.migration.scan.python.PythonAcceptance;
+import io.twinstream.migration.scan.python.PythonResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Findings and risks that somebody decided to accept, each with the reason, from a table with the
@@ -29,6 +32,7 @@ public final class Suppressions {
    * @param place where it stands: file and line, or the class or method
    * @param className fits a dotted name
    * @param method fits one as the source has it
+   * @param line the only line that it covers; 0 if all
    * @param api fits one as a finding has it, or {@code risk:} and the label of a risk
    * @param reason why it is accepted
    * @param isInCode whether the code says so itself, and no table
@@ -37,12 +41,14 @@ public final class Suppressions {
       String place,
       Pattern className,
       Pattern method,
+      int line,
       Pattern api,
       String reason,
       boolean isInCode) {
-    boolean covers(String otherClass, String otherMethod, String otherApi) {
+    boolean covers(String otherClass, String otherMethod, int otherLine, String otherApi) {
       return className.matcher(otherClass).matches()
           && method.matcher(otherMethod).matches()
+          && (line == 0 || line == otherLine)
           && api.matcher(otherApi).matches();
     }
   }
@@ -60,6 +66,7 @@ public final class Suppressions {
               "%s:%d".formatted(file, row.line()),
               pattern(row.get("class")),
               pattern(row.get("method")),
+              0,
               pattern(row.get("api")),
               row.get("reason"),
               false));
@@ -73,9 +80,26 @@ public final class Suppressions {
   }
 
   /** Returns these suppressions of an application's own code. */
-  static Suppressions inCode(Classes classes) {
+  static Suppressions inCode(Classes classes, PythonResult python) {
     return new Suppressions(
-        classes.models().stream().flatMap(model -> model.accepted().stream()).toList());
+        Stream.concat(
+                classes.models().stream().flatMap(model -> model.accepted().stream()),
+                python.accepted().stream().flatMap(Suppressions::entries))
+            .toList());
+  }
+
+  private static Stream<Entry> entries(PythonAcceptance comment) {
+    return comment.apis().stream()
+        .map(
+            api ->
+                new Entry(
+                    "comment for %s:%d".formatted(comment.unit(), comment.line()),
+                    Pattern.compile(Pattern.quote(comment.unit())),
+                    pattern("*"),
+                    comment.line(),
+                    pattern(api),
+                    comment.reason(),
+                    true));
   }
 
   /** Returns these, and then those. */
@@ -86,7 +110,7 @@ public final class Suppressions {
   }
 
   Optional<Suppressed> of(Finding each) {
-    return of(each.className(), each.method(), each.api())
+    return of(each.className(), each.method(), each.line(), each.api())
         .map(
             entry ->
                 new Suppressed(
@@ -100,7 +124,7 @@ public final class Suppressions {
 
   Optional<Suppressed> of(Risk each) {
     String label = each.type().label();
-    return of(each.className(), each.method(), "risk:" + label)
+    return of(each.className(), each.method(), each.line(), "risk:" + label)
         .map(
             entry ->
                 new Suppressed(
@@ -112,8 +136,10 @@ public final class Suppressions {
                     label));
   }
 
-  private Optional<Entry> of(String className, String method, String api) {
-    return entries.stream().filter(entry -> entry.covers(className, method, api)).findFirst();
+  private Optional<Entry> of(String className, String method, int line, String api) {
+    return entries.stream()
+        .filter(entry -> entry.covers(className, method, line, api))
+        .findFirst();
   }
 
   List<Entry> entries() {

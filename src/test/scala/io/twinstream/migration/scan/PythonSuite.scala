@@ -94,6 +94,21 @@ final class PythonSuite extends AnyFunSuite {
     assert(apis(scan(folder), folder) == expected.sorted)
   }
 
+  test("a comment accepts what is in its line, or alone in the next, with a reason") {
+    def reviewed(source: String): ScanReport =
+      scan(written("job.py", begin + source)).reviewed(java.util.Optional.empty(), Suppressions.NONE)
+    def left(source: String): Seq[String] = reviewed(source).findings.asScala.map(_.api).toSeq.drop(1)
+    val one = "ssc.socketTextStream('h', 1).count().pprint()"
+    assert(left(one).size == 3)
+    assert(left(s"$one  # scan: accepted DStream.pprint because it goes with the port").size == 2)
+    assert(left(s"# scan: accepted because all of it is rewritten\n\n$one").isEmpty)
+    assert(left(s"x = 1  # scan: accepted because it is another line\n$one").size == 3)
+    assert(left(s"$one  # scan: accepted DStream.*").size == 3)
+    val two = reviewed(s"# scan: accepted DStream.count, DStream.none because of a test\n$one")
+    assert(two.review.suppressed.asScala.map(_.reason) == Seq("of a test"))
+    assert(two.review.unused.asScala.map(_.split(":").last) == Seq("4"))
+  }
+
   test("a program of Python 2 is read in full") {
     val report = scan(fixtures.resolve("old_syntax.py"))
     assert(report.classesUnread.isEmpty)

@@ -111,7 +111,13 @@ public final class PythonProgram {
       throw new IllegalStateException("interrupted while Python files were followed", e);
     }
     return new PythonResult(
-        read, sparks, collected.uses(), runs(interpreter), List.copyOf(unread), collected.notes());
+        read,
+        sparks,
+        collected.uses(),
+        runs(interpreter),
+        List.copyOf(unread),
+        collected.notes(),
+        sources.all().stream().flatMap(AcceptedLines::of).toList());
   }
 
   private List<PythonRun> runs(Interpreter interpreter) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param runs the programs that have streams
  * @param unread files that were not read, or only in part
  * @param notFollowed places where a stream was lost sight of
+ * @param accepted what comments of the programs accept
  */
 public record PythonResult(
     int read,
@@ -18,4 +19,5 @@ public record PythonResult(
     List<PythonUse> uses,
     List<PythonRun> runs,
     List<PythonNote> unread,
-    List<PythonNote> notFollowed) {}
+    List<PythonNote> notFollowed,
+    List<PythonAcceptance> accepted) {}

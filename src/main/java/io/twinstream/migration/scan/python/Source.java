@@ -29,6 +29,15 @@ final class Source {
     this.cells = cells;
   }
 
+  List<Cell> cells() {
+    return cells;
+  }
+
+  /** Returns the line, as {@link #unit} takes it, at which a cell begins. */
+  static int first(Cell cell) {
+    return cell.number() * LINES_OF_CELL + 1;
+  }
+
   /** Returns where it is: {@code jobs.zip!/jobs/count.py}. */
   String location() {
     return location;
@@ -65,8 +74,7 @@ final class Source {
   private List<Statement> parse(List<SyntaxProblem> problems) {
     List<Statement> all = new ArrayList<>();
     for (Cell cell : cells) {
-      int first = cell.number() * LINES_OF_CELL + 1;
-      Parser.Parsed parsed = Parser.parse(Lexer.tokens(cell.text(), first));
+      Parser.Parsed parsed = Parser.parse(Lexer.tokens(cell.text(), first(cell)));
       all.addAll(parsed.statements());
       problems.addAll(parsed.problems());
     }
