@@ -86,10 +86,7 @@ class OrdersEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test(
-    "bin/demo handover: the port of a killed consumer goes on exactly, and its group shows the lag",
-    LongRun
-  ) {
+  test("bin/demo handover: the port of a killed consumer goes on exactly, and its group shows the lag") {
     TempFolder.use { folder =>
       val page = folder.resolve("report.html")
       val result = Bin.run(folder, "bin/demo", "handover", "--rate", "300", "--report", page.toString)

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.postgresql.Driver;
 
@@ -43,11 +44,14 @@ public final class HandoverDemo {
   private static final String GROUP_TOOL =
       "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";
 
+  /** What follows are members, of which a query has none. */
+  private static final Pattern COLUMNS_TO_LAG = Pattern.compile("^((?:\\S+\\s+){5}\\S+).*$");
+
   private static final String TOTALS =
       """
       SELECT word, sum(n) FROM (
         SELECT regexp_split_to_table(line, ' ') AS word, 1 AS n FROM entries
-        UNION ALL SELECT word, count FROM port) AS both GROUP BY word""";
+        UNION ALL SELECT word, count FROM port) AS totals GROUP BY word""";
 
   private final Path project;
   private final long perSecond;
@@ -209,7 +213,7 @@ public final class HandoverDemo {
     Process tool = commands.startJava(name, command, jars() + File.separator + "*");
     return commands.finished(tool, name).stream()
         .filter(line -> line.contains(TOPIC) || line.startsWith("GROUP"))
-        .map(line -> line.replaceFirst("( +LAG| +\\d+)( .*)$", "$1").stripTrailing())
+        .map(line -> COLUMNS_TO_LAG.matcher(line).replaceFirst("$1"))
         .toList();
   }
 
