@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.PartialRows;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -150,11 +150,16 @@ public final class OpenSavepoint {
    * {@code {"topic":{"0":5}}}.
    */
   public String startingOffsets() {
+    return startingOffsets(offsets()::get);
+  }
+
+  /** Returns other offsets of the same partitions in that form. */
+  public String startingOffsets(ToLongFunction<TopicPartition> offset) {
     ObjectNode topics = JsonNodeFactory.instance.objectNode();
-    for (Map.Entry<TopicPartition, Long> each : offsets().entrySet()) {
+    for (TopicPartition each : offsets().keySet()) {
       topics
-          .withObject("/" + each.getKey().topic().replace("~", "~0").replace("/", "~1"))
-          .put(Integer.toString(each.getKey().partition()), each.getValue());
+          .withObject("/" + each.topic().replace("~", "~0").replace("/", "~1"))
+          .put(Integer.toString(each.partition()), offset.applyAsLong(each));
     }
     return Savepoints.json(topics);
   }

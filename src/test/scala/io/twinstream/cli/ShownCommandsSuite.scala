@@ -59,6 +59,7 @@ class ShownCommandsSuite extends AnyFunSuite {
     """bin/twinstream bench state --only "twinstream structured" --java-option=-XX:+UseG1GC""" -> bench,
     """bin/twinstream bench state --only "twinstream structured" --java-option=-Dspark.sql.shuffle.partitions=200""" -> bench,
     "bin/twinstream help COMMAND" -> Test("MainSuite", "help as a command"),
+    "bin/twinstream scan app.jar" -> Test("PortEndToEndSuite", "the port of a program of others"),
     "bin/twinstream scan app.jar --format json" -> Test("ScanCommandSuite", "json: the stable format"),
     "bin/twinstream scan app.jar --format json --out scan-baseline.json" ->
       Test("ScanCommandSuite", "--baseline: only what is new fails"),

@@ -13,7 +13,9 @@ class PortEndToEndSuite extends AnyFunSuite {
     PageViews.mavenOf(folder, project.resolve("pom.xml"), project.resolve("target"), words: _*)
 
   for ((program, language) <- Seq("page-views" -> "Java", "device-state" -> "Scala"))
-    test(s"the port of a program of others, in $language, builds as it is; its test fails until it is filled in") {
+    test(
+      s"the port of a program of others, in $language, builds as it is; its test fails until it is filled in"
+    ) {
       assume(!isSpark4, "the programs are of Spark 3.5")
       TempFolder.use { folder =>
         val project = folder.resolve("port")
@@ -60,7 +62,9 @@ class PortEndToEndSuite extends AnyFunSuite {
       val baseline = folder.resolve("scan-baseline.json").toString
       assert(maven(folder, folder, "compile").exit == 0)
       val classes = folder.resolve("target/classes").toString
-      assert(Bin.run(folder, "bin/twinstream", "scan", classes, "--format", "json", "--out", baseline).exit == 0)
+      assert(
+        Bin.run(folder, "bin/twinstream", "scan", classes, "--format", "json", "--out", baseline).exit == 0
+      )
       val same = verify()
       assert(same.exit == 0, same)
       program(".countByWindow(Durations.seconds(10), Durations.seconds(5))")

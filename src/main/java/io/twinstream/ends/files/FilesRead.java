@@ -18,7 +18,8 @@ import org.apache.spark.sql.functions;
  * @param again those that are to be read once more, whatever their time
  * @param beforeMillis what was modified before this time was read, epoch milliseconds
  */
-record FilesRead(Set<String> names, Set<String> again, long beforeMillis) implements Serializable {
+public record FilesRead(Set<String> names, Set<String> again, long beforeMillis)
+    implements Serializable {
   static final FilesRead NONE = new FilesRead(Set.of(), Set.of(), 0);
   private static final long serialVersionUID = 1L;
 
@@ -28,15 +29,20 @@ record FilesRead(Set<String> names, Set<String> again, long beforeMillis) implem
    * @throws UserError if one of them was none of files
    */
   static FilesRead of(String spec, List<SourcePosition> positions) {
+    if (positions.stream().anyMatch(position -> position.kind().equals("kafka"))) {
+      throw UserError.usage(
+          "source %s: the savepoint was taken in the middle of kafka: continue from there with a source kafka:..."
+              .formatted(spec));
+    }
+    return of(positions);
+  }
+
+  /** Returns what these sources have read. */
+  public static FilesRead of(List<SourcePosition> positions) {
     Set<String> names = new HashSet<>();
     Set<String> again = new HashSet<>();
     long before = 0;
     for (SourcePosition position : positions) {
-      if (position.kind().equals("kafka")) {
-        throw UserError.usage(
-            "source %s: the savepoint was taken in the middle of kafka: continue from there with a source kafka:..."
-                .formatted(spec));
-      }
       position.files().forEach(file -> names.add(name(file)));
       position.uncertainFiles().forEach(file -> again.add(name(file)));
       before = Math.max(before, position.filesBeforeMillis());
@@ -50,7 +56,7 @@ record FilesRead(Set<String> names, Set<String> again, long beforeMillis) implem
   }
 
   /** Tells the same of the rows of Spark's file source. */
-  Column contains(Column file) {
+  public Column contains(Column file) {
     Column name = file.getField("file_name");
     Column modified = file.getField("file_modification_time");
     return functions

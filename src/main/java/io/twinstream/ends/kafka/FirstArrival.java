@@ -2,20 +2,44 @@ package io.twinstream.ends.kafka;
 
 import io.twinstream.error.UserError;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Looks at the records that come next. */
-final class FirstArrival {
+public final class FirstArrival {
   /** Of each partition. Brokers date records in their order; producers need not. */
   static final int LOOKED_AT = 10_000;
 
   private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private FirstArrival() {}
+
+  /**
+   * Returns the earliest timestamp of the records at and behind these offsets, now if there are
+   * none; epoch milliseconds.
+   *
+   * @param servers for messages
+   * @param client the properties of a consumer of bytes
+   * @throws UserError if the cluster does not answer
+   */
+  public static long millis(
+      String servers, Map<String, Object> client, Map<TopicPartition, Long> from) {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put("max.poll.records", LOOKED_AT);
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
+      return millis(consumer, from, System.currentTimeMillis(), LIMIT);
+    } catch (KafkaException e) {
+      throw ClientFailures.explained(servers, e)
+          .orElseGet(() -> UserError.failed("kafka %s: %s".formatted(servers, e.getMessage()), e));
+    }
+  }
 
   /**
    * Returns the earliest timestamp of the records at and behind these offsets, of the first {@value

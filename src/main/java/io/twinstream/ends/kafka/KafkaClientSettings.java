@@ -73,6 +73,11 @@ public final class KafkaClientSettings implements Serializable {
     return new KafkaClientSettings(properties);
   }
 
+  /** Returns these properties of a client. */
+  public static KafkaClientSettings of(Map<String, String> properties) {
+    return new KafkaClientSettings(new TreeMap<>(properties));
+  }
+
   /** Returns the properties; secrets are references. */
   public Map<String, String> properties() {
     return properties;

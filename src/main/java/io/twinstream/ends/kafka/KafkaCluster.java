@@ -145,6 +145,13 @@ public final class KafkaCluster implements AutoCloseable {
     return found;
   }
 
+  /** Returns the same, and of no partition a later one than the given offset. */
+  public Map<TopicPartition, Long> before(Map<TopicPartition, Long> offsets, long sinceMillis) {
+    Map<TopicPartition, Long> from = since(offsets, sinceMillis);
+    from.replaceAll((partition, offset) -> Math.min(offset, offsets.get(partition)));
+    return from;
+  }
+
   /**
    * Checks that these partitions still have all they ever had.
    *

@@ -17,8 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
@@ -48,8 +46,6 @@ import scala.collection.Seq;
 public final class KafkaSource implements Source, Source.Replay, Source.Tracked {
   /** Spark's setting for topics where offsets are missing between records. */
   static final String GAPS = "spark.streaming.kafka.allowNonConsecutiveOffsets";
-
-  private static final Duration FIRST_RECORD = Duration.ofMinutes(1);
 
   private final KafkaAddress address;
   private final KafkaReading reading;
@@ -147,24 +143,13 @@ public final class KafkaSource implements Source, Source.Replay, Source.Tracked 
 
   private Map<TopicPartition, Long> since(long millis) {
     try (KafkaCluster cluster = cluster()) {
-      Map<TopicPartition, Long> from = cluster.since(goesOnAt, millis);
-      from.replaceAll((partition, offset) -> Math.min(offset, goesOnAt.get(partition)));
-      return from;
+      return cluster.before(goesOnAt, millis);
     }
   }
 
   @Override
   public long nextArrivalMillis() {
-    Map<TopicPartition, Long> ahead = new HashMap<>(goesOnAt);
-    ahead.entrySet().removeIf(each -> ends.getOrDefault(each.getKey(), 0L) <= each.getValue());
-    Map<String, Object> client = client();
-    client.put("max.poll.records", FirstArrival.LOOKED_AT);
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(client)) {
-      return FirstArrival.millis(consumer, ahead, System.currentTimeMillis(), FIRST_RECORD);
-    } catch (KafkaException e) {
-      throw ClientFailures.explained(address.servers(), e)
-          .orElseGet(() -> UserError.failed("%s: %s".formatted(spec(), e.getMessage()), e));
-    }
+    return FirstArrival.millis(address.servers(), client(), goesOnAt);
   }
 
   @Override

@@ -137,9 +137,7 @@ public final class Suppressions {
   }
 
   private Optional<Entry> of(String className, String method, int line, String api) {
-    return entries.stream()
-        .filter(entry -> entry.covers(className, method, line, api))
-        .findFirst();
+    return entries.stream().filter(entry -> entry.covers(className, method, line, api)).findFirst();
   }
 
   List<Entry> entries() {
