@@ -79,6 +79,27 @@ public final class OpenSavepoint {
     return seed(named(operator));
   }
 
+  /**
+   * Writes the checkpoint with which a port that aggregates begins, so that its plan needs no seed:
+   * the state of the rows, and these offsets. Call it before each start; it does nothing where
+   * there is a checkpoint.
+   *
+   * <p>The port reads one source, of Kafka, and its plan is the same for its input and for the
+   * seed: {@code savepoint.writeCheckpoint(dir, "update",
+   * totals(savepoint.seed().selectExpr(...)))}, then {@code totals(input).writeStream()} with
+   * {@code dir}. Its first micro-batch has the number 1, which Spark's file sink does not take.
+   *
+   * @param checkpoint a directory that is not there yet, or empty
+   * @param outputMode {@code update} or {@code complete}, as the port's
+   * @param aggregated the plan over the seed
+   * @return whether it was written
+   * @throws UserError if the plan reads more than the seed, its functions do not merge, or the
+   *     directory cannot be written
+   */
+  public boolean writeCheckpoint(String checkpoint, String outputMode, Dataset<Row> aggregated) {
+    return BegunCheckpoint.write(checkpoint, outputMode, aggregated, startingOffsets());
+  }
+
   private Dataset<Row> seed(StateCopy copy) {
     PartialRows.check(session, SeedStream.class);
     return SeedProvider.load(session, folder, copy);

@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
-import io.twinstream.migration.move.WordTotals
+import io.twinstream.migration.move.{WordTotals, WordTotalsBegun}
 import java.nio.file.{Files, Path, Paths}
 import java.util.Random
 import java.util.concurrent.TimeUnit.MILLISECONDS
@@ -24,9 +24,9 @@ class AggregationMoveEndToEndSuite extends AnyFunSuite {
   private val words = 7
 
   /** The page's application as a jar of its own. */
-  private def jar(folder: Path): Path = {
-    val classes = Paths.get(classOf[WordTotals].getProtectionDomain.getCodeSource.getLocation.toURI)
-    val name = classOf[WordTotals].getName.replace('.', '/') + ".class"
+  private def jar(folder: Path, program: Class[_]): Path = {
+    val classes = Paths.get(program.getProtectionDomain.getCodeSource.getLocation.toURI)
+    val name = program.getName.replace('.', '/') + ".class"
     val file = folder.resolve("port.jar")
     val out = new ZipOutputStream(Files.newOutputStream(file))
     try {
@@ -36,15 +36,19 @@ class AggregationMoveEndToEndSuite extends AnyFunSuite {
     file
   }
 
-  private final class Round(folder: Path, topic: String) {
+  /** @param first
+    *   the number of the first micro-batch that has input
+    */
+  private final class Round(folder: Path, topic: String, program: Class[_], first: Int) {
     private val broker = Broker.shared
     broker.create(topic, 2)
     private val checkpoint = folder.resolve("port")
     private val out = folder.resolve("rows")
-    private lazy val port = jar(folder)
+    private lazy val port = jar(folder, program)
     private var started = Seq.empty[Bin.Running]
     private var kills = 0
     private var inFirst = 0
+    private var begunTwice = 0
 
     private def start(command: Seq[String], env: Map[String, String] = Map.empty): Bin.Running = {
       val running = Bin.start(folder, command, env)
@@ -54,7 +58,8 @@ class AggregationMoveEndToEndSuite extends AnyFunSuite {
 
     private def names(of: Path): Seq[String] = Option(of.toFile.list).toSeq.flatten
 
-    private def committed: Seq[String] = names(checkpoint.resolve("commits")).filter(_.forall(_.isDigit))
+    private def committed: Seq[String] =
+      names(checkpoint.resolve("commits")).filter(_.forall(_.isDigit)).filter(_.toInt >= first)
 
     private def kill(running: Bin.Running): Unit = {
       running.signal("KILL")
@@ -83,7 +88,7 @@ class AggregationMoveEndToEndSuite extends AnyFunSuite {
 
     private def startPort(): Bin.Running = start(
       Seq("bash", "-c", "source bin/common.sh; find_java; spark_submit \"$@\"", "submit") ++
-        Seq("--master", "local[2]", "--class", classOf[WordTotals].getName, "--jars", Jar.built.toString) ++
+        Seq("--master", "local[2]", "--class", program.getName, "--jars", Jar.built.toString) ++
         Seq("--conf", "spark.sql.shuffle.partitions=2", "--conf", "spark.ui.enabled=false", port.toString) ++
         Seq(folder.resolve("s").toString, checkpoint.toString, broker.address, topic, out.toString),
       Map("SPARK_HOME" -> "")
@@ -92,12 +97,23 @@ class AggregationMoveEndToEndSuite extends AnyFunSuite {
     /** Killed between the plan of the first micro-batch and its commit, at once or while it runs. */
     private def killInFirst(most: Int): Unit = {
       val running = startPort()
-      while (running.isAlive && !Files.exists(checkpoint.resolve("offsets/0")))
+      while (running.isAlive && !Files.exists(checkpoint.resolve(s"offsets/$first")))
         LockSupport.parkNanos(1000000L)
       assert(running.isAlive, running.err)
       pause(most)
       kill(running)
       if (committed.isEmpty) inFirst += 1
+    }
+
+    /** Killed while it makes the checkpoint that it begins with. */
+    private def killAsItBegins(): Unit = {
+      val running = startPort()
+      val beside = checkpoint.resolveSibling(s"${checkpoint.getFileName}.begun")
+      while (running.isAlive && !Files.exists(beside)) LockSupport.parkNanos(1000000L)
+      assert(running.isAlive, running.err)
+      pause(1500)
+      kill(running)
+      if (!Files.exists(checkpoint)) begunTwice += 1
     }
 
     private def killLater(): Unit = {
@@ -140,6 +156,7 @@ class AggregationMoveEndToEndSuite extends AnyFunSuite {
       )
       try {
         classic()
+        if (first > 0) (1 to 3).foreach(_ => killAsItBegins())
         killInFirst(1)
         killInFirst(800)
         killLater()
@@ -158,18 +175,23 @@ class AggregationMoveEndToEndSuite extends AnyFunSuite {
           s"$expected sent, $counted counted, $inFirst in the first"
         )
         for ((word, all) <- totals) assert(all == all.sorted, word)
-        s"$kills kills, $inFirst in the first micro-batch; ${expected.values.sum} words, lost $lost, twice $twice"
+        s"$kills kills, $inFirst in the first micro-batch, $begunTwice as it began; ${expected.values.sum} words, lost $lost, twice $twice"
       } finally started.filter(_.isAlive).foreach(_.kill())
     }
   }
 
-  for (round <- 1 to rounds)
-    test(
-      s"round $round: a port with groupBy().sum() goes on from a killed classic job",
-      (if (round == 1) Seq.empty else Seq(LongRun)): _*
-    ) {
-      TempFolder.use { folder =>
-        info(new Round(folder, s"aggregated-$round-${folder.getFileName}").run())
-      }
+  for {
+    round <- 1 to rounds
+    (program, how, first) <- Seq(
+      (classOf[WordTotals], "a seed", 0),
+      (classOf[WordTotalsBegun], "a checkpoint", 1)
+    )
+  } test(
+    s"round $round: a port with groupBy().sum() goes on from a killed classic job by $how",
+    (if (round == 1) Seq.empty else Seq(LongRun)): _*
+  ) {
+    TempFolder.use { folder =>
+      info(new Round(folder, s"aggregated-$round-${folder.getFileName}", program, first).run())
     }
+  }
 }
