@@ -79,6 +79,7 @@ check_spark_home() {
 is_built() {
   [ -f "$jar" ] && { [ -n "${SPARK_HOME:-}" ] || [ -d "$target/spark/jars" ]; } &&
     [ -d "$home/target/kafka/jars" ] && [ -d "$home/target/postgres/jars" ] &&
+    [ -d "$home/target/hadoop/jars" ] &&
     [ -z "$(find "$home/pom.xml" "$home/src/main" -newer "$jar" -print -quit)" ]
 }
 

@@ -5,6 +5,7 @@ import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.StopSignals;
 import io.twinstream.local.servers.FolderLock;
+import io.twinstream.local.servers.LocalHdfs;
 import io.twinstream.local.servers.LocalKafka;
 import io.twinstream.local.servers.LocalPostgres;
 import java.io.PrintWriter;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     description = {
-      "Starts a Kafka broker, a PostgreSQL or a Spark cluster on this machine and prints its address.",
+      "Starts a Kafka broker, a PostgreSQL, an HDFS or a Spark cluster on this machine and prints its address.",
       "Runs in the foreground; Ctrl-C stops it and leaves nothing behind."
     },
     mixinStandardHelpOptions = true,
@@ -138,6 +139,41 @@ final class LocalCommand implements Callable<Integer>, Named {
       while (!stop.await(POLL)) {
         if (!postgres.isAlive() && !stop.await(POLL)) {
           throw UserError.failed("postgres: the server has ended by itself");
+        }
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "hdfs",
+      description = "Starts an HDFS, of one process; prints hdfs://HOST:PORT.",
+      mixinStandardHelpOptions = true)
+  int hdfs(
+      @Option(names = "--port", paramLabel = "PORT", defaultValue = "9000", description = PORT)
+          int port,
+      @Option(names = "--dir", paramLabel = "DIR", description = FOLDER) Path folder,
+      @Option(
+              names = "--datanodes",
+              paramLabel = "N",
+              defaultValue = "1",
+              description = "How many data nodes; default: ${DEFAULT-VALUE}.")
+          int dataNodes)
+      throws InterruptedException {
+    StopRequest stop = stopBySignal();
+    check(port);
+    if (dataNodes < 1) {
+      throw UserError.usage("--datanodes %d: write 1 or more".formatted(dataNodes));
+    }
+    FolderLock lock = FolderLock.take("hdfs", folder);
+    try (lock;
+        LocalHdfs hdfs =
+            LocalHdfs.start(ProjectFolder.resolve("target/hadoop/jars"), port, folder, dataNodes)) {
+      ready("hdfs", hdfs.address());
+      while (!stop.isRequested()) {
+        // Ctrl-C reaches the servers too, which then end by themselves.
+        if (hdfs.awaitEnd(POLL) && !stop.await(POLL)) {
+          throw UserError.failed("hdfs: it has ended by itself");
         }
       }
     }

@@ -1,6 +1,7 @@
 package io.twinstream.engine;
 
 import io.twinstream.api.Source;
+import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 
 /** Finds the message that a user can act on in Spark's nested exceptions. */
@@ -19,7 +20,7 @@ final class Failures {
     if (root instanceof UserError known) {
       return known;
     }
-    Throwable cause = root;
+    String cause = FileErrors.withoutRemoteTrace(root.toString());
     return source
         .explain(failure)
         .orElseGet(() -> UserError.failed("a batch failed: " + cause, failure));

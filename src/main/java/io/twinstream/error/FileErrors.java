@@ -16,6 +16,9 @@ public final class FileErrors {
   /** What Hadoop adds to its messages for those who mend Hadoop. */
   private static final Pattern HADOOP = Pattern.compile(" \\(exists=\\w+, cwd=[^)]*\\)");
 
+  /** A server of Hadoop's sends its stack trace along. */
+  private static final Pattern REMOTE_TRACE = Pattern.compile("(?s)\n\tat .*");
+
   private static final Pattern SYSTEM = Pattern.compile("(?s)^.* \\(([^()]+)\\)$");
 
   private FileErrors() {}
@@ -50,6 +53,11 @@ public final class FileErrors {
     }
     return cause.getMessage() == null
         ? cause.getClass().getSimpleName()
-        : HADOOP.matcher(cause.getMessage()).replaceAll("");
+        : withoutRemoteTrace(HADOOP.matcher(cause.getMessage()).replaceAll(""));
+  }
+
+  /** Returns a message without the stack trace that a server of Hadoop's has put into it. */
+  public static String withoutRemoteTrace(String message) {
+    return REMOTE_TRACE.matcher(message).replaceFirst("");
   }
 }

@@ -80,6 +80,8 @@ class ShownCommandsSuite extends AnyFunSuite {
     "bin/twinstream local postgres" -> Test("LocalServersEndToEndSuite", "without --dir nothing is left"),
     "bin/twinstream local postgres --port 5432 --dir /tmp/postgres" ->
       Test("LocalServersEndToEndSuite", "postgres: prints its URL when it serves, keeps tables in --dir"),
+    "bin/twinstream local hdfs --port 9000 --dir /tmp/hdfs" ->
+      Test("LocalServersEndToEndSuite", "hdfs: prints its address when it serves, keeps files in --dir"),
     "bin/twinstream local cluster" ->
       Test("ClusterEndToEndSuite", "a worker that dies is said"),
     "bin/twinstream run running-word-count --engine dstream --master spark://127.0.0.1:7077 --source files:/tmp/in --conf spark.cores.max=2" -> onCluster,

@@ -1,16 +1,21 @@
 package io.twinstream.endtoend
 
 import io.twinstream.{EndToEnd, TempFolder}
+import java.net.URI
 import java.nio.file.attribute.PosixFilePermissions
 import java.nio.file.{Files, Path}
 import java.sql.{DriverManager, SQLException}
 import java.util.Collections
 import java.util.concurrent.TimeUnit
+import org.apache.hadoop.conf.Configuration
+import org.apache.hadoop.fs.{FileSystem, Path => HadoopPath}
 import org.apache.kafka.clients.admin.{Admin, NewTopic}
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
-/** `local kafka` and `local postgres`: what they print, what they keep, and what is left when they end. */
+/** `local kafka`, `local postgres` and `local hdfs`: what they print, what they keep, and what is left when
+  * they end.
+  */
 @EndToEnd
 class LocalServersEndToEndSuite extends AnyFunSuite {
 
@@ -67,6 +72,38 @@ class LocalServersEndToEndSuite extends AnyFunSuite {
       val (second, again) = start(folder, "kafka", "--port", port, "--dir", data)
       assert(again == address && topics(again)(_ => ()) == Set("a"))
       // The broker ends with the process that started it, also when that could say nothing.
+      assert(stopped(second, second.descendants, "KILL").exit == 137)
+    }
+  }
+
+  test("hdfs: prints its address when it serves, keeps files in --dir, leaves no process") {
+    TempFolder.use { folder =>
+      val data = folder.resolve("data").toString
+      def names(address: String)(body: FileSystem => Unit): Seq[String] = {
+        val files = FileSystem.newInstance(new URI(address), new Configuration)
+        try {
+          body(files)
+          files.listStatus(new HadoopPath("/")).map(_.getPath.getName).toSeq
+        } finally files.close()
+      }
+      val (first, address) = start(folder, "hdfs", "--port", "0", "--dir", data, "--datanodes", "2")
+      assert(address.matches("hdfs://localhost:\\d+"))
+      val written = names(address) { files =>
+        val out = files.create(new HadoopPath("/a"), 2.toShort)
+        try out.write(1)
+        finally out.close()
+      }
+      assert(written == Seq("a"))
+      val children = first.descendants
+      assert(children.nonEmpty && stopped(first, children, "TERM").exit == 0)
+      val port = address.split(":").last
+      val (second, again) = start(folder, "hdfs", "--port", port, "--dir", data, "--datanodes", "2")
+      val read = names(again) { files =>
+        val in = files.open(new HadoopPath("/a"))
+        try assert(in.read() == 1)
+        finally in.close()
+      }
+      assert(read == Seq("a"))
       assert(stopped(second, second.descendants, "KILL").exit == 137)
     }
   }

@@ -6,40 +6,32 @@ import io.twinstream.ends.kafka.KafkaCluster;
 import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A real Kafka broker (KRaft, one node) on the loopback interface, in a process of its own with a
  * class path of its own. It ends with this process, also when that is killed.
  */
 public final class LocalKafka implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-  private static final Duration POLL = Duration.ofMillis(50);
-  private static final int SAID_LINES = 10;
+  private static final String NAME = "kafka";
 
-  private final Process process;
+  private final JavaServer server;
   private final int port;
   private final TemporaryFolder temporary;
 
-  private LocalKafka(Process process, int port, TemporaryFolder temporary) {
-    this.process = process;
+  private LocalKafka(JavaServer server, int port, TemporaryFolder temporary) {
+    this.server = server;
     this.port = port;
     this.temporary = temporary;
   }
@@ -77,10 +69,11 @@ public final class LocalKafka implements AutoCloseable {
         if (!Files.exists(home.resolve("data/meta.properties"))) {
           format(jars, home, properties);
         }
-        Process process = spawn(jars, home, "kafka.Kafka", properties.toString());
-        LocalKafka kafka = new LocalKafka(process, chosen, temporary);
-        kafka.awaitReady(home);
-        return kafka;
+        JavaServer server =
+            JavaServer.spawn(NAME, jars, home, "kafka.Kafka", List.of(properties.toString()));
+        // The broker opens its port when it is in the cluster, which is itself, and not before.
+        server.awaitReady(() -> Loopback.isListening(chosen));
+        return new LocalKafka(server, chosen, temporary);
       } catch (UserError e) {
         if (temporary != null) {
           temporary.close();
@@ -114,22 +107,18 @@ public final class LocalKafka implements AutoCloseable {
 
   /** Waits until the broker ends or the time has passed; tells whether it has ended. */
   public boolean awaitEnd(Duration limit) throws InterruptedException {
-    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    return server.awaitEnd(limit);
   }
 
   /** Stops the broker, and deletes its folder if that was a temporary one. */
   @Override
   public void close() {
-    process.destroy();
     try {
-      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
+      server.stop();
       if (temporary != null) {
         temporary.close();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -178,77 +167,20 @@ public final class LocalKafka implements AutoCloseable {
         .putLong(random.getMostSignificantBits())
         .putLong(random.getLeastSignificantBits());
     String cluster = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
-    Process format =
-        spawn(
+    JavaServer format =
+        JavaServer.spawn(
+            NAME,
             jars,
             home,
             "kafka.tools.StorageTool",
-            "format",
-            "--cluster-id=" + cluster,
-            "--config=" + properties);
+            List.of("format", "--cluster-id=" + cluster, "--config=" + properties));
     try {
       if (format.waitFor() != 0) {
-        throw UserError.failed("kafka: its folder cannot be formatted: " + said(home));
+        throw UserError.failed("kafka: its folder cannot be formatted: " + format.said());
       }
     } catch (InterruptedException e) {
-      format.destroyForcibly();
       Thread.currentThread().interrupt();
       throw UserError.failed("interrupted", e);
-    }
-  }
-
-  private static Process spawn(Path jars, Path home, String main, String... args)
-      throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    // The broker's jars first: our own jar holds the clients that Spark's connectors want.
-    command.add(jars.toAbsolutePath() + "/*" + File.pathSeparator + Tethered.classes());
-    command.add(Tethered.class.getName());
-    command.add(main);
-    command.addAll(List.of(args));
-    return new ProcessBuilder(command)
-        .directory(home.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(logOf(home).toFile()))
-        .start();
-  }
-
-  private void awaitReady(Path home) {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    try {
-      while (!isListening()) {
-        if (!process.isAlive() || System.nanoTime() > deadline) {
-          throw UserError.failed(
-              "kafka: does not start%s: %s"
-                  .formatted(
-                      process.isAlive() ? " within " + START_LIMIT.toSeconds() + " s" : "",
-                      said(home)));
-        }
-        LockSupport.parkNanos(POLL.toNanos());
-      }
-    } catch (UserError e) {
-      process.destroyForcibly();
-      throw e;
-    }
-  }
-
-  /** The broker opens its port when it is in the cluster, which here is itself, and not before. */
-  private boolean isListening() {
-    return Loopback.isListening(port);
-  }
-
-  private static Path logOf(Path home) {
-    return home.resolve("kafka.log");
-  }
-
-  /** Returns the last lines that the broker has said. */
-  private static String said(Path home) {
-    try {
-      List<String> lines = Files.readAllLines(logOf(home), StandardCharsets.UTF_8);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - SAID_LINES), lines.size()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,0 +1,126 @@
+package io.twinstream.local.servers;
+
+import io.twinstream.error.UserError;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A server that is a Java program with a class path of its own, in a process that ends with this
+ * one, also when this one is killed. What it says is in a file of its folder.
+ */
+final class JavaServer {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final int SAID_LINES = 10;
+
+  private final String name;
+  private final Path home;
+  private final Process process;
+
+  private JavaServer(String name, Path home, Process process) {
+    this.name = name;
+    this.home = home;
+    this.process = process;
+  }
+
+  /**
+   * Starts the program.
+   *
+   * @param name for messages, and of the file with what it says
+   * @param jars a folder of jars
+   * @param home its working directory
+   * @param main the class whose main is run
+   */
+  static JavaServer spawn(String name, Path jars, Path home, String main, List<String> args)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    // The server's jars first: our own jar may hold other versions.
+    command.add(jars.toAbsolutePath() + "/*" + File.pathSeparator + Tethered.classes());
+    command.add(Tethered.class.getName());
+    command.add(main);
+    command.addAll(args);
+    Process process =
+        new ProcessBuilder(command)
+            .directory(home.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(logOf(home, name).toFile()))
+            .start();
+    return new JavaServer(name, home, process);
+  }
+
+  /** Waits until it serves; ends it where it does not. */
+  void awaitReady(BooleanSupplier isReady) {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    try {
+      while (!isReady.getAsBoolean()) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          throw UserError.failed(
+              "%s: does not start%s: %s"
+                  .formatted(
+                      name,
+                      process.isAlive() ? " within " + START_LIMIT.toSeconds() + " s" : "",
+                      said()));
+        }
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+    } catch (UserError e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** Returns how it has ended. */
+  int waitFor() throws InterruptedException {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** Waits until it ends or the time has passed; tells whether it has ended. */
+  boolean awaitEnd(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Stops it, by force if it takes long. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** Returns the last lines that it has said. */
+  String said() {
+    try {
+      List<String> lines = Files.readAllLines(logOf(home, name), StandardCharsets.UTF_8);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - SAID_LINES), lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path logOf(Path home, String name) {
+    return home.resolve(name + ".log");
+  }
+}

@@ -1,0 +1,170 @@
+package io.twinstream.endtoend
+
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
+import java.nio.file.Path
+import java.util.Random
+import java.util.concurrent.TimeUnit.{MILLISECONDS, SECONDS}
+import java.util.concurrent.locks.LockSupport
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction
+import org.scalatest.funsuite.AnyFunSuite
+import scala.util.{Success, Try}
+
+/** Input, checkpoint, rows and savepoint on a real HDFS: drivers are killed, the job is moved to the other
+  * engine, and the name node refuses. `TWINSTREAM_CRASH_ROUNDS` says how often a driver is killed; 2 unless
+  * it is set.
+  */
+@EndToEnd
+class HdfsEndToEndSuite extends AnyFunSuite {
+  private val kills = sys.env.get("TWINSTREAM_CRASH_ROUNDS").map(_.toInt).getOrElse(2)
+  private val random = new Random(20261127L)
+  private val limit = 240L
+
+  private final class Job(hdfs: Hdfs, folder: Path) {
+    private var fed = Map.empty[String, Long]
+    private var number = 0
+
+    def feed(): Unit = {
+      number += 1
+      val words = (0 until 5).map(k => s"w${(number + k) % 7}")
+      hdfs.moveIn("/in", words)
+      fed = words.foldLeft(fed)((known, word) => known.updated(word, known.getOrElse(word, 0L) + 1))
+    }
+
+    def start(engine: String, checkpoint: String, more: String*): Bin.Running = {
+      val command = Seq("bin/twinstream", "run", "running-word-count", "--engine", engine) ++
+        Seq("--master", "local[2]", "--batch-interval", "1s", "--source", s"files:${hdfs.address}/in") ++
+        Seq("--checkpoint", hdfs.address + checkpoint, "--sink", s"json:${hdfs.address}/rows-$engine")
+      Bin.start(folder, command ++ more)
+    }
+
+    /** The newest total of each word: they only grow. A listing meets files that are just moved. */
+    def totals(engine: String): Map[String, Long] =
+      Iterator
+        .continually(Try(Rows.in(hdfs.copied(s"/rows-$engine", folder))))
+        .take(20)
+        .collectFirst { case Success(rows) => rows }
+        .get
+        .groupBy(_.get("word").asText)
+        .map { case (word, rows) => word -> rows.map(_.get("count").asLong).max }
+
+    def counted(running: Bin.Running, engine: String): Unit = {
+      Bin.eventually(running, limit)(totals(engine) == fed)
+      LockSupport.parkNanos(MILLISECONDS.toNanos(1500))
+      assert(totals(engine) == fed)
+    }
+
+    def killSometime(running: Bin.Running, engine: String): Unit = {
+      val before = totals(engine).values.sum
+      feed()
+      Bin.eventually(running, limit)(totals(engine).values.sum > before)
+      feed()
+      LockSupport.parkNanos(MILLISECONDS.toNanos(random.nextInt(3000).toLong))
+      running.killNow()
+      running.await()
+      feed()
+    }
+
+    def stopped(running: Bin.Running): Unit = {
+      running.signal("TERM")
+      val ended = running.await()
+      assert(ended.exit == 0, ended)
+    }
+
+    def told: String = s"${fed.values.sum} words in $number files"
+  }
+
+  for ((engine, other) <- Seq("dstream" -> "structured", "structured" -> "dstream"))
+    test(s"$engine: killed $kills times, then moved to $other: nothing is lost, nothing counted twice") {
+      TempFolder.use(folder =>
+        Hdfs.use { hdfs =>
+          val job = new Job(hdfs, folder)
+          job.feed()
+          for (_ <- 1 to kills) job.killSometime(job.start(engine, "/checkpoint"), engine)
+          val last = job.start(engine, "/checkpoint")
+          job.counted(last, engine)
+          val inspected = Bin.run(folder, "bin/twinstream", "inspect", s"${hdfs.address}/checkpoint")
+          assert(inspected.exit == 0 && inspected.out.contains("files"), inspected)
+          // The classic engine writes state every ten batches: all of them lie behind what was fed.
+          LockSupport.parkNanos(MILLISECONDS.toNanos(if (engine == "dstream") 12000 else 0))
+          job.stopped(last)
+          val savepoint = s"${hdfs.address}/savepoint"
+          val made = Bin.run(
+            folder,
+            Seq("bin/twinstream", "savepoint", s"${hdfs.address}/checkpoint", "--out", savepoint): _*
+          )
+          assert(made.exit == 0, made)
+          job.feed()
+          val moved = job.start(other, "/moved", "--from-savepoint", savepoint)
+          try {
+            for (_ <- 1 to 3) job.feed()
+            job.counted(moved, other)
+          } finally moved.kill()
+          info(job.told)
+        }
+      )
+    }
+
+  private def inSafeMode[A](hdfs: Hdfs)(body: => A): A = {
+    hdfs.files.setSafeMode(SafeModeAction.SAFEMODE_ENTER)
+    try body
+    finally {
+      hdfs.files.setSafeMode(SafeModeAction.SAFEMODE_LEAVE)
+      ()
+    }
+  }
+
+  private def endsWithin(running: Bin.Running, seconds: Int): Boolean = {
+    val deadline = System.nanoTime + SECONDS.toNanos(seconds.toLong)
+    while (running.isAlive && System.nanoTime < deadline) LockSupport.parkNanos(MILLISECONDS.toNanos(100))
+    !running.isAlive
+  }
+
+  for ((engine, tags) <- Seq("dstream" -> Nil, "structured" -> Seq(LongRun)))
+    test(
+      s"$engine: the name node goes into safe mode: the run ends with a word, and goes on after it",
+      tags: _*
+    ) {
+      TempFolder.use(folder =>
+        Hdfs.use { hdfs =>
+          val job = new Job(hdfs, folder)
+          job.feed()
+          val running = job.start(engine, "/checkpoint")
+          job.counted(running, engine)
+          // A micro-batch that was quick had written already; then once more.
+          val attempts = Iterator.continually {
+            job.feed()
+            inSafeMode(hdfs)(endsWithin(running, 60))
+          }
+          assert(attempts.take(4).contains(true), running.err)
+          val ended = running.await()
+          assert(ended.exit != 0 && ended.err.toLowerCase.contains("safe mode"), ended)
+          assert(!ended.err.contains("\tat "), ended)
+          job.feed()
+          val again = job.start(engine, "/checkpoint")
+          try job.counted(again, engine)
+          finally again.kill()
+        }
+      )
+    }
+
+  test("a savepoint into a directory whose quota is used up is refused, with nothing left") {
+    TempFolder.use(folder =>
+      Hdfs.use { hdfs =>
+        val job = new Job(hdfs, folder)
+        job.feed()
+        val running = job.start("structured", "/checkpoint")
+        job.counted(running, "structured")
+        job.stopped(running)
+        hdfs.files.mkdirs(hdfs.path("/full"))
+        hdfs.files.setQuota(hdfs.path("/full"), 2, Long.MaxValue)
+        val made = Bin.run(
+          folder,
+          Seq("bin/twinstream", "savepoint", s"${hdfs.address}/checkpoint") ++
+            Seq("--out", s"${hdfs.address}/full/savepoint"): _*
+        )
+        assert(made.exit != 0 && made.err.contains("quota") && !made.err.contains("\tat "), made)
+        assert(hdfs.names("/full/savepoint").isEmpty)
+      }
+    )
+  }
+}
