@@ -100,7 +100,7 @@ build_if_needed() {
     flock 9
     is_built && { exec 9>&-; return; }
   fi
-  echo "twinstream: building; the first time downloads Spark, Kafka and PostgreSQL (about 410 MB)" >&2
+  echo "twinstream: building; the first time downloads Spark, Kafka, PostgreSQL and Hadoop (about 450 MB)" >&2
   package "$home" "$log" -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true -Djacoco.skip=true
   exec 9>&-
 }
