@@ -73,8 +73,11 @@ class HdfsEndToEndSuite extends AnyFunSuite {
     def told: String = s"${fed.values.sum} words in $number files"
   }
 
-  for ((engine, other) <- Seq("dstream" -> "structured", "structured" -> "dstream"))
-    test(s"$engine: killed $kills times, then moved to $other: nothing is lost, nothing counted twice") {
+  for ((engine, other, tags) <- Seq(("dstream", "structured", Nil), ("structured", "dstream", Seq(LongRun))))
+    test(
+      s"$engine: killed $kills times, then moved to $other: nothing is lost, nothing counted twice",
+      tags: _*
+    ) {
       TempFolder.use(folder =>
         Hdfs.use { hdfs =>
           val job = new Job(hdfs, folder)
