@@ -1,5 +1,6 @@
 package io.twinstream.local.servers;
 
+import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.error.UserError;
 import java.io.File;
 import java.io.IOException;
@@ -97,16 +98,25 @@ final class JavaServer {
     return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Stops it, by force if it takes long. */
-  void stop() throws InterruptedException {
+  /**
+   * Stops it, by force if it takes long.
+   *
+   * @param temporary deleted then; null if there is none
+   */
+  void close(TemporaryFolder temporary) {
     process.destroy();
     try {
       if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
       }
+      if (temporary != null) {
+        temporary.close();
+      }
     } catch (InterruptedException e) {
       process.destroyForcibly();
-      throw e;
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

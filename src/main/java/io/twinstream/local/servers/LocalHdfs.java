@@ -5,7 +5,6 @@ import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,15 +97,6 @@ public final class LocalHdfs implements AutoCloseable {
   /** Stops it, and deletes its folder if that was a temporary one. */
   @Override
   public void close() {
-    try {
-      server.stop();
-      if (temporary != null) {
-        temporary.close();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    server.close(temporary);
   }
 }

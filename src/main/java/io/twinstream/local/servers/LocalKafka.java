@@ -7,7 +7,6 @@ import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.error.FileErrors;
 import io.twinstream.error.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,16 +112,7 @@ public final class LocalKafka implements AutoCloseable {
   /** Stops the broker, and deletes its folder if that was a temporary one. */
   @Override
   public void close() {
-    try {
-      server.stop();
-      if (temporary != null) {
-        temporary.close();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    server.close(temporary);
   }
 
   private static Path write(Path home, int port, Map<String, String> more) throws IOException {
