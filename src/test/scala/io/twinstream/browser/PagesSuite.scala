@@ -1,6 +1,6 @@
 package io.twinstream.browser
 
-import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.{LongRun, TempFolder, TwinSession}
 import io.twinstream.bench.cli.BenchSections
 import io.twinstream.api.Engine
 import io.twinstream.ends.recording.Recording
@@ -14,7 +14,7 @@ import io.twinstream.migration.inspect.{Checkpoints, Fixtures}
 import io.twinstream.migration.scan.{ScanReport, Scanner}
 import java.nio.file.{Path, Paths}
 import org.apache.hadoop.conf.Configuration
-import org.scalatest.BeforeAndAfterAll
+import org.scalatest.{BeforeAndAfterAll, Tag}
 import org.scalatest.concurrent.Eventually
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.time.{Seconds, Span}
@@ -40,15 +40,22 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll with Eventually {
   /** @param served
     *   gives the page's address to what looks at it
     */
-  private def lookAt(name: String, charts: Int, drawings: Int)(served: (String => Unit) => Unit): Unit =
-    test(s"$name: ${widths.mkString(", ")} px, light and dark") {
-      if (!Browser.isHere) cancel("no chromium here, so the page is not looked at")
-      isStarted = true
-      served(looked(name, charts, drawings))
-    }
+  private def lookAt(name: String, charts: Int, drawings: Int)(served: (String => Unit) => Unit): Unit = {
+    def seen(what: String, views: Seq[(Int, Boolean)], tags: Tag*): Unit =
+      test(s"$name: $what", tags: _*) {
+        if (!Browser.isHere) cancel("no chromium here, so the page is not looked at")
+        isStarted = true
+        served(looked(name, views, charts, drawings))
+      }
+    seen("a phone in light, a desk in dark", Seq(390 -> false, 1280 -> true))
+    val all = for (width <- widths; isDark <- Seq(false, true)) yield width -> isDark
+    seen(s"${widths.mkString(", ")} px, light and dark", all, LongRun)
+  }
 
-  private def looked(name: String, charts: Int, drawings: Int)(url: String): Unit =
-    for (width <- widths; isDark <- Seq(false, true)) {
+  private def looked(name: String, views: Seq[(Int, Boolean)], charts: Int, drawings: Int)(
+      url: String
+  ): Unit =
+    for ((width, isDark) <- views) {
       browser.open(url, width, isDark)
       eventually(assert(browser.evaluate("document.querySelectorAll('svg').length").asInt == drawings))
       val file = target.resolve(s"pages/$name-$width${if (isDark) "-dark" else ""}.png")

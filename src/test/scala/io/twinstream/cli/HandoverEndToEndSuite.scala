@@ -239,7 +239,10 @@ class HandoverEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   }
 
   for (place <- Seq("group", "table", "file", "time")) {
-    test(s"a killed program with its position in a $place goes on as a query, and back") {
+    test(
+      s"a killed program with its position in a $place goes on as a query, and back",
+      (if (place == "group") Nil else Seq(LongRun)): _*
+    ) {
       moves(place, 1)
     }
 

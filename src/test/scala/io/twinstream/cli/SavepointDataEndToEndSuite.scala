@@ -38,7 +38,10 @@ class SavepointDataEndToEndSuite extends AnyFunSuite {
     postgres.execute("INSERT INTO totals VALUES ('a', 2, now()), ('b', 2, now()), ('gone', 9, now())")
   }
 
-  test("from a table of totals and a group to a changed savepoint, from which either engine starts") {
+  test(
+    "from a table of totals and a group to a changed savepoint, from which either engine starts",
+    LongRun
+  ) {
     TempFolder.use { folder =>
       Postgres.use(folder) { postgres =>
         val topic = "totals-in-a-table"

@@ -188,7 +188,7 @@ class AggregationMoveEndToEndSuite extends AnyFunSuite {
     )
   } test(
     s"round $round: a port with groupBy().sum() goes on from a killed classic job by $how",
-    (if (round == 1) Seq.empty else Seq(LongRun)): _*
+    LongRun
   ) {
     TempFolder.use { folder =>
       info(new Round(folder, s"aggregated-$round-${folder.getFileName}", program, first).run())

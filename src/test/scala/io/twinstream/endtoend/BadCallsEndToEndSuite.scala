@@ -180,7 +180,7 @@ class BadCallsEndToEndSuite extends AnyFunSuite {
   /** The process that does the work of `local`, and those below it. */
   private def helpers(running: Bin.Running): Seq[ProcessHandle] = running.descendants
 
-  test("kill -9 of the broker of local kafka") {
+  test("kill -9 of the broker of local kafka", LongRun) {
     TempFolder.use { folder =>
       val (running, _) = local(folder, "kafka")
       helpers(running).foreach(_.destroyForcibly())
@@ -199,7 +199,7 @@ class BadCallsEndToEndSuite extends AnyFunSuite {
   }
 
   for (server <- Seq("kafka", "postgres"))
-    test(s"two at once in one folder: local $server") {
+    test(s"two at once in one folder: local $server", (if (server == "postgres") Nil else Seq(LongRun)): _*) {
       TempFolder.use { folder =>
         val data = folder.resolve("data").toString
         val (first, address) = local(folder, server, "--dir", data)
@@ -230,7 +230,7 @@ class BadCallsEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("the broker is gone in the middle: feed, record") {
+  test("the broker is gone in the middle: feed, record", LongRun) {
     TempFolder.use { folder =>
       val (broker, address) = local(folder, "kafka")
       val slow = TempFolder.write(

@@ -11,7 +11,7 @@ import scala.collection.JavaConverters._
 /** `bench` measures the right thing; how fast it is, is not tested. */
 @EndToEnd
 class BenchEndToEndSuite extends AnyFunSuite {
-  test("bench state: each batch after the warm-up is measured, and the totals are the known ones") {
+  test("bench state: each batch after the warm-up is measured, and the totals are the known ones", LongRun) {
     TempFolder.use { folder =>
       val contestant = "spark dstream mapWithState"
       val result = Bin.run(

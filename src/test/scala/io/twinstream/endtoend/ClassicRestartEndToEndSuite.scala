@@ -201,7 +201,7 @@ class ClassicRestartEndToEndSuite extends AnyFunSuite {
     "spark.executor.memory=2g"
   )
 
-  restart("settings that Spark's checkpoint freezes are changed over kills, counts exact") { run =>
+  restart("settings that Spark's checkpoint freezes are changed over kills, counts exact", LongRun) { run =>
     run.feeding {
       run.killLater(run.startOld())
       assert(run.most <= 100, "what 100 a second and partition are in a batch of half a second")

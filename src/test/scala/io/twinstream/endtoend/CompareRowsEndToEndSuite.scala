@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
 import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.net.URLClassLoader
 import java.nio.file.{Files, Path}
@@ -77,7 +77,7 @@ class CompareRowsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     assert(different.get("windows").isNull)
   }
 
-  test("a database whose driver comes with --classpath is read") {
+  test("a database whose driver comes with --classpath is read", LongRun) {
     val h2 = Foreign.library(folder, "com.h2database:h2:2.3.232")
     val url = s"jdbc:h2:${folder.resolve("stock")};TIME ZONE=UTC"
     val loader = new URLClassLoader(Array(h2.toUri.toURL))
@@ -103,7 +103,10 @@ class CompareRowsEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     assert(equal.exit == 0 && equal.out.startsWith("rows: EQUAL: 50 rows on both sides"), equal)
   }
 
-  test("tables of Delta: rows that were deleted or changed do not count; without its jars they are named") {
+  test(
+    "tables of Delta: rows that were deleted or changed do not count; without its jars they are named",
+    LongRun
+  ) {
     assume(!sys.env.get("TWINSTREAM_SPARK").contains("4"), "the jars are those of Spark 3.5")
     val (old, port, other) = (folder.resolve("old"), folder.resolve("port"), folder.resolve("other"))
     def table(path: Path, rows: String) = s"CREATE TABLE delta.`$path` USING delta AS SELECT $rows"

@@ -10,8 +10,11 @@ import org.scalatest.funsuite.AnyFunSuite
 
 /** A job from Kafka to PostgreSQL, whose driver is killed while lines come: its table against SQL over the
   * lines that were fed. `TWINSTREAM_CRASH_ROUNDS` says how many kills of each driver: 1 unless it is set.
+  *
+  * @param marks
+  *   the tags of the test of an engine and a place of its offsets
   */
-abstract class CrashRounds(job: FedJob, marks: Tag*) extends AnyFunSuite {
+abstract class CrashRounds(job: FedJob, marks: (String, String) => Seq[Tag]) extends AnyFunSuite {
   private val kills = sys.env.get("TWINSTREAM_CRASH_ROUNDS").map(_.toInt).getOrElse(1)
 
   // So that lines still come when the last kill does: a driver needs some ten seconds to start.
@@ -60,7 +63,10 @@ abstract class CrashRounds(job: FedJob, marks: Tag*) extends AnyFunSuite {
       "dstream" -> "checkpoint"
     )
   ) {
-    test(s"${job.name} on $engine, offsets in the $store: what SQL gives, after $kills kills", marks: _*) {
+    test(
+      s"${job.name} on $engine, offsets in the $store: what SQL gives, after $kills kills",
+      marks(engine, store): _*
+    ) {
       TempFolder.use { folder =>
         Postgres.use(folder) { postgres =>
           Broker.use() { broker =>

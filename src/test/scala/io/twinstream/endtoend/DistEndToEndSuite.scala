@@ -71,7 +71,7 @@ class DistEndToEndSuite extends AnyFunSuite {
     assert(Files.list(rows).iterator.asScala.exists(_.toString.endsWith(".json")))
   }
 
-  test("an archive without Spark runs with that of SPARK_HOME, and says what it lacks") {
+  test("an archive without Spark runs with that of SPARK_HOME, and says what it lacks", LongRun) {
     TempFolder.use { folder =>
       val home = unpacked(folder)
       val path = pathWithoutMaven(folder)

@@ -1,7 +1,7 @@
 package io.twinstream.endtoend
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import io.twinstream.endtoend.FollowedPrograms._
 import java.nio.file.{Files, Path, Paths}
 import org.scalatest.BeforeAndAfterAll
@@ -20,7 +20,8 @@ class FollowEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   }
 
   test(
-    "two programs, a database that is restarted, a run that is killed: the true differences and no other"
+    "two programs, a database that is restarted, a run that is killed: the true differences and no other",
+    LongRun
   ) {
     val programs = new FollowedPrograms(broker, postgres, "followed_live", perSecond = 500)
     val state = folder.resolve("state")

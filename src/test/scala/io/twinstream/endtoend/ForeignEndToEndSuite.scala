@@ -403,7 +403,8 @@ class ForeignEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
   }
 
   foreign(
-    "requests: ports that drop what is late, shift their windows, and write twice after a retry are found"
+    "requests: ports that drop what is late, shift their windows, and write twice after a retry are found",
+    LongRun
   ) {
     postgres.execute("""
       CREATE TABLE hits (slot TIMESTAMPTZ, path TEXT, hits BIGINT, PRIMARY KEY (slot, path));

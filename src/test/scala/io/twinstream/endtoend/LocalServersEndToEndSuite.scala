@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.net.URI
 import java.nio.file.attribute.PosixFilePermissions
 import java.nio.file.{Files, Path}
@@ -108,7 +108,7 @@ class LocalServersEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("kafka: --topic makes topics, --create-topics those that are used, and else none is made") {
+  test("kafka: --topic makes topics, --create-topics those that are used, and else none is made", LongRun) {
     TempFolder.use { folder =>
       val (given, address) = start(folder, "kafka", "--port", "0", "--topic", "a:3", "--topic", "b")
       val partitions = scala.collection.mutable.Map[String, Int]()

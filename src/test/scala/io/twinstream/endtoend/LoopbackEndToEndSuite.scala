@@ -1,13 +1,13 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import org.scalatest.funsuite.AnyFunSuite
 
 /** What commands listen on while they run: nothing that another machine reaches. */
 @EndToEnd
 class LoopbackEndToEndSuite extends AnyFunSuite {
 
-  test("run, savepoint and compare listen on the loopback interface only") {
+  test("run, savepoint and compare listen on the loopback interface only", LongRun) {
     assume(Listeners.canBeSeen, "there is no /proc/net/tcp")
     TempFolder.use { folder =>
       val checkpoint = folder.resolve("checkpoint").toString

@@ -60,7 +60,7 @@ class MoveEndToEndSuite extends AnyFunSuite {
     def stop(at: Int): Stop = stops((round - 1 + at) % stops.size)
     test(
       s"round $round: ${engines.init.indices.map(at => s"${engines(at)}, ${stop(at).name}, ").mkString}back",
-      (if (round == 1) Seq.empty else Seq(LongRun)): _*
+      LongRun
     ) {
       TempFolder.use { folder =>
         val broker = Broker.shared

@@ -7,7 +7,11 @@ import io.twinstream.local.servers.LocalKafka
   * says for how long PostgreSQL is away: 2 unless it is set.
   */
 @EndToEnd
-class OrdersCrashEndToEndSuite extends CrashRounds(Orders) {
+class OrdersCrashEndToEndSuite
+    extends CrashRounds(
+      Orders,
+      (engine, store) => if (engine == "dstream" && store == "table") Nil else Seq(LongRun)
+    ) {
   private val outageSeconds = sys.env.get("TWINSTREAM_OUTAGE_SECONDS").map(_.toLong).getOrElse(2L)
 
   for ((engine, store) <- Seq("dstream" -> "table", "structured" -> "checkpoint")) {

@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.{Files, Path}
 import org.scalatest.funsuite.AnyFunSuite
 
@@ -12,9 +12,10 @@ class PortEndToEndSuite extends AnyFunSuite {
   private def maven(folder: Path, project: Path, words: String*): Bin.Result =
     PageViews.mavenOf(folder, project.resolve("pom.xml"), project.resolve("target"), words: _*)
 
-  for ((program, language) <- Seq("page-views" -> "Java", "device-state" -> "Scala"))
+  for ((program, language, tags) <- Seq(("page-views", "Java", Nil), ("device-state", "Scala", Seq(LongRun))))
     test(
-      s"the port of a program of others, in $language, builds as it is; its test fails until it is filled in"
+      s"the port of a program of others, in $language, builds as it is; its test fails until it is filled in",
+      tags: _*
     ) {
       assume(!isSpark4, "the programs are of Spark 3.5")
       TempFolder.use { folder =>

@@ -17,11 +17,16 @@ class ReadmeEndToEndSuite extends AnyFunSuite {
   private def isTestedElsewhere(block: Page.Block): Boolean =
     block.commands.exists(command => Seq("bin/test", "bin/demo").exists(command.startsWith))
 
+  private val inEveryRun = Set("README.md", "own-job.md", "compare.md", "scan.md")
+
   for (page <- Page.all) {
     val (terminals, others) = page.blocks.filterNot(isTestedElsewhere).partition(_.isInTerminals)
     val (long, short) = others.partition(_.isLong)
     if (short.nonEmpty) {
-      test(s"${page.name}: ${short.size} blocks of commands")(hold(short))
+      test(
+        s"${page.name}: ${short.size} blocks of commands",
+        (if (inEveryRun(page.name)) Nil else Seq(LongRun)): _*
+      )(hold(short))
     }
     for (block <- long) {
       test(s"${page.name}: ${block.commands.last}", LongRun)(hold(Seq(block)))

@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import io.twinstream.cli.Cli
 import io.twinstream.ends.recording.{Recorded, RecordingReader}
 import java.nio.charset.StandardCharsets.UTF_8
@@ -236,7 +236,10 @@ class RecordEndToEndSuite extends AnyFunSuite {
     broker.admin(_.describeTopics(Seq(topic).asJava).allTopicNames.get).get(topic).partitions.size
 
   for ((bound, value) <- Seq("--count" -> "60", "--for" -> "20s"))
-    test(s"partitions that a topic gets while it is recorded are recorded from their beginning: $bound") {
+    test(
+      s"partitions that a topic gets while it is recorded are recorded from their beginning: $bound",
+      LongRun
+    ) {
       TempFolder.use { folder =>
         val name = "growing" + bound
         broker.create(name, 1)

@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.{Files, Path}
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.locks.LockSupport
@@ -37,7 +37,7 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("bin/demo: a job moves to the port and back, no total is lost, and nothing stays behind") {
+  test("bin/demo: a job moves to the port and back, no total is lost, and nothing stays behind", LongRun) {
     TempFolder.use { folder =>
       val page = folder.resolve("report.html")
       val demo = Bin.start(folder, Seq("bin/demo", "--rate", "200", "--report", page.toString))
@@ -187,6 +187,7 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
         "" -> "verify",
         "--spark-4" -> "-Pspark-4 verify",
         "--rules" -> "-q -Djacoco.skip=true -Dspotless.check.skip=true -DtagsToInclude=io.twinstream.RuleTier test",
+        "--all" -> "-Dtests.left.out=none verify",
         "--long" -> "-Djacoco.skip=true -Dtests.left.out=none -Dsuites=a.AloneSuite verify",
         "--long b.One,b.Two" -> "-Djacoco.skip=true -Dtests.left.out=none -Dsuites=b.One,b.Two verify"
       )

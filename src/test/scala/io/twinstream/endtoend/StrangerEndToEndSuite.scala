@@ -89,7 +89,7 @@ class StrangerEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  test("methods with several outputs and an option are compared, output by output") {
+  test("methods with several outputs and an option are compared, output by output", LongRun) {
     assume(!isSpark4, "the application is one of Spark 3.5")
     TempFolder.use { folder =>
       val lines = Seq("0\t/a\tann", "100\tb\tann", "1100\t/a\tbob", "1200\t/a\tann")

@@ -181,7 +181,7 @@ class MoveJobsSuite extends AnyFunSuite {
 
   test("vote-tally, which had no key yet: to the other engine") { withoutKey(votes) }
 
-  test("visit-sessions, which had no key yet: to the other engine") { withoutKey(visits) }
+  test("visit-sessions, which had no key yet: to the other engine", LongRun) { withoutKey(visits) }
 
   private def check[R](each: Case[R], moves: Seq[(Engine, Seq[Engine])]): Unit = TempFolder.use { folder =>
     // Killed in the middle of the batch: a copy of what a run over all batches has then.
