@@ -100,6 +100,8 @@ build_if_needed() {
     flock 9
     is_built && { exec 9>&-; return; }
   fi
+  # Jars of another Spark must not lie beside those of this one: they come from Maven's own store again.
+  [ "$home/pom.xml" -ot "$target/spark/jars" ] || rm -rf "$target/spark"
   echo "twinstream: building; the first time downloads Spark, Kafka, PostgreSQL and Hadoop (about 450 MB)" >&2
   package "$home" "$log" -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true -Djacoco.skip=true
   exec 9>&-
