@@ -39,6 +39,7 @@ class ShownCommandsSuite extends AnyFunSuite {
       Test("GroupCommitEndToEndSuite", "run --commit-to-group: kafka-consumer-groups shows the lag"),
     "bin/test" -> ofBinTest,
     "bin/test --rules" -> ofBinTest,
+    "bin/test --all" -> ofBinTest,
     "bin/test --long" -> ofBinTest,
     "bin/test --long io.twinstream.endtoend.MoveEndToEndSuite" -> ofBinTest,
     "bin/test --long io.twinstream.endtoend.ForeignEndToEndSuite" -> ofBinTest,
