@@ -10,9 +10,9 @@ class SourceFilesSuite extends AnyFunSuite {
   private val most = 350
   private val main = Paths.get(sys.env("TWINSTREAM_HOME"), "src/main/java")
 
-  private def sources(folder: Path): Seq[Path] = {
+  private def sources(folder: Path, ending: String = ".java"): Seq[Path] = {
     val walk = Files.walk(folder)
-    try walk.iterator.asScala.filter(_.toString.endsWith(".java")).toList.sortBy(_.toString)
+    try walk.iterator.asScala.filter(_.toString.endsWith(ending)).toList.sortBy(_.toString)
     finally walk.close()
   }
 
@@ -33,5 +33,15 @@ class SourceFilesSuite extends AnyFunSuite {
       TempFolder.write(folder.resolve("Short.java"), "\n" * most)
       assert(tooLong(folder) == Seq(s"Long.java: ${most + 1} lines"))
     }
+  }
+
+  // Every suite is made before the first test of any tier. A session in virtual time that is open then is taken by the end-to-end
+  // tests that run a job in this JVM, for which time stands still.
+  test("no suite opens the session when it is made") {
+    val opening = "(?m)^  (private )?val .*TwinSession\\.session".r
+    assert(opening.findFirstIn("  private val session = TwinSession.session").isDefined)
+    val suites = sources(Paths.get(sys.env("TWINSTREAM_HOME"), "src/test/scala"), "Suite.scala")
+    val found = suites.filter(file => opening.findFirstIn(new String(Files.readAllBytes(file))).isDefined)
+    assert(suites.size > 150 && found.isEmpty)
   }
 }

@@ -14,7 +14,7 @@ import scala.collection.JavaConverters._
   * `AggregationMoveEndToEndSuite`.
   */
 class BegunCheckpointSuite extends AnyFunSuite {
-  private val session = TwinSession.session
+  private lazy val session = TwinSession.session
   private val provider = "spark.sql.streaming.stateStore.providerClass"
   private val counts = "SELECT * FROM VALUES ('ann', 3L), ('bob', 1L), ('', 7L) AS t(key, state)"
 

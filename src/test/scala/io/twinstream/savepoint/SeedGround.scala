@@ -10,7 +10,7 @@ import scala.collection.JavaConverters._
 
 /** A folder with savepoints, files of input, and the checkpoint of a query. */
 final class SeedGround(folder: Path, scheme: String = "") {
-  private val session = TwinSession.session
+  private lazy val session = TwinSession.session
   private val in = Files.createDirectory(folder.resolve("in"))
   private var files = 0
   private var allRows = Seq.empty[(Long, Row)]
