@@ -10,4 +10,9 @@ public final class JobLauncher implements JobMain {
   public int run(Job<?> job, Engine engine, String... args) {
     return RunCommand.execute(job, engine, args);
   }
+
+  @Override
+  public void end(int exitCode) {
+    DriverExit.with(exitCode);
+  }
 }

@@ -46,6 +46,7 @@ final class Launch<R> {
   private final Source source;
   private final Configuration hadoop;
   private Sessions.Checked spark;
+  private Optional<StopFile> stopFile = Optional.empty();
 
   Launch(RunRequest<R> request, PrintWriter err) {
     this.request = request;
@@ -60,6 +61,7 @@ final class Launch<R> {
    * @throws UserError if it cannot start, or fails
    */
   void run() throws IOException {
+    stopFile = request.stopFile().map(name -> StopFile.of(name, hadoop));
     source.check();
     spark = Sessions.checked(request.spark(), source);
     if (request.checkpoint().isPresent()) {
@@ -177,6 +179,7 @@ final class Launch<R> {
   private void run(RunSettings<R> settings) throws IOException {
     StopRequest stop = new StopRequest();
     StopSignals.onFirst(stop::request);
+    stopFile.ifPresent(file -> file.watch(stop, this::say));
     String title = request.title();
     String record = source.countedAs(request.engine());
     ProgressLine progress = new ProgressLine(title, record, err);
@@ -205,6 +208,7 @@ final class Launch<R> {
                   report.pending() == 0
                       ? "nothing is"
                       : report.pending() + (report.pending() == 1 ? " batch is" : " batches are")));
+      stopFile.ifPresent(StopFile::delete);
       checkPending(report);
     }
   }

@@ -8,6 +8,7 @@ import io.twinstream.local.servers.FolderLock;
 import io.twinstream.local.servers.LocalHdfs;
 import io.twinstream.local.servers.LocalKafka;
 import io.twinstream.local.servers.LocalPostgres;
+import io.twinstream.local.servers.LocalYarn;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     description = {
-      "Starts a Kafka broker, a PostgreSQL, an HDFS or a Spark cluster on this machine and prints its address.",
+      "Starts a Kafka broker, a PostgreSQL, an HDFS, a YARN or a Spark cluster on this machine and prints its address.",
       "Runs in the foreground; Ctrl-C stops it and leaves nothing behind."
     },
     mixinStandardHelpOptions = true,
@@ -180,10 +181,79 @@ final class LocalCommand implements Callable<Integer>, Named {
     return ExitCode.OK.code();
   }
 
+  @Command(
+      name = "yarn",
+      description = {
+        "Starts a YARN with an HDFS; prints the folder for HADOOP_CONF_DIR.",
+        "Then: HADOOP_CONF_DIR=FOLDER bin/submit JOB ENGINE --master yarn --deploy-mode cluster ..."
+      },
+      mixinStandardHelpOptions = true)
+  int yarn(
+      @Option(names = "--port", paramLabel = "PORT", defaultValue = "8032", description = PORT)
+          int port,
+      @Option(
+              names = "--hdfs-port",
+              paramLabel = "PORT",
+              defaultValue = "9000",
+              description = "The same, of the HDFS.")
+          int hdfsPort,
+      @Option(names = "--dir", paramLabel = "DIR", description = FOLDER) Path folder,
+      @Option(
+              names = "--nodes",
+              paramLabel = "N",
+              defaultValue = "2",
+              description = "How many node managers; default: ${DEFAULT-VALUE}.")
+          int nodes,
+      @Option(
+              names = "--cores",
+              paramLabel = "N",
+              defaultValue = "4",
+              description = "Cores of each; default: ${DEFAULT-VALUE}.")
+          int cores,
+      @Option(
+              names = "--memory",
+              paramLabel = "MB",
+              defaultValue = "4096",
+              description = "Memory of each, in MiB; default: ${DEFAULT-VALUE}.")
+          int memory)
+      throws InterruptedException {
+    StopRequest stop = stopBySignal();
+    check(port);
+    check("--hdfs-port", hdfsPort, 0, 65_535);
+    check("--nodes", nodes, 1, 100);
+    check("--cores", cores, 1, 1024);
+    check("--memory", memory, 512, 1 << 20);
+    FolderLock lock = FolderLock.take("yarn", folder);
+    try (lock;
+        LocalYarn yarn =
+            LocalYarn.start(
+                ProjectFolder.resolve("target/hadoop/jars"),
+                port,
+                hdfsPort,
+                folder,
+                new LocalYarn.Nodes(nodes, cores, memory))) {
+      ready("yarn", yarn.conf().toString());
+      GlobalOptions.say(spec.commandLine(), "local yarn: files are in %s/".formatted(yarn.files()));
+      while (!stop.isRequested()) {
+        // Ctrl-C reaches the servers too, which then end by themselves.
+        if (yarn.awaitEnd(POLL) && !stop.await(POLL)) {
+          throw UserError.failed("yarn: a server has ended by itself");
+        }
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
   private static StopRequest stopBySignal() {
     StopRequest stop = new StopRequest();
     StopSignals.onFirst(stop::request);
     return stop;
+  }
+
+  private static void check(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw UserError.usage("%s %d: write %d to %d".formatted(option, value, least, most));
+    }
   }
 
   private static void check(int port) {

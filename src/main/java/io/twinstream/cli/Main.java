@@ -35,7 +35,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(Commands.execute(() -> commandLine(meantBy(args)), args));
+    DriverExit.with(Commands.execute(() -> commandLine(meantBy(args)), args));
   }
 
   /** Returns all of it. */

@@ -110,6 +110,13 @@ final class RunCommand<R> implements Callable<Integer> {
           "When to stop: idle=10s, duration=60s or end (of the source); default: run until stopped.")
   private Until until = Until.NEVER;
 
+  @Option(
+      names = "--stop-file",
+      paramLabel = "FILE",
+      description =
+          "Stop gracefully when this file is there, on a local disk or hdfs://...; looked for once a second, and deleted then.")
+  private String stopFile;
+
   @Mixin private KafkaOptions kafka;
 
   @Mixin private SparkOptions spark;
@@ -174,6 +181,7 @@ final class RunCommand<R> implements Callable<Integer> {
             reading,
             batchInterval,
             until,
+            Optional.ofNullable(stopFile),
             kafka.committing(engine, from, spark.settings()),
             fixedOptions(reading));
     new Launch<>(request, GlobalOptions.progress(spec.commandLine())).run();

@@ -27,6 +27,7 @@ import org.apache.spark.SparkConf;
  * @param settings of the source and the sink
  * @param letters the topic of dead letters
  * @param kafka how Kafka is read
+ * @param stopFile stops the run when it is there
  * @param spark Spark's settings, over those of spark-submit
  * @param fixedOptions what a checkpoint is begun with and a restart cannot change
  */
@@ -44,6 +45,7 @@ record RunRequest<R>(
     KafkaReading kafka,
     Duration batchInterval,
     Until until,
+    Optional<String> stopFile,
     Map<String, String> spark,
     Map<String, String> fixedOptions) {
   /**

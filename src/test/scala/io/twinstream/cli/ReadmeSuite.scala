@@ -21,7 +21,17 @@ class ReadmeSuite extends AnyFunSuite {
   test("every option of the README and the docs is one") {
     val known = options(Main.commandLine())
     val ofScripts =
-      Set("--class", "--jars", "--master", "--packages", "--rules", "--long", "--spark-4", "--with-spark")
+      Set(
+        "--class",
+        "--deploy-mode",
+        "--jars",
+        "--master",
+        "--packages",
+        "--rules",
+        "--long",
+        "--spark-4",
+        "--with-spark"
+      )
     val commands = Page.all.flatMap(page => page.commands ++ page.others)
     val shown = commands.flatMap("(?<=[ \\[])--[a-z][a-z0-9-]*[a-z0-9]".r.findAllIn(_)).toSet
     assert(shown.nonEmpty && (shown -- ofScripts -- known).isEmpty)

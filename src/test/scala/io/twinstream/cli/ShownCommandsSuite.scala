@@ -81,6 +81,12 @@ class ShownCommandsSuite extends AnyFunSuite {
     "bin/twinstream local postgres" -> Test("LocalServersEndToEndSuite", "without --dir nothing is left"),
     "bin/twinstream local postgres --port 5432 --dir /tmp/postgres" ->
       Test("LocalServersEndToEndSuite", "postgres: prints its URL when it serves, keeps tables in --dir"),
+    "bin/twinstream local yarn --dir /tmp/yarn" -> Test(
+      "YarnEndToEndSuite",
+      "$engine: running-word-count loses executors"
+    ),
+    "HADOOP_CONF_DIR=/tmp/yarn/conf bin/submit running-word-count dstream --master yarn --deploy-mode cluster --conf spark.yarn.jars=local:$PWD/target/spark/jars/* -- --source files:hdfs://localhost:9000/in --checkpoint hdfs://localhost:9000/checkpoint --sink json:hdfs://localhost:9000/rows --stop-file hdfs://localhost:9000/stop" ->
+      Test("YarnEndToEndSuite", "$engine: running-word-count loses executors"),
     "bin/twinstream local hdfs --port 9000 --dir /tmp/hdfs" ->
       Test("LocalServersEndToEndSuite", "hdfs: prints its address when it serves, keeps files in --dir"),
     "bin/twinstream local cluster" ->

@@ -56,7 +56,7 @@ sealed abstract class FedJob(
   def createTopic(broker: Broker): Unit = broker.create(kind, 2)
 
   def load(database: Database, lines: Seq[String]): Unit = database.connection { c =>
-    c.createStatement.execute("CREATE TABLE raw (line text NOT NULL)")
+    c.createStatement.execute("CREATE TABLE IF NOT EXISTS raw (line text NOT NULL)")
     val insert = c.prepareStatement("INSERT INTO raw VALUES (?)")
     for (line <- lines) {
       insert.setString(1, line)

@@ -10,8 +10,7 @@ import org.apache.hadoop.fs.Path
 import org.apache.hadoop.hdfs.DistributedFileSystem
 
 /** A real HDFS for tests. */
-final class Hdfs(hdfs: LocalHdfs) {
-  val address: String = hdfs.address
+final class Hdfs(val address: String) {
   private val moved = new AtomicInteger
 
   lazy val files: DistributedFileSystem = {
@@ -48,7 +47,7 @@ final class Hdfs(hdfs: LocalHdfs) {
 object Hdfs {
   def use[A](body: Hdfs => A): A = {
     val hdfs = LocalHdfs.start(Bin.home.resolve("target/hadoop/jars"), 0, null, 1)
-    try body(new Hdfs(hdfs))
+    try body(new Hdfs(hdfs.address))
     finally hdfs.close()
   }
 }

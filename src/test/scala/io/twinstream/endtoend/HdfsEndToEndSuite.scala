@@ -1,13 +1,11 @@
 package io.twinstream.endtoend
 
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
-import java.nio.file.Path
 import java.util.Random
 import java.util.concurrent.TimeUnit.{MILLISECONDS, SECONDS}
 import java.util.concurrent.locks.LockSupport
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction
 import org.scalatest.funsuite.AnyFunSuite
-import scala.util.{Success, Try}
 
 /** Input, checkpoint, rows and savepoint on a real HDFS: drivers are killed, the job is moved to the other
   * engine, and the name node refuses. `TWINSTREAM_CRASH_ROUNDS` says how often a driver is killed; 2 unless
@@ -17,61 +15,6 @@ import scala.util.{Success, Try}
 class HdfsEndToEndSuite extends AnyFunSuite {
   private val kills = sys.env.get("TWINSTREAM_CRASH_ROUNDS").map(_.toInt).getOrElse(2)
   private val random = new Random(20261127L)
-  private val limit = 240L
-
-  private final class Job(hdfs: Hdfs, folder: Path) {
-    private var fed = Map.empty[String, Long]
-    private var number = 0
-
-    def feed(): Unit = {
-      number += 1
-      val words = (0 until 5).map(k => s"w${(number + k) % 7}")
-      hdfs.moveIn("/in", words)
-      fed = words.foldLeft(fed)((known, word) => known.updated(word, known.getOrElse(word, 0L) + 1))
-    }
-
-    def start(engine: String, checkpoint: String, more: String*): Bin.Running = {
-      val command = Seq("bin/twinstream", "run", "running-word-count", "--engine", engine) ++
-        Seq("--master", "local[2]", "--batch-interval", "1s", "--source", s"files:${hdfs.address}/in") ++
-        Seq("--checkpoint", hdfs.address + checkpoint, "--sink", s"json:${hdfs.address}/rows-$engine")
-      Bin.start(folder, command ++ more)
-    }
-
-    /** The newest total of each word: they only grow. A listing meets files that are just moved. */
-    def totals(engine: String): Map[String, Long] =
-      Iterator
-        .continually(Try(Rows.in(hdfs.copied(s"/rows-$engine", folder))))
-        .take(20)
-        .collectFirst { case Success(rows) => rows }
-        .get
-        .groupBy(_.get("word").asText)
-        .map { case (word, rows) => word -> rows.map(_.get("count").asLong).max }
-
-    def counted(running: Bin.Running, engine: String): Unit = {
-      Bin.eventually(running, limit)(totals(engine) == fed)
-      LockSupport.parkNanos(MILLISECONDS.toNanos(1500))
-      assert(totals(engine) == fed)
-    }
-
-    def killSometime(running: Bin.Running, engine: String): Unit = {
-      val before = totals(engine).values.sum
-      feed()
-      Bin.eventually(running, limit)(totals(engine).values.sum > before)
-      feed()
-      LockSupport.parkNanos(MILLISECONDS.toNanos(random.nextInt(3000).toLong))
-      running.killNow()
-      running.await()
-      feed()
-    }
-
-    def stopped(running: Bin.Running): Unit = {
-      running.signal("TERM")
-      val ended = running.await()
-      assert(ended.exit == 0, ended)
-    }
-
-    def told: String = s"${fed.values.sum} words in $number files"
-  }
 
   for ((engine, other, tags) <- Seq(("dstream", "structured", Nil), ("structured", "dstream", Seq(LongRun))))
     test(
@@ -80,7 +23,7 @@ class HdfsEndToEndSuite extends AnyFunSuite {
     ) {
       TempFolder.use(folder =>
         Hdfs.use { hdfs =>
-          val job = new Job(hdfs, folder)
+          val job = new WordsOnHdfs(hdfs, folder, random)
           job.feed()
           for (_ <- 1 to kills) job.killSometime(job.start(engine, "/checkpoint"), engine)
           val last = job.start(engine, "/checkpoint")
@@ -129,7 +72,7 @@ class HdfsEndToEndSuite extends AnyFunSuite {
     ) {
       TempFolder.use(folder =>
         Hdfs.use { hdfs =>
-          val job = new Job(hdfs, folder)
+          val job = new WordsOnHdfs(hdfs, folder, random)
           job.feed()
           val running = job.start(engine, "/checkpoint")
           job.counted(running, engine)
@@ -153,7 +96,7 @@ class HdfsEndToEndSuite extends AnyFunSuite {
   test("a savepoint into a directory whose quota is used up is refused, with nothing left") {
     TempFolder.use(folder =>
       Hdfs.use { hdfs =>
-        val job = new Job(hdfs, folder)
+        val job = new WordsOnHdfs(hdfs, folder, random)
         job.feed()
         val running = job.start("structured", "/checkpoint")
         job.counted(running, "structured")

@@ -55,6 +55,6 @@ public final class DStreamAccessLog implements DStreamTwin<AccessCount> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("access-log", Engine.DSTREAM, args));
+    JobMain.main("access-log", Engine.DSTREAM, args);
   }
 }

@@ -58,6 +58,6 @@ public final class StructuredAccessLog implements StructuredTwin<AccessCount> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("access-log", Engine.STRUCTURED, args));
+    JobMain.main("access-log", Engine.STRUCTURED, args);
   }
 }

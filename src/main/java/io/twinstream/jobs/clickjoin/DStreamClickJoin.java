@@ -91,6 +91,6 @@ public final class DStreamClickJoin implements DStreamTwin<CampaignClicks> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("click-join", Engine.DSTREAM, args));
+    JobMain.main("click-join", Engine.DSTREAM, args);
   }
 }

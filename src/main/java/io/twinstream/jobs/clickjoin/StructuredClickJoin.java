@@ -133,6 +133,6 @@ public final class StructuredClickJoin implements StructuredTwin<CampaignClicks>
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("click-join", Engine.STRUCTURED, args));
+    JobMain.main("click-join", Engine.STRUCTURED, args);
   }
 }

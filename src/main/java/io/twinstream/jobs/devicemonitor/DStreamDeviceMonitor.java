@@ -69,6 +69,6 @@ public final class DStreamDeviceMonitor implements DStreamTwin<DeviceReport> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("device-monitor", Engine.DSTREAM, args));
+    JobMain.main("device-monitor", Engine.DSTREAM, args);
   }
 }

@@ -83,6 +83,6 @@ public final class StructuredDeviceMonitor implements StructuredTwin<DeviceRepor
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("device-monitor", Engine.STRUCTURED, args));
+    JobMain.main("device-monitor", Engine.STRUCTURED, args);
   }
 }

@@ -56,6 +56,6 @@ public final class DStreamFleetWatch implements DStreamTwin<FleetAlert> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("fleet-watch", Engine.DSTREAM, args));
+    JobMain.main("fleet-watch", Engine.DSTREAM, args);
   }
 }

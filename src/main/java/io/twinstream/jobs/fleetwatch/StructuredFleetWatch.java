@@ -60,6 +60,6 @@ public final class StructuredFleetWatch implements StructuredTwin<FleetAlert> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("fleet-watch", Engine.STRUCTURED, args));
+    JobMain.main("fleet-watch", Engine.STRUCTURED, args);
   }
 }

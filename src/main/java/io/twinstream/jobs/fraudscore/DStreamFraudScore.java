@@ -63,6 +63,6 @@ public final class DStreamFraudScore implements DStreamTwin<CardScore> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("fraud-score", Engine.DSTREAM, args));
+    JobMain.main("fraud-score", Engine.DSTREAM, args);
   }
 }

@@ -83,6 +83,6 @@ public final class StructuredFraudScore implements StructuredTwin<CardScore> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("fraud-score", Engine.STRUCTURED, args));
+    JobMain.main("fraud-score", Engine.STRUCTURED, args);
   }
 }

@@ -91,6 +91,6 @@ public final class DStreamOrderRevenue implements DStreamTwin<Revenue> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("order-revenue", Engine.DSTREAM, args));
+    JobMain.main("order-revenue", Engine.DSTREAM, args);
   }
 }

@@ -67,6 +67,6 @@ public final class StructuredOrderRevenue implements StructuredTwin<Revenue> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("order-revenue", Engine.STRUCTURED, args));
+    JobMain.main("order-revenue", Engine.STRUCTURED, args);
   }
 }

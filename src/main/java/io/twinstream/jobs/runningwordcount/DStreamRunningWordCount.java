@@ -99,6 +99,6 @@ public final class DStreamRunningWordCount implements DStreamTwin<CountedWord> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("running-word-count", Engine.DSTREAM, args));
+    JobMain.main("running-word-count", Engine.DSTREAM, args);
   }
 }

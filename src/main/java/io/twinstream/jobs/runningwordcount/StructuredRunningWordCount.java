@@ -108,6 +108,6 @@ public final class StructuredRunningWordCount implements StructuredTwin<CountedW
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("running-word-count", Engine.STRUCTURED, args));
+    JobMain.main("running-word-count", Engine.STRUCTURED, args);
   }
 }

@@ -98,6 +98,6 @@ public final class DStreamVisitSessions implements DStreamTwin<VisitSession> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("visit-sessions", Engine.DSTREAM, args));
+    JobMain.main("visit-sessions", Engine.DSTREAM, args);
   }
 }

@@ -109,6 +109,6 @@ public final class StructuredVisitSessions implements StructuredTwin<VisitSessio
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("visit-sessions", Engine.STRUCTURED, args));
+    JobMain.main("visit-sessions", Engine.STRUCTURED, args);
   }
 }

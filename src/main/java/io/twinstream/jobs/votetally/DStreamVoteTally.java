@@ -90,6 +90,6 @@ public final class DStreamVoteTally implements DStreamTwin<VoteCount> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("vote-tally", Engine.DSTREAM, args));
+    JobMain.main("vote-tally", Engine.DSTREAM, args);
   }
 }

@@ -85,6 +85,6 @@ public final class StructuredVoteTally implements StructuredTwin<VoteCount> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("vote-tally", Engine.STRUCTURED, args));
+    JobMain.main("vote-tally", Engine.STRUCTURED, args);
   }
 }

@@ -68,6 +68,6 @@ public final class DStreamWindowedWordCount implements DStreamTwin<WindowedWord>
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("windowed-word-count", Engine.DSTREAM, args));
+    JobMain.main("windowed-word-count", Engine.DSTREAM, args);
   }
 }

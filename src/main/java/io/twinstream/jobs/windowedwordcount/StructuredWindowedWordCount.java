@@ -56,6 +56,6 @@ public final class StructuredWindowedWordCount implements StructuredTwin<Windowe
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("windowed-word-count", Engine.STRUCTURED, args));
+    JobMain.main("windowed-word-count", Engine.STRUCTURED, args);
   }
 }

@@ -30,6 +30,6 @@ public final class DStreamWordCount implements DStreamTwin<CountedWord> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("word-count", Engine.DSTREAM, args));
+    JobMain.main("word-count", Engine.DSTREAM, args);
   }
 }

@@ -47,6 +47,6 @@ public final class StructuredWordCount implements StructuredTwin<CountedWord> {
   }
 
   public static void main(String[] args) {
-    System.exit(JobMain.execute("word-count", Engine.STRUCTURED, args));
+    JobMain.main("word-count", Engine.STRUCTURED, args);
   }
 }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A server that is a Java program with a class path of its own, in a process that ends with this
@@ -39,17 +41,30 @@ final class JavaServer {
    * Starts the program.
    *
    * @param name for messages, and of the file with what it says
-   * @param jars a folder of jars
+   * @param classes a folder of jars, or of other files that it reads from its class path
    * @param home its working directory
    * @param main the class whose main is run
    */
-  static JavaServer spawn(String name, Path jars, Path home, String main, List<String> args)
+  static JavaServer spawn(
+      String name, List<Path> classes, Path home, String main, List<String> args)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    Path temporary = Files.createDirectories(home.toAbsolutePath().resolve("tmp"));
+    command.add("-Djava.io.tmpdir=" + temporary);
+    // For Guice, with which Hadoop makes its pages.
+    command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp"));
     // The server's jars first: our own jar may hold other versions.
-    command.add(jars.toAbsolutePath() + "/*" + File.pathSeparator + Tethered.classes());
+    command.add(
+        classes.stream()
+                .flatMap(
+                    folder ->
+                        Stream.of(folder.toAbsolutePath(), folder.toAbsolutePath().resolve("*")))
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator))
+            + File.pathSeparator
+            + Tethered.classes());
     command.add(Tethered.class.getName());
     command.add(main);
     command.addAll(args);

@@ -51,7 +51,7 @@ public final class LocalHdfs implements AutoCloseable {
       Path home = folder == null ? temporary.path() : Files.createDirectories(folder);
       try {
         JavaServer server =
-            JavaServer.spawn(NAME, jars, home, MAIN, arguments(home, chosen, dataNodes));
+            JavaServer.spawn(NAME, List.of(jars), home, MAIN, arguments(home, chosen, dataNodes));
         // Written when all nodes serve, and the name node has left its safe mode.
         server.awaitReady(() -> home.resolve(DETAILS).toFile().length() > 0);
         return new LocalHdfs(server, chosen, temporary);

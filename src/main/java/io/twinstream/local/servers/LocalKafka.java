@@ -69,7 +69,8 @@ public final class LocalKafka implements AutoCloseable {
           format(jars, home, properties);
         }
         JavaServer server =
-            JavaServer.spawn(NAME, jars, home, "kafka.Kafka", List.of(properties.toString()));
+            JavaServer.spawn(
+                NAME, List.of(jars), home, "kafka.Kafka", List.of(properties.toString()));
         // The broker opens its port when it is in the cluster, which is itself, and not before.
         server.awaitReady(() -> Loopback.isListening(chosen));
         return new LocalKafka(server, chosen, temporary);
@@ -160,7 +161,7 @@ public final class LocalKafka implements AutoCloseable {
     JavaServer format =
         JavaServer.spawn(
             NAME,
-            jars,
+            List.of(jars),
             home,
             "kafka.tools.StorageTool",
             List.of("format", "--cluster-id=" + cluster, "--config=" + properties));
