@@ -111,12 +111,7 @@ final class LocalCommand implements Callable<Integer>, Named {
         topics.forEach(topic -> kafka.createTopic(topic.name(), topic.partitions()));
       }
       ready("kafka", kafka.address());
-      while (!stop.isRequested()) {
-        // Ctrl-C reaches the broker too, which then ends by itself.
-        if (kafka.awaitEnd(POLL) && !stop.await(POLL)) {
-          throw UserError.failed("kafka: the broker has ended by itself");
-        }
-      }
+      serve(kafka::awaitEnd, "kafka: the broker has ended by itself", stop);
     }
     return ExitCode.OK.code();
   }
@@ -171,12 +166,7 @@ final class LocalCommand implements Callable<Integer>, Named {
         LocalHdfs hdfs =
             LocalHdfs.start(ProjectFolder.resolve("target/hadoop/jars"), port, folder, dataNodes)) {
       ready("hdfs", hdfs.address());
-      while (!stop.isRequested()) {
-        // Ctrl-C reaches the servers too, which then end by themselves.
-        if (hdfs.awaitEnd(POLL) && !stop.await(POLL)) {
-          throw UserError.failed("hdfs: it has ended by itself");
-        }
-      }
+      serve(hdfs::awaitEnd, "hdfs: it has ended by itself", stop);
     }
     return ExitCode.OK.code();
   }
@@ -234,14 +224,25 @@ final class LocalCommand implements Callable<Integer>, Named {
                 new LocalYarn.Nodes(nodes, cores, memory))) {
       ready("yarn", yarn.conf().toString());
       GlobalOptions.say(spec.commandLine(), "local yarn: files are in %s/".formatted(yarn.files()));
-      while (!stop.isRequested()) {
-        // Ctrl-C reaches the servers too, which then end by themselves.
-        if (yarn.awaitEnd(POLL) && !stop.await(POLL)) {
-          throw UserError.failed("yarn: a server has ended by itself");
-        }
-      }
+      serve(yarn::awaitEnd, "yarn: a server has ended by itself", stop);
     }
     return ExitCode.OK.code();
+  }
+
+  /** Waits until the stop is asked for. */
+  private static void serve(Ending ending, String hasEnded, StopRequest stop)
+      throws InterruptedException {
+    while (!stop.isRequested()) {
+      // Ctrl-C reaches the servers too, which then end by themselves.
+      if (ending.await(POLL) && !stop.await(POLL)) {
+        throw UserError.failed(hasEnded);
+      }
+    }
+  }
+
+  /** Waits for the end of a server, or so long; tells whether it has ended. */
+  private interface Ending {
+    boolean await(Duration limit) throws InterruptedException;
   }
 
   private static StopRequest stopBySignal() {

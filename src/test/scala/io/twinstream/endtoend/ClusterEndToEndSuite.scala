@@ -52,10 +52,10 @@ class ClusterEndToEndSuite extends AnyFunSuite {
     assert(logs.forall(_.getFileName.toString.matches("stdout|stderr|.*\\.log")), logs)
   }
 
-  for ((name, marks) <- Seq("running-word-count" -> Seq.empty, "windowed-word-count" -> Seq(LongRun)))
+  for (name <- Seq("running-word-count", "windowed-word-count"))
     test(
       s"an executor is killed with SIGKILL under $name on both engines: every total is exact, no row is doubled",
-      marks: _*
+      LongRun
     ) {
       losesExecutors(name)
     }

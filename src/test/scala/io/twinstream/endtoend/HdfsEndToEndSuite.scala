@@ -65,10 +65,10 @@ class HdfsEndToEndSuite extends AnyFunSuite {
     !running.isAlive
   }
 
-  for ((engine, tags) <- Seq("dstream" -> Nil, "structured" -> Seq(LongRun)))
+  for (engine <- Seq("dstream", "structured"))
     test(
       s"$engine: the name node goes into safe mode: the run ends with a word, and goes on after it",
-      tags: _*
+      LongRun
     ) {
       TempFolder.use(folder =>
         Hdfs.use { hdfs =>

@@ -13,8 +13,8 @@ import org.apache.kafka.clients.admin.{Admin, NewTopic}
 import org.scalatest.funsuite.AnyFunSuite
 import scala.collection.JavaConverters._
 
-/** `local kafka`, `local postgres` and `local hdfs`: what they print, what they keep, and what is left when
-  * they end.
+/** `local kafka`, `local postgres`, `local hdfs` and `local yarn`: what they print, what they keep, and what
+  * is left when they end.
   */
 @EndToEnd
 class LocalServersEndToEndSuite extends AnyFunSuite {
@@ -107,6 +107,35 @@ class LocalServersEndToEndSuite extends AnyFunSuite {
       assert(stopped(second, second.descendants, "KILL").exit == 137)
     }
   }
+
+  for (signal <- Seq("TERM", "KILL"))
+    test(
+      s"yarn: prints its folder when it serves; SIG$signal leaves no process, nor a container's",
+      LongRun
+    ) {
+      TempFolder.use { folder =>
+        val data = folder.resolve("data")
+        val (running, conf) =
+          start(folder, "yarn", "--port", "0", "--hdfs-port", "0", "--dir", data.toString, "--nodes", "1")
+        assert(conf == data.resolve("conf").toString)
+        val jars = Bin.home.resolve(sys.env("TWINSTREAM_TARGET")).resolve("spark/jars")
+        val submitted = Bin.start(
+          folder,
+          Seq("bin/submit", "word-count", "structured", "--master", "yarn", "--deploy-mode", "cluster") ++
+            Seq("--conf", s"spark.yarn.jars=local:$jars/*", "--executor-memory", "512m", "--") ++
+            Seq("--source", s"files:$folder"),
+          Map("HADOOP_CONF_DIR" -> conf)
+        )
+        try {
+          Bin.eventually(submitted)(running.descendants.exists(isExecutor))
+          val processes = running.descendants
+          assert(stopped(running, processes, signal).exit == (if (signal == "TERM") 0 else 137))
+        } finally submitted.kill()
+      }
+    }
+
+  private def isExecutor(process: ProcessHandle): Boolean =
+    process.info.commandLine.orElse("").contains(Yarn.executor)
 
   test("kafka: --topic makes topics, --create-topics those that are used, and else none is made", LongRun) {
     TempFolder.use { folder =>
