@@ -123,7 +123,8 @@ class LocalServersEndToEndSuite extends AnyFunSuite {
           folder,
           Seq("bin/submit", "word-count", "structured", "--master", "yarn", "--deploy-mode", "cluster") ++
             Seq("--conf", s"spark.yarn.jars=local:$jars/*", "--executor-memory", "512m", "--") ++
-            Seq("--source", s"files:$folder"),
+            // Which is there: what is submitted is uploaded to it.
+            Seq("--source", "files:/user"),
           Map("HADOOP_CONF_DIR" -> conf)
         )
         try {
