@@ -199,7 +199,7 @@ class BadCallsEndToEndSuite extends AnyFunSuite {
   }
 
   for (server <- Seq("kafka", "postgres"))
-    test(s"two at once in one folder: local $server", (if (server == "postgres") Nil else Seq(LongRun)): _*) {
+    test(s"two at once in one folder: local $server", LongRun.unless(server == "postgres"): _*) {
       TempFolder.use { folder =>
         val data = folder.resolve("data").toString
         val (first, address) = local(folder, server, "--dir", data)

@@ -22,7 +22,7 @@ class CompareEndToEndSuite extends AnyFunSuite {
   for ((name, text) <- texts) {
     test(
       s"compare agrees with tr, sort and uniq: $name",
-      (if (name.startsWith("Korean")) Seq.empty else Seq(LongRun)): _*
+      LongRun.unless(name.startsWith("Korean")): _*
     ) {
       TempFolder.use { folder =>
         val file = TempFolder.write(folder.resolve("한글 input.txt"), text)
@@ -55,7 +55,7 @@ class CompareEndToEndSuite extends AnyFunSuite {
   for ((job, text, why) <- nothings) {
     test(
       s"compare of nothing is no proof: $job, ${text.length} characters",
-      (if (text.isEmpty) Seq.empty else Seq(LongRun)): _*
+      LongRun.unless(text.isEmpty): _*
     ) {
       TempFolder.use { folder =>
         val file = TempFolder.write(folder.resolve("input"), text)

@@ -118,25 +118,16 @@ class LocalServersEndToEndSuite extends AnyFunSuite {
         val (running, conf) =
           start(folder, "yarn", "--port", "0", "--hdfs-port", "0", "--dir", data.toString, "--nodes", "1")
         assert(conf == data.resolve("conf").toString)
-        val jars = Bin.home.resolve(sys.env("TWINSTREAM_TARGET")).resolve("spark/jars")
-        val submitted = Bin.start(
-          folder,
-          Seq("bin/submit", "word-count", "structured", "--master", "yarn", "--deploy-mode", "cluster") ++
-            Seq("--conf", s"spark.yarn.jars=local:$jars/*", "--executor-memory", "512m", "--") ++
-            // Which is there: what is submitted is uploaded to it.
-            Seq("--source", "files:/user"),
-          Map("HADOOP_CONF_DIR" -> conf)
-        )
+        // The folder is there: what is submitted is uploaded to it.
+        val submitted =
+          Yarn.submit(conf, folder, "word-count", "structured", "cluster", Seq("--source", "files:/user"))
         try {
-          Bin.eventually(submitted)(running.descendants.exists(isExecutor))
+          Bin.eventually(submitted)(running.descendants.exists(Yarn.runs(Yarn.executor)))
           val processes = running.descendants
           assert(stopped(running, processes, signal).exit == (if (signal == "TERM") 0 else 137))
         } finally submitted.kill()
       }
     }
-
-  private def isExecutor(process: ProcessHandle): Boolean =
-    process.info.commandLine.orElse("").contains(Yarn.executor)
 
   test("kafka: --topic makes topics, --create-topics those that are used, and else none is made", LongRun) {
     TempFolder.use { folder =>

@@ -10,7 +10,7 @@ import io.twinstream.local.servers.LocalKafka
 class OrdersCrashEndToEndSuite
     extends CrashRounds(
       Orders,
-      (engine, store) => if (engine == "dstream" && store == "table") Nil else Seq(LongRun)
+      (engine, store) => LongRun.unless(engine == "dstream" && store == "table")
     ) {
   private val outageSeconds = sys.env.get("TWINSTREAM_OUTAGE_SECONDS").map(_.toLong).getOrElse(2L)
 

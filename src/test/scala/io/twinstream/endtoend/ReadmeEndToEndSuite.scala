@@ -25,7 +25,7 @@ class ReadmeEndToEndSuite extends AnyFunSuite {
     if (short.nonEmpty) {
       test(
         s"${page.name}: ${short.size} blocks of commands",
-        (if (inEveryRun(page.name)) Nil else Seq(LongRun)): _*
+        LongRun.unless(inEveryRun(page.name)): _*
       )(hold(short))
     }
     for (block <- long) {

@@ -60,7 +60,7 @@ class ReceiverEndToEndSuite extends AnyFunSuite {
 
     test(
       s"$engine: stopped in the middle, what is acknowledged is what is counted; the rest comes next time",
-      (if (engine == "dstream") Seq.empty else Seq(LongRun)): _*
+      LongRun.unless(engine == "dstream"): _*
     ) {
       TempFolder.use { folder =>
         val port = Bin.freePort()
@@ -89,7 +89,7 @@ class ReceiverEndToEndSuite extends AnyFunSuite {
 
     test(
       s"$engine: plain lines of a server that knows no protocol",
-      (if (engine == "dstream") Seq.empty else Seq(LongRun)): _*
+      LongRun.unless(engine == "dstream"): _*
     ) {
       TempFolder.use { folder =>
         val server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress)

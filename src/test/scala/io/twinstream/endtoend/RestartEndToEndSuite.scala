@@ -61,7 +61,7 @@ class RestartEndToEndSuite extends AnyFunSuite {
   for (((engine, kind, sink), n) <- cases.zipWithIndex) {
     test(
       s"$engine, $kind, $sink: killed within its newest batch and started again, the rows are there",
-      (if (n == 0) Seq.empty else Seq(LongRun)): _*
+      LongRun.unless(n == 0): _*
     ) {
       TempFolder.use { folder =>
         val server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress)

@@ -41,7 +41,7 @@ final class JavaServer {
    * Starts the program.
    *
    * @param name for messages, and of the file with what it says
-   * @param classes a folder of jars, or of other files that it reads from its class path
+   * @param classes folders of jars, or of other files that it reads from its class path
    * @param home its working directory
    * @param main the class whose main is run
    */

@@ -31,13 +31,12 @@ public final class LocalYarn implements AutoCloseable {
   private static final String HOST = "localhost:";
 
   private final Path conf;
-  private final LocalHdfs hdfs;
-  private final List<JavaServer> servers = new ArrayList<>();
   private final TemporaryFolder temporary;
+  private final List<JavaServer> servers = new ArrayList<>();
+  private LocalHdfs hdfs;
 
-  private LocalYarn(Path conf, LocalHdfs hdfs, TemporaryFolder temporary) {
+  private LocalYarn(Path conf, TemporaryFolder temporary) {
     this.conf = conf;
-    this.hdfs = hdfs;
     this.temporary = temporary;
   }
 
@@ -65,10 +64,10 @@ public final class LocalYarn implements AutoCloseable {
       TemporaryFolder temporary = folder == null ? TemporaryFolder.create() : null;
       Path home =
           (folder == null ? temporary.path() : Files.createDirectories(folder)).toAbsolutePath();
-      Path files = Files.createDirectories(home.resolve("hdfs"));
-      LocalYarn yarn =
-          new LocalYarn(home.resolve("conf"), LocalHdfs.start(jars, hdfsPort, files, 1), temporary);
+      LocalYarn yarn = new LocalYarn(home.resolve("conf"), temporary);
       try {
+        Path files = Files.createDirectories(home.resolve("hdfs"));
+        yarn.hdfs = LocalHdfs.start(jars, hdfsPort, files, 1);
         yarn.begin(jars, home, chosen, nodes);
         return yarn;
       } catch (UserError | IOException e) {
@@ -183,7 +182,9 @@ public final class LocalYarn implements AutoCloseable {
     for (int n = servers.size() - 1; n >= 0; n--) {
       servers.get(n).close(null);
     }
-    hdfs.close();
+    if (hdfs != null) {
+      hdfs.close();
+    }
     try {
       if (temporary != null) {
         temporary.close();

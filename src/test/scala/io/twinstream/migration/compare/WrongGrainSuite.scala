@@ -117,7 +117,7 @@ class WrongGrainSuite extends AnyFunSuite {
       ("a value is wrong", plus(Seq(each.value), s"IF($row, 100, 0)"), Kind.WRONG_VALUE)
     )
     for ((name, change, kind) <- wrongs) {
-      val tags = if (kind == Kind.DUPLICATE_ROW) Seq.empty else Seq(LongRun)
+      val tags = LongRun.unless(kind == Kind.DUPLICATE_ROW)
       test(s"${each.job.name} ${each.options.mkString(" ")}: $name", tags: _*) {
         found(each, change, kind, each.batch)
       }

@@ -165,7 +165,7 @@ class MoveJobsSuite extends AnyFunSuite {
 
   for (each <- cases) {
     val name = s"${each.job.name} ${each.options.mkString(" ")}"
-    test(s"$name: to the other engine", (if (isOfItsKind(each)) Seq.empty else Seq(LongRun)): _*) {
+    test(s"$name: to the other engine", LongRun.unless(isOfItsKind(each)): _*) {
       check(each, engines.map(before => before -> engines.filter(_ != before)))
     }
     test(s"$name: to the same engine", LongRun) {
