@@ -24,6 +24,11 @@ public final class MapStates {
    */
   public record Entry(Object key, Object state, long updatedAt) {}
 
+  /** Tells whether a class is that of such records. */
+  public static boolean isRecord(Class<?> type) {
+    return MapWithStateRDDRecord.class.isAssignableFrom(type);
+  }
+
   /** Returns the keys of such a record; empty for any other object. */
   public static Optional<List<Entry>> of(Object record) {
     if (!(record instanceof MapWithStateRDDRecord<?, ?, ?> states)) {

@@ -124,8 +124,12 @@ final class ContentReader {
     in.charge(type.levels().size());
     Instance instance = new Instance(type);
     int handle = handles.add(instance);
+    boolean isExternal = type.has(ObjectStreamConstants.SC_EXTERNALIZABLE);
+    if (isExternal && !type.has(ObjectStreamConstants.SC_BLOCK_DATA)) {
+      throw in.malformed("%s wrote itself in a form only it can read".formatted(type));
+    }
     List<ClassDescription> levels = type.levels();
-    for (int i = 0; i < levels.size(); i++) {
+    for (int i = isExternal ? levels.size() - 1 : 0; i < levels.size(); i++) {
       readLevel(instance, i, levels.get(i));
     }
     Object value = StandIns.resolved(instance);
@@ -133,18 +137,14 @@ final class ContentReader {
     return value;
   }
 
+  /** An Externalizable writes all in its lowest class, for its parents too. */
   private void readLevel(Instance instance, int level, ClassDescription type) throws IOException {
-    if (type.has(ObjectStreamConstants.SC_EXTERNALIZABLE)) {
-      if (!type.has(ObjectStreamConstants.SC_BLOCK_DATA)) {
-        throw in.malformed("%s wrote itself in a form only it can read".formatted(type));
-      }
+    if (instance.type().has(ObjectStreamConstants.SC_EXTERNALIZABLE)) {
       instance.complete(level, null, written());
+    } else if (type.writesItself()) {
+      readSelfWritten(instance, level, type);
     } else if (type.has(ObjectStreamConstants.SC_SERIALIZABLE)) {
-      if (type.writesItself()) {
-        readSelfWritten(instance, level, type);
-      } else {
-        instance.complete(level, fields(type), List.of());
-      }
+      instance.complete(level, fields(type), List.of());
     }
   }
 

@@ -160,6 +160,7 @@ final class ObjectBytes {
     type(instance.type());
     referable(instance);
     List<ClassDescription> levels = instance.type().levels();
+    boolean isExternal = instance.type().has(ObjectStreamConstants.SC_EXTERNALIZABLE);
     for (int i = 0; i < levels.size(); i++) {
       ClassDescription level = levels.get(i);
       Object[] values = instance.values(i);
@@ -171,7 +172,7 @@ final class ObjectBytes {
           primitive(values[f]);
         }
       }
-      if (level.writesItself() || level.has(ObjectStreamConstants.SC_EXTERNALIZABLE)) {
+      if (isExternal ? i == levels.size() - 1 : level.writesItself()) {
         for (Object item : instance.items(i)) {
           content(item);
         }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import scala.Product;
+import scala.Tuple2;
 
 /**
  * Reads a part of a checkpointed state RDD that Spark's Kryo serializer wrote. Kryo makes objects
@@ -50,15 +51,17 @@ final class KryoRecords implements Iterator<Map<String, Object>> {
    *     jar that was given
    */
   KryoRecords(InputStream bytes, Map<String, String> settings) {
-    this(bytes, settings, FieldChoice.ALL);
+    this(bytes, KryoLayout.NEWEST, settings, FieldChoice.ALL);
   }
 
   /**
    * Begins to read, as the other does.
    *
+   * @param layout how the line of Spark that wrote them writes
    * @param choice fields that are not read as the others
    */
-  KryoRecords(InputStream bytes, Map<String, String> settings, FieldChoice choice) {
+  KryoRecords(
+      InputStream bytes, KryoLayout layout, Map<String, String> settings, FieldChoice choice) {
     this.values = new ObjectValue(choice, false);
     ClassLoader given = Thread.currentThread().getContextClassLoader();
     StateClassLoader loader = StateClassLoader.ofState(given);
@@ -72,9 +75,10 @@ final class KryoRecords implements Iterator<Map<String, Object>> {
         registered.setSerializer(new Refusing());
       }
     }
-    // Spark 3.4 and later write so unless they are told otherwise.
+    layout.applyTo(kryo);
+    String isUnsafe = settings.get("spark.kryo.unsafe");
     this.in =
-        settings.getOrDefault("spark.kryo.unsafe", "true").equals("true")
+        (isUnsafe == null ? layout.isUnsafe() : isUnsafe.equals("true"))
             ? new UnsafeInput(bytes, BUFFER_BYTES)
             : new Input(bytes, BUFFER_BYTES);
   }
@@ -110,6 +114,18 @@ final class KryoRecords implements Iterator<Map<String, Object>> {
       keys = keys(record());
     }
     return keys.hasNext();
+  }
+
+  /**
+   * Tells whether what it begins with is a record of state, or it has nothing; then it is used up.
+   */
+  boolean isState() {
+    if (in.eof()) {
+      return true;
+    }
+    Registration first = kryo.readClass(in);
+    return first != null
+        && (first.getType() == Tuple2.class || MapStates.isRecord(first.getType()));
   }
 
   /** Spark takes a record that is cut off for the end of the file. */

@@ -110,7 +110,7 @@ final class ObjectValue {
     if (value instanceof Optional<?> optional) {
       return of(optional.orNull(), depth + 1);
     }
-    return ofMany(value, depth);
+    return AvroValue.of(value, each -> of(each, depth + 1)).orElseGet(() -> ofMany(value, depth));
   }
 
   private Object ofMany(Object value, int depth) {

@@ -10,6 +10,7 @@ import java.io.ObjectInputFilter.Status;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.util.NoSuchElementException;
+import org.apache.avro.specific.SpecificRecordBase;
 
 /**
  * Reads objects whose class writes more than its fields by the class itself, which is in a jar that
@@ -57,6 +58,15 @@ final class OwnObjects implements OwnForm {
   private final class Loading extends ObjectInputStream {
     private Loading(byte[] bytes) throws IOException {
       super(new ByteArrayInputStream(bytes));
+    }
+
+    /** Of a library's class that has no serialVersionUID, its versions have each another. */
+    @Override
+    protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
+      ObjectStreamClass written = super.readClassDescriptor();
+      return written.getName().equals(SpecificRecordBase.class.getName())
+          ? ObjectStreamClass.lookup(SpecificRecordBase.class)
+          : written;
     }
 
     @Override

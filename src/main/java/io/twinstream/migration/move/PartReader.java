@@ -1,5 +1,6 @@
 package io.twinstream.migration.move;
 
+import com.google.common.base.Throwables;
 import io.twinstream.migration.inspect.Checkpoint;
 import io.twinstream.migration.inspect.Compression;
 import io.twinstream.migration.inspect.DStreamCheckpoint;
@@ -7,9 +8,12 @@ import io.twinstream.migration.inspect.FieldChoice;
 import io.twinstream.migration.inspect.StateRecords;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 
 /**
@@ -17,30 +21,59 @@ import java.util.TreeMap;
  *
  * @param isKryo whether Kryo wrote it
  * @param settings the application's settings of Kryo
+ * @param layouts how Kryo may have written it, the most likely one first
  * @param fields the fields that are read
  */
-record PartReader(boolean isKryo, TreeMap<String, String> settings, FieldChoice fields)
+record PartReader(
+    boolean isKryo, TreeMap<String, String> settings, List<KryoLayout> layouts, FieldChoice fields)
     implements Serializable {
   /** Returns the reader of an application's parts. */
   static PartReader of(DStreamCheckpoint checkpoint, FieldChoice fields) {
     TreeMap<String, String> settings = new TreeMap<>();
     for (Checkpoint.Setting setting : checkpoint.settings()) {
-      if (setting.key().startsWith("spark.kryo")) {
-        settings.put(setting.key(), setting.value());
-      }
+      settings.put(setting.key(), setting.value());
     }
-    return new PartReader(checkpoint.isKryo(), settings, fields);
+    List<KryoLayout> layouts = KryoLayout.likely(settings);
+    settings.keySet().removeIf(key -> !key.startsWith("spark.kryo"));
+    return new PartReader(checkpoint.isKryo(), settings, layouts, fields);
   }
 
   /** Returns the keys of a part with their states. */
   Iterator<Map<String, Object>> read(StateRecords.Part part) throws IOException {
-    if (isKryo) {
-      return new KryoRecords(
-          Compression.decompressIfCompressed(new BufferedInputStream(part.open())),
-          settings,
-          fields);
+    return isKryo
+        ? readKryo(part)
+        : new StateRecords(
+            () -> new BufferedInputStream(part.open()), fields, new OwnObjects(fields));
+  }
+
+  /** In the likeliest layout in which its first record is one. */
+  private Iterator<Map<String, Object>> readKryo(StateRecords.Part part) throws IOException {
+    RuntimeException failure = null;
+    for (KryoLayout layout : layouts) {
+      InputStream in = decompressed(part);
+      try (InputStream begin = decompressed(part)) {
+        if (new KryoRecords(begin, layout, settings, fields).isState()) {
+          KryoRecords records = new KryoRecords(in, layout, settings, fields);
+          records.hasNext();
+          return records;
+        }
+      } catch (RuntimeException e) {
+        failure = failure == null || (isRefusal(e) && !isRefusal(failure)) ? e : failure;
+      }
+      in.close();
     }
-    return new StateRecords(
-        () -> new BufferedInputStream(part.open()), fields, new OwnObjects(fields));
+    throw failure == null
+        ? new NoSuchElementException("no keys with their state, as Kryo writes it on any Spark")
+        : failure;
+  }
+
+  private static InputStream decompressed(StateRecords.Part part) throws IOException {
+    return Compression.decompressIfCompressed(new BufferedInputStream(part.open()));
+  }
+
+  /** Tells whether bytes were understood, and a class in them is the reason. */
+  private static boolean isRefusal(RuntimeException failure) {
+    return Throwables.getCausalChain(failure).stream()
+        .anyMatch(NoSuchElementException.class::isInstance);
   }
 }

@@ -28,7 +28,7 @@ class OwnObjectsSuite extends AnyFunSuite {
       |}""".stripMargin
 
   private val external =
-    """public class Point implements java.io.Externalizable {
+    """public class Point extends Place implements java.io.Externalizable {
       |  private int x;
       |  private int y;
       |  public Point() {}
@@ -41,6 +41,8 @@ class OwnObjectsSuite extends AnyFunSuite {
       |    x = in.readInt();
       |    y = in.readInt();
       |  }
+      |}
+      |abstract class Place implements java.io.Externalizable {
       |}""".stripMargin
 
   /** Gives the application's classes to the body. */
@@ -80,6 +82,7 @@ class OwnObjectsSuite extends AnyFunSuite {
     test(s"$name: with the jar, and refused without") {
       withJar(source) { loader =>
         val state = made(loader, name, "5", count)
+        assert(Objects.again(state).toSeq == Objects.bytes(state).toSeq)
         val refused = intercept[NoSuchElementException](read(state)).getMessage
         assert(
           refused == s"a $name writes more than its fields: the application's jar is needed, as only the class itself can read it (of the key 'key')"
