@@ -131,17 +131,21 @@ public enum Compression {
   }
 
   /**
-   * Decompresses what may be compressed or not, and in any form. Not lzf: it begins with two bytes
-   * only, which anything may.
+   * Decompresses what may be compressed or not, and in any form but one that begins as lzf does:
+   * with two letters and the kind of a block, 0 or 1.
    */
   public static InputStream decompressIfCompressed(InputStream in) throws IOException {
     byte[] head = in.readNBytes(LONGEST_MAGIC);
-    for (Compression codec : List.of(LZ4, SNAPPY, ZSTD)) {
-      if (codec.begins(head)) {
+    for (Compression codec : List.of(LZ4, LZF, SNAPPY, ZSTD)) {
+      if (codec.begins(head) && (codec != LZF || isLzfBlock(head))) {
         return codec.open(whole(head, in));
       }
     }
     return whole(head, in);
+  }
+
+  private static boolean isLzfBlock(byte[] head) {
+    return head.length > 2 && (head[2] == 0 || head[2] == 1);
   }
 
   private boolean begins(byte[] head) {
