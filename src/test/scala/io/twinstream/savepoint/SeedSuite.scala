@@ -164,8 +164,8 @@ class SeedSuite extends AnyFunSuite {
         seen(ground.open("s"), ground.lines),
         first = _ => throw new IllegalStateException("the sink is away")
       )
-      // Kafka's source has written by then where it begins.
-      TempFolder.delete(ground.checkpoint.resolve("offsets"))
+      // Kafka's source has written by then where it begins, and nothing else is there.
+      Seq("offsets", "state").foreach(each => TempFolder.delete(ground.checkpoint.resolve(each)))
       val said = ground.failure(seen(ground.open("other"), ground.lines))
       assert(said.contains("the checkpoint was begun with another one"), said)
       assert(
