@@ -1,6 +1,6 @@
 package io.twinstream.migration.move
 
-import io.twinstream.migration.inspect.{Checkpoints, DStreamCheckpoint, FieldChoice, StateRecords}
+import io.twinstream.migration.inspect.{Checkpoints, DStreamCheckpoint, StateRecords}
 import io.twinstream.{LongRun, TempFolder}
 import java.net.URLClassLoader
 import java.nio.file.{Files, Path, Paths}
@@ -65,22 +65,13 @@ class CheckpointMatrixSuite extends AnyFunSuite {
 
   private def checkRead(way: Way, folder: Path): Unit = {
     val read = Checkpoints.read(folder.toString, new Configuration).asInstanceOf[DStreamCheckpoint]
-    assert((read.codec, read.isKryo) == (way.codec, way.serializer != "Java"))
+    assert((read.codec, read.isKryo) == ((way.codec, way.serializer != "Java")))
     assert(read.notUnderstood.isEmpty && read.unread.isEmpty)
-    val reader = PartReader.of(read, FieldChoice.ALL)
     val states = read.states.get(0).checkpoints.asScala.filter(_.exists)
     assert(states.nonEmpty)
     for (state <- states) {
-      val parts = Files.list(Paths.get(state.path))
-      val rows =
-        try
-          parts.iterator.asScala
-            .filter(_.getFileName.toString.startsWith("part-"))
-            .toList
-            .flatMap(part => reader.read(() => Files.newInputStream(part)).asScala)
-        finally parts.close()
       val batches = (state.batch - read.zeroTime) / read.batchMillis
-      val found = rows.map { row =>
+      val found = StateRows.of(read, state.path).map { row =>
         val counter = row.get(StateRecords.STATE).asInstanceOf[java.util.Map[String, AnyRef]]
         (row.get(StateRecords.KEY), counter.get("count"), counter.get("last"))
       }

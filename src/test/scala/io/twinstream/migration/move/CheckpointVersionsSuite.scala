@@ -113,15 +113,7 @@ class CheckpointVersionsSuite extends AnyFunSuite {
   /** The newest state of an operator, with its batch. */
   private def states(read: DStreamCheckpoint, at: Int): (Long, Map[String, Any]) = {
     val rdd = read.states.get(at).checkpoints.asScala.filter(_.exists).maxBy(_.batch)
-    val reader = PartReader.of(read, FieldChoice.ALL)
-    val parts = Files.list(Paths.get(rdd.path))
-    val rows =
-      try
-        parts.iterator.asScala
-          .filter(_.getFileName.toString.startsWith("part-"))
-          .toList
-          .flatMap(part => reader.read(() => Files.newInputStream(part)).asScala)
-      finally parts.close()
+    val rows = StateRows.of(read, rdd.path)
     (rdd.batch, rows.map(row => row.get(StateRecords.KEY).toString -> row.get(StateRecords.STATE)).toMap)
   }
 
