@@ -26,6 +26,13 @@ object Fixtures {
     finally all.close()
   }
 
+  /** What a file of a graph holds. */
+  def decompressed(file: Path): Array[Byte] = {
+    val in = Files.newInputStream(file)
+    try Compression.decompress(in).content.readAllBytes
+    finally in.close()
+  }
+
   /** Every file with its time and its bytes. */
   def contents(folder: Path): Seq[(Path, Long, Seq[Byte])] =
     below(folder).map(file =>

@@ -4,6 +4,9 @@ import io.twinstream.migration.inspect.{Checkpoints, DStreamCheckpoint, FieldCho
 import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.savepoint.{Savepoints, TopicPartition}
 import java.net.URLClassLoader
+import java.io.ObjectStreamConstants
+import java.nio.ByteBuffer
+import java.nio.charset.StandardCharsets.ISO_8859_1
 import java.nio.file.{Files, Path, Paths}
 import java.util.{NoSuchElementException, Optional, OptionalLong}
 import javax.tools.ToolProvider
@@ -198,6 +201,16 @@ class CheckpointVersionsSuite extends AnyFunSuite {
       }
     }
 
+  test("state is compressed from Spark 4.1 on") {
+    for (version <- versions) {
+      val read = checkpoint(version)
+      val part = Paths.get(read.states.get(0).checkpoints.asScala.filter(_.exists).head.path, "part-00000")
+      val isPlain = Files.readAllBytes(part).head == (if (version.isKryo) 'H' else 0xac).toByte
+      if (!version.isKryo || version.scala == "2.13")
+        assert(isPlain == !Set("4.1.0", "4.2.0")(version.spark), version)
+    }
+  }
+
   private val page = home.resolve("src/site/markdown/versions.md")
 
   private def refused(check: => Unit): String =
@@ -228,13 +241,47 @@ class CheckpointVersionsSuite extends AnyFunSuite {
       Seq("yes", visits, withTheJar("LastOrder")(checkNewest(version)))
     }
 
+  private val spark = "org.apache.spark."
+
+  /** Spark's classes in a checkpoint, each with the serialVersionUID that a restart wants again. */
+  private def serials(version: Version): Map[String, Long] = {
+    val file = folder(version).resolve(checkpoint(version).file)
+    val content = Fixtures.decompressed(file)
+    val text = new String(content, ISO_8859_1)
+    Iterator
+      .iterate(text.indexOf(spark))(at => text.indexOf(spark, at + 1))
+      .takeWhile(_ >= 0)
+      .filter(at => at > 2 && content(at - 3) == ObjectStreamConstants.TC_CLASSDESC)
+      .map { at =>
+        val bytes = ByteBuffer.wrap(content)
+        val length = bytes.getShort(at - 2).toInt
+        text.substring(at, at + length) -> bytes.getLong(at + length)
+      }
+      .toMap
+  }
+
+  private lazy val serialsOf = versions.map(version => version -> serials(version)).toMap
+
+  /** The lines whose Spark has the same classes: those that continue it, as Spark itself does. */
+  private def continuedBy(version: Version): String = {
+    val own = serialsOf(version)
+    assert(own.contains("org.apache.spark.streaming.Checkpoint") && own.size > 10)
+    versions
+      .filter(other => other.kafka == version.kafka && other.scala == version.scala)
+      .filter(other =>
+        own.forall { case (name, serial) => serialsOf(other).getOrElse(name, serial) == serial }
+      )
+      .map(_.spark.split('.').take(2).mkString("."))
+      .mkString(", ")
+  }
+
   private def table: String =
-    "\n| Spark | Scala | Kafka module | codec | serializer | totals | own type | Avro record |\n" +
-      "|---" * 8 + "|\n" +
+    "\n| Spark | Scala | Kafka module | codec | serializer | totals | own type | Avro record | continued by Spark |\n" +
+      "|---" * 9 + "|\n" +
       versions.map { version =>
         val serializer = if (version.isKryo) "Kryo" else "Java"
-        (Seq(version.spark, version.scala, version.kafka, version.codec, serializer) ++ cells(version))
-          .mkString("| ", " | ", " |\n")
+        val written = Seq(version.spark, version.scala, version.kafka, version.codec, serializer)
+        (written ++ cells(version) :+ continuedBy(version)).mkString("| ", " | ", " |\n")
       }.mkString
 
   // The page is that of the default build.
