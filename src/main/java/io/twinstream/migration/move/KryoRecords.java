@@ -20,7 +20,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
-import scala.Product;
 import scala.Tuple2;
 
 /**
@@ -116,28 +115,25 @@ final class KryoRecords implements Iterator<Map<String, Object>> {
     return keys.hasNext();
   }
 
-  /**
-   * Tells whether what it begins with is a record of state, or it has nothing; then it is used up.
-   */
-  boolean isState() {
-    if (in.eof()) {
-      return true;
-    }
-    Registration first = kryo.readClass(in);
-    return first != null
-        && (first.getType() == Tuple2.class || MapStates.isRecord(first.getType()));
-  }
-
   /** Spark takes a record that is cut off for the end of the file. */
   private Object record() {
     try {
-      return kryo.readClassAndObject(in);
+      Registration registered = kryo.readClass(in);
+      Class<?> type = registered == null ? null : registered.getType();
+      if (type == null || !isState(type)) {
+        throw new IllegalStateException("no key with its state, but " + type);
+      }
+      return kryo.readObject(in, type);
     } catch (KryoException e) {
       if (String.valueOf(e.getMessage()).startsWith("Buffer underflow")) {
         throw new NoSuchElementException("it ends within a record: copy the checkpoint again", e);
       }
       throw e;
     }
+  }
+
+  private static boolean isState(Class<?> type) {
+    return Tuple2.class.isAssignableFrom(type) || MapStates.isRecord(type);
   }
 
   @Override
@@ -153,10 +149,8 @@ final class KryoRecords implements Iterator<Map<String, Object>> {
     if (mapped.isPresent()) {
       return mapped.get().stream().map(this::row).iterator();
     }
-    if (!(record instanceof Product pair) || pair.productArity() != 2) {
-      throw new NoSuchElementException("no key with its state, but " + record.getClass());
-    }
-    return List.of(row(pair.productElement(0), pair.productElement(1))).iterator();
+    Tuple2<?, ?> pair = (Tuple2<?, ?>) record;
+    return List.of(row(pair._1(), pair._2())).iterator();
   }
 
   private Map<String, Object> row(MapStates.Entry entry) {

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -50,25 +51,17 @@ record PartReader(
   private Iterator<Map<String, Object>> readKryo(StateRecords.Part part) throws IOException {
     RuntimeException failure = null;
     for (KryoLayout layout : layouts) {
-      InputStream in = decompressed(part);
-      try (InputStream begin = decompressed(part)) {
-        if (new KryoRecords(begin, layout, settings, fields).isState()) {
-          KryoRecords records = new KryoRecords(in, layout, settings, fields);
-          records.hasNext();
-          return records;
-        }
+      InputStream in = Compression.decompressIfCompressed(new BufferedInputStream(part.open()));
+      try {
+        KryoRecords records = new KryoRecords(in, layout, settings, fields);
+        records.hasNext();
+        return records;
       } catch (RuntimeException e) {
+        in.close();
         failure = failure == null || (isRefusal(e) && !isRefusal(failure)) ? e : failure;
       }
-      in.close();
     }
-    throw failure == null
-        ? new NoSuchElementException("no keys with their state, as Kryo writes it on any Spark")
-        : failure;
-  }
-
-  private static InputStream decompressed(StateRecords.Part part) throws IOException {
-    return Compression.decompressIfCompressed(new BufferedInputStream(part.open()));
+    throw Objects.requireNonNull(failure);
   }
 
   /** Tells whether bytes were understood, and a class in them is the reason. */

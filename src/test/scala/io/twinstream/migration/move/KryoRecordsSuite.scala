@@ -1,6 +1,7 @@
 package io.twinstream.migration.move
 
 import io.twinstream.RuleTier
+import io.twinstream.migration.inspect.FieldChoice
 import java.io.{ByteArrayInputStream, ByteArrayOutputStream}
 import java.util.{HashMap, NoSuchElementException}
 import org.apache.spark.SparkConf
@@ -93,6 +94,19 @@ class KryoRecordsSuite extends AnyFunSuite {
       withClue(if (value == null) "null" else value.getClass.getName)(
         assert(read(written(Map.empty, value)) == Seq(ObjectValue.of(value.asInstanceOf[AnyRef])))
       )
+  }
+
+  test("a part of pairs of primitives, for which Scala has classes of their own") {
+    val bytes = new ByteArrayOutputStream
+    val out = new KryoSerializer(new SparkConf(false)).newInstance.serializeStream(bytes)
+    val pair = (5, 7L)
+    assert(pair.getClass.getName == "scala.Tuple2$mcIJ$sp")
+    out.writeObject(pair)
+    out.close()
+    val layouts = KryoLayout.likely(java.util.Collections.emptyMap())
+    val reader = new PartReader(true, new java.util.TreeMap, layouts, FieldChoice.ALL)
+    val rows = reader.read(() => new ByteArrayInputStream(bytes.toByteArray)).asScala.toList
+    assert(rows.map(row => (row.get("key"), row.get("state"))) == Seq((5, 7L)))
   }
 
   test("what is no state is refused before anything of it runs") {
