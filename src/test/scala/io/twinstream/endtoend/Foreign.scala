@@ -102,7 +102,8 @@ object Foreign {
             )
           )
         }
-        .foreach(_.get(60, java.util.concurrent.TimeUnit.SECONDS))
+        // The producer gives up by itself (delivery.timeout.ms) and says why.
+        .foreach(_.get())
     finally to.close()
   }
 
