@@ -28,8 +28,8 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "CHECKPOINT",
       description =
-          "The application's checkpoint directory, or a copy: a path or a Hadoop URI. Spark 3.3 to"
-              + " 4.1.")
+          "The application's checkpoint directory, or a copy: a path or a Hadoop URI. Spark 2.4 to"
+              + " 4.2.")
   private String checkpoint;
 
   @Option(

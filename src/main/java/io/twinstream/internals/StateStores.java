@@ -59,6 +59,7 @@ public final class StateStores {
    * @param checkpoint the query's checkpoint
    * @param table which table of which operator
    * @param partitions how many partitions its state has
+   * @param hasFileIds whether its files have an id in their names
    * @param batch the micro-batch
    * @param settings the configuration that the micro-batch froze
    */
@@ -67,10 +68,11 @@ public final class StateStores {
       String checkpoint,
       StateTable table,
       int partitions,
+      boolean hasFileIds,
       long batch,
       Map<String, String> settings) {
     if (!session.version().startsWith("3.")) {
-      return readBySource(session, checkpoint, table, batch);
+      return readBySource(session, checkpoint, table, hasFileIds, batch);
     }
     long operator = table.operator();
     String store = table.name();
@@ -103,10 +105,12 @@ public final class StateStores {
 
   /** A list or map of {@code transformWithState} is one value, and so is the time of a timer. */
   private static Dataset<Row> readBySource(
-      SparkSession session, String checkpoint, StateTable table, long batch) {
+      SparkSession session, String checkpoint, StateTable table, boolean hasFileIds, long batch) {
+    SparkSession own = session.newSession();
+    own.streams(); // starts the endpoint of the driver that a state store asks
+    own.conf().set("spark.sql.streaming.stateStore.checkpointFormatVersion", hasFileIds ? 2 : 1);
     DataFrameReader reader =
-        session
-            .read()
+        own.read()
             .format("statestore")
             .option("path", checkpoint)
             .option("operatorId", table.operator())

@@ -212,7 +212,7 @@ final class HtmlReport {
     source.files().stream().limit(MOST_FILES).forEach(path -> files.row(Cell.text(path)));
     tables.addAll(nonEmpty(files));
     Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("heading", "Source %d: %s".formatted(source.number(), source.kind()));
+    shown.put("heading", "Source %s: %s".formatted(source.label(), source.kind()));
     shown.put(
         "what",
         source.offsets().isEmpty() ? "committed " + source.committed().orElse("nothing yet") : "");

@@ -143,6 +143,7 @@ final class JsonReport {
     for (StructuredCheckpoint.Source source : checkpoint.sources()) {
       ObjectNode node = sources.addObject();
       node.put("number", source.number()).put("kind", source.kind());
+      source.name().ifPresent(name -> node.put("name", name));
       node.put("committed", source.committed().orElse(null));
       node.put("uncommitted", source.uncommitted().orElse(null));
       writeOffsets(source.offsets(), node.putArray("offsets"));

@@ -21,11 +21,11 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Reads the folders of a query's state, without their content. Forms: {@code OperatorStateMetadata}
- * and the file names of both state store providers, Spark 3.3 to 4.1.
+ * and the file names of both state store providers, Spark 2.4 to 4.2.
  */
 final class StateFoldersReader {
   private static final Pattern STATE_FILE =
-      Pattern.compile("(\\d{1,18})(?:_[^.]*)?\\.(delta|snapshot|changelog|zip)");
+      Pattern.compile("(\\d{1,18})(_[^.]*)?\\.(delta|snapshot|changelog|zip)");
   private static final int MOST_MISSING = 100;
 
   /** A schema whose first struct, which is the key's, has no field or one without a type. */
@@ -63,6 +63,7 @@ final class StateFoldersReader {
     int expected = expected(operator, partitions, described);
     SortedSet<String> stores = new TreeSet<>();
     boolean isRocks = false;
+    boolean hasFileIds = false;
     long bytes = 0;
     long version = Long.MAX_VALUE;
     for (long partition : partitions) {
@@ -75,7 +76,8 @@ final class StateFoldersReader {
         String parent = file.getPath().getParent().getName();
         if (name.matches()) {
           stores.add(parent.equals(Long.toString(partition)) ? "default" : parent);
-          isRocks |= name.group(2).equals("zip") || name.group(2).equals("changelog");
+          isRocks |= name.group(3).equals("zip") || name.group(3).equals("changelog");
+          hasFileIds |= name.group(2) != null;
           newest = Math.max(newest, Long.parseLong(name.group(1)));
         }
       }
@@ -86,6 +88,7 @@ final class StateFoldersReader {
         Optional.of(described.path("operatorInfo").path("operatorName").asText())
             .filter(name -> !name.isEmpty()),
         isRocks ? "rocksdb" : "hdfs",
+        hasFileIds,
         partitions.size(),
         expected,
         LongStream.range(0, expected)

@@ -41,6 +41,8 @@ public record StructuredCheckpoint(
    * A source of the query.
    *
    * @param number from 0, in the order of the query
+   * @param name what the program calls it; empty for a source without a name, and for all before
+   *     version v2 of the offset log
    * @param kind {@code kafka}, {@code files} or {@code other}
    * @param committed where the newest committed micro-batch ended, as the source wrote it; empty
    *     for a source that had nothing yet
@@ -51,12 +53,18 @@ public record StructuredCheckpoint(
    */
   public record Source(
       int number,
+      Optional<String> name,
       String kind,
       Optional<String> committed,
       Optional<String> uncommitted,
       SortedMap<TopicPartition, Long> offsets,
       SortedMap<TopicPartition, Long> begun,
-      SortedSet<String> files) {}
+      SortedSet<String> files) {
+    /** Returns the name, or the number of a source without one. */
+    public String label() {
+      return name.orElse(Integer.toString(number));
+    }
+  }
 
   /**
    * An operator with state.
@@ -65,6 +73,8 @@ public record StructuredCheckpoint(
    * @param operator such as {@code flatMapGroupsWithState}; empty before Spark 4.0, which does not
    *     write it
    * @param provider {@code hdfs} or {@code rocksdb}
+   * @param hasFileIds whether its files have an id in their names, which the commit log has too
+   *     (checkpoint format v2, Spark 4)
    * @param partitions how many there are
    * @param expected how many there should be
    * @param missing the numbers of those that are not there, the first of them if they are many
@@ -78,6 +88,7 @@ public record StructuredCheckpoint(
       long number,
       Optional<String> operator,
       String provider,
+      boolean hasFileIds,
       int partitions,
       int expected,
       List<Long> missing,

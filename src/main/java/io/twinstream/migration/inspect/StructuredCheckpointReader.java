@@ -1,13 +1,13 @@
 package io.twinstream.migration.inspect;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.twinstream.error.UserError;
 import io.twinstream.recovery.CheckpointMarker;
 import io.twinstream.recovery.QueryLog;
 import io.twinstream.savepoint.TopicPartition;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +25,17 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Reads the logs of a streaming query. Forms: {@code OffsetSeqLog}, {@code CommitLog} and {@code
- * FileStreamSourceLog}, Spark 3.3 to 4.1.
+ * FileStreamSourceLog}, Spark 2.4 to 4.2.
  */
 final class StructuredCheckpointReader {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String COMPACT = ".compact";
+  private static final Pattern LOG_ENTRY = Pattern.compile("(\\d{1,18})(\\.compact)?");
+  private static final String NAMES_WITHOUT_ORDER =
+      ", as sources have names there, which this offset log (v1) does not: which is which only a query with spark.sql.streaming.offsetLog.formatVersion=2 writes";
+  private static final Comparator<String> BY_NUMBER_THEN_NAME =
+      Comparator.comparingInt(
+              (String key) -> isNumber(key) ? Integer.parseInt(key) : Integer.MAX_VALUE)
+          .thenComparing(Comparator.naturalOrder());
 
   private final String folder;
   private final Path path;
@@ -39,15 +46,6 @@ final class StructuredCheckpointReader {
     this.folder = folder;
     this.path = path;
     this.files = files;
-  }
-
-  /** A batch of the offset log. */
-  private record Offsets(JsonNode metadata, List<Optional<String>> sources) {
-    static final Offsets NONE = new Offsets(JSON.createObjectNode(), List.of());
-
-    Optional<String> source(int number) {
-      return number < sources.size() ? sources.get(number) : Optional.empty();
-    }
   }
 
   /**
@@ -70,12 +68,17 @@ final class StructuredCheckpointReader {
         planned.isPresent() && (committed.isEmpty() || planned.getAsLong() > committed.getAsLong())
             ? planned
             : OptionalLong.empty();
-    Offsets before = committed.isPresent() ? offsets(committed.getAsLong()) : Offsets.NONE;
-    Offsets after = uncommitted.isPresent() ? offsets(uncommitted.getAsLong()) : Offsets.NONE;
-    JsonNode metadata = uncommitted.isPresent() ? after.metadata : before.metadata;
+    QueryOffsets before =
+        committed.isPresent() ? offsets(committed.getAsLong()) : QueryOffsets.NONE;
+    QueryOffsets after =
+        uncommitted.isPresent() ? offsets(uncommitted.getAsLong()) : QueryOffsets.NONE;
+    JsonNode metadata = uncommitted.isPresent() ? after.metadata() : before.metadata();
+    SortedSet<String> keys = new TreeSet<>(BY_NUMBER_THEN_NAME);
+    keys.addAll(before.sources().keySet());
+    keys.addAll(after.sources().keySet());
     List<StructuredCheckpoint.Source> sources = new ArrayList<>();
-    for (int i = 0; i < Math.max(before.sources.size(), after.sources.size()); i++) {
-      sources.add(source(i, before.source(i), after.source(i)));
+    for (String key : keys) {
+      sources.add(source(sources.size(), key, before.source(key), after.source(key)));
     }
     return new StructuredCheckpoint(
         folder,
@@ -84,7 +87,7 @@ final class StructuredCheckpointReader {
         committed,
         uncommitted,
         metadata.path("batchWatermarkMs").asLong(),
-        before.metadata.path("batchWatermarkMs").asLong(),
+        before.metadata().path("batchWatermarkMs").asLong(),
         sources,
         StateFoldersReader.read(
             files,
@@ -94,25 +97,28 @@ final class StructuredCheckpointReader {
         notUnderstood);
   }
 
-  /** A version, then metadata, then a line per source; {@code -} for a source without data. */
-  private Offsets offsets(long batch) throws IOException {
+  private QueryOffsets offsets(long batch) throws IOException {
     String name = "offsets/" + batch;
-    List<String> lines = QueryFiles.text(files, new Path(path, name)).lines().toList();
-    if (lines.size() < 2 || !lines.get(0).equals("v1")) {
+    String text = QueryFiles.text(files, new Path(path, name));
+    QueryOffsets offsets =
+        QueryOffsets.parse(text)
+            .orElseThrow(
+                () ->
+                    UserError.failed(
+                        "checkpoint %s: %s: is not an offset log of version v1 or v2 but '%s': twinstream reads those of Spark 2.4 to 4.2"
+                            .formatted(
+                                folder, name, shortened(text.lines().findFirst().orElse("")))));
+    if (!offsets.metadata().isObject()) {
       throw UserError.failed(
-          "checkpoint %s: %s: is not an offset log of version v1 but '%s': twinstream reads those of Spark 3.3 to 4.1"
-              .formatted(folder, name, lines.isEmpty() ? "" : shortened(lines.get(0))));
+          "checkpoint %s: %s: its second line is no JSON but '%s'"
+              .formatted(folder, name, shortened(text.lines().skip(1).findFirst().orElse(""))));
     }
-    return new Offsets(
-        json(lines.get(1), name),
-        lines.stream()
-            .skip(2)
-            .map(line -> line.equals("-") ? Optional.<String>empty() : Optional.of(line))
-            .toList());
+    return offsets;
   }
 
   private StructuredCheckpoint.Source source(
-      int number, Optional<String> committed, Optional<String> uncommitted) throws IOException {
+      int number, String key, Optional<String> committed, Optional<String> uncommitted)
+      throws IOException {
     JsonNode offset = QueryFiles.tree(committed.or(() -> uncommitted).orElse("{}"));
     boolean isFiles = offset.isObject() && offset.size() == 1 && offset.has("logOffset");
     boolean isKafka =
@@ -120,7 +126,8 @@ final class StructuredCheckpointReader {
             && !offset.isEmpty()
             && all(offset, topic -> topic.isObject() && all(topic, JsonNode::isIntegralNumber));
     return new StructuredCheckpoint.Source(
-        number,
+        isNumber(key) ? Integer.parseInt(key) : number,
+        isNumber(key) ? Optional.empty() : Optional.of(key),
         isFiles ? "files" : isKafka ? "kafka" : "other",
         committed,
         uncommitted,
@@ -129,7 +136,7 @@ final class StructuredCheckpointReader {
             ? partitions(QueryFiles.tree(uncommitted.get()))
             : new TreeMap<>(),
         isFiles && committed.isPresent()
-            ? filesRead(number, offset.get("logOffset").asLong())
+            ? filesRead(key, offset.get("logOffset").asLong())
             : new TreeSet<>());
   }
 
@@ -168,26 +175,53 @@ final class StructuredCheckpointReader {
   }
 
   /** The log of a file source: a file per log offset, sometimes all before it in one. */
-  private SortedSet<String> filesRead(int source, long logOffset) throws IOException {
+  private SortedSet<String> filesRead(String source, long newest) throws IOException {
     SortedSet<String> read = new TreeSet<>();
     Path log = new Path(path, "sources/" + source);
-    if (!files.exists(log)) {
-      return read;
+    TreeMap<Long, FileStatus> entries = new TreeMap<>();
+    for (FileStatus file : files.exists(log) ? files.listStatus(log) : new FileStatus[0]) {
+      Matcher name = LOG_ENTRY.matcher(file.getPath().getName());
+      if (name.matches() && Long.parseLong(name.group(1)) <= newest) {
+        // What was compacted has all before it, also where that is still there.
+        entries.merge(
+            Long.parseLong(name.group(1)),
+            file,
+            (one, other) -> name.group(2) == null ? one : other);
+      }
     }
-    for (FileStatus file : files.listStatus(log)) {
-      Matcher name = Pattern.compile("(\\d{1,18})(\\.compact)?").matcher(file.getPath().getName());
-      if (name.matches() && Long.parseLong(name.group(1)) <= logOffset) {
-        for (String line : QueryFiles.text(files, file.getPath()).lines().skip(1).toList()) {
-          String path = QueryFiles.tree(line).path("path").asText();
-          if (path.isEmpty()) {
-            notUnderstood.add("sources/%d/%s: no path".formatted(source, name.group()));
-          } else {
-            read.add(path);
-          }
+    for (long next = newest; next >= 0; next--) {
+      FileStatus entry = entries.get(next);
+      if (entry == null) {
+        notUnderstood.add(
+            "the files that source %s read: sources/%s/%d is not there%s"
+                .formatted(source, source, next, isNamed(log) ? NAMES_WITHOUT_ORDER : ""));
+        return read;
+      }
+      for (String line : QueryFiles.text(files, entry.getPath()).lines().skip(1).toList()) {
+        String path = QueryFiles.tree(line).path("path").asText();
+        if (path.isEmpty()) {
+          notUnderstood.add("sources/%s/%d: no path".formatted(source, next));
+        } else {
+          read.add(path);
         }
+      }
+      if (entry.getPath().getName().endsWith(COMPACT)) {
+        break;
       }
     }
     return read;
+  }
+
+  private boolean isNamed(Path log) throws IOException {
+    if (!files.exists(log.getParent())) {
+      return false;
+    }
+    for (FileStatus each : files.listStatus(log.getParent())) {
+      if (!isNumber(each.getPath().getName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<Checkpoint.Setting> settings(JsonNode conf) {
@@ -212,6 +246,10 @@ final class StructuredCheckpointReader {
           "checkpoint %s: %s: holds no JSON but '%s'".formatted(folder, file, shortened(text)));
     }
     return read;
+  }
+
+  private static boolean isNumber(String key) {
+    return key.matches("\\d{1,9}");
   }
 
   private static String shortened(String text) {

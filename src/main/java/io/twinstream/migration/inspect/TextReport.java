@@ -158,7 +158,7 @@ final class TextReport {
       line("  watermark    %s", time(checkpoint.watermarkMillis()));
     }
     for (StructuredCheckpoint.Source source : checkpoint.sources()) {
-      title("Source %d: %s", source.number(), source.kind());
+      title("Source %s: %s", source.label(), source.kind());
       offsets(source.offsets());
       if (source.offsets().isEmpty()) {
         line("  committed    %s", source.committed().orElse("nothing yet"));

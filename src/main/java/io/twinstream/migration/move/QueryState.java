@@ -47,6 +47,7 @@ final class QueryState {
             checkpoint.folder(),
             StateTable.parse(state.place()),
             state.parts(),
+            checkpoint.states().stream().anyMatch(StructuredCheckpoint.State::hasFileIds),
             checkpoint.committed().orElseThrow(),
             settings);
     List<String> values =

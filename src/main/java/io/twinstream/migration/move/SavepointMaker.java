@@ -132,10 +132,7 @@ public final class SavepointMaker {
             states.add(
                 plan.checkpoint() instanceof DStreamCheckpoint classic
                     ? copier.copy(classic, state, place)
-                    : StateFiles.copy(
-                        state.name(),
-                        QueryState.rows(session, (StructuredCheckpoint) plan.checkpoint(), state),
-                        place));
+                    : copier.copy((StructuredCheckpoint) plan.checkpoint(), state, place));
           }
           return savepoint(job, states);
         });

@@ -4,6 +4,7 @@ import io.twinstream.error.UserError;
 import io.twinstream.migration.inspect.DStreamCheckpoint;
 import io.twinstream.migration.inspect.FieldChoice;
 import io.twinstream.migration.inspect.StateRecords;
+import io.twinstream.migration.inspect.StructuredCheckpoint;
 import io.twinstream.migration.inspect.UnreadableValueException;
 import io.twinstream.savepoint.StateCopy;
 import java.io.ByteArrayInputStream;
@@ -67,6 +68,21 @@ final class StateCopier {
       }
       JavaRDD<Map<String, Object>> rows = parts.values().flatMap(part -> reader.read(part::open));
       return copyOnce(state.name(), before, rows, target);
+    } catch (Exception e) {
+      throw unreadable(state, e);
+    }
+  }
+
+  /**
+   * Copies a table of a query's state.
+   *
+   * @throws UserError if it cannot be read
+   */
+  StateCopy copy(StructuredCheckpoint checkpoint, Plan.State state, String target) {
+    try {
+      return StateFiles.copy(state.name(), QueryState.rows(session, checkpoint, state), target);
+    } catch (UserError e) {
+      throw e;
     } catch (Exception e) {
       throw unreadable(state, e);
     }
