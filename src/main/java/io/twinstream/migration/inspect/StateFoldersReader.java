@@ -98,6 +98,7 @@ final class StateFoldersReader {
             .toList(),
         stores,
         variables(described),
+        missingSchemas(described),
         partitions.isEmpty() || version < 0 ? OptionalLong.empty() : OptionalLong.of(version),
         bytes);
   }
@@ -115,6 +116,30 @@ final class StateFoldersReader {
       }
     }
     return variables;
+  }
+
+  /**
+   * Spark 4 writes the schemas of some operators beside their state, and where they are as URIs.
+   */
+  private List<String> missingSchemas(JsonNode described) {
+    List<String> missing = new ArrayList<>();
+    for (JsonNode store : described.path("stateStoreInfo")) {
+      for (JsonNode each : store.path("stateSchemaFilePaths")) {
+        if (!isThere(each.asText())) {
+          missing.add(each.asText());
+        }
+      }
+    }
+    return missing;
+  }
+
+  private boolean isThere(String uri) {
+    try {
+      Path path = new Path(uri);
+      return path.getFileSystem(files.getConf()).exists(path);
+    } catch (IOException | IllegalArgumentException e) { // a cluster that is not ours
+      return false;
+    }
   }
 
   /**

@@ -80,6 +80,8 @@ public record StructuredCheckpoint(
    * @param missing the numbers of those that are not there, the first of them if they are many
    * @param stores names of the stores of each partition
    * @param variables what {@code transformWithState} keeps; empty for others
+   * @param missingSchemas files that Spark needs to read it, by the URIs that it wrote, and that
+   *     are not there: those of a checkpoint that was copied or renamed
    * @param version the newest version that all partitions have; version n is the state after
    *     micro-batch n - 1
    * @param bytes the size of all its files
@@ -94,6 +96,7 @@ public record StructuredCheckpoint(
       List<Long> missing,
       SortedSet<String> stores,
       List<Variable> variables,
+      List<String> missingSchemas,
       OptionalLong version,
       long bytes) {
     /** Tells whether all partitions are there. */

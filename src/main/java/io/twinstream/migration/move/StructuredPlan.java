@@ -63,10 +63,10 @@ final class StructuredPlan {
       List<Plan.State> taken =
           copied(checkpoint, state).stream().filter(each -> choice.takes(each.name())).toList();
       if (!taken.isEmpty()) {
-        checkWhole(checkpoint, state, batch);
         if (isSpark3) {
           checkKnownToSpark3(checkpoint, state);
         }
+        checkWhole(checkpoint, state, batch);
         states.addAll(taken);
       }
     }
@@ -182,6 +182,12 @@ final class StructuredPlan {
           checkpoint,
           "state %d is not whole: it has %d of %d partitions, without %s: copy the checkpoint again"
               .formatted(state.number(), state.partitions(), state.expected(), state.missing()));
+    }
+    if (!state.missingSchemas().isEmpty()) {
+      throw refused(
+          checkpoint,
+          "state %d is read by a schema that Spark wrote as %s, which is not there: put the checkpoint, or a link, where the query had it"
+              .formatted(state.number(), state.missingSchemas().get(0)));
     }
     long wanted = batch + 1;
     if (state.version().orElse(0) < wanted) {

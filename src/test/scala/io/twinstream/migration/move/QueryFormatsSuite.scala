@@ -52,6 +52,17 @@ class QueryFormatsSuite extends AnyFunSuite {
       assert(message.contains(s"state 0 $what, which only Spark 4 reads"), message)
     } else check(saved(checkpoint))
 
+  /** The same where Spark reads a schema from where the query had its checkpoint. */
+  private def onSpark4InPlace(checkpoint: Path, what: String)(check: Map[String, Seq[Row]] => Unit): Unit = {
+    val place = Paths.get("/tmp/twinstream-words")
+    if (!isSpark3) {
+      val message = refusal(checkpoint)
+      assert(message.contains(s"state 0 is read by a schema that Spark wrote as file:$place/"), message)
+    }
+    try onSpark4(Fixtures.copy(checkpoint, place.resolve("checkpoint")), what)(check)
+    finally TempFolder.delete(place)
+  }
+
   test("offset log v2: sources by number, and the state on both lines") {
     val query = read(folder("offset-log-v2"))
     assert(query.sources.asScala.map(each => (each.label, files(each))) == Seq("0" -> first, "1" -> second))
@@ -119,7 +130,7 @@ class QueryFormatsSuite extends AnyFunSuite {
         variables == Set("total (ValueState)", "history (ListState)", "lengths (MapState)"),
         variables
       )
-      onSpark4(folder(name), refused) { states =>
+      onSpark4InPlace(folder(name), refused) { states =>
         def rows(variable: String) = states(s"transformWithStateExec-0-$variable")
         assert(rows("total").map(row => row.getString(0) -> row.getLong(1)).toMap == counts)
         assert(
@@ -135,7 +146,7 @@ class QueryFormatsSuite extends AnyFunSuite {
 
   test("a join in one store: the rows of both sides, and whether they have been matched") {
     def lines(batches: Int*) = batches.map(batch => s"a b w$batch").toSet
-    onSpark4(folder("join-v3"), "is of a join in state format 3") { states =>
+    onSpark4InPlace(folder("join-v3"), "is of a join in state format 3") { states =>
       val sides = Seq("left", "right").map(side =>
         states(s"symmetricHashJoin-0-$side")
           .map(_.getStruct(1))
