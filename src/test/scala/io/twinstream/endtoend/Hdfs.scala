@@ -36,6 +36,12 @@ final class Hdfs(val address: String) {
   def names(of: String): Seq[String] =
     if (files.exists(path(of))) files.listStatus(path(of)).map(_.getPath.getName).toSeq else Nil
 
+  /** The paths of all files below a folder. */
+  def below(of: String): Seq[String] = {
+    val all = files.listFiles(path(of), true)
+    Iterator.continually(all).takeWhile(_.hasNext).map(_.next().getPath.toString).toList
+  }
+
   /** A copy on the local disk. */
   def copied(of: String, folder: LocalPath): LocalPath = {
     val to = LocalFiles.createTempDirectory(folder, "hdfs").resolve("copy")
@@ -45,8 +51,28 @@ final class Hdfs(val address: String) {
 }
 
 object Hdfs {
-  def use[A](body: Hdfs => A): A = {
-    val hdfs = LocalHdfs.start(Bin.home.resolve("target/hadoop/jars"), 0, null, 1)
+  private val jars = Bin.home.resolve("target/hadoop/jars")
+
+  /** One more data node, in a process of its own. */
+  def dataNode(hdfs: Hdfs, folder: LocalPath): Bin.Running = {
+    val ports =
+      Seq("address", "http.address", "ipc.address").flatMap(of => Seq("-D", s"dfs.datanode.$of=localhost:0"))
+    val before = hdfs.files.getDataNodeStats.length
+    val node = Bin.start(
+      folder,
+      Seq(s"${System.getProperty("java.home")}/bin/java", "-Xmx256m", "-cp", s"$jars/*") ++
+        Seq("org.apache.hadoop.hdfs.server.datanode.DataNode", "-fs", hdfs.address) ++
+        Seq("-D", s"dfs.datanode.data.dir=${LocalFiles.createTempDirectory(folder, "node")}") ++ ports
+    )
+    Bin.eventually(node)(hdfs.files.getDataNodeStats.length > before)
+    node
+  }
+
+  def use[A](body: Hdfs => A): A = use(1)(body)
+
+  /** Of so many data nodes, each block on two of them where there are two. */
+  def use[A](dataNodes: Int)(body: Hdfs => A): A = {
+    val hdfs = LocalHdfs.start(jars, 0, null, dataNodes)
     try body(new Hdfs(hdfs.address))
     finally hdfs.close()
   }

@@ -93,6 +93,69 @@ class HdfsEndToEndSuite extends AnyFunSuite {
       )
     }
 
+  for (engine <- Seq("dstream", "structured"))
+    test(s"$engine: a data node is killed: the run goes on, and so does the next start", LongRun) {
+      TempFolder.use(folder =>
+        Hdfs.use(2) { hdfs =>
+          val node = Hdfs.dataNode(hdfs, folder)
+          val job = new WordsOnHdfs(hdfs, folder, random)
+          job.feed()
+          val running = job.start(engine, "/checkpoint")
+          try {
+            job.counted(running, engine)
+            node.killNow()
+            for (_ <- 1 to 3) job.feed()
+            job.counted(running, engine)
+          } finally {
+            running.kill()
+            node.kill()
+          }
+          job.feed()
+          val again = job.start(engine, "/checkpoint")
+          try job.counted(again, engine)
+          finally again.kill()
+        }
+      )
+    }
+
+  test(
+    "a checkpoint that was renamed, its newest file left as a backup: inspected, moved, continued",
+    LongRun
+  ) {
+    TempFolder.use(folder =>
+      Hdfs.use { hdfs =>
+        val job = new WordsOnHdfs(hdfs, folder, random)
+        job.feed()
+        val running = job.start("dstream", "/checkpoint")
+        job.counted(running, "dstream")
+        Bin.eventually(running)(hdfs.below("/checkpoint").exists(_.contains("/rdd-")))
+        // The next checkpoint file names that state.
+        val seen = hdfs.names("/checkpoint").filter(_.startsWith("checkpoint-")).toSet
+        Bin.eventually(running)(hdfs.names("/checkpoint").count(each => !seen(each)) > 4)
+        running.killNow()
+        running.await()
+        assert(hdfs.files.rename(hdfs.path("/checkpoint"), hdfs.path("/moved")))
+        val newest = hdfs.names("/moved").filter(_.matches("checkpoint-\\d+")).max
+        // A driver that was killed while it wrote: between the two renames of CheckpointWriter.
+        hdfs.files.rename(hdfs.path(s"/moved/$newest"), hdfs.path(s"/moved/$newest.bk"))
+        val moved = s"${hdfs.address}/moved"
+        val inspected = Bin.run(folder, "bin/twinstream", "inspect", moved)
+        assert(inspected.exit == 0 && inspected.out.contains(newest), inspected)
+        val made = Bin.run(
+          folder,
+          Seq("bin/twinstream", "savepoint", moved, "--out", s"${hdfs.address}/savepoint"): _*
+        )
+        assert(made.exit == 0, made)
+        job.feed()
+        val port = job.start("structured", "/port", "--from-savepoint", s"${hdfs.address}/savepoint")
+        try {
+          for (_ <- 1 to 3) job.feed()
+          job.counted(port, "structured")
+        } finally port.kill()
+      }
+    )
+  }
+
   test("a savepoint into a directory whose quota is used up is refused, with nothing left") {
     TempFolder.use(folder =>
       Hdfs.use { hdfs =>

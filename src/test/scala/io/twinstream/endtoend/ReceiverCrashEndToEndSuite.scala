@@ -23,13 +23,14 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
       engine: String,
       port: Int,
       interval: String = "500ms",
-      isLogged: Boolean = true
+      isLogged: Boolean = true,
+      root: Option[String] = None
   ): Bin.Running =
     Bin.start(
       folder,
       Seq("bin/twinstream", "run", "word-count", "--engine", engine, "--master", "local[2]") ++
         Seq("--source", s"receiver:localhost:$port", "--sink", s"json:${folder.resolve("out")}") ++
-        Seq("--checkpoint", folder.resolve("checkpoint").toString, "--batch-interval", interval) ++
+        Seq("--checkpoint", s"${root.getOrElse(folder)}/checkpoint", "--batch-interval", interval) ++
         Seq("--conf", s"spark.streaming.receiver.writeAheadLog.enable=$isLogged")
     )
 
@@ -64,11 +65,11 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
   }
 
   /** Runs the rounds. The last kill comes when all is just acknowledged. */
-  private def figures(folder: Path, engine: String): Figures = {
+  private def figures(folder: Path, engine: String, root: Option[String]): Figures = {
     val random = new Random(seed)
     val out = folder.resolve("out")
     val port = Bin.freePort()
-    var running = driver(folder, engine, port)
+    var running = driver(folder, engine, port, root = root)
     try {
       val sent = (0 until rounds).map { round =>
         val feeding = feed(folder, port, round)
@@ -76,13 +77,13 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
           Bin.eventually(feeding)(feeding.err.contains("receiver 1 connected"))
           waitFor(random.nextInt(latestKillMillis).toLong)
           kill(running)
-          running = driver(folder, engine, port)
+          running = driver(folder, engine, port, root = root)
           Bin.eventually(running)(!feeding.isAlive)
           fedAndAcknowledged(feeding)
         } finally feeding.kill()
       }
       kill(running)
-      running = driver(folder, engine, port)
+      running = driver(folder, engine, port, root = root)
       val all = rounds.toLong * linesPerRound
       Bin.eventually(running)(Rows.totals(Rows.in(out)).size >= all)
       Bin.eventually(running)(running.err.contains(": started"))
@@ -94,9 +95,12 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
     } finally running.kill()
   }
 
-  private def checked(engine: String): Figures = TempFolder.use { folder =>
+  /** @param root
+    *   of the checkpoint and, in it, of the receiver's log; on the local disk unless it is given
+    */
+  private def checked(engine: String, root: Option[String] = None): Figures = TempFolder.use { folder =>
     val start = System.nanoTime
-    val found = figures(folder, engine)
+    val found = figures(folder, engine, root)
     val seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime - start)
     info(
       s"$engine: $rounds rounds, ${rounds + 1} kills in $seconds s: fed ${found.fed}, acknowledged " +
@@ -110,6 +114,14 @@ class ReceiverCrashEndToEndSuite extends AnyFunSuite {
 
   test("dstream, write-ahead log: every acknowledged line is counted at least once") {
     checked("dstream")
+  }
+
+  test("dstream, write-ahead log on HDFS: every acknowledged line is counted at least once", LongRun) {
+    Hdfs.use { hdfs =>
+      checked("dstream", Some(hdfs.address))
+      // What the killed drivers were writing, whose leases nobody gave back, has been read too.
+      assert(hdfs.names("/checkpoint").contains("receivedData"))
+    }
   }
 
   /** Before the first batch there is no checkpoint; of ten minutes, the first batch never comes. */
