@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -37,6 +38,10 @@ final class Staging implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final String PARTS = "_parts";
+
+  /** Stores that rename a folder by copying its files one by one. */
+  private static final Set<String> WITHOUT_ATOMIC_RENAME =
+      Set.of("s3", "s3a", "s3n", "gs", "wasb", "wasbs", "oss", "cosn", "obs", "swift");
 
   private final String sink;
   private final String directory;
@@ -74,10 +79,16 @@ final class Staging implements Serializable {
   /**
    * Writes a file and deletes it.
    *
-   * @throws UserError if that is not possible
+   * @throws UserError if that is not possible, or if the store does not rename a folder at once
    */
   void check() {
     try {
+      String scheme = folder().toUri().getScheme();
+      if (scheme != null && WITHOUT_ATOMIC_RENAME.contains(scheme.toLowerCase(Locale.ROOT))) {
+        throw UserError.usage(
+            "%s: an object store renames a folder file by file, and rows of a batch would be lost where a driver is killed meanwhile: choose a directory on HDFS, kafka: or jdbc:"
+                .formatted(sink));
+      }
       Path probe = staged(runId + ".probe");
       FileSystem files = fileSystem();
       files.create(probe).close();

@@ -132,6 +132,15 @@ class JsonSinkSuite extends AnyFunSuite {
     }
   }
 
+  test("an object store, where a folder is renamed file by file, is refused before anything asks it") {
+    for (scheme <- Seq("s3a", "S3", "gs", "wasbs")) {
+      val refused = intercept[UserError](
+        OpenSinks.parse[CountedWord](s"json:$scheme://bucket/rows", WordRows.format, "run1").check()
+      ).getMessage
+      assert(refused.startsWith(s"json:$scheme://bucket/rows: an object store renames a folder file by file"))
+    }
+  }
+
   test("a folder that cannot be written is refused") {
     TempFolder.use { folder =>
       val file = TempFolder.write(folder.resolve("file"), "")
