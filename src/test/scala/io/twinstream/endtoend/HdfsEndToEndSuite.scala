@@ -1,11 +1,14 @@
 package io.twinstream.endtoend
 
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
+import java.nio.file.Files
 import java.util.Random
 import java.util.concurrent.TimeUnit.{MILLISECONDS, SECONDS}
 import java.util.concurrent.locks.LockSupport
+import org.apache.hadoop.hdfs.protocol.HdfsConstants
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction
 import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
 
 /** Input, checkpoint, rows and savepoint on a real HDFS: drivers are killed, the job is moved to the other
   * engine, and the name node refuses. `TWINSTREAM_CRASH_ROUNDS` says how often a driver is killed; 2 unless
@@ -50,13 +53,38 @@ class HdfsEndToEndSuite extends AnyFunSuite {
       )
     }
 
-  private def inSafeMode[A](hdfs: Hdfs)(body: => A): A = {
-    hdfs.files.setSafeMode(SafeModeAction.SAFEMODE_ENTER)
-    try body
-    finally {
+  /** What a name node can refuse, and how it takes everything again. */
+  private sealed abstract class Refusal(val name: String) {
+    def begin(hdfs: Hdfs): Unit
+    def end(hdfs: Hdfs): Unit
+
+    def during[A](hdfs: Hdfs)(body: => A): A = {
+      begin(hdfs)
+      try body
+      finally end(hdfs)
+    }
+  }
+
+  private case object SafeMode extends Refusal("safe mode") {
+    override def begin(hdfs: Hdfs): Unit = {
+      hdfs.files.setSafeMode(SafeModeAction.SAFEMODE_ENTER)
+      ()
+    }
+    override def end(hdfs: Hdfs): Unit = {
       hdfs.files.setSafeMode(SafeModeAction.SAFEMODE_LEAVE)
       ()
     }
+  }
+
+  /** Of the checkpoint: no more files there. */
+  private case object Quota extends Refusal("quota") {
+    override def begin(hdfs: Hdfs): Unit = hdfs.files.setQuota(hdfs.path("/checkpoint"), 1, Long.MaxValue)
+    override def end(hdfs: Hdfs): Unit =
+      hdfs.files.setQuota(
+        hdfs.path("/checkpoint"),
+        HdfsConstants.QUOTA_RESET,
+        HdfsConstants.QUOTA_RESET
+      )
   }
 
   private def endsWithin(running: Bin.Running, seconds: Int): Boolean = {
@@ -65,9 +93,9 @@ class HdfsEndToEndSuite extends AnyFunSuite {
     !running.isAlive
   }
 
-  for (engine <- Seq("dstream", "structured"))
+  for (engine <- Seq("dstream", "structured"); refusal <- Seq(SafeMode, Quota))
     test(
-      s"$engine: the name node goes into safe mode: the run ends with a word, and goes on after it",
+      s"$engine: the name node refuses (${refusal.name}): the run ends with a word, and goes on after it",
       LongRun
     ) {
       TempFolder.use(folder =>
@@ -79,12 +107,12 @@ class HdfsEndToEndSuite extends AnyFunSuite {
           // A micro-batch that was quick had written already; then once more.
           val attempts = Iterator.continually {
             job.feed()
-            inSafeMode(hdfs)(endsWithin(running, 60))
+            refusal.during(hdfs)(endsWithin(running, 60))
           }
           assert(attempts.take(4).contains(true), running.err)
           val ended = running.await()
-          assert(ended.exit != 0 && ended.err.toLowerCase.contains("safe mode"), ended)
-          assert(!ended.err.contains("\tat "), ended)
+          assert(ended.exit != 0 && ended.err.toLowerCase.contains(refusal.name), ended)
+          assert(ended.err.linesIterator.toSeq.last.startsWith("twinstream: "), ended)
           job.feed()
           val again = job.start(engine, "/checkpoint")
           try job.counted(again, engine)

@@ -10,7 +10,8 @@ import java.util.NoSuchElementException;
 /**
  * Values of Scala's {@code Enumeration}: number and name. A name that was not given to {@code
  * Value(...)} is that of a member of the application's object, and is in the stream only where
- * something has asked for it before: else it is null.
+ * something has asked for it before: else it is null. Scala 2.13 writes that object by its name
+ * alone, so that a set of its values cannot be read without it.
  */
 final class ScalaEnumerations {
   private ScalaEnumerations() {}
@@ -21,11 +22,17 @@ final class ScalaEnumerations {
     return constant(
         value.number("i"),
         name,
-        name == null && outer instanceof Instance all ? names(all) : Map.of());
+        name == null && outer instanceof Instance all && !isNameAlone(all)
+            ? names(all)
+            : Map.of());
   }
 
   static List<Object> set(Instance values) {
     Instance outer = values.instance("$outer");
+    if (isNameAlone(outer)) {
+      throw new NoSuchElementException(
+          "a set of %s, of which a stream of Scala 2.13 has the name alone".formatted(outer.type()));
+    }
     long first = outer.number("bottomId");
     Map<Object, Object> names = names(outer);
     List<Object> constants = new ArrayList<>();
@@ -33,6 +40,10 @@ final class ScalaEnumerations {
       constants.add(constant((Integer) bit + first, null, names));
     }
     return constants;
+  }
+
+  private static boolean isNameAlone(Instance outer) {
+    return outer.asWritten() != outer;
   }
 
   private static Map<String, Object> constant(long id, Object name, Map<Object, Object> names) {

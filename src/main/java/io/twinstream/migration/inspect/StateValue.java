@@ -89,7 +89,7 @@ public final class StateValue {
       case "java.math.BigDecimal" ->
           new BigDecimal(integer(value.instance("intVal")), (int) value.number("scale"));
       case "scala.math.BigDecimal" -> of(value.get("bigDecimal"), depth + 1);
-      case "scala.math.BigInt" -> of(value.get("bigInteger"), depth + 1);
+      case "scala.math.BigInt" -> bigInt(value, depth);
       case "java.util.UUID" ->
           new UUID(value.number("mostSigBits"), value.number("leastSigBits")).toString();
       case "java.util.Date", "java.sql.Date", "java.sql.Time" -> new Timestamp(millis(value));
@@ -190,6 +190,12 @@ public final class StateValue {
   /** Returns the class of tuples, those of primitives too. */
   public static String tuple(int members) {
     return "scala.Tuple" + members;
+  }
+
+  /** From Scala 2.13 on, what fits into 64 bits is a number of its own. */
+  private Object bigInt(Instance value, int depth) {
+    Object integer = value.get(value.has("bigInteger") ? "bigInteger" : "_bigInteger");
+    return integer == null ? new BigDecimal(value.number("_long")) : of(integer, depth + 1);
   }
 
   private static BigInteger integer(Instance value) {

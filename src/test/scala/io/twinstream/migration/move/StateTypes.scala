@@ -240,6 +240,7 @@ object StateTypes {
   private val scalaValues = Seq[(String, AnyRef, String)](
     ("BigDecimal", BigDecimal("1.50"), "1.50"),
     ("BigInt", BigInt(12), "12"),
+    ("BigInt of more than 64 bits", BigInt(2).pow(70), "1180591620717411303424"),
     ("Option", Some("a"), "a"),
     ("tuple", ("a", 1), "{_1: a, _2: 1}"),
     ("Either", Left(1), "{value: 1}"),
