@@ -22,16 +22,15 @@ final class ScalaEnumerations {
     return constant(
         value.number("i"),
         name,
-        name == null && outer instanceof Instance all && !isNameAlone(all)
-            ? names(all)
-            : Map.of());
+        name == null && outer instanceof Instance all && !isNameAlone(all) ? names(all) : Map.of());
   }
 
   static List<Object> set(Instance values) {
     Instance outer = values.instance("$outer");
     if (isNameAlone(outer)) {
       throw new NoSuchElementException(
-          "a set of %s, of which a stream of Scala 2.13 has the name alone".formatted(outer.type()));
+          "a set of %s, of which a stream of Scala 2.13 has the name alone"
+              .formatted(outer.type()));
     }
     long first = outer.number("bottomId");
     Map<Object, Object> names = names(outer);

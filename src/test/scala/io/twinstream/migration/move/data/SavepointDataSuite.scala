@@ -154,7 +154,8 @@ class SavepointDataSuite extends AnyFunSuite {
       refusedSql("has a column 'more', which the state has not")("SELECT *, 1 AS more FROM state")
       refusedSql("has two columns 'key'")("SELECT key, key, state FROM state")
       refusedSql("cannot be found")("SELECT key, state FROM other")
-      refusedSql("VOID")("SELECT key, null AS state FROM state")
+      refusedSql("makes column 'state' VOID, and VOID is no type")("SELECT key, null AS state FROM state")
+      refusedSql("makes column 'state' ARRAY<VOID>")("SELECT key, array(null) AS state FROM state")
       refusedSql("MAP")("SELECT key, map('a', 1) AS state FROM state")
       refusedSql("malformed", ExitCode.FAILED)(
         "SELECT key, raise_error('malformed') || key AS state FROM state"
