@@ -19,6 +19,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -31,11 +32,21 @@ final class QueryState {
 
   /**
    * Returns {@code key} and {@code state}, and {@code timeoutAt} where flatMapGroupsWithState keeps
-   * one. A struct of the one field {@code value}, as an encoder of a simple type makes it, becomes
-   * that value. The key of a side of a join has the place of the row among those of its key, and
-   * its state whether the row was {@code matched}.
+   * one. A map becomes an array of its entries, as in the savepoint of a classic application. A
+   * struct of the one field {@code value}, as an encoder of a simple type makes it, becomes that
+   * value. The key of a side of a join has the place of the row among those of its key, and its
+   * state whether the row was {@code matched}.
    */
   static Dataset<Row> rows(
+      SparkSession session, StructuredCheckpoint checkpoint, Plan.State state) {
+    Dataset<Row> rows = asKept(session, checkpoint, state);
+    return rows.select(
+        Arrays.stream(rows.schema().fields())
+            .map(field -> withoutMaps(rows.col(field.name()), field.dataType()).as(field.name()))
+            .toArray(Column[]::new));
+  }
+
+  private static Dataset<Row> asKept(
       SparkSession session, StructuredCheckpoint checkpoint, Plan.State state) {
     Map<String, String> settings = new TreeMap<>();
     for (Checkpoint.Setting setting : checkpoint.settings()) {
@@ -65,6 +76,39 @@ final class QueryState {
     return values.contains("timeoutTimestamp")
         ? groups.select(key, group, groups.col("timeoutTimestamp").as("timeoutAt"))
         : groups.select(key, group);
+  }
+
+  /** Spark has no checksum of a map, as equal ones may have their entries in different orders. */
+  private static Column withoutMaps(Column column, DataType type) {
+    if (!hasMap(type)) {
+      return column;
+    }
+    if (type instanceof MapType map) {
+      return functions.transform(
+          functions.map_entries(column),
+          entry ->
+              functions.struct(
+                  withoutMaps(entry.getField("key"), map.keyType()).as("key"),
+                  withoutMaps(entry.getField("value"), map.valueType()).as("value")));
+    }
+    if (type instanceof ArrayType array) {
+      return functions.transform(column, element -> withoutMaps(element, array.elementType()));
+    }
+    Column[] fields =
+        Arrays.stream(((StructType) type).fields())
+            .map(
+                field ->
+                    withoutMaps(column.getField(field.name()), field.dataType()).as(field.name()))
+            .toArray(Column[]::new);
+    return functions.when(column.isNotNull(), functions.struct(fields));
+  }
+
+  private static boolean hasMap(DataType type) {
+    if (type instanceof StructType struct) {
+      return Arrays.stream(struct.fields()).anyMatch(field -> hasMap(field.dataType()));
+    }
+    return type instanceof MapType
+        || type instanceof ArrayType array && hasMap(array.elementType());
   }
 
   private static Column simple(Dataset<Row> rows, String column) {

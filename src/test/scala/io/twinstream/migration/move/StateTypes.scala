@@ -237,6 +237,9 @@ object StateTypes {
     ("TrieMap", scala.collection.concurrent.TrieMap("a" -> 1), "{a=1}")
   )
 
+  /** Scala 2.13 writes an Enumeration by its name alone, without the names and numbers of its values. */
+  private val is213 = scala.util.Properties.versionNumberString.startsWith("2.13.")
+
   private val scalaValues = Seq[(String, AnyRef, String)](
     ("BigDecimal", BigDecimal("1.50"), "1.50"),
     ("BigInt", BigInt(12), "12"),
@@ -289,7 +292,7 @@ object StateTypes {
         "The JDK" -> jdk,
         "Times" -> times,
         "java.util" -> javaCollections,
-        "Scala" -> scalaValues,
+        "Scala" -> scalaValues.filter(each => !is213 || each._1 != "Enumeration's ValueSet"),
         "Scala's collections" -> scalaCollections,
         "Guava" -> guava
       )

@@ -17,11 +17,7 @@ class StateTypesSuite extends AnyFunSuite {
 
   private val is213 = scala.util.Properties.versionNumberString.startsWith("2.13.")
 
-  /** Scala 2.13 writes an Enumeration by its name alone. */
-  private val read213 = StateTypes.all.filterNot(_.name == "Enumeration's ValueSet")
-  private val kinds = if (is213) read213 else StateTypes.all
-
-  for (kind <- kinds)
+  for (kind <- StateTypes.all)
     test(s"${kind.group}: ${kind.name}") {
       assert(StateTypes.show(read(kind.value)) == kind.shown)
     }
@@ -167,7 +163,7 @@ class StateTypesSuite extends AnyFunSuite {
     assert(tried.filterNot(names) == Seq("a function"))
   }
 
-  for (kind <- kinds if kind.value != null)
+  for (kind <- StateTypes.all if kind.value != null)
     test(s"written again as it was: ${kind.name} of ${kind.group}") {
       val box = Box(1, kind.value)
       val in = new ObjectInputStream(new ByteArrayInputStream(Objects.again(box)))
