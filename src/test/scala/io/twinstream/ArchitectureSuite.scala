@@ -18,7 +18,7 @@ class ArchitectureSuite extends AnyFunSuite {
 
   private val wrong: JavaClasses = OurClasses.wrong
 
-  private val twin = nameMatching(".*\\.(DStream|Structured)[^.]*").forSubtype[JavaClass]
+  private val twin = nameMatching(".*\\.(DStream|Structured|Transform)[^.]*").forSubtype[JavaClass]
 
   private val spark = nameMatching("(org\\.apache\\.spark|scala)\\..*").forSubtype[JavaClass]
 

@@ -127,7 +127,7 @@ class SeedWindowsSuite extends AnyFunSuite {
         .groupBy("window", "word")
         .agg(sum("count"))
       ground.add("10:00:05 a")
-      assert(intercept[Exception](ground.run(turned, "append")).getMessage.contains("ppend output mode"))
+      assert(intercept[Exception](ground.run(turned, "append")).getMessage.contains("utput mode"))
     }
   }
 }

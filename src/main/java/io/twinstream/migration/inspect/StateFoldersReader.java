@@ -143,9 +143,9 @@ final class StateFoldersReader {
   }
 
   /**
-   * Every partition has a folder from the first micro-batch on. How many there are Spark 4 writes
-   * beside them; else it is the number that the first micro-batch froze, but one where nothing is
-   * grouped by a key.
+   * Every partition has a folder from the first micro-batch on. There is one where nothing is
+   * grouped by a key; else how many there are Spark 4 writes beside them, and before it is the
+   * number that the first micro-batch froze.
    */
   private int expected(Path operator, List<Long> partitions, JsonNode described)
       throws IOException {
@@ -154,12 +154,10 @@ final class StateFoldersReader {
         partitions.isEmpty()
             ? 0
             : (int) Math.min(Integer.MAX_VALUE, partitions.get(partitions.size() - 1) + 1);
-    if (written > 0) {
-      return Math.max(written, highest);
+    if (highest == 1 && isWithoutKey(new Path(operator, "0/_metadata/schema"))) {
+      return 1;
     }
-    return highest == 1 && isWithoutKey(new Path(operator, "0/_metadata/schema"))
-        ? 1
-        : Math.max(shufflePartitions, highest);
+    return Math.max(written > 0 ? written : shufflePartitions, highest);
   }
 
   private boolean isWithoutKey(Path schema) throws IOException {

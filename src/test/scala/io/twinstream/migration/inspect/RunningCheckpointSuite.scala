@@ -84,6 +84,8 @@ class RunningCheckpointSuite extends AnyFunSuite {
 
   test("structured: a run of 5 micro-batches") {
     TempFolder.use { folder =>
+      // A twin with transformWithState, of another suite, may have set another.
+      TwinSession.session.conf.unset("spark.sql.streaming.stateStore.providerClass")
       RunningWords.run(Engine.STRUCTURED, batches(5), folder)
       val before = Fixtures.contents(folder)
       val checkpoint = Checkpoints.read(folder.toString, new Configuration).asInstanceOf[StructuredCheckpoint]

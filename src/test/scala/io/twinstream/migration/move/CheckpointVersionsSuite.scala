@@ -1,6 +1,7 @@
 package io.twinstream.migration.move
 
 import io.twinstream.migration.inspect.{Checkpoints, DStreamCheckpoint, FieldChoice, Fixtures, StateRecords}
+import io.twinstream.ScalaLine.is213
 import io.twinstream.{TempFolder, TwinSession}
 import io.twinstream.savepoint.{Savepoints, TopicPartition}
 import java.net.URLClassLoader
@@ -19,7 +20,6 @@ import scala.collection.JavaConverters._
   */
 class CheckpointVersionsSuite extends AnyFunSuite {
   private val home = Paths.get(sys.env("TWINSTREAM_HOME"))
-  private val is213 = scala.util.Properties.versionNumberString.startsWith("2.13.")
 
   private final case class Version(
       name: String,

@@ -1,6 +1,6 @@
 package io.twinstream.migration.move
 
-import io.twinstream.{TempFolder, TwinSession}
+import io.twinstream.{ScalaLine, TempFolder, TwinSession}
 import io.twinstream.migration.inspect.{Checkpoints, DStreamCheckpoint, Fixtures}
 import io.twinstream.savepoint.SourcePosition
 import io.twinstream.ends.OpenSources
@@ -35,10 +35,7 @@ class DStreamPlanSuite extends AnyFunSuite {
     new DStreamCheckpoint.Input(0, kind, "", new TreeMap, new TreeMap, new TreeMap, new TreeMap)
 
   test("window(): its contents are not copied") {
-    assume(
-      scala.util.Properties.versionNumberString.startsWith("2.12."),
-      "the fixture's state is what Kryo wrote on Scala 2.12"
-    )
+    ScalaLine.assumeKryoOf212()
     def operator(number: Int, kind: String, details: Seq[String], parents: DStreamCheckpoint.Operator*) =
       new DStreamCheckpoint.Operator(
         number,
@@ -56,6 +53,7 @@ class DStreamPlanSuite extends AnyFunSuite {
   }
 
   test("newer files that cannot be read: what their batches read is uncertain too") {
+    ScalaLine.assumeKryoOf212()
     Fixtures.use("spark-3.5") { folder =>
       for (name <- Seq(s"checkpoint-$newest", s"checkpoint-$newest.bk"))
         Files.write(folder.resolve(name), Files.readAllBytes(folder.resolve(name)).take(4000))

@@ -1,6 +1,7 @@
 package io.twinstream.migration.move
 
 import com.google.common.collect._
+import io.twinstream.ScalaLine
 import io.twinstream.migration.inspect.StateValue
 import java.math.{BigDecimal => JBigDecimal, BigInteger}
 import java.time._
@@ -237,9 +238,6 @@ object StateTypes {
     ("TrieMap", scala.collection.concurrent.TrieMap("a" -> 1), "{a=1}")
   )
 
-  /** Scala 2.13 writes an Enumeration by its name alone, without the names and numbers of its values. */
-  private val is213 = scala.util.Properties.versionNumberString.startsWith("2.13.")
-
   private val scalaValues = Seq[(String, AnyRef, String)](
     ("BigDecimal", BigDecimal("1.50"), "1.50"),
     ("BigInt", BigInt(12), "12"),
@@ -292,7 +290,8 @@ object StateTypes {
         "The JDK" -> jdk,
         "Times" -> times,
         "java.util" -> javaCollections,
-        "Scala" -> scalaValues.filter(each => !is213 || each._1 != "Enumeration's ValueSet"),
+        // Scala 2.13 writes an Enumeration by its name alone, without the numbers of its values.
+        "Scala" -> scalaValues.filter(each => !ScalaLine.is213 || each._1 != "Enumeration's ValueSet"),
         "Scala's collections" -> scalaCollections,
         "Guava" -> guava
       )

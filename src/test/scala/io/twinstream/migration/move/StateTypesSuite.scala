@@ -1,6 +1,7 @@
 package io.twinstream.migration.move
 
 import io.twinstream.RuleTier
+import io.twinstream.ScalaLine.is213
 import io.twinstream.migration.inspect.Objects
 import java.io.{ByteArrayInputStream, ObjectInputStream}
 import java.nio.file.{Files, Paths}
@@ -14,8 +15,6 @@ class StateTypesSuite extends AnyFunSuite {
     read.asInstanceOf[java.util.Map[String, AnyRef]].get("v")
 
   private def read(value: AnyRef): AnyRef = v(Objects.state(Box(1, value)))
-
-  private val is213 = scala.util.Properties.versionNumberString.startsWith("2.13.")
 
   for (kind <- StateTypes.all)
     test(s"${kind.group}: ${kind.name}") {
