@@ -114,6 +114,8 @@ public final class Sessions {
             LOG.error("thread {} ended", thread.getName(), failure);
           }
         });
+    // Spark 4.2 else refuses what a driver that was killed in its first micro-batch has left.
+    conf.setIfMissing("spark.sql.streaming.verifyCheckpointDirectoryEmptyOnStart", "false");
     SparkSession session = started(conf);
     session.sparkContext().addSparkListener(new ClosedStores());
     return session;

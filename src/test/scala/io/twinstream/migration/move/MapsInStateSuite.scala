@@ -49,7 +49,9 @@ class MapsInStateSuite extends AnyFunSuite {
       def entries(at: Seq[Row]) = at.map(row => row.getString(0) -> row.getLong(1)).toMap
       val expected = Map("home" -> 2L, "cart" -> 1L)
       assert(kept.getString(0) == "ann" && entries(kept.getSeq[Row](1)) == expected)
-      assert(kept.getSeq[Seq[Row]](2).map(entries) == Seq(expected, Map.empty))
+      assert(
+        kept.getSeq[scala.collection.Seq[Row]](2).map(each => entries(each.toSeq)) == Seq(expected, Map.empty)
+      )
       assert(kept.isNullAt(3))
     }
   }
