@@ -146,6 +146,48 @@ class HdfsEndToEndSuite extends AnyFunSuite {
       )
     }
 
+  test("text: and json: of both engines on HDFS, compared there", LongRun) {
+    TempFolder.use(folder =>
+      Hdfs.use { hdfs =>
+        for (n <- 1 to 3) hdfs.moveIn("/in", Seq(s"a b w$n", "a"))
+        def at(name: String) = s"${hdfs.address}/$name"
+        for (engine <- Seq("dstream", "structured"); form <- Seq("json", "text")) {
+          val ran = Bin.run(
+            folder,
+            Seq("bin/twinstream", "run", "running-word-count", "--engine", engine, "--master", "local[2]") ++
+              Seq("--source", s"files:${at("in")}", "--checkpoint", at(s"checkpoint-$engine-$form")) ++
+              Seq(
+                "--sink",
+                s"$form:${at(s"$form-$engine")}",
+                "--batch-interval",
+                "1s",
+                "--until",
+                "idle=4s"
+              ): _*
+          )
+          assert(ran.exit == 0, ran)
+        }
+        val compared = Bin.run(
+          folder,
+          Seq("bin/twinstream", "compare", "--rows", s"json:${at("json-dstream")}") ++
+            Seq(s"json:${at("json-structured")}", "--as", "table", "--key", "word", "--order", "count") ++
+            Seq("--ignore", "batch"): _*
+        )
+        assert(compared.exit == 0 && compared.out.contains("EQUAL"), compared)
+        for (engine <- Seq("dstream", "structured")) {
+          val written = Files
+            .walk(hdfs.copied(s"/text-$engine", folder))
+            .iterator
+            .asScala
+            .filter(_.getFileName.toString.startsWith("part-"))
+            .flatMap(file => Files.readAllLines(file).asScala)
+            .toSet
+          assert(Seq("a", "b", "w3").forall(word => written.exists(_.contains(word))), written)
+        }
+      }
+    )
+  }
+
   test(
     "a checkpoint that was renamed, its newest file left as a backup: inspected, moved, continued",
     LongRun
