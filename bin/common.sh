@@ -166,6 +166,8 @@ spark_submit() {
     if [ "$word" = "$SPARK_CONF_DIR/:$SPARK_HOME/jars/*" ]; then
       word="$SPARK_HOME/jars/*:$SPARK_CONF_DIR/"
     fi
+    # For MLlib's linear algebra on Spark 4, and each JVM that has it prints a warning: a run says what is its own.
+    [ "$word" != --add-modules=jdk.incubator.vector ] || continue
     # A JVM takes one collector: the caller's, if there is one, and not that of conf/.
     if [ "$word" = -XX:+UseParallelGC ] && [[ $chosen =~ -XX:\+Use[A-Za-z0-9]*GC ]]; then
       continue
