@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -31,6 +32,9 @@ import org.apache.spark.sql.types.StructType;
 /** Copies the state of one operator into Parquet files, row by row on the executors. */
 final class StateCopier {
   private static final int LOOKED_AT = 1_000;
+  private static final Pattern STATE_STORE =
+      Pattern.compile(
+          "org\\.apache\\.spark\\.sql\\.execution\\.(streaming|datasources\\.v2)\\.state\\.");
 
   private final SparkSession session;
   private final FieldChoice fields;
@@ -81,11 +85,23 @@ final class StateCopier {
   StateCopy copy(StructuredCheckpoint checkpoint, Plan.State state, String target) {
     try {
       return StateFiles.copy(state.name(), QueryState.rows(session, checkpoint, state), target);
-    } catch (UserError e) {
-      throw e;
     } catch (Exception e) {
-      throw unreadable(state, e);
+      if (isOfStateStore(e)) {
+        throw unreadable(state, e);
+      }
+      throw e; // such as a target that cannot be written
     }
+  }
+
+  private static boolean isOfStateStore(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      for (StackTraceElement frame : each.getStackTrace()) {
+        if (STATE_STORE.matcher(frame.getClassName()).lookingAt()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**

@@ -112,6 +112,15 @@ class QueryFormatsSuite extends AnyFunSuite {
     assert(totals(saved(folder("snapshots"))("stateStoreSave-0")) == counts)
   }
 
+  test("a file of the state that is cut off: said, with the state") {
+    Fixtures.use("../queries/snapshots") { copy =>
+      val file = copy.resolve("state/0/0/3.zip")
+      Files.write(file, Files.readAllBytes(file).take(100))
+      val message = intercept[UserError](saved(copy)).getMessage
+      assert(message.startsWith("state stateStoreSave-0 in ") && message.contains("cannot be read"), message)
+    }
+  }
+
   test("rows with checksums") {
     onSpark4(folder("row-checksums"), "has a checksum in each row") { states =>
       assert(totals(states("stateStoreSave-0")) == counts)
