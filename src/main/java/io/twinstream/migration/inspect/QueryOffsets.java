@@ -13,12 +13,11 @@ import java.util.Optional;
  * colon, which is a number, or the name that the program gave the source. The offset is {@code -}
  * for a source without data. Form: {@code OffsetSeqLog}.
  *
- * @param version {@code v1} or {@code v2}
  * @param sources the offset of each source by its key
  */
-record QueryOffsets(String version, JsonNode metadata, Map<String, Optional<String>> sources) {
+record QueryOffsets(JsonNode metadata, Map<String, Optional<String>> sources) {
   static final QueryOffsets NONE =
-      new QueryOffsets("v1", JsonNodeFactory.instance.objectNode(), Map.of());
+      new QueryOffsets(JsonNodeFactory.instance.objectNode(), Map.of());
 
   /** Returns empty for what is of another version, or is cut off. */
   static Optional<QueryOffsets> parse(String text) {
@@ -37,7 +36,7 @@ record QueryOffsets(String version, JsonNode metadata, Map<String, Optional<Stri
       String offset = line.substring(colon + 1);
       sources.put(key, offset.equals("-") ? Optional.empty() : Optional.of(offset));
     }
-    return Optional.of(new QueryOffsets(lines.get(0), QueryFiles.tree(lines.get(1)), sources));
+    return Optional.of(new QueryOffsets(QueryFiles.tree(lines.get(1)), sources));
   }
 
   Optional<String> source(String key) {

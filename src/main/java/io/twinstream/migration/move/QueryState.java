@@ -80,7 +80,7 @@ final class QueryState {
 
   /** Spark has no checksum of a map, as equal ones may have their entries in different orders. */
   private static Column withoutMaps(Column column, DataType type) {
-    if (!hasMap(type)) {
+    if (!NestedTypes.has(MapType.class, type)) {
       return column;
     }
     if (type instanceof MapType map) {
@@ -101,14 +101,6 @@ final class QueryState {
                     withoutMaps(column.getField(field.name()), field.dataType()).as(field.name()))
             .toArray(Column[]::new);
     return functions.when(column.isNotNull(), functions.struct(fields));
-  }
-
-  private static boolean hasMap(DataType type) {
-    if (type instanceof StructType struct) {
-      return Arrays.stream(struct.fields()).anyMatch(field -> hasMap(field.dataType()));
-    }
-    return type instanceof MapType
-        || type instanceof ArrayType array && hasMap(array.elementType());
   }
 
   private static Column simple(Dataset<Row> rows, String column) {

@@ -1,12 +1,12 @@
 package io.twinstream.migration.move.data;
 
 import io.twinstream.error.UserError;
+import io.twinstream.migration.move.NestedTypes;
 import io.twinstream.savepoint.StateCopy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructField;
@@ -45,22 +45,14 @@ final class StateColumns {
     for (StructField field : after.fields()) {
       if (!field.name().equals(STATE)) {
         checkSame(before, columns, field);
-      } else if (hasVoid(field.dataType())) {
+      } else if (NestedTypes.has(NullType.class, field.dataType())) {
+        // Spark 4 would write it, and no port has such a state.
         throw refused(
             before,
             "makes column '%s' %s, and VOID is no type: CAST(NULL AS BIGINT), or what it is to be"
                 .formatted(STATE, field.dataType().sql()));
       }
     }
-  }
-
-  /** Spark 4 would write it, and no port has such a state. */
-  private static boolean hasVoid(DataType type) {
-    if (type instanceof StructType struct) {
-      return Arrays.stream(struct.fields()).anyMatch(field -> hasVoid(field.dataType()));
-    }
-    return type instanceof NullType
-        || type instanceof ArrayType array && hasVoid(array.elementType());
   }
 
   private static void checkSame(StateCopy before, StructType columns, StructField after) {
