@@ -163,6 +163,7 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
         Map("PATH" -> s"${mvn.getParent}:${sys.env("PATH")}", "JAVA_HOME" -> System.getProperty("java.home"))
       val result = Bin.start(folder, Seq(s"$copy/bin/test"), env).await()
       assert(result.exit == 1 && result.out.endsWith("\n2 passed, 1 failed, 3 skipped\n"), result)
+      assert(result.err.endsWith(s"failed: ${classOf[EachOutcome].getName}: fails: <skipped/>\n"), result)
       val nothing = Bin.start(folder, Seq(s"$copy/bin/test"), env + ("RUNS_NOTHING" -> "yes")).await()
       assert(nothing.exit == 3 && nothing.out == "0 passed, 0 failed, 0 skipped\n", nothing)
       assert(nothing.err == "twinstream: no test was run\n")
