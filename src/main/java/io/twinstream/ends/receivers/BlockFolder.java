@@ -1,0 +1,132 @@
+package io.twinstream.ends.receivers;
+
+import io.twinstream.api.HadoopSettings;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Options.CreateOpts;
+import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * A folder of files that appear whole or not at all, on any file system that Hadoop knows. Each is
+ * written under another name, which begins with a dot, and renamed. Sent to executors.
+ */
+final class BlockFolder implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final int BUFFER = 1 << 16;
+
+  private final String path;
+  private final HadoopSettings hadoop;
+  private transient FileContext context;
+
+  BlockFolder(String path, HadoopSettings hadoop) {
+    this.path = path;
+    this.hadoop = hadoop;
+  }
+
+  /** Writes the contents of a file. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(DataOutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes a file; returns its bytes when the file system has it.
+   *
+   * @throws FileAlreadyExistsException if there is one of that name
+   */
+  long write(String name, Content content) throws IOException {
+    Path unfinished = new Path(path, "." + name + "." + UUID.randomUUID());
+    long bytes;
+    try {
+      OutputStream file =
+          files().create(unfinished, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent());
+      try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(file, BUFFER))) {
+        content.writeTo(out);
+        bytes = out.size();
+      }
+      files().rename(unfinished, new Path(path, name), Rename.NONE);
+    } catch (IOException | RuntimeException e) {
+      discard(unfinished, e);
+      throw e;
+    }
+    return bytes;
+  }
+
+  private void discard(Path unfinished, Exception why) {
+    try {
+      files().delete(unfinished, false);
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  DataInputStream open(String name) throws IOException {
+    return files().open(new Path(path, name), BUFFER);
+  }
+
+  /** Returns the finished files, by name; none if there is no folder. */
+  List<Block> list() throws IOException {
+    return all().stream()
+        .filter(file -> !isUnfinished(file))
+        .map(file -> new Block(file.getPath().getName(), file.getLen()))
+        .sorted(Comparator.comparing(Block::name))
+        .toList();
+  }
+
+  /** Deletes what others have not finished; who still writes one of them fails. */
+  void deleteUnfinished() throws IOException {
+    for (FileStatus file : all()) {
+      if (isUnfinished(file)) {
+        files().delete(file.getPath(), false);
+      }
+    }
+  }
+
+  private List<FileStatus> all() throws IOException {
+    List<FileStatus> found = new ArrayList<>();
+    Path folder = new Path(path);
+    if (files().util().exists(folder)) {
+      for (RemoteIterator<FileStatus> each = files().listStatus(folder); each.hasNext(); ) {
+        found.add(each.next());
+      }
+    }
+    return found;
+  }
+
+  private static boolean isUnfinished(FileStatus file) {
+    return file.getPath().getName().startsWith(".");
+  }
+
+  /** Deletes a file if it is there. */
+  void delete(String name) throws IOException {
+    files().delete(new Path(path, name), false);
+  }
+
+  @Override
+  public String toString() {
+    return path;
+  }
+
+  private synchronized FileContext files() throws IOException {
+    if (context == null) {
+      context = FileContext.getFileContext(new Path(path).toUri(), hadoop.configuration());
+    }
+    return context;
+  }
+}

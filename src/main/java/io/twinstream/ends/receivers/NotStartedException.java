@@ -1,0 +1,41 @@
+package io.twinstream.ends.receivers;
+
+import com.google.common.base.Throwables;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A receiver could not be made, or its {@code onStart} has failed. */
+final class NotStartedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Of a task's failure the driver has the text alone. */
+  private static final Pattern IN_TEXT =
+      Pattern.compile(Pattern.quote(NotStartedException.class.getName()) + ": (.*)");
+
+  NotStartedException(Throwable cause) {
+    super(String.valueOf(cause), cause);
+  }
+
+  static boolean isCauseOf(Exception e) {
+    return find(e).isPresent();
+  }
+
+  /** Returns the reason of a failure that this is the cause of. */
+  static String reason(Exception e) {
+    return find(e).orElseGet(e::toString);
+  }
+
+  private static Optional<String> find(Exception e) {
+    for (Throwable each : Throwables.getCausalChain(e)) {
+      if (each instanceof NotStartedException found) {
+        return Optional.of(found.getMessage());
+      }
+      Matcher text = IN_TEXT.matcher(String.valueOf(each.getMessage()));
+      if (text.find()) {
+        return Optional.of(text.group(1));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,152 @@
+package io.twinstream.endtoend
+
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
+import java.io.PrintStream
+import java.net.{InetAddress, ServerSocket}
+import java.nio.file.{Files, Path}
+import java.util.Random
+import org.scalatest.funsuite.AnyFunSuite
+import scala.collection.JavaConverters._
+
+/** Receivers of others, compiled for Spark 2.4.8, in queries: as they are, killed with SIGKILL, and beside
+  * the classic engine. `TWINSTREAM_CRASH_ROUNDS` says how often a driver is killed: 2 unless it is set.
+  */
+@EndToEnd
+class HostedReceiverEndToEndSuite extends AnyFunSuite {
+  private val kills = sys.env.get("TWINSTREAM_CRASH_ROUNDS").map(_.toInt).getOrElse(2)
+  private val seed = 20261127L
+
+  private def run(
+      folder: Path,
+      engine: String,
+      receiver: String,
+      options: String*
+  ): Bin.Running =
+    Bin.start(
+      folder,
+      Seq("bin/twinstream", "--app", Foreign.jar("receivers").toString, "run", "word-count") ++
+        Seq("--engine", engine, "--source", s"receiver-class:com.acme.receivers.$receiver") ++
+        Seq("--sink", s"json:${folder.resolve("out")}", "--checkpoint", s"${folder.resolve("checkpoint")}") ++
+        (if (options.contains("--master")) Nil else Seq("--master", "local[2]")) ++
+        options
+    )
+
+  private def totals(folder: Path): Map[String, Long] = Rows.totals(Rows.in(folder.resolve("out")))
+
+  private def stop(running: Bin.Running): Unit = {
+    running.signal("TERM")
+    val ended = running.await()
+    assert(ended.exit == 0, ended)
+  }
+
+  /** Runs one on both engines and returns what each has counted when that many words are there. */
+  private def onBoth(receiver: => String, words: Int): Map[String, Map[String, Long]] =
+    Seq("dstream", "structured").map { engine =>
+      engine -> TempFolder.use { folder =>
+        val running = run(folder, engine, receiver)
+        try {
+          Bin.eventually(running)(totals(folder).size >= words)
+          stop(running)
+          totals(folder)
+        } finally running.kill()
+      }
+    }.toMap
+
+  /** A server that sends these lines to each client, and lets it wait then. */
+  private def serving[A](lines: Int)(body: Int => A): A = {
+    val server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress)
+    val thread = new Thread(() =>
+      try
+        while (true) {
+          val out = new PrintStream(server.accept().getOutputStream)
+          (0 until lines).foreach(i => out.print(s"line$i\n"))
+          out.flush()
+        }
+      catch { case _: java.io.IOException => () }
+    )
+    thread.setDaemon(true)
+    thread.start()
+    try body(server.getLocalPort)
+    finally server.close()
+  }
+
+  for (name <- Seq("CustomReceiver", "PublishedReceiver"))
+    test(s"$name: lines one by one, the same on both engines") {
+      serving(2000) { port =>
+        val found = onBoth(s"$name?localhost,$port", 2000)
+        assert(found("dstream") == found("structured"))
+        assert(found("structured") == (0 until 2000).map(i => s"line$i" -> 1L).toMap)
+      }
+    }
+
+  test("PulledReceiver: pages of objects, the same on both engines") {
+    val found = onBoth("PulledReceiver?20", 2000)
+    assert(found("dstream") == found("structured"))
+    assert(found("structured") == (0 until 2000).map(i => s"pulled$i" -> 1L).toMap)
+  }
+
+  test("BytesReceiver: blocks of serialized records, the same on both engines") {
+    val found = onBoth("BytesReceiver?50", 100)
+    assert(found("dstream") == found("structured"))
+    assert(found("structured").size == 100 && found("structured").values.forall(_ == 1))
+  }
+
+  test("RestlessReceiver: restarts itself for ever, and each record is there once") {
+    val found = onBoth("RestlessReceiver", 10)
+    for (counted <- found.values) {
+      assert(counted.values.forall(_ == 1), counted)
+      assert(counted.keySet == (0 until counted.size).map(i => s"start$i").toSet)
+    }
+  }
+
+  test("StuckReceiver: waits in onStop for good, and the run ends") {
+    TempFolder.use { folder =>
+      val running = run(folder, "structured", "StuckReceiver")
+      try {
+        Bin.eventually(running)(totals(folder) == Map("stuck" -> 1L))
+        stop(running)
+        assert(running.err.contains("its onStop has not returned after"), running.err)
+      } finally running.kill()
+    }
+  }
+
+  /** Checks what was counted against what was sent; returns how many messages were sent more than once. */
+  private def check(queue: MessageQueue, counted: Map[String, Long], messages: Int): Int = {
+    assert(queue.acknowledged == messages)
+    val lost = (0 until messages).filterNot(i => counted.contains(s"w$i"))
+    assert(lost.isEmpty, s"acknowledged and not counted: ${lost.size}, first ${lost.headOption}")
+    val twice = (0 until messages).filter(i => counted(s"w$i") > queue.timesSent(i))
+    assert(twice.isEmpty, s"counted more often than sent: ${twice.size}, first ${twice.headOption}")
+    (0 until messages).count(i => queue.timesSent(i) > 1)
+  }
+
+  test("QueueReceiver: drivers are killed with SIGKILL; nothing acknowledged is lost or counted twice") {
+    TempFolder.use { folder =>
+      val random = new Random(seed)
+      val perSecond = 2000
+      val messages = 12000 + kills * 8000
+      val queue = new MessageQueue(messages, perSecond)
+      var running = run(folder, "structured", s"QueueReceiver?localhost,${queue.port}")
+      try {
+        for (_ <- 1 to kills) {
+          val before = queue.acknowledged
+          Bin.eventually(running)(queue.acknowledged > before)
+          Thread.sleep(random.nextInt(2500).toLong)
+          running.signal("KILL")
+          assert(running.await().exit == 137)
+          running = run(folder, "structured", s"QueueReceiver?localhost,${queue.port}")
+        }
+        Bin.eventually(running)(totals(folder).size >= messages)
+        stop(running)
+        val again = check(queue, totals(folder), messages)
+        info(
+          s"$kills drivers killed: $messages messages acknowledged, 0 of them lost, 0 counted more often than " +
+            s"sent; $again were sent again, as their acknowledgement had not come"
+        )
+      } finally {
+        running.kill()
+        queue.close()
+      }
+    }
+  }
+}
