@@ -323,7 +323,7 @@ final class JavaExamples {
   }
 
   void after18() throws Exception {
-    spark.readStream().format("kafka").option("subscribe", "topic").load();
+    spark.readStream().format("twinstream-receiver").option("class", "com.acme.MyReceiver").load();
   }
 
   // rule: api.java.JavaStreamingContext.union
@@ -1019,7 +1019,7 @@ final class JavaExamples {
   }
 
   void after98() throws Exception {
-    abstract class Local implements MicroBatchStream {}
+    spark.readStream().format("twinstream-receiver").option("class", "com.acme.MyReceiver").load();
   }
 
   // rule: receiver.Receiver.onStart
@@ -1027,17 +1027,9 @@ final class JavaExamples {
     class Local extends Never { @Override public void onStart() {} }
   }
 
-  void after99() throws Exception {
-    abstract class Local implements MicroBatchStream { @Override public Offset latestOffset() { return null; } }
-  }
-
   // rule: receiver.Receiver.onStop
   void before100() throws Exception {
     class Local extends Never { @Override public void onStop() {} }
-  }
-
-  void after100() throws Exception {
-    abstract class Local implements MicroBatchStream { @Override public void stop() {} }
   }
 
   // rule: receiver.Receiver.store
@@ -1045,17 +1037,9 @@ final class JavaExamples {
     receiver.store("one");
   }
 
-  void after101() throws Exception {
-    reader.next();
-  }
-
   // rule: receiver.Receiver.store(Iterator,...)
   void before102() throws Exception {
     receiver.store(List.of("one").iterator());
-  }
-
-  void after102() throws Exception {
-    reader.next();
   }
 
   // rule: receiver.Receiver.restart
@@ -1063,26 +1047,14 @@ final class JavaExamples {
     receiver.restart("lost");
   }
 
-  void after103() throws Exception {
-    throw new java.io.IOException("lost");
-  }
-
   // rule: receiver.Receiver.stop
   void before104() throws Exception {
     receiver.stop("lost");
   }
 
-  void after104() throws Exception {
-    throw new java.io.IOException("lost");
-  }
-
   // rule: receiver.Receiver.reportError
   void before105() throws Exception {
     receiver.reportError("lost", new java.io.IOException());
-  }
-
-  void after105() throws Exception {
-    throw new java.io.IOException("lost");
   }
 
   // rule: receiver.Receiver.isStopped
@@ -1381,10 +1353,6 @@ final class JavaExamples {
     receiver.preferredLocation();
   }
 
-  void after141() throws Exception {
-    abstract class Local implements InputPartition { @Override public String[] preferredLocations() { return new String[0]; } }
-  }
-
   // rule: receiver.Receiver.storageLevel
   void before142() throws Exception {
     receiver.storageLevel();
@@ -1405,17 +1373,9 @@ final class JavaExamples {
     receiver.store(new ArrayBuffer<String>());
   }
 
-  void after145() throws Exception {
-    reader.next();
-  }
-
   // rule: receiver.Receiver.store(ByteBuffer,...)
   void before146() throws Exception {
     receiver.store(ByteBuffer.allocate(1));
-  }
-
-  void after146() throws Exception {
-    reader.next();
   }
 
   // rule: api.java.JavaStreamingListener.<extends>

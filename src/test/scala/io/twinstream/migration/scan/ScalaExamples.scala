@@ -205,7 +205,7 @@ abstract class ScalaExamples {
     context.receiverStream(receiver)
   }
   def after18(): Any = {
-    spark.readStream.format("kafka").option("subscribe", "topic").load()
+    spark.readStream.format("twinstream-receiver").option("class", "com.acme.MyReceiver").load()
   }
 
   // rule: StreamingContext.union
