@@ -114,14 +114,19 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
     }
   }
 
-  /** Checks what was counted against what was sent; returns how many messages were sent more than once. */
-  private def check(queue: MessageQueue, counted: Map[String, Long], messages: Int): Int = {
+  /** Checks what was counted against what was sent, and says so. */
+  private def check(queue: MessageQueue, counted: Map[String, Long], messages: Int): Unit = {
     assert(queue.acknowledged == messages)
     val lost = (0 until messages).filterNot(i => counted.contains(s"w$i"))
     assert(lost.isEmpty, s"acknowledged and not counted: ${lost.size}, first ${lost.headOption}")
     val twice = (0 until messages).filter(i => counted(s"w$i") > queue.timesSent(i))
     assert(twice.isEmpty, s"counted more often than sent: ${twice.size}, first ${twice.headOption}")
-    (0 until messages).count(i => queue.timesSent(i) > 1)
+    val again = (0 until messages).count(i => queue.timesSent(i) > 1)
+    val doubled = (0 until messages).count(i => counted(s"w$i") > 1)
+    info(
+      s"$messages messages acknowledged: 0 of them lost, 0 counted more often than sent; $again were sent again, as " +
+        s"their acknowledgement had not come, and $doubled of those are counted twice"
+    )
   }
 
   test("QueueReceiver: drivers are killed with SIGKILL; nothing acknowledged is lost or counted twice") {
@@ -142,11 +147,7 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
         }
         Bin.eventually(running)(totals(folder).size >= messages)
         stop(running)
-        val again = check(queue, totals(folder), messages)
-        info(
-          s"$kills drivers killed: $messages messages acknowledged, 0 of them lost, 0 counted more often than " +
-            s"sent; $again were sent again, as their acknowledgement had not come"
-        )
+        check(queue, totals(folder), messages)
       } finally {
         running.kill()
         queue.close()

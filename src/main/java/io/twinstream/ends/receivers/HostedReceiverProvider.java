@@ -60,7 +60,7 @@ public final class HostedReceiverProvider implements TableProvider, DataSourceRe
         ReceiverSettings.of(options), Optional.ofNullable(options.get(ReceiverSettings.ID)));
   }
 
-  private record ReceiverTable(ReceiverSettings settings, Optional<String> id)
+  private record ReceiverTable(ReceiverSettings settings, Optional<String> key)
       implements Table, SupportsRead {
     @Override
     public String name() {
@@ -80,11 +80,11 @@ public final class HostedReceiverProvider implements TableProvider, DataSourceRe
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-      return () -> new ReceiverScan(settings, id);
+      return () -> new ReceiverScan(settings, key);
     }
   }
 
-  private record ReceiverScan(ReceiverSettings settings, Optional<String> id) implements Scan {
+  private record ReceiverScan(ReceiverSettings settings, Optional<String> key) implements Scan {
     @Override
     public StructType readSchema() {
       return schema(settings);
@@ -100,7 +100,7 @@ public final class HostedReceiverProvider implements TableProvider, DataSourceRe
               spark,
               new BlockFolder(checkpointLocation + "/blocks", hadoop),
               new BlockFolder(checkpointLocation + "/steps", hadoop));
-      id.ifPresent(key -> STREAMS.put(key, stream));
+      key.ifPresent(id -> STREAMS.put(id, stream));
       return stream;
     }
   }
