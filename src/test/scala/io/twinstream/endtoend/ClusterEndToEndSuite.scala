@@ -14,6 +14,7 @@ import scala.collection.JavaConverters._
   */
 @EndToEnd
 class ClusterEndToEndSuite extends AnyFunSuite {
+  import LocalCluster._
 
   /** Two executors of one core for each application, and only so many tasks as such a cluster wants. */
   private val small = Seq(
@@ -23,26 +24,6 @@ class ClusterEndToEndSuite extends AnyFunSuite {
     "spark.sql.shuffle.partitions=2",
     "spark.default.parallelism=2"
   ).flatMap(Seq("--conf", _))
-
-  /** Processes that live for seconds compile less, and share their cores with many others. */
-  private val quick = Map("JDK_JAVA_OPTIONS" -> "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
-
-  private def startCluster(folder: Path, options: String*): Bin.Running =
-    Bin.start(
-      folder,
-      Seq("bin/twinstream", "local", "cluster", "--logs", folder.resolve("logs").toString) ++ options,
-      quick + ("JAVA_TOOL_OPTIONS" -> s"-Djava.io.tmpdir=${Files.createDirectories(folder.resolve("tmp"))}")
-    )
-
-  private def running(cluster: Bin.Running, what: String): Seq[ProcessHandle] =
-    cluster.descendants.filter(_.info.commandLine.orElse("").contains(what))
-
-  private def master(cluster: Bin.Running): String = {
-    Bin.eventually(cluster)(cluster.out.contains("\n"))
-    val address = cluster.out.trim
-    assert(address.matches("spark://127\\.0\\.0\\.1:\\d+"), cluster.out)
-    address
-  }
 
   private def assertNothingIsLeft(folder: Path, processes: Seq[ProcessHandle]): Unit = {
     assert(processes.nonEmpty && processes.forall(!_.isAlive))
@@ -115,7 +96,7 @@ class ClusterEndToEndSuite extends AnyFunSuite {
       val job = Bin.start(folder, command, quick)
       try {
         Bin.eventually(job)(Rows.in(out).nonEmpty)
-        receiver(folder, cluster).destroyForcibly()
+        receiver(folder, cluster).get.destroyForcibly()
         val fed = feed.await()
         assert(fed.err.contains("12,000 acknowledged, to 2 receivers"), fed)
         Bin.eventually(job)(Rows.totals(Rows.in(out)).size == lines)
@@ -243,7 +224,7 @@ class ClusterEndToEndSuite extends AnyFunSuite {
       try {
         add(files.head)
         Bin.eventually(running)(totals(Rows.in(out)).nonEmpty)
-        this.running(cluster, "CoarseGrainedExecutorBackend").head.destroyForcibly()
+        LocalCluster.running(cluster, "CoarseGrainedExecutorBackend").head.destroyForcibly()
         add(files.last)
         Bin.eventually(running)(totals(Rows.in(out)) == expected)
         running.signal("TERM")
@@ -251,13 +232,6 @@ class ClusterEndToEndSuite extends AnyFunSuite {
         assert(result.exit == 0 && totals(Rows.in(out)) == expected, result)
       } finally running.kill()
     } finally cluster.kill()
-  }
-
-  /** The executor whose log says that it has started the receiver. */
-  private def receiver(folder: Path, cluster: Bin.Running): ProcessHandle = {
-    val logs = Files.walk(folder.resolve("logs")).iterator.asScala.filter(_.endsWith("stderr")).toList
-    val log = logs.find(Files.readAllLines(_).asScala.exists(_.contains("Starting receiver 0"))).get
-    running(cluster, s"--executor-id ${log.getParent.getFileName} ").head
   }
 
   test("a worker that dies is said; without any the cluster ends with 3, and leaves nothing", LongRun) {

@@ -154,4 +154,41 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
       }
     }
   }
+
+  test(
+    "QueueReceiver on executors, which are killed: nothing acknowledged is lost or counted twice",
+    LongRun
+  ) {
+    TempFolder.use { folder =>
+      val cluster = LocalCluster.startCluster(folder, "--port", "0", "--cores", "4", "--memory", "4g")
+      val kills = math.max(1, this.kills / 2)
+      val messages = 8000 + kills * 16000
+      val queue = new MessageQueue(messages, 1000)
+      val small = Seq("executor.cores=2", "executor.memory=512m", "default.parallelism=2")
+        .flatMap(setting => Seq("--conf", s"spark.$setting"))
+      val running = run(
+        folder,
+        "structured",
+        s"QueueReceiver?localhost,${queue.port}",
+        Seq("--master", LocalCluster.master(cluster)) ++ small: _*
+      )
+      try {
+        for (_ <- 1 to kills) {
+          val before = queue.acknowledged
+          Bin.eventually(running)(queue.acknowledged > before + 1000)
+          val executor = LocalCluster.receiver(folder, cluster).get
+          executor.destroyForcibly()
+          executor.onExit.get()
+        }
+        Bin.eventually(running)(totals(folder).size >= messages)
+        stop(running)
+        check(queue, totals(folder), messages)
+        info(s"$kills executors killed")
+      } finally {
+        running.kill()
+        queue.close()
+        cluster.kill()
+      }
+    }
+  }
 }
