@@ -142,6 +142,13 @@ class BenchEndToEndSuite extends AnyFunSuite {
       assert(row.get("correct").asBoolean && row.get("millisToFirstResult").get("min").asLong > 1000, row)
   }
 
+  test("bench receiver: every line is counted once", LongRun) {
+    val rows = measured("receiver", "--passes", "1", "--heap", "1g")
+    assert(rows.size == 4)
+    for (row <- rows)
+      assert(row.get("correct").asBoolean && row.get("linesPerSecond").get("min").asLong > 0, row)
+  }
+
   test("bench move: the savepoint has all keys", LongRun) {
     val rows = measured("move", "--keys", "1000", "--heap", "1g")
     assert(rows.size == StateContestant.values.length)

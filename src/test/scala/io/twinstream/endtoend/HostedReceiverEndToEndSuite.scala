@@ -164,8 +164,9 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
       val kills = math.max(1, this.kills / 2)
       val messages = 8000 + kills * 16000
       val queue = new MessageQueue(messages, 1000)
-      val small = Seq("executor.cores=2", "executor.memory=512m", "default.parallelism=2")
-        .flatMap(setting => Seq("--conf", s"spark.$setting"))
+      val small =
+        Seq("executor.cores=2", "executor.memory=512m", "default.parallelism=2", "sql.shuffle.partitions=2")
+          .flatMap(setting => Seq("--conf", s"spark.$setting"))
       val running = run(
         folder,
         "structured",

@@ -9,17 +9,12 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
-import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Options.CreateOpts;
-import org.apache.hadoop.fs.Options.Rename;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * A folder of files that appear whole or not at all, on any file system that Hadoop knows. Each is
@@ -32,7 +27,6 @@ final class BlockFolder implements Serializable {
 
   private final String path;
   private final HadoopSettings hadoop;
-  private transient FileContext context;
 
   BlockFolder(String path, HadoopSettings hadoop) {
     this.path = path;
@@ -54,18 +48,24 @@ final class BlockFolder implements Serializable {
     Path unfinished = new Path(path, "." + name + "." + UUID.randomUUID());
     long bytes;
     try {
-      OutputStream file =
-          files().create(unfinished, EnumSet.of(CreateFlag.CREATE), CreateOpts.createParent());
+      OutputStream file = files().create(unfinished, false, BUFFER);
       try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(file, BUFFER))) {
         content.writeTo(out);
         bytes = out.size();
       }
-      files().rename(unfinished, new Path(path, name), Rename.NONE);
+      rename(unfinished, new Path(path, name));
     } catch (IOException | RuntimeException e) {
       discard(unfinished, e);
       throw e;
     }
     return bytes;
+  }
+
+  /** HDFS does not rename to a name that is taken; a local disk would. */
+  private void rename(Path unfinished, Path to) throws IOException {
+    if (files().exists(to) || !files().rename(unfinished, to)) {
+      throw new FileAlreadyExistsException(to + " is there, or its folder is not");
+    }
   }
 
   private void discard(Path unfinished, Exception why) {
@@ -101,10 +101,8 @@ final class BlockFolder implements Serializable {
   private List<FileStatus> all() throws IOException {
     List<FileStatus> found = new ArrayList<>();
     Path folder = new Path(path);
-    if (files().util().exists(folder)) {
-      for (RemoteIterator<FileStatus> each = files().listStatus(folder); each.hasNext(); ) {
-        found.add(each.next());
-      }
+    if (files().exists(folder)) {
+      found.addAll(List.of(files().listStatus(folder)));
     }
     return found;
   }
@@ -123,10 +121,7 @@ final class BlockFolder implements Serializable {
     return path;
   }
 
-  private synchronized FileContext files() throws IOException {
-    if (context == null) {
-      context = FileContext.getFileContext(new Path(path).toUri(), hadoop.configuration());
-    }
-    return context;
+  private FileSystem files() throws IOException {
+    return FileSystem.get(new Path(path).toUri(), hadoop.configuration());
   }
 }

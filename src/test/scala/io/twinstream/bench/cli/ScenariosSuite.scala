@@ -25,7 +25,17 @@ class ScenariosSuite extends AnyFunSuite {
 
   test("the names are those of the docs, and the help has each with what it measures") {
     assert(
-      names == Seq("words-kafka", "words-socket", "windows", "state", "latency", "start", "recovery", "move")
+      names == Seq(
+        "words-kafka",
+        "words-socket",
+        "windows",
+        "state",
+        "latency",
+        "start",
+        "recovery",
+        "move",
+        "receiver"
+      )
     )
     val (exit, help, _) = run("--help")
     val text = help.replaceAll("\\s+", " ")

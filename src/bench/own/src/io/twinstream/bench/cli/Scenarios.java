@@ -2,6 +2,7 @@ package io.twinstream.bench.cli;
 
 import io.twinstream.bench.latency.LatencyScenario;
 import io.twinstream.bench.move.MoveScenario;
+import io.twinstream.bench.receiver.ReceiverScenario;
 import io.twinstream.bench.recovery.RecoveryScenario;
 import io.twinstream.bench.shared.Contestant;
 import io.twinstream.bench.shared.Scenario;
@@ -25,7 +26,8 @@ final class Scenarios {
           new LatencyScenario(),
           new StartScenario(),
           new RecoveryScenario(),
-          new MoveScenario());
+          new MoveScenario(),
+          new ReceiverScenario());
 
   private Scenarios() {}
 
