@@ -144,6 +144,9 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
     }
   }
 
+  /** Said of the line that it tests unless it is asked for the other. */
+  private val ofDefaultLine = "TWINSTREAM_SPARK" -> "3"
+
   test("bin/test counts what was cancelled, ignored or is pending apart from what passed") {
     TempFolder.use { folder =>
       val copy = unbuilt(folder)
@@ -160,7 +163,11 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
       )
       mvn.toFile.setExecutable(true)
       val env =
-        Map("PATH" -> s"${mvn.getParent}:${sys.env("PATH")}", "JAVA_HOME" -> System.getProperty("java.home"))
+        Map(
+          "PATH" -> s"${mvn.getParent}:${sys.env("PATH")}",
+          "JAVA_HOME" -> System.getProperty("java.home"),
+          ofDefaultLine
+        )
       val result = Bin.start(folder, Seq(s"$copy/bin/test"), env).await()
       assert(result.exit == 1 && result.out.endsWith("\n2 passed, 1 failed, 3 skipped\n"), result)
       assert(result.err.endsWith(s"failed: ${classOf[EachOutcome].getName}: fails: <skipped/>\n"), result)
@@ -183,7 +190,11 @@ class ScriptsEndToEndSuite extends AnyFunSuite {
       )
       mvn.toFile.setExecutable(true)
       val env =
-        Map("PATH" -> s"${mvn.getParent}:${sys.env("PATH")}", "JAVA_HOME" -> System.getProperty("java.home"))
+        Map(
+          "PATH" -> s"${mvn.getParent}:${sys.env("PATH")}",
+          "JAVA_HOME" -> System.getProperty("java.home"),
+          ofDefaultLine
+        )
       val told = Seq(
         "" -> "verify",
         "--spark-4" -> "-Pspark-4 verify",

@@ -7,6 +7,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +16,9 @@ import java.util.UUID;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * A folder of files that appear whole or not at all, on any file system that Hadoop knows. Each is
@@ -48,8 +52,8 @@ final class BlockFolder implements Serializable {
     Path unfinished = new Path(path, "." + name + "." + UUID.randomUUID());
     long bytes;
     try {
-      OutputStream file = files().create(unfinished, false, BUFFER);
-      try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(file, BUFFER))) {
+      try (DataOutputStream out =
+          new DataOutputStream(new BufferedOutputStream(create(unfinished), BUFFER))) {
         content.writeTo(out);
         bytes = out.size();
       }
@@ -59,6 +63,16 @@ final class BlockFolder implements Serializable {
       throw e;
     }
     return bytes;
+  }
+
+  /** On a local disk by Java: Hadoop starts a process for each file there, to set what is set. */
+  private OutputStream create(Path file) throws IOException {
+    if (files() instanceof RawLocalFileSystem local) {
+      java.nio.file.Path here = local.pathToFile(file).toPath();
+      Files.createDirectories(here.getParent());
+      return Files.newOutputStream(here, StandardOpenOption.CREATE_NEW);
+    }
+    return files().create(file, false, BUFFER);
   }
 
   /** HDFS does not rename to a name that is taken; a local disk would. */
@@ -121,7 +135,9 @@ final class BlockFolder implements Serializable {
     return path;
   }
 
+  /** On a local disk the file system below that with checksums: blocks have their own. */
   private FileSystem files() throws IOException {
-    return FileSystem.get(new Path(path).toUri(), hadoop.configuration());
+    FileSystem files = FileSystem.get(new Path(path).toUri(), hadoop.configuration());
+    return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
 }

@@ -175,6 +175,24 @@ class HostedReceiverSuite extends AnyFunSuite with Eventually {
     }
   }
 
+  test("a block that is not what was written is named, wherever it was changed") {
+    val bytes = new java.io.ByteArrayOutputStream
+    BlockFile.write(bytes, 7, Seq("one", "two").map(_.getBytes).iterator.asJava)
+    def read(block: Array[Byte]): Seq[String] = {
+      val reader = new BlockFile.Reader("0-block", new java.io.ByteArrayInputStream(block))
+      Iterator.continually(reader.next()).takeWhile(_ != null).map(new String(_)).toList
+    }
+    val written = bytes.toByteArray
+    assert(read(written) == Seq("one", "two"))
+    for (length <- 0 until written.length)
+      assert(intercept[java.io.IOException](read(written.take(length))).getMessage.startsWith("0-block is "))
+    for (at <- written.indices) {
+      val changed = written.clone
+      changed(at) = (changed(at) ^ 1).toByte
+      assert(intercept[java.io.IOException](read(changed)).getMessage.startsWith("0-block is "), at)
+    }
+  }
+
   test("several receivers, each with its number") {
     TempFolder.use { folder =>
       val name = UUID.randomUUID.toString
