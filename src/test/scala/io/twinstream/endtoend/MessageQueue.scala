@@ -9,12 +9,11 @@ import java.util.concurrent.locks.LockSupport
 import scala.util.control.NonFatal
 
 /** A server that keeps its messages, `w0` and on, until they are acknowledged; a client that connects again
-  * is sent those that are not. What `QueueReceiver` of the foreign programs speaks.
+  * is sent those that are not, so many a second. What `QueueReceiver` of the foreign programs speaks.
   */
 final class MessageQueue(messages: Int, perSecond: Int) extends AutoCloseable {
   private val server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress)
   private val sent = new AtomicIntegerArray(messages)
-  private val begin = System.nanoTime
   @volatile private var acknowledgedUntil = 0
   @volatile private var connection: Socket = _
 
@@ -53,8 +52,9 @@ final class MessageQueue(messages: Int, perSecond: Int) extends AutoCloseable {
   private def send(socket: Socket, from: Int): Unit =
     try {
       val out = socket.getOutputStream
+      val begin = System.nanoTime
       for (message <- from until messages) {
-        val due = begin + TimeUnit.SECONDS.toNanos(1) / perSecond * message
+        val due = begin + TimeUnit.SECONDS.toNanos(1) / perSecond * (message - from)
         while (System.nanoTime < due) LockSupport.parkNanos(due - System.nanoTime)
         sent.incrementAndGet(message)
         out.write(s"$message w$message\n".getBytes(UTF_8))
