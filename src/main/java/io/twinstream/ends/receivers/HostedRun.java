@@ -63,13 +63,21 @@ final class HostedRun implements HostedSupervisor.Storage {
    */
   void run() throws Exception {
     try {
-      supervisor.start();
+      start();
       if (!supervisor.hasStarted()) {
         throw new NotStartedException(supervisor.whyEnded());
       }
       supervisor.awaitTermination();
     } finally {
       stop();
+    }
+  }
+
+  private void start() {
+    try {
+      supervisor.start();
+    } catch (LinkageError e) { // a class that it needs is not there
+      throw new NotStartedException(e);
     }
   }
 

@@ -95,7 +95,7 @@ final class Hosts {
         LOG.warn("receiver {} has stopped itself; it is started again", number);
       } catch (InterruptedException e) {
         return;
-      } catch (Exception e) { // whatever a receiver throws
+      } catch (Exception | LinkageError e) { // whatever a receiver throws
         if (isStopped) {
           return;
         }
@@ -111,7 +111,7 @@ final class Hosts {
     }
   }
 
-  private static UserError notStarted(int number, Exception e) {
+  private static UserError notStarted(int number, Throwable e) {
     return UserError.failed(
         "receiver %d could not be started in %d attempts: %s"
             .formatted(number, MOST_FAILURES, NotStartedException.reason(e)),

@@ -17,16 +17,16 @@ final class NotStartedException extends RuntimeException {
     super(String.valueOf(cause), cause);
   }
 
-  static boolean isCauseOf(Exception e) {
+  static boolean isCauseOf(Throwable e) {
     return find(e).isPresent();
   }
 
   /** Returns the reason of a failure that this is the cause of. */
-  static String reason(Exception e) {
+  static String reason(Throwable e) {
     return find(e).orElseGet(e::toString);
   }
 
-  private static Optional<String> find(Exception e) {
+  private static Optional<String> find(Throwable e) {
     for (Throwable each : Throwables.getCausalChain(e)) {
       if (each instanceof NotStartedException found) {
         return Optional.of(found.getMessage());

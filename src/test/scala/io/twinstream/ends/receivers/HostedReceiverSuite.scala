@@ -271,16 +271,19 @@ class HostedReceiverSuite extends AnyFunSuite with Eventually {
     }
   }
 
-  test("a receiver that throws in its first onStart ends the query after four attempts") {
+  for {
+    failure <- Seq(
+      new IllegalArgumentException("no such queue: orders"),
+      new NoClassDefFoundError("com/acme/Client")
+    )
+  } test(s"a receiver that throws in its first onStart ends the query after four attempts: $failure") {
     TempFolder.use { folder =>
       val name = UUID.randomUUID.toString
-      ToldReceivers.of(name).onStart = _ => throw new IllegalArgumentException("no such queue: orders")
+      ToldReceivers.of(name).onStart = (_: ToldReceiver) => throw failure
       val query = start(read(name), new Given, folder)
       eventually(assert(query.exception.isDefined))
       assert(
-        query.exception.get.toString.contains(
-          "receiver 0 could not be started in 4 attempts: java.lang.IllegalArgumentException: no such queue: orders"
-        ),
+        query.exception.get.toString.contains(s"receiver 0 could not be started in 4 attempts: $failure"),
         query.exception
       )
     }
