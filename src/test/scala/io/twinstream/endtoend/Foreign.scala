@@ -20,12 +20,19 @@ object Foreign {
 
   def file(name: String): Path = fixtures.resolve(name)
 
+  /** The line of Spark that programs are built for; receivers stay as they were compiled for an old one. */
+  private val line =
+    if (sys.env.get("TWINSTREAM_SPARK").contains("4"))
+      Seq(s"-Dspark.version=${org.apache.spark.SPARK_VERSION}", "-Dscala.binary=2.13")
+    else Seq.empty
+
   /** The jar of a program, built once. */
   def jar(name: String): Path = built.getOrElseUpdate(
     name, {
       val folder = TempFolder.untilExit()
       val pom = fixtures.resolve(s"$name/pom.xml").toString
       val command = Seq("mvn", "-B", "-ntp", s"-Dmaven.repo.local=${PageViews.filledRepository}") ++
+        (if (name == "receivers") Seq.empty else line) ++
         Seq(s"-Dbuild.target=$folder", "-f", pom, "package")
       val result = Bin.run(folder, command: _*)
       assert(result.exit == 0, result)
