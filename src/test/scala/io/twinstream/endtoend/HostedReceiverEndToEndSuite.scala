@@ -26,7 +26,8 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
       folder,
       Seq("bin/twinstream", "--app", Foreign.jar("receivers").toString, "run", "word-count") ++
         Seq("--engine", engine, "--source", s"receiver-class:com.acme.receivers.$receiver") ++
-        Seq("--sink", s"json:${folder.resolve("out")}", "--checkpoint", s"${folder.resolve("checkpoint")}") ++
+        Seq("--sink", s"json:${folder.resolve("out")}") ++
+        (if (options.contains("--checkpoint")) Nil else Seq("--checkpoint", s"$folder/checkpoint")) ++
         (if (options.contains("--master")) Nil else Seq("--master", "local[2]")) ++
         options
     )
@@ -70,8 +71,8 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
     finally server.close()
   }
 
-  for (name <- Seq("CustomReceiver", "PublishedReceiver"))
-    test(s"$name: lines one by one, the same on both engines") {
+  for ((name, tags) <- Seq("CustomReceiver" -> Nil, "PublishedReceiver" -> Seq(LongRun)))
+    test(s"$name: lines one by one, the same on both engines", tags: _*) {
       serving(2000) { port =>
         val found = onBoth(s"$name?localhost,$port", 2000)
         assert(found("dstream") == found("structured"))
@@ -79,7 +80,7 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
       }
     }
 
-  test("PulledReceiver: pages of objects, the same on both engines") {
+  test("PulledReceiver: pages of objects, the same on both engines", LongRun) {
     val found = onBoth("PulledReceiver?20", 2000)
     assert(found("dstream") == found("structured"))
     assert(found("structured") == (0 until 2000).map(i => s"pulled$i" -> 1L).toMap)
@@ -91,7 +92,7 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
     assert(found("structured").size == 100 && found("structured").values.forall(_ == 1))
   }
 
-  test("RestlessReceiver: restarts itself for ever, and each record is there once") {
+  test("RestlessReceiver: restarts itself for ever, and each record is there once", LongRun) {
     TempFolder.use { folder =>
       val running = run(folder, "structured", "RestlessReceiver")
       try {
@@ -129,28 +130,44 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
     )
   }
 
+  /** @param root
+    *   of the checkpoint
+    */
+  private def killsDrivers(folder: Path, root: String, kills: Int): Unit = {
+    val random = new Random(seed)
+    val messages = 12000 + kills * 8000
+    val queue = new MessageQueue(messages, perSecond = 2000)
+    def begin() =
+      run(folder, "structured", s"QueueReceiver?localhost,${queue.port}", "--checkpoint", s"$root/checkpoint")
+    var running = begin()
+    try {
+      for (_ <- 1 to kills) {
+        val before = queue.acknowledged
+        Bin.eventually(running)(queue.acknowledged > before)
+        Thread.sleep(random.nextInt(2500).toLong)
+        running.signal("KILL")
+        assert(running.await().exit == 137)
+        running = begin()
+      }
+      Bin.eventually(running)(totals(folder).size >= messages)
+      stop(running)
+      info(s"$kills drivers killed")
+      check(queue, totals(folder), messages)
+    } finally {
+      running.kill()
+      queue.close()
+    }
+  }
+
   test("QueueReceiver: drivers are killed with SIGKILL; nothing acknowledged is lost or counted twice") {
-    TempFolder.use { folder =>
-      val random = new Random(seed)
-      val perSecond = 2000
-      val messages = 12000 + kills * 8000
-      val queue = new MessageQueue(messages, perSecond)
-      var running = run(folder, "structured", s"QueueReceiver?localhost,${queue.port}")
-      try {
-        for (_ <- 1 to kills) {
-          val before = queue.acknowledged
-          Bin.eventually(running)(queue.acknowledged > before)
-          Thread.sleep(random.nextInt(2500).toLong)
-          running.signal("KILL")
-          assert(running.await().exit == 137)
-          running = run(folder, "structured", s"QueueReceiver?localhost,${queue.port}")
-        }
-        Bin.eventually(running)(totals(folder).size >= messages)
-        stop(running)
-        check(queue, totals(folder), messages)
-      } finally {
-        running.kill()
-        queue.close()
+    TempFolder.use(folder => killsDrivers(folder, folder.toString, kills))
+  }
+
+  test("QueueReceiver: the same with the checkpoint, and so the blocks, on HDFS", LongRun) {
+    Hdfs.use { hdfs =>
+      TempFolder.use { folder =>
+        killsDrivers(folder, hdfs.address, math.max(1, kills / 4))
+        assert(hdfs.names("/checkpoint/sources/0").toSet == Set("blocks", "steps"))
       }
     }
   }
