@@ -33,6 +33,11 @@ class ShownCommandsSuite extends AnyFunSuite {
       "FirstHourEndToEndSuite",
       "demo difference finds three wrong ports, each by its name, and writes a page"
     ),
+    "bin/twinstream --app acme.jar run word-count --engine structured --source receiver-class:com.acme.MyReceiver?localhost,9999" ->
+      Test(
+        "HostedReceiverEndToEndSuite",
+        "QueueReceiver: drivers are killed with SIGKILL; nothing acknowledged is lost or counted twice"
+      ),
     "bin/twinstream savepoint --group orders --kafka localhost:9092 --dry-run" ->
       Test("OffsetsSavepointEndToEndSuite", "--topics takes some of a group's, and --dry-run writes nothing"),
     "bin/twinstream run word-count --engine structured --source kafka:localhost:9092/lines --checkpoint DIR --commit-to-group lines" ->

@@ -135,8 +135,7 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
     */
   private def killsDrivers(folder: Path, root: String, kills: Int): Unit = {
     val random = new Random(seed)
-    val messages = 12000 + kills * 8000
-    val queue = new MessageQueue(messages, perSecond = 2000)
+    val queue = new MessageQueue(perSecond = 2000)
     def begin() =
       run(folder, "structured", s"QueueReceiver?localhost,${queue.port}", "--checkpoint", s"$root/checkpoint")
     var running = begin()
@@ -149,6 +148,7 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
         assert(running.await().exit == 137)
         running = begin()
       }
+      val messages = queue.finish()
       Bin.eventually(running)(totals(folder).size >= messages)
       stop(running)
       info(s"$kills drivers killed")
@@ -179,8 +179,7 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
     TempFolder.use { folder =>
       val cluster = LocalCluster.startCluster(folder, "--port", "0", "--cores", "4", "--memory", "4g")
       val kills = math.max(1, this.kills / 2)
-      val messages = 8000 + kills * 8000
-      val queue = new MessageQueue(messages, 1000)
+      val queue = new MessageQueue(perSecond = 1000)
       val small =
         Seq("executor.cores=2", "executor.memory=512m", "default.parallelism=2", "sql.shuffle.partitions=2")
           .flatMap(setting => Seq("--conf", s"spark.$setting"))
@@ -199,6 +198,7 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
           executor.destroyForcibly()
           executor.onExit.get()
         }
+        val messages = queue.finish()
         Bin.eventually(running)(totals(folder).size >= messages)
         stop(running)
         check(queue, totals(folder), messages)

@@ -4,16 +4,18 @@ import java.io.{BufferedReader, InputStreamReader}
 import java.net.{InetAddress, ServerSocket, Socket}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.util.concurrent.TimeUnit
-import java.util.concurrent.atomic.AtomicIntegerArray
+import java.util.concurrent.atomic.{AtomicInteger, AtomicIntegerArray}
 import java.util.concurrent.locks.LockSupport
 import scala.util.control.NonFatal
 
 /** A server that keeps its messages, `w0` and on, until they are acknowledged; a client that connects again
   * is sent those that are not, so many a second. What `QueueReceiver` of the foreign programs speaks.
   */
-final class MessageQueue(messages: Int, perSecond: Int) extends AutoCloseable {
+final class MessageQueue(perSecond: Int) extends AutoCloseable {
   private val server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress)
-  private val sent = new AtomicIntegerArray(messages)
+  private val sent = new AtomicIntegerArray(MessageQueue.Most)
+  private val newest = new AtomicInteger
+  @volatile private var end = MessageQueue.Most
   @volatile private var acknowledgedUntil = 0
   @volatile private var connection: Socket = _
 
@@ -29,6 +31,12 @@ final class MessageQueue(messages: Int, perSecond: Int) extends AutoCloseable {
 
   /** How often a message was sent. */
   def timesSent(message: Int): Int = sent.get(message)
+
+  /** Sends none that was not sent; returns how many there are. */
+  def finish(): Int = {
+    end = newest.get + 1
+    end
+  }
 
   override def close(): Unit = {
     server.close()
@@ -53,7 +61,8 @@ final class MessageQueue(messages: Int, perSecond: Int) extends AutoCloseable {
     try {
       val out = socket.getOutputStream
       val begin = System.nanoTime
-      for (message <- from until messages) {
+      for (message <- (from until MessageQueue.Most).iterator.takeWhile(_ < end)) {
+        newest.accumulateAndGet(message, (a: Int, b: Int) => math.max(a, b))
         val due = begin + TimeUnit.SECONDS.toNanos(1) / perSecond * (message - from)
         while (System.nanoTime < due) LockSupport.parkNanos(due - System.nanoTime)
         sent.incrementAndGet(message)
@@ -71,4 +80,8 @@ final class MessageQueue(messages: Int, perSecond: Int) extends AutoCloseable {
       }
       socket.close()
     } catch { case NonFatal(_) => socket.close() }
+}
+
+private object MessageQueue {
+  val Most = 5000000
 }
