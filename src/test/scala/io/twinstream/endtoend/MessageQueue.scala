@@ -4,7 +4,7 @@ import java.io.{BufferedReader, InputStreamReader}
 import java.net.{InetAddress, ServerSocket, Socket}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.util.concurrent.TimeUnit
-import java.util.concurrent.atomic.{AtomicInteger, AtomicIntegerArray}
+import java.util.concurrent.atomic.AtomicIntegerArray
 import java.util.concurrent.locks.LockSupport
 import scala.util.control.NonFatal
 
@@ -14,8 +14,9 @@ import scala.util.control.NonFatal
 final class MessageQueue(perSecond: Int) extends AutoCloseable {
   private val server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress)
   private val sent = new AtomicIntegerArray(MessageQueue.Most)
-  private val newest = new AtomicInteger
-  @volatile private var end = MessageQueue.Most
+  // Guarded by this.
+  private var newest = -1
+  private var end = MessageQueue.Most
   @volatile private var acknowledgedUntil = 0
   @volatile private var connection: Socket = _
 
@@ -33,9 +34,14 @@ final class MessageQueue(perSecond: Int) extends AutoCloseable {
   def timesSent(message: Int): Int = sent.get(message)
 
   /** Sends none that was not sent; returns how many there are. */
-  def finish(): Int = {
-    end = newest.get + 1
+  def finish(): Int = synchronized {
+    end = newest + 1
     end
+  }
+
+  private def isSent(message: Int): Boolean = synchronized {
+    if (message < end) newest = math.max(newest, message)
+    message < end
   }
 
   override def close(): Unit = {
@@ -61,8 +67,7 @@ final class MessageQueue(perSecond: Int) extends AutoCloseable {
     try {
       val out = socket.getOutputStream
       val begin = System.nanoTime
-      for (message <- (from until MessageQueue.Most).iterator.takeWhile(_ < end)) {
-        newest.accumulateAndGet(message, (a: Int, b: Int) => math.max(a, b))
+      for (message <- (from until MessageQueue.Most).iterator.takeWhile(isSent)) {
         val due = begin + TimeUnit.SECONDS.toNanos(1) / perSecond * (message - from)
         while (System.nanoTime < due) LockSupport.parkNanos(due - System.nanoTime)
         sent.incrementAndGet(message)
