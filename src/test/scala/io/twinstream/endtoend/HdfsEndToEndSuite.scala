@@ -5,6 +5,7 @@ import java.nio.file.Files
 import java.util.Random
 import java.util.concurrent.TimeUnit.{MILLISECONDS, SECONDS}
 import java.util.concurrent.locks.LockSupport
+import org.apache.hadoop.fs.Path
 import org.apache.hadoop.hdfs.protocol.HdfsConstants
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction
 import org.scalatest.funsuite.AnyFunSuite
@@ -52,6 +53,40 @@ class HdfsEndToEndSuite extends AnyFunSuite {
         }
       )
     }
+
+  test("a checkpoint on a name service that only HADOOP_CONF_DIR knows is inspected, without Spark") {
+    TempFolder.use { folder =>
+      Hdfs.use { hdfs =>
+        val checkpoint = Bin.home.resolve("src/test/resources/io/twinstream/migration/inspect/spark-3.3")
+        hdfs.files.copyFromLocalFile(new Path(checkpoint.toString), hdfs.path("/old"))
+        val settings = Seq(
+          "nameservices" -> "house",
+          "ha.namenodes.house" -> "one",
+          "namenode.rpc-address.house.one" -> hdfs.address.stripPrefix("hdfs://"),
+          "client.failover.proxy.provider.house" ->
+            "org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider"
+        ).map { case (name, value) =>
+          s"<property><name>dfs.$name</name><value>$value</value></property>"
+        }
+        val conf = Files.createDirectory(folder.resolve("conf"))
+        TempFolder.write(
+          conf.resolve("hdfs-site.xml"),
+          settings.mkString("<configuration>", "", "</configuration>")
+        )
+        def inspect(path: String) =
+          Bin
+            .start(
+              folder,
+              Seq("bin/twinstream", "inspect", path, "--format", "json"),
+              Map("HADOOP_CONF_DIR" -> conf.toString)
+            )
+            .await()
+        val there = inspect("hdfs://house/old")
+        assert(there.exit == 0, there)
+        assert(there.out.replace("hdfs://house/old", checkpoint.toString) == inspect(checkpoint.toString).out)
+      }
+    }
+  }
 
   /** What a name node can refuse, and how it takes everything again. */
   private sealed abstract class Refusal(val name: String) {
