@@ -1,5 +1,6 @@
 package io.twinstream.internals;
 
+import com.google.common.collect.Iterators;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.StreamBlockId;
 import org.apache.spark.streaming.receiver.BlockGenerator;
 import org.apache.spark.streaming.receiver.BlockGeneratorListener;
+import org.apache.spark.streaming.receiver.RateLimiter;
 import org.apache.spark.streaming.receiver.Receiver;
 import org.apache.spark.streaming.receiver.ReceiverSupervisor;
 import org.apache.spark.util.ByteBufferInputStream;
@@ -22,13 +24,12 @@ import scala.collection.mutable.ArrayBuffer;
  * hands over what it stores.
  *
  * <p>Depends on {@code ReceiverSupervisor}, {@code Receiver.setReceiverId} and {@code
- * BlockGenerator}; the same from Spark 2.4 to 4.2.
+ * BlockGenerator} with its {@code RateLimiter}; the same from Spark 2.4 to 4.2.
  */
 public final class HostedSupervisor extends ReceiverSupervisor {
-  private static final long NO_LIMIT = Long.MAX_VALUE;
-
   private final Storage storage;
-  private final SparkConf conf;
+  private final SparkConf limited;
+  private final RateLimiter limiter;
   private final List<BlockGenerator> generators = new CopyOnWriteArrayList<>();
 
   /** Where a receiver's records go. Called by threads of the receiver. */
@@ -51,8 +52,12 @@ public final class HostedSupervisor extends ReceiverSupervisor {
 
   private HostedSupervisor(Receiver<?> receiver, SparkConf conf, Storage storage) {
     super(receiver, conf);
-    this.conf = conf;
     this.storage = storage;
+    this.limited = conf.clone();
+    if (storage.rate() > 0) {
+      limited.set("spark.streaming.receiver.maxRate", Long.toString(storage.rate()));
+    }
+    this.limiter = new RateLimiter(limited) {};
   }
 
   /**
@@ -83,46 +88,51 @@ public final class HostedSupervisor extends ReceiverSupervisor {
 
   @Override
   public long getCurrentRateLimit() {
-    return storage.rate() > 0 ? storage.rate() : NO_LIMIT;
+    return storage.rate() > 0 ? storage.rate() : Long.MAX_VALUE;
   }
 
   @Override
   public void pushSingle(Object item) {
-    storage.item(item);
+    storage.item(paced(item));
   }
 
   /** The bytes are records as Spark's serializer writes them: Spark says so of {@code store}. */
   @Override
   public void pushBytes(ByteBuffer bytes, Option<Object> metadata, Option<StreamBlockId> blockId) {
-    Iterator<Object> items =
-        JavaConverters.asJavaIterator(
-            SparkEnv.get()
-                .serializer()
-                .newInstance()
-                .deserializeStream(new ByteBufferInputStream(bytes))
-                .asIterator());
-    storage.block(items);
+    block(
+        SparkEnv.get()
+            .serializer()
+            .newInstance()
+            .deserializeStream(new ByteBufferInputStream(bytes))
+            .asIterator());
   }
 
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"}) // Iterator of anything in 2.12, of Object in 2.13
   public void pushIterator(scala.collection.Iterator items, Option metadata, Option blockId) {
-    storage.block(JavaConverters.asJavaIterator(items));
+    block(items);
   }
 
   @Override
   public void pushArrayBuffer(
       ArrayBuffer<?> items, Option<Object> metadata, Option<StreamBlockId> blockId) {
-    storage.block(JavaConverters.asJavaIterator(items.iterator()));
+    block(items.iterator());
+  }
+
+  private void block(scala.collection.Iterator<?> items) {
+    storage.block(Iterators.transform(JavaConverters.asJavaIterator(items), this::paced));
+  }
+
+  private <T> T paced(T item) {
+    if (storage.rate() > 0) {
+      limiter.waitToPush();
+    }
+    return item;
   }
 
   /** Stopped with the receiver; started by who asks for it. */
   @Override
   public BlockGenerator createBlockGenerator(BlockGeneratorListener listener) {
-    SparkConf limited = conf.clone();
-    if (storage.rate() > 0) {
-      limited.set("spark.streaming.receiver.maxRate", Long.toString(storage.rate()));
-    }
     BlockGenerator generator = new BlockGenerator(listener, streamId(), limited, new SystemClock());
     generators.add(generator);
     return generator;

@@ -21,7 +21,7 @@ object Foreign {
   def file(name: String): Path = fixtures.resolve(name)
 
   /** The line of Spark that programs are built for; receivers stay as they were compiled for an old one. */
-  private val line =
+  val line: Seq[String] =
     if (sys.env.get("TWINSTREAM_SPARK").contains("4"))
       Seq(s"-Dspark.version=${org.apache.spark.SPARK_VERSION}", "-Dscala.binary=2.13")
     else Seq.empty
@@ -65,6 +65,16 @@ object Foreign {
 
   /** The same of a jar. */
   def submit(folder: Path, jar: Path, mainClass: String, args: String*): Bin.Running =
+    submitWith(folder, Nil, jar, mainClass, args)
+
+  /** The same with other options of spark-submit. */
+  def submitWith(
+      folder: Path,
+      options: Seq[String],
+      jar: Path,
+      mainClass: String,
+      args: Seq[String]
+  ): Bin.Running =
     Bin.start(
       folder,
       Seq(
@@ -75,9 +85,8 @@ object Foreign {
         "--master",
         "local[2]",
         "--class",
-        mainClass,
-        jar.toString
-      ) ++ args,
+        mainClass
+      ) ++ options ++ Seq(jar.toString) ++ args,
       env = Map("SPARK_CONF_DIR" -> fixtures.resolve("conf").toString, "SPARK_HOME" -> "")
     )
 

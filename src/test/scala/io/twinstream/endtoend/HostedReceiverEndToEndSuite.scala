@@ -80,6 +80,28 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
       }
     }
 
+  test("HostedReceiver in a program of others, on the plain jar and the libraries that Spark has") {
+    TempFolder.use { folder =>
+      val (readings, target) = (300, folder.resolve("target"))
+      val words = Foreign.line :+ "package"
+      val built = PageViews.mavenOf(folder, Foreign.file("readings/pom.xml"), target, words: _*)
+      assert(built.exit == 0, built)
+      val rows = folder.resolve("rows")
+      val running = Foreign.submitWith(
+        folder,
+        Seq("--jars", Jar.plain.toString),
+        target.resolve("readings.jar"),
+        "com.soylent.readings.Readings",
+        Seq(readings.toString, rows.toString, folder.resolve("checkpoint").toString)
+      )
+      try {
+        Bin.eventually(running)(Rows.in(rows).size >= readings)
+        val values = Rows.in(rows).map(row => row.get("sensor").asText -> row.get("value").asInt)
+        assert(values.sortBy(_._2) == (0 until readings).map(i => s"s${i % 3}" -> i))
+      } finally running.kill()
+    }
+  }
+
   test("PulledReceiver: pages of objects, the same on both engines", LongRun) {
     val found = onBoth("PulledReceiver?20", 2000)
     assert(found("dstream") == found("structured"))

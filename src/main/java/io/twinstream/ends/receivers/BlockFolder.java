@@ -1,9 +1,9 @@
 package io.twinstream.ends.receivers;
 
+import com.google.common.io.CountingOutputStream;
 import io.twinstream.api.HadoopSettings;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -40,7 +40,7 @@ final class BlockFolder implements Serializable {
   /** Writes the contents of a file. */
   @FunctionalInterface
   interface Content {
-    void writeTo(DataOutputStream out) throws IOException;
+    void writeTo(OutputStream out) throws IOException;
   }
 
   /**
@@ -52,10 +52,10 @@ final class BlockFolder implements Serializable {
     Path unfinished = new Path(path, "." + name + "." + UUID.randomUUID());
     long bytes;
     try {
-      try (DataOutputStream out =
-          new DataOutputStream(new BufferedOutputStream(create(unfinished), BUFFER))) {
+      try (CountingOutputStream out =
+          new CountingOutputStream(new BufferedOutputStream(create(unfinished), BUFFER))) {
         content.writeTo(out);
-        bytes = out.size();
+        bytes = out.getCount();
       }
       rename(unfinished, new Path(path, name));
     } catch (IOException | RuntimeException e) {

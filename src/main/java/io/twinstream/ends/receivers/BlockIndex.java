@@ -1,6 +1,5 @@
 package io.twinstream.ends.receivers;
 
-import com.google.common.base.Splitter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -58,8 +57,8 @@ final class BlockIndex {
       }
       List<Block> blocks = new ArrayList<>();
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        List<String> parts = Splitter.on(' ').splitToList(line);
-        blocks.add(new Block(parts.get(0), Long.parseLong(parts.get(1))));
+        int space = line.indexOf(' ');
+        blocks.add(new Block(line.substring(0, space), Long.parseLong(line.substring(space + 1))));
       }
       return blocks;
     }

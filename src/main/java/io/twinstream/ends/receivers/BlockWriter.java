@@ -1,6 +1,5 @@
 package io.twinstream.ends.receivers;
 
-import com.google.common.collect.Iterators;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.UUID;
@@ -47,10 +46,6 @@ final class BlockWriter {
               BlockFile.write(out, millis, items);
               refuseIfClosed(); // what a stopped receiver stores is not acknowledged
             }));
-  }
-
-  void write(Iterable<byte[]> items) throws IOException {
-    write(Iterators.unmodifiableIterator(items.iterator()));
   }
 
   /** Waits no more for micro-batches: the receiver stops, and what it has is written. */

@@ -1,13 +1,11 @@
 package io.twinstream.ends.receivers;
 
 import com.google.common.collect.Iterators;
-import com.google.common.util.concurrent.RateLimiter;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.HostedSupervisor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.streaming.receiver.Receiver;
@@ -20,13 +18,10 @@ final class HostedRun implements HostedSupervisor.Storage {
   private static final long STOP_MILLIS = 10_000;
 
   private final ReceiverSettings settings;
-  private final int number;
   private final String name;
   private final BlockWriter writer;
   private final ItemBuffer buffer;
-  private final RateLimiter limiter;
   private final HostedSupervisor supervisor;
-  private final AtomicBoolean isStopping = new AtomicBoolean();
 
   /**
    * Makes the receiver.
@@ -37,9 +32,7 @@ final class HostedRun implements HostedSupervisor.Storage {
     SparkConf conf = SparkEnv.get().conf();
     Receiver<?> receiver = make(settings);
     this.settings = settings;
-    this.number = number;
     this.name = "receiver %d (%s)".formatted(number, receiver.getClass().getName());
-    this.limiter = settings.rate() > 0 ? RateLimiter.create(settings.rate()) : null;
     this.writer = new BlockWriter(folder, number, settings.mostPending());
     this.buffer =
         new ItemBuffer(writer, name, conf.getTimeAsMs("spark.streaming.blockInterval", "200ms"));
@@ -82,10 +75,7 @@ final class HostedRun implements HostedSupervisor.Storage {
   }
 
   /** Stops the receiver; one whose {@code onStop} does not return is left alone after 10 s. */
-  void stop() {
-    if (!isStopping.compareAndSet(false, true)) {
-      return;
-    }
+  private void stop() {
     Thread stopping = new Thread(() -> supervisor.end("the query stops"), "stop of " + name);
     stopping.setDaemon(true);
     stopping.start();
@@ -126,9 +116,6 @@ final class HostedRun implements HostedSupervisor.Storage {
   }
 
   private byte[] bytes(Object item) {
-    if (limiter != null) {
-      limiter.acquire();
-    }
     try {
       return settings.format().bytes(item);
     } catch (IllegalArgumentException e) {

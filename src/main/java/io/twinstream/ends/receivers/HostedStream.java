@@ -35,7 +35,6 @@ final class HostedStream
 
   // Guarded by this.
   private BlockIndex index;
-  private boolean isIntakeOpen = true;
   private long pendingBytes;
   private int pendingBlocks;
 
@@ -59,11 +58,8 @@ final class HostedStream
   }
 
   /** Stops the receivers; what they have stored comes in the next micro-batches. */
-  synchronized void stopIntake() {
-    if (isIntakeOpen) {
-      isIntakeOpen = false;
-      hosts.stop();
-    }
+  void stopIntake() {
+    hosts.stop();
   }
 
   @Override

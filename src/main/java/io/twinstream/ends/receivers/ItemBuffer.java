@@ -101,7 +101,7 @@ final class ItemBuffer {
   private void write(List<byte[]> block) {
     for (int attempt = 1; true; attempt++) {
       try {
-        writer.write(block);
+        writer.write(block.iterator());
         return;
       } catch (IOException | RuntimeException e) {
         if (isEnding()) {

@@ -144,7 +144,7 @@ class HostedReceiverSuite extends AnyFunSuite with Eventually {
       // As by a receiver whose driver is killed when `store` has returned.
       val blocks =
         new BlockFolder(folder.resolve("sources/0/blocks").toString, io.twinstream.api.HadoopSettings.NONE)
-      new BlockWriter(blocks, 0, 1L << 20).write(Seq("two".getBytes).asJava)
+      new BlockWriter(blocks, 0, 1L << 20).write(Iterator("two".getBytes).asJava)
       val unfinished = folder.resolve("sources/0/blocks/.0-unfinished")
       Files.write(unfinished, Array[Byte](1))
       val second = start(read(name), given, folder)
