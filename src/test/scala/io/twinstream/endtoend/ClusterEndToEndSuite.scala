@@ -96,7 +96,7 @@ class ClusterEndToEndSuite extends AnyFunSuite {
       val job = Bin.start(folder, command, quick)
       try {
         Bin.eventually(job)(Rows.in(out).nonEmpty)
-        receiver(folder, cluster).get.destroyForcibly()
+        receiver(folder, cluster).destroyForcibly()
         val fed = feed.await()
         assert(fed.err.contains("12,000 acknowledged, to 2 receivers"), fed)
         Bin.eventually(job)(Rows.totals(Rows.in(out)).size == lines)

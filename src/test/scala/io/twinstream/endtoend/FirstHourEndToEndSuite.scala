@@ -1,6 +1,6 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, LongRun, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, ScalaLine, TempFolder}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Files
 import org.scalatest.funsuite.AnyFunSuite
@@ -64,8 +64,11 @@ class FirstHourEndToEndSuite extends AnyFunSuite {
       )
       assert(result.exit == 2, result)
       val said = result.err.linesIterator.toSeq.last
-      assert(said.startsWith("twinstream: Spark does not take a setting: "), result)
-      assert(said.contains("spark.sql.shuffle.partitions") && said.contains("abc"), result)
+      val why =
+        if (ScalaLine.is213)
+          "[INVALID_CONF_VALUE.TYPE_MISMATCH] The value 'abc' in the config \"spark.sql.shuffle.partitions\" is invalid. It should be a/an 'int' value. SQLSTATE: 22022"
+        else "spark.sql.shuffle.partitions should be int, but was abc"
+      assert(said == s"twinstream: Spark does not take a setting: $why", result)
     }
   }
 

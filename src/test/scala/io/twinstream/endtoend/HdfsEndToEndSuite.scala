@@ -59,19 +59,14 @@ class HdfsEndToEndSuite extends AnyFunSuite {
       Hdfs.use { hdfs =>
         val checkpoint = Bin.home.resolve("src/test/resources/io/twinstream/migration/inspect/spark-3.3")
         hdfs.files.copyFromLocalFile(new Path(checkpoint.toString), hdfs.path("/old"))
-        val settings = Seq(
-          "nameservices" -> "house",
-          "ha.namenodes.house" -> "one",
-          "namenode.rpc-address.house.one" -> hdfs.address.stripPrefix("hdfs://"),
-          "client.failover.proxy.provider.house" ->
+        val conf = HadoopSite.of(
+          folder,
+          "hdfs-site.xml",
+          "dfs.nameservices" -> "house",
+          "dfs.ha.namenodes.house" -> "one",
+          "dfs.namenode.rpc-address.house.one" -> hdfs.address.stripPrefix("hdfs://"),
+          "dfs.client.failover.proxy.provider.house" ->
             "org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider"
-        ).map { case (name, value) =>
-          s"<property><name>dfs.$name</name><value>$value</value></property>"
-        }
-        val conf = Files.createDirectory(folder.resolve("conf"))
-        TempFolder.write(
-          conf.resolve("hdfs-site.xml"),
-          settings.mkString("<configuration>", "", "</configuration>")
         )
         def inspect(path: String) =
           Bin

@@ -216,7 +216,7 @@ class HostedReceiverEndToEndSuite extends AnyFunSuite {
           // In each a micro-batch is done: a task that fails four times ends a query, whatever it reads.
           val (before, counted) = (queue.acknowledged, totals(folder).size)
           Bin.eventually(running)(queue.acknowledged > before && totals(folder).size > counted)
-          val executor = LocalCluster.receiver(folder, cluster).get
+          val executor = LocalCluster.receiver(folder, cluster)
           executor.destroyForcibly()
           executor.onExit.get()
         }

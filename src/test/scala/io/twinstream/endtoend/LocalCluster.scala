@@ -26,12 +26,12 @@ object LocalCluster {
     address
   }
 
-  /** The living executor whose log says that it has started a receiver of that number. */
-  def receiver(folder: Path, cluster: Bin.Running, number: Int = 0): Option[ProcessHandle] = {
+  /** The living executor whose log says that it has started the receiver. */
+  def receiver(folder: Path, cluster: Bin.Running): ProcessHandle = {
     val logs = Files.walk(folder.resolve("logs")).iterator.asScala.filter(_.endsWith("stderr")).toList
     logs
-      .filter(Files.readAllLines(_).asScala.exists(_.contains(s"Starting receiver $number")))
+      .filter(Files.readAllLines(_).asScala.exists(_.contains("Starting receiver 0")))
       .flatMap(log => running(cluster, s"--executor-id ${log.getParent.getFileName} "))
-      .headOption
+      .head
   }
 }

@@ -16,18 +16,14 @@ final class S3 private (folder: Path, port: Int) {
     Files.list(S3.libraries(folder, "client")).iterator.asScala.filter(_.toString.endsWith(".jar")).toList
 
   /** For `HADOOP_CONF_DIR`. */
-  val configuration: Path = Files.createDirectory(folder.resolve("s3-conf"))
-  Files.writeString(
-    configuration.resolve("core-site.xml"),
-    Seq(
-      "endpoint" -> s"http://127.0.0.1:$port",
-      "path.style.access" -> "true",
-      "connection.ssl.enabled" -> "false",
-      "access.key" -> "any",
-      "secret.key" -> "any"
-    ).map { case (name, value) =>
-      s"<property><name>fs.s3a.$name</name><value>$value</value></property>"
-    }.mkString("<configuration>", "", "</configuration>")
+  val configuration: Path = HadoopSite.of(
+    folder,
+    "core-site.xml",
+    "fs.s3a.endpoint" -> s"http://127.0.0.1:$port",
+    "fs.s3a.path.style.access" -> "true",
+    "fs.s3a.connection.ssl.enabled" -> "false",
+    "fs.s3a.access.key" -> "any",
+    "fs.s3a.secret.key" -> "any"
   )
 
   /** Puts the files of a folder below that key. */

@@ -86,6 +86,7 @@ object BenchSections {
     new StartScenario,
     new RepeatedResult(
       StartContestant.DSTREAM,
+      RepeatedResult.Figure.MILLIS_TO_FIRST_RESULT,
       Seq[java.lang.Long](4000L, 4100L, 4500L).asJava,
       Optional.empty[String]
     )

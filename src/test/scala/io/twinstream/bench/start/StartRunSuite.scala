@@ -27,9 +27,9 @@ class StartRunSuite extends AnyFunSuite {
     val echo =
       """exec 3<>"/dev/tcp/localhost/${8##*:}"; echo ready; read -r line <&3; sleep 0.4; echo "$line=1"; sleep 9"""
     val result = started(echo)
-    assert(result.failure.isEmpty && result.millis.size == 2, result)
-    assert(result.millis.asScala.forall(millis => millis >= 400 && millis < 3000), result)
-    assert(result.median >= result.millis.get(0))
+    assert(result.failure.isEmpty && result.values.size == 2, result)
+    assert(result.values.asScala.forall(millis => millis >= 400 && millis < 3000), result)
+    assert(result.median >= result.values.get(0))
   }
 
   for (
@@ -40,7 +40,7 @@ class StartRunSuite extends AnyFunSuite {
   ) {
     test(s"a contestant that $name is told, with what it said") {
       val result = started(script)
-      assert(result.millis.isEmpty && result.failure.get.contains(why), result)
+      assert(result.values.isEmpty && result.failure.get.contains(why), result)
     }
   }
 }

@@ -2,6 +2,7 @@ package io.twinstream.bench.recovery;
 
 import io.twinstream.bench.shared.ProcessLimit;
 import io.twinstream.bench.shared.RepeatedResult;
+import io.twinstream.bench.shared.RepeatedResult.Figure;
 import io.twinstream.bench.shared.Said;
 import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.error.UserError;
@@ -52,7 +53,13 @@ record RecoveryRun(Path project, Path kafkaJars, int times, Duration limit) {
                 new ByteArraySerializer())) {
       List<RepeatedResult> results = new ArrayList<>();
       for (RecoveryContestant each : contestants) {
-        results.add(RepeatedResult.of(each, times, say, () -> millis(each, kafka, producer)));
+        results.add(
+            RepeatedResult.of(
+                each,
+                Figure.MILLIS_TO_FIRST_RESULT,
+                times,
+                say,
+                () -> millis(each, kafka, producer)));
       }
       return results;
     }

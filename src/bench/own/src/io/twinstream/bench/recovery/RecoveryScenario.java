@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinstream.bench.shared.BenchOptions;
 import io.twinstream.bench.shared.Chart;
 import io.twinstream.bench.shared.RepeatedResult;
+import io.twinstream.bench.shared.RepeatedResult.Figure;
 import io.twinstream.bench.shared.Requirements;
 import io.twinstream.bench.shared.ResultTable;
 import io.twinstream.bench.shared.Scenario;
@@ -52,11 +53,11 @@ public final class RecoveryScenario implements Scenario<RecoveryContestant, Repe
 
   @Override
   public ResultTable<RepeatedResult> table() {
-    return RepeatedResult.table();
+    return RepeatedResult.table(Figure.MILLIS_TO_FIRST_RESULT, 32);
   }
 
   @Override
   public List<Chart> charts(List<RepeatedResult> valid) {
-    return RepeatedResult.charts(valid);
+    return RepeatedResult.times(valid);
   }
 }

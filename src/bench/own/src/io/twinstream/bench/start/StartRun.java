@@ -2,6 +2,7 @@ package io.twinstream.bench.start;
 
 import io.twinstream.bench.shared.ProcessLimit;
 import io.twinstream.bench.shared.RepeatedResult;
+import io.twinstream.bench.shared.RepeatedResult.Figure;
 import io.twinstream.bench.shared.Said;
 import io.twinstream.ends.lines.LineServer;
 import io.twinstream.error.UserError;
@@ -33,7 +34,8 @@ record StartRun(Path project, int times, Duration limit) {
       throws IOException, InterruptedException {
     List<RepeatedResult> results = new ArrayList<>();
     for (StartContestant each : contestants) {
-      results.add(RepeatedResult.of(each, times, say, () -> millis(each)));
+      results.add(
+          RepeatedResult.of(each, Figure.MILLIS_TO_FIRST_RESULT, times, say, () -> millis(each)));
     }
     return results;
   }
