@@ -150,6 +150,45 @@ build_bench_if_needed() {
   exec 9>&-
 }
 
+# fetch_ends WORDS...: gets the clients of the systems of src/ends that the words of a command name, as `redis:` does in --sink redis://...,
+# unless they are there, and adds their jars to app.
+app=
+fetch_ends() {
+  local word kind folder file
+  for word in "$@"; do
+    [[ $word != --*=* ]] || word=${word#*=}
+    kind=${word%%:*}
+    [[ $word == *:* && $kind =~ ^[a-z]+$ ]] || continue
+    folder=$target/ends/$kind/jars
+    if [ -f "$home/src/ends/$kind/pom.xml" ] && { [ ! -d "$folder" ] || [ "$folder" -ot "$home/src/ends/$kind/pom.xml" ]; }; then
+      fetch_end "$kind"
+    fi
+    for file in "$folder"/*.jar; do
+      if [ -f "$file" ] && [[ ",$app," != *",$file,"* ]]; then
+        app=$app${app:+,}$file
+      fi
+    done
+  done
+}
+
+# Whole or not at all: another command may look at the same moment.
+fetch_end() {
+  local kind=$1 folder=$target/ends/$1
+  command -v mvn >/dev/null || die "no Maven (mvn) on the path, which fetches what $kind: needs: install Maven 3.8.1 or newer, or give its jars by --classpath"
+  mkdir -p "$folder"
+  exec 8>"$folder/.lock"
+  ! command -v flock >/dev/null || flock 8
+  if [ ! -d "$folder/jars" ] || [ "$folder/jars" -ot "$home/src/ends/$kind/pom.xml" ]; then
+    echo "twinstream: fetching what $kind: needs" >&2
+    rm -rf "$folder/jars" "$folder/fetched"
+    (cd "$home/src/ends/$kind" && exec mvn -B -ntp -q ${profile[@]+"${profile[@]}"} dependency:copy-dependencies -DoutputDirectory="$folder/fetched") \
+      >"$folder/fetch.log" 2>&1 8>&- ||
+      { head -n 15 "$folder/fetch.log" >&2; die "what $kind: needs cannot be fetched; all of it is in $folder/fetch.log"; }
+    mv "$folder/fetched" "$folder/jars"
+  fi
+  exec 8>&-
+}
+
 # spark_submit ARGS...: $SPARK_HOME's, or the same program from the jars that Maven fetched. Replaces this process.
 spark_submit() {
   export SPARK_SUBMIT_OPTS="-Dfile.encoding=UTF-8 -Dsun.stdout.encoding=UTF-8 -Dsun.stderr.encoding=UTF-8 ${SPARK_SUBMIT_OPTS:-}"
