@@ -8,6 +8,7 @@ import io.twinstream.local.servers.FolderLock;
 import io.twinstream.local.servers.LocalHdfs;
 import io.twinstream.local.servers.LocalKafka;
 import io.twinstream.local.servers.LocalPostgres;
+import io.twinstream.local.servers.LocalRedis;
 import io.twinstream.local.servers.LocalYarn;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     description = {
-      "Starts a Kafka broker, a PostgreSQL, an HDFS, a YARN or a Spark cluster on this machine and prints its address.",
+      "Starts a Kafka broker, a PostgreSQL, a Redis, an HDFS, a YARN or a Spark cluster on this machine and prints its",
+      "address.",
       "Runs in the foreground; Ctrl-C stops it and leaves nothing behind."
     },
     mixinStandardHelpOptions = true,
@@ -137,6 +139,29 @@ final class LocalCommand implements Callable<Integer>, Named {
           throw UserError.failed("postgres: the server has ended by itself");
         }
       }
+    }
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "redis",
+      description = {
+        "Starts one Redis, Debian's redis-server for example, which must be on the path; prints its URL.",
+        "It writes what it is told to its log before it answers (appendfsync always)."
+      },
+      mixinStandardHelpOptions = true)
+  int redis(
+      @Option(names = "--port", paramLabel = "PORT", defaultValue = "6379", description = PORT)
+          int port,
+      @Option(names = "--dir", paramLabel = "DIR", description = FOLDER) Path folder)
+      throws InterruptedException {
+    StopRequest stop = stopBySignal();
+    check(port);
+    FolderLock lock = FolderLock.take("redis", folder);
+    try (lock;
+        LocalRedis redis = LocalRedis.start(port, folder)) {
+      ready("redis", redis.url());
+      serve(redis::awaitEnd, "redis: the server has ended by itself", stop);
     }
     return ExitCode.OK.code();
   }

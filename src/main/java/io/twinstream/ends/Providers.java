@@ -1,5 +1,6 @@
 package io.twinstream.ends;
 
+import io.twinstream.error.Secrets;
 import io.twinstream.error.Services;
 import io.twinstream.error.UserError;
 import java.util.List;
@@ -33,7 +34,7 @@ final class Providers<P> {
             () ->
                 UserError.usage(
                     "unknown %s '%s': known are %s"
-                        .formatted(what, spec, String.join(", ", usages()))));
+                        .formatted(what, Secrets.masked(spec), String.join(", ", usages()))));
   }
 
   /** Returns how each kind is written. */

@@ -16,12 +16,11 @@ public final class Secrets {
 
   /** Returns a text without the passwords in its URLs. */
   public static String masked(String text) {
-    return PASSWORD.matcher(text).replaceAll("$1***");
+    return USER.matcher(PASSWORD.matcher(text).replaceAll("$1***")).replaceAll("$1***@");
   }
 
   /** Returns a word of a command line without the secrets in its settings and URLs. */
   public static String maskedWord(String word) {
-    String settings = SETTING.matcher(masked(word)).replaceAll("$1***");
-    return USER.matcher(settings).replaceAll("$1***@");
+    return SETTING.matcher(masked(word)).replaceAll("$1***");
   }
 }

@@ -1,5 +1,6 @@
 package io.twinstream.ends.jdbc;
 
+import io.twinstream.ends.Retries;
 import io.twinstream.error.Secrets;
 import io.twinstream.error.UserError;
 import java.io.Serializable;
@@ -8,37 +9,31 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.concurrent.locks.LockSupport;
 import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL that may be away for a while. A transaction that could not be done because the
- * server was not there is tried again, with pauses of 0.1 s that grow to 5 s, for ten minutes.
- *
- * <p>Whoever is cut off while committing cannot know what came of it, so what is tried again must
- * give the same when it is done twice.
+ * A PostgreSQL that may be away for a while: a transaction that could not be done because the
+ * server was not there is tried again, see {@link Retries}.
  */
 final class Database implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   /** A driver that is stopped in a transaction holds its rows no longer than this. */
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
 
   private final String url;
+  private final Retries retries;
   private transient volatile Connection open;
-  private transient volatile boolean isGivenUp;
 
   /**
    * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE?user=USER}
    */
   Database(String url) {
     this.url = url;
+    this.retries = new Retries(Secrets.masked(url));
   }
 
   /** Something done with a connection. */
@@ -80,40 +75,21 @@ final class Database implements Serializable {
    * @throws UserError if it stays away for ten minutes or until {@link #giveUp}, or refuses
    */
   public void transaction(Work work) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    Duration pause = FIRST_PAUSE;
-    boolean isSaid = false;
-    while (true) {
-      try {
-        attempt(work);
-        if (isSaid) {
-          LOG.warn("{}: is there again", Secrets.masked(url));
-        }
-        return;
-      } catch (SQLException e) {
-        if (!isAway(e)
-            || isGivenUp
-            || System.nanoTime() > deadline
-            || Thread.currentThread().isInterrupted()) {
-          throw failed(e);
-        }
-        if (!isSaid) {
-          isSaid = true;
-          LOG.warn(
-              "{}: is not there, trying again: {}",
-              Secrets.masked(url),
-              Secrets.masked(e.getMessage()));
-        }
-        pause(pause);
-        pause = pause.multipliedBy(2);
-        pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-      }
+    try {
+      retries.run(
+          () -> {
+            attempt(work);
+            return null;
+          },
+          Database::isAway);
+    } catch (SQLException e) {
+      throw failed(e);
     }
   }
 
   /** Lets a transaction that waits for the server fail soon, and tries none again. */
   void giveUp() {
-    isGivenUp = true;
+    retries.giveUp();
     Connection waiting = open;
     if (waiting != null) {
       try {
@@ -121,13 +97,6 @@ final class Database implements Serializable {
       } catch (SQLException e) {
         LOG.debug("aborting a connection", e);
       }
-    }
-  }
-
-  private void pause(Duration pause) {
-    long end = System.nanoTime() + pause.toNanos();
-    while (!isGivenUp && System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(Math.min(FIRST_PAUSE.toNanos(), end - System.nanoTime()));
     }
   }
 
@@ -177,7 +146,7 @@ final class Database implements Serializable {
    * connections), 40 (another transaction was in the way), and 25P03 (this driver was stopped in
    * its transaction).
    */
-  private static boolean isAway(SQLException failure) {
+  private static boolean isAway(Exception failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof SQLException sql && sql.getSQLState() != null) {
         String state = sql.getSQLState();

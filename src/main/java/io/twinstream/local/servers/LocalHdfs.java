@@ -20,11 +20,11 @@ public final class LocalHdfs implements AutoCloseable {
   private static final String MAIN = "org.apache.hadoop.test.MiniDFSClusterManager";
   private static final String DETAILS = "serving.json";
 
-  private final JavaServer server;
+  private final ServerProcess server;
   private final int port;
   private final TemporaryFolder temporary;
 
-  private LocalHdfs(JavaServer server, int port, TemporaryFolder temporary) {
+  private LocalHdfs(ServerProcess server, int port, TemporaryFolder temporary) {
     this.server = server;
     this.port = port;
     this.temporary = temporary;
@@ -50,8 +50,8 @@ public final class LocalHdfs implements AutoCloseable {
       TemporaryFolder temporary = folder == null ? TemporaryFolder.create() : null;
       Path home = folder == null ? temporary.path() : Files.createDirectories(folder);
       try {
-        JavaServer server =
-            JavaServer.spawn(NAME, List.of(jars), home, MAIN, arguments(home, chosen, dataNodes));
+        ServerProcess server =
+            ServerProcess.java(NAME, List.of(jars), home, MAIN, arguments(home, chosen, dataNodes));
         // Written when all nodes serve, and the name node has left its safe mode.
         server.awaitReady(() -> home.resolve(DETAILS).toFile().length() > 0);
         return new LocalHdfs(server, chosen, temporary);

@@ -25,11 +25,11 @@ import java.util.UUID;
 public final class LocalKafka implements AutoCloseable {
   private static final String NAME = "kafka";
 
-  private final JavaServer server;
+  private final ServerProcess server;
   private final int port;
   private final TemporaryFolder temporary;
 
-  private LocalKafka(JavaServer server, int port, TemporaryFolder temporary) {
+  private LocalKafka(ServerProcess server, int port, TemporaryFolder temporary) {
     this.server = server;
     this.port = port;
     this.temporary = temporary;
@@ -68,8 +68,8 @@ public final class LocalKafka implements AutoCloseable {
         if (!Files.exists(home.resolve("data/meta.properties"))) {
           format(jars, home, properties);
         }
-        JavaServer server =
-            JavaServer.spawn(
+        ServerProcess server =
+            ServerProcess.java(
                 NAME, List.of(jars), home, "kafka.Kafka", List.of(properties.toString()));
         // The broker opens its port when it is in the cluster, which is itself, and not before.
         server.awaitReady(() -> Loopback.isListening(chosen));
@@ -158,8 +158,8 @@ public final class LocalKafka implements AutoCloseable {
         .putLong(random.getMostSignificantBits())
         .putLong(random.getLeastSignificantBits());
     String cluster = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
-    JavaServer format =
-        JavaServer.spawn(
+    ServerProcess format =
+        ServerProcess.java(
             NAME,
             List.of(jars),
             home,

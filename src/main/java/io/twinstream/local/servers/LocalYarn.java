@@ -32,7 +32,7 @@ public final class LocalYarn implements AutoCloseable {
 
   private final Path conf;
   private final TemporaryFolder temporary;
-  private final List<JavaServer> servers = new ArrayList<>();
+  private final List<ServerProcess> servers = new ArrayList<>();
   private LocalHdfs hdfs;
 
   private LocalYarn(Path conf, TemporaryFolder temporary) {
@@ -89,8 +89,8 @@ public final class LocalYarn implements AutoCloseable {
     write(core, conf, "core-site.xml");
     Configuration yarn = settings(port);
     write(yarn, conf, "yarn-site.xml");
-    JavaServer manager =
-        JavaServer.spawn("resourcemanager", List.of(conf, jars), home, RESOURCE_MANAGER, List.of());
+    ServerProcess manager =
+        ServerProcess.java("resourcemanager", List.of(conf, jars), home, RESOURCE_MANAGER, List.of());
     servers.add(manager);
     manager.awaitReady(() -> activeNodes(yarn) >= 0);
     for (int n = 1; n <= nodes.count(); n++) {
@@ -104,7 +104,7 @@ public final class LocalYarn implements AutoCloseable {
       write(core, ownConf, "core-site.xml");
       write(own, ownConf, "yarn-site.xml");
       servers.add(
-          JavaServer.spawn("nodemanager", List.of(ownConf, jars), node, NODE_MANAGER, List.of()));
+          ServerProcess.java("nodemanager", List.of(ownConf, jars), node, NODE_MANAGER, List.of()));
     }
     servers.get(servers.size() - 1).awaitReady(() -> activeNodes(yarn) == nodes.count());
   }
@@ -167,7 +167,7 @@ public final class LocalYarn implements AutoCloseable {
 
   /** Waits until a server ends or the time has passed; tells whether one has ended. */
   public boolean awaitEnd(Duration limit) throws InterruptedException {
-    for (JavaServer server : servers) {
+    for (ServerProcess server : servers) {
       if (server.awaitEnd(Duration.ZERO)) {
         return true;
       }

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A server that is a Java program with a class path of its own, in a process that ends with this
- * one, also when this one is killed. What it says is in a file of its folder.
+ * A server in a process of its own, which ends with this one, also when this one is killed. What it
+ * says is in a file of its folder.
  */
-final class JavaServer {
+final class ServerProcess {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(50);
@@ -31,21 +31,50 @@ final class JavaServer {
   private final Path home;
   private final Process process;
 
-  private JavaServer(String name, Path home, Process process) {
+  private ServerProcess(String name, Path home, Process process) {
     this.name = name;
     this.home = home;
     this.process = process;
   }
 
+  /** Runs its arguments, and ends that program when its own standard input ends. */
+  private static final String TETHER =
+      """
+      exec 3<&0
+      "$@" </dev/null 3<&- &
+      server=$!
+      (read -r nothing; kill $server) <&3 2>/dev/null &
+      tether=$!
+      trap 'kill $server' TERM
+      wait $server
+      code=$?
+      while kill -0 $server 2>/dev/null; do wait $server; code=$?; done
+      kill $tether 2>/dev/null
+      exit $code
+      """;
+
   /**
-   * Starts the program.
+   * Starts a program of this machine.
+   *
+   * @param name for messages, and of the file with what it says
+   * @param home its working directory
+   * @param command the program and its arguments
+   */
+  static ServerProcess program(String name, Path home, List<String> command) throws IOException {
+    List<String> tethered = new ArrayList<>(List.of("sh", "-c", TETHER, name));
+    tethered.addAll(command);
+    return start(name, home, tethered);
+  }
+
+  /**
+   * Starts a Java program with a class path of its own.
    *
    * @param name for messages, and of the file with what it says
    * @param classes folders of jars, or of other files that it reads from its class path
    * @param home its working directory
    * @param main the class whose main is run
    */
-  static JavaServer spawn(
+  static ServerProcess java(
       String name, List<Path> classes, Path home, String main, List<String> args)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -68,13 +97,18 @@ final class JavaServer {
     command.add(Tethered.class.getName());
     command.add(main);
     command.addAll(args);
+    return start(name, home, command);
+  }
+
+  private static ServerProcess start(String name, Path home, List<String> command)
+      throws IOException {
     Process process =
         new ProcessBuilder(command)
             .directory(home.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(logOf(home, name).toFile()))
             .start();
-    return new JavaServer(name, home, process);
+    return new ServerProcess(name, home, process);
   }
 
   /** Waits until it serves; ends it where it does not. */

@@ -1,0 +1,2 @@
+/** Hashes of Redis, those of a batch written in one step. */
+package io.twinstream.ends.redis;
