@@ -1,6 +1,7 @@
 package io.twinstream.api;
 
 import java.io.Serializable;
+import org.apache.spark.SparkConf;
 
 /**
  * Writes the rows of a run. Serializable, as its functions are sent to tasks.
@@ -8,6 +9,9 @@ import java.io.Serializable;
  * @param <R> the row, a bean
  */
 public interface Sink<R> extends Serializable {
+  /** Sets the Spark settings that the sink needs, before Spark starts. */
+  default void configure(SparkConf conf) {}
+
   /**
    * Checks that rows can be written, and creates what is missing.
    *

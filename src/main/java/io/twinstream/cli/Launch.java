@@ -184,7 +184,7 @@ final class Launch<R> {
     String record = source.countedAs(request.engine());
     ProgressLine progress = new ProgressLine(title, record, err);
     say("starting Spark");
-    try (SparkSession session = spark.open("twinstream " + title)) {
+    try (SparkSession session = spark.with(settings.sink()).open("twinstream " + title)) {
       if (session.sparkContext().uiWebUrl().isDefined()) {
         say("Spark's page: " + session.sparkContext().uiWebUrl().get());
       }

@@ -1,6 +1,7 @@
 package io.twinstream.engine;
 
 import com.google.common.base.Throwables;
+import io.twinstream.api.Sink;
 import io.twinstream.api.Source;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.ClosedStores;
@@ -61,6 +62,12 @@ public final class Sessions {
     private Checked(SparkConf conf, Source source) {
       this.conf = conf;
       this.source = source;
+    }
+
+    /** Returns these settings with those that a sink needs. */
+    public Checked with(Sink<?> sink) {
+      sink.configure(conf);
+      return this;
     }
 
     /** Returns a new session; once. */

@@ -6,7 +6,7 @@ import java.nio.file.Path
 
 /** Revenue in hashes of Redis. */
 @EndToEnd
-class RedisCrashEndToEndSuite extends SinkCrashes("redis") {
+class RedisCrashEndToEndSuite extends SinkCrashes("redis", "structured") {
   override protected def start(folder: Path): SinkServer = {
     val redis = Redis.start(folder)
     new SinkServer {
@@ -14,9 +14,7 @@ class RedisCrashEndToEndSuite extends SinkCrashes("redis") {
       override def stop(): Unit = redis.stop()
       override def startAgain(): Unit = redis.startAgain()
       override def revenue(): Seq[Seq[String]] = {
-        val columns = Seq("windowStart", "windowEnd", "category", "orders", "revenueCents")
-        val rows = redis.hashes("revenue").values.toSeq
-        rows.map(row => columns.map(row)).sortBy(row => (row.head.toLong, row(1).toLong, row(2)))
+        SinkServer.sorted(redis.hashes("revenue").values.toSeq.map(row => SinkServer.columns.map(row)))
       }
     }
   }

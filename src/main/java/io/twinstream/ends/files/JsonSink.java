@@ -3,9 +3,7 @@ package io.twinstream.ends.files;
 import io.twinstream.api.HadoopSettings;
 import io.twinstream.api.RowFormat;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -20,7 +18,6 @@ import org.apache.hadoop.fs.Path;
  */
 final class JsonSink<R> extends StagedSink<R> {
   private static final long serialVersionUID = 1L;
-  private static final String SUFFIX = ".json";
 
   private final RowFormat format;
 
@@ -30,33 +27,14 @@ final class JsonSink<R> extends StagedSink<R> {
   }
 
   @Override
-  String line(R row, long batch) {
-    return format.toJsonLine(row, batch);
+  Staging.PartWriter<R> part(long batch) {
+    RowFormat columns = format;
+    return new PartLines<>(sink(), row -> columns.toJsonLine(row, batch));
   }
 
   @Override
   void publish(FileSystem files, Path target, String name, Path done, List<String> parts)
       throws IOException {
-    Set<String> earlier = Staging.names(files, target);
-    earlier.removeIf(file -> !file.startsWith(name + "-") || !file.endsWith(SUFFIX));
-    Set<String> surplus = new HashSet<>(earlier);
-    parts.forEach(part -> surplus.remove(file(name, part)));
-    for (String file : surplus) {
-      files.delete(new Path(target, file), false);
-    }
-    Set<String> staged = Staging.names(files, done);
-    for (String part : parts) {
-      if (staged.contains(part)) {
-        Path finished = new Path(target, file(name, part));
-        if (earlier.contains(finished.getName())) {
-          files.delete(finished, false);
-        }
-        Staging.move(files, new Path(done, part), finished);
-      }
-    }
-  }
-
-  private static String file(String name, String part) {
-    return name + "-" + Staging.partition(part) + SUFFIX;
+    PartFiles.publish(files, target, name, ".json", done, parts);
   }
 }

@@ -9,8 +9,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes a row a line into files of one directory, on any file system that Hadoop knows. Nothing of
- * a batch appears before every task is done.
+ * Writes rows into files of one directory, on any file system that Hadoop knows. Nothing of a batch
+ * appears before every task is done.
  */
 abstract class StagedSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
@@ -28,7 +28,13 @@ abstract class StagedSink<R> implements Sink<R> {
     this.staging = new Staging(sink, directory, runId, hadoop);
   }
 
-  abstract String line(R row, long batch);
+  /** Returns how people call it. */
+  final String sink() {
+    return sink;
+  }
+
+  /** Returns how a partition of a batch is written. */
+  abstract Staging.PartWriter<R> part(long batch);
 
   /** Brings a finished batch to its place, see {@link Staging.Publication}. */
   abstract void publish(FileSystem files, Path target, String name, Path done, List<String> parts)
@@ -36,6 +42,7 @@ abstract class StagedSink<R> implements Sink<R> {
 
   @Override
   public final void check() {
+    staging.checkRenames();
     staging.check();
   }
 
@@ -48,8 +55,8 @@ abstract class StagedSink<R> implements Sink<R> {
   public final void write(BatchRows<R> rows, long batch) {
     try {
       String folder = staging.begin(batch);
-      List<String> staged =
-          rows.map((part, task) -> staging.stage(part, row -> line(row, batch), folder, task));
+      Staging.PartWriter<R> writer = part(batch);
+      List<String> staged = rows.map((part, task) -> staging.stage(part, writer, folder, task));
       staging.finish(batch, staged, this::publish);
     } catch (IOException e) {
       throw DirectoryErrors.of(sink, e);

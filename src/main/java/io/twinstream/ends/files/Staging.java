@@ -4,10 +4,8 @@ import io.twinstream.api.BatchRows;
 import io.twinstream.api.HadoopSettings;
 import io.twinstream.error.UserError;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
 import java.io.Serializable;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
@@ -77,18 +74,26 @@ final class Staging implements Serializable {
   }
 
   /**
+   * Returns if a folder is renamed at once there.
+   *
+   * @throws UserError if it is not
+   */
+  void checkRenames() {
+    String scheme = folder().toUri().getScheme();
+    if (scheme != null && WITHOUT_ATOMIC_RENAME.contains(scheme.toLowerCase(Locale.ROOT))) {
+      throw UserError.usage(
+          "%s: an object store renames a folder file by file, and rows of a batch would be lost where a driver is killed meanwhile: choose a directory on HDFS, kafka: or jdbc:"
+              .formatted(sink));
+    }
+  }
+
+  /**
    * Writes a file and deletes it.
    *
-   * @throws UserError if that is not possible, or if the store does not rename a folder at once
+   * @throws UserError if that is not possible
    */
   void check() {
     try {
-      String scheme = folder().toUri().getScheme();
-      if (scheme != null && WITHOUT_ATOMIC_RENAME.contains(scheme.toLowerCase(Locale.ROOT))) {
-        throw UserError.usage(
-            "%s: an object store renames a folder file by file, and rows of a batch would be lost where a driver is killed meanwhile: choose a directory on HDFS, kafka: or jdbc:"
-                .formatted(sink));
-      }
       Path probe = staged(runId + ".probe");
       FileSystem files = fileSystem();
       files.create(probe).close();
@@ -141,27 +146,38 @@ final class Staging implements Serializable {
     return staged.toString();
   }
 
+  /** How the rows of a partition are written into a file. */
+  @FunctionalInterface
+  interface PartWriter<R> extends Serializable {
+    /**
+     * Writes all rows.
+     *
+     * @param rows at least one
+     */
+    void write(Iterator<R> rows, FileSystem files, Path file) throws IOException;
+  }
+
   /**
    * Writes the rows of one partition into a file of the attempt's own, and returns its name; the
    * empty string, and no file, if there are no rows.
    *
-   * @param line a row's, without its line feed
    * @param folder of {@link #begin}
    */
-  <R> String stage(Iterator<R> rows, Function<R, String> line, String folder, BatchRows.Task task)
+  <R> String stage(Iterator<R> rows, PartWriter<R> writer, String folder, BatchRows.Task task)
       throws IOException {
     if (!rows.hasNext()) {
       return "";
     }
     String name = task.partition() + "-" + task.attempt();
-    Path file = new Path(folder, name);
-    try (Writer out = new BufferedWriter(writer(fileSystem(), file))) {
-      while (rows.hasNext()) {
-        out.write(line.apply(rows.next()));
-        out.write('\n');
-      }
-    }
+    writer.write(rows, fileSystem(), new Path(folder, name));
     return name;
+  }
+
+  /** Deletes what the tasks of a batch wrote. */
+  void discard(String folder) throws IOException {
+    FileSystem files = fileSystem();
+    files.delete(new Path(folder), true);
+    deleteIfEmpty(files);
   }
 
   /**
@@ -172,7 +188,7 @@ final class Staging implements Serializable {
   void finish(long batch, List<String> staged, Publication publication) throws IOException {
     FileSystem files = fileSystem();
     String name = name(batch);
-    try (Writer parts = writer(files, new Path(staged(name), PARTS))) {
+    try (Writer parts = PartLines.writer(sink, files, new Path(staged(name), PARTS))) {
       for (String part : staged) {
         parts.write(part.isEmpty() ? "" : part + "\n");
       }
@@ -181,15 +197,6 @@ final class Staging implements Serializable {
     move(files, staged(name), done(name));
     publish(files, name, publication);
     deleteIfEmpty(files);
-  }
-
-  private Writer writer(FileSystem files, Path file) {
-    try {
-      return new OutputStreamWriter(
-          DirectoryErrors.named(sink, files.create(file)), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw DirectoryErrors.of(sink, e);
-    }
   }
 
   private void publish(FileSystem files, String name, Publication publication) throws IOException {

@@ -30,8 +30,9 @@ final class TextSink<R> extends StagedSink<R> {
   }
 
   @Override
-  String line(R row, long batch) {
-    return format.toTextLine(row);
+  Staging.PartWriter<R> part(long batch) {
+    RowFormat columns = format;
+    return new PartLines<>(sink(), columns::toTextLine);
   }
 
   @Override

@@ -4,15 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.twinstream.api.BatchRows;
 import io.twinstream.api.RowFormat;
 import io.twinstream.api.Sink;
+import io.twinstream.api.SinkRows;
+import io.twinstream.ends.ColumnType;
 import io.twinstream.ends.StorableText;
 import io.twinstream.error.Secrets;
 import io.twinstream.error.UserError;
-import java.beans.IntrospectionException;
-import java.beans.Introspector;
-import java.beans.PropertyDescriptor;
-import java.lang.reflect.Field;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +18,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -50,19 +45,6 @@ final class JdbcSink<R> implements Sink<R> {
   /** An entry of an index has at most 2,704 bytes, of which the run and numbers take some. */
   private static final int KEY_BYTES = 2_400;
 
-  private static final Set<Class<?>> INTEGERS =
-      Set.of(
-          long.class,
-          Long.class,
-          int.class,
-          Integer.class,
-          short.class,
-          Short.class,
-          byte.class,
-          Byte.class);
-  private static final Set<Class<?>> REALS =
-      Set.of(double.class, Double.class, float.class, Float.class);
-
   private final Database database;
   private final String table;
   private final RowFormat format;
@@ -78,24 +60,21 @@ final class JdbcSink<R> implements Sink<R> {
   /** How many texts of the row share the length of a key. */
   private int textsOfKey;
 
-  private JdbcSink(
-      Database database, String table, RowFormat format, boolean isOfBatch, String runId) {
+  private JdbcSink(Database database, String table, SinkRows<R> rows) {
     this.database = database;
     this.table = table;
-    this.format = format;
-    this.isOfBatch = isOfBatch;
-    this.runId = runId;
+    this.format = rows.format();
+    this.isOfBatch = rows.isOfBatch();
+    this.runId = rows.runId();
     this.columns = new LinkedHashMap<>();
   }
 
   /**
    * Returns the sink of {@code jdbc:URL#TABLE}.
    *
-   * @param isOfBatch whether a row is one of its batch, and not a total
-   * @throws UserError if the specification is malformed
+   * @throws UserError if the specification is malformed, or the class of the rows says no type
    */
-  public static <R> JdbcSink<R> parse(
-      String spec, RowFormat format, Class<R> rowType, boolean isOfBatch, String runId) {
+  public static <R> JdbcSink<R> parse(String spec, SinkRows<R> rows) {
     int hash = spec.lastIndexOf('#');
     String table = hash < 0 ? "" : spec.substring(hash + 1);
     if (!spec.startsWith("jdbc:postgresql:") || !TABLE.matcher(table).matches()) {
@@ -103,24 +82,18 @@ final class JdbcSink<R> implements Sink<R> {
           "sink '%s': write jdbc:postgresql://HOST:PORT/DATABASE?user=USER#TABLE; a table is of a-z 0-9 _"
               .formatted(Secrets.masked(spec)));
     }
-    JdbcSink<R> sink =
-        new JdbcSink<>(new Database(spec.substring(0, hash)), table, format, isOfBatch, runId);
-    if (isOfBatch) {
+    JdbcSink<R> sink = new JdbcSink<>(new Database(spec.substring(0, hash)), table, rows);
+    if (rows.isOfBatch()) {
       sink.columns.put(RUN, TEXT);
       sink.columns.put(BATCH, "bigint");
     }
-    Map<String, String> types = types(rowType);
-    for (String column : format.columns()) {
-      String type = types.get(column);
-      if (type == null) {
-        throw UserError.usage(
-            "sink '%s': the class of the rows, %s, says no type of column %s: give rows of a bean or a case class"
-                .formatted(Secrets.masked(spec), rowType.getName(), column));
-      }
-      sink.columns.put(column, type);
-    }
+    Map<String, ColumnType> types = ColumnType.ofColumns(rows, Secrets.masked(spec));
+    types.forEach((column, type) -> sink.columns.put(column, type(type)));
     sink.textsOfKey =
-        (int) format.keyColumns().stream().filter(key -> TEXT.equals(types.get(key))).count();
+        (int)
+            rows.format().keyColumns().stream()
+                .filter(key -> types.get(key) == ColumnType.TEXT)
+                .count();
     return sink;
   }
 
@@ -316,32 +289,13 @@ final class JdbcSink<R> implements Sink<R> {
     return '"' + column + '"';
   }
 
-  private static Map<String, String> types(Class<?> rowType) {
-    Map<String, String> types = new LinkedHashMap<>();
-    try {
-      for (Field field : rowType.getDeclaredFields()) { // of a case class or a record
-        types.put(field.getName(), type(field.getType()));
-      }
-      for (PropertyDescriptor property :
-          Introspector.getBeanInfo(rowType).getPropertyDescriptors()) {
-        types.put(property.getName(), type(property.getPropertyType()));
-      }
-    } catch (IntrospectionException e) {
-      throw new IllegalArgumentException(rowType + " is not a bean", e);
-    }
-    return types;
-  }
-
-  private static String type(Class<?> type) {
-    if (INTEGERS.contains(type)) {
-      return "bigint";
-    }
-    if (REALS.contains(type)) {
-      return "double precision";
-    }
-    if (type == boolean.class || type == Boolean.class) {
-      return "boolean";
-    }
-    return type == BigDecimal.class || type == BigInteger.class ? "numeric" : TEXT;
+  private static String type(ColumnType type) {
+    return switch (type) {
+      case INTEGER -> "bigint";
+      case REAL -> "double precision";
+      case BOOLEAN -> "boolean";
+      case DECIMAL -> "numeric";
+      case TEXT -> TEXT;
+    };
   }
 }

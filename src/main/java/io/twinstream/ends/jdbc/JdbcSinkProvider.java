@@ -14,6 +14,6 @@ public final class JdbcSinkProvider implements SinkProvider {
 
   @Override
   public <R> Sink<R> open(String spec, SinkRows<R> rows, EndSettings settings) {
-    return JdbcSink.parse(spec, rows.format(), rows.type(), rows.isOfBatch(), rows.runId());
+    return JdbcSink.parse(spec, rows);
   }
 }

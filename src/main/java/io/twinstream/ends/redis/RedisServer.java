@@ -86,7 +86,8 @@ final class RedisServer implements Serializable {
   static void checkKeeps(Jedis redis, RedisAddress address) {
     Map<String, String> info = info(redis, "memory");
     String policy = info.getOrDefault("maxmemory_policy", "noeviction");
-    // Of those that look at keys with a time to live alone only those of rows with one can be taken.
+    // Of those that look at keys with a time to live alone only those of rows with one can be
+    // taken.
     boolean isHarmless =
         policy.equals("noeviction") || (policy.startsWith("volatile-") && address.ttl() == null);
     if (!isHarmless && !info.getOrDefault("maxmemory", "0").equals("0")) {

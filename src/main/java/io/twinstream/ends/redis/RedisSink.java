@@ -197,8 +197,7 @@ final class RedisSink<R> implements Sink<R> {
     for (String column : format.columns()) {
       JsonNode value = row.required(column);
       entry.add(column);
-      entry.add(
-          value.isNull() ? value : row.textNode(StorableText.wellFormed(text(value))));
+      entry.add(value.isNull() ? value : row.textNode(StorableText.wellFormed(text(value))));
     }
     return entry;
   }

@@ -111,7 +111,8 @@ public final class LocalRedis implements AutoCloseable {
   }
 
   private static Optional<Path> program() {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator)))
+    return Stream.of(
+            System.getenv().getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator)))
         .map(folder -> Path.of(folder, PROGRAM))
         .filter(Files::isExecutable)
         .findFirst();
@@ -157,7 +158,8 @@ public final class LocalRedis implements AutoCloseable {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket
           .getOutputStream()
-          .write("AUTH %s\r\nPING\r\nQUIT\r\n".formatted(password).getBytes(StandardCharsets.UTF_8));
+          .write(
+              "AUTH %s\r\nPING\r\nQUIT\r\n".formatted(password).getBytes(StandardCharsets.UTF_8));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
           .contains("+PONG");
     } catch (IOException notYet) {

@@ -90,7 +90,8 @@ public final class LocalYarn implements AutoCloseable {
     Configuration yarn = settings(port);
     write(yarn, conf, "yarn-site.xml");
     ServerProcess manager =
-        ServerProcess.java("resourcemanager", List.of(conf, jars), home, RESOURCE_MANAGER, List.of());
+        ServerProcess.java(
+            "resourcemanager", List.of(conf, jars), home, RESOURCE_MANAGER, List.of());
     servers.add(manager);
     manager.awaitReady(() -> activeNodes(yarn) >= 0);
     for (int n = 1; n <= nodes.count(); n++) {

@@ -1,6 +1,6 @@
 package io.twinstream.ends.jdbc
 
-import io.twinstream.ends.OpenSinks
+import io.twinstream.ends.{EveryType, OpenSinks}
 import io.twinstream.api.BatchRows
 import io.twinstream.api.RowFormat
 import io.twinstream.api.Sink
@@ -15,7 +15,6 @@ import java.util.Arrays
 import java.util.concurrent.{CountDownLatch, Executors, TimeUnit}
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
-import scala.beans.BeanProperty
 import scala.util.Random
 
 /** Rows in a real PostgreSQL. */
@@ -175,18 +174,4 @@ class JdbcSinkEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
       }
     }
   }
-}
-
-/** A row with a column of each type. */
-final class EveryType(
-    @BeanProperty val text: String,
-    @BeanProperty val other: String,
-    @BeanProperty val number: Long,
-    @BeanProperty val real: Double = 0
-) extends Serializable {
-  def getSmall: Float = 0.5f
-  def getExact: java.math.BigDecimal = new java.math.BigDecimal("12345678901234567890.123456789")
-  def getWhole: java.math.BigInteger = new java.math.BigInteger("98765432109876543210")
-  def isFlag: Boolean = true
-  def getNothing: String = null
 }

@@ -60,11 +60,27 @@ class RedisSinkEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
         "per:other:1000:a" -> row("a", 7)
       )
     )
-    assert(redis.ask(_.smembers("per:r:1000")) == new java.util.HashSet(Arrays.asList("per:r:1000:a", "per:r:1000:b")))
+    assert(
+      redis.ask(_.smembers("per:r:1000")) == new java.util.HashSet(
+        Arrays.asList("per:r:1000:a", "per:r:1000:b")
+      )
+    )
   }
 
   test("keys that differ stay different, whatever characters they have") {
-    val words = Seq("a:b", "a\\:b", "a\\", ":", "", "\u0000", "a\ud83d", "a\ufffd", "\ud83d\ude00", "x" * 10000, "x" * 10001)
+    val words = Seq(
+      "a:b",
+      "a\\:b",
+      "a\\",
+      ":",
+      "",
+      "\u0000",
+      "a\ud83d",
+      "a\ufffd",
+      "\ud83d\ude00",
+      "x" * 10000,
+      "x" * 10001
+    )
     val totals = sink("odd")
     totals.write(WordRows.words(words.zipWithIndex.map { case (word, n) => word -> n.toLong }: _*), 1)
     val found = redis.hashes("odd").values.map(row => row("count").toInt -> row("word")).toMap
@@ -85,7 +101,8 @@ class RedisSinkEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
         redis.ask { client =>
           while (isOver.getCount > 0) {
             val transaction = client.multi()
-            val (first, last) = (transaction.hget("many:w1", "count"), transaction.hget("many:w20000", "count"))
+            val (first, last) =
+              (transaction.hget("many:w1", "count"), transaction.hget("many:w20000", "count"))
             transaction.exec()
             pairs += first.get -> last.get
           }
@@ -113,7 +130,10 @@ class RedisSinkEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     val notes: Sink[String] =
       OpenSinks.parse(redis.sink("notes"), format, "r", classOf[String], false, KafkaClientSettings.NONE)
     notes.check()
-    notes.write(BatchRows.of(Arrays.asList("""{"word":"a","note":"n"}""", """{"word":"b","note":{"x":[1]}}""")), 1)
+    notes.write(
+      BatchRows.of(Arrays.asList("""{"word":"a","note":"n"}""", """{"word":"b","note":{"x":[1]}}""")),
+      1
+    )
     assert(redis.hashes("notes")("notes:b")("note") == """{"x":[1]}""")
     notes.write(BatchRows.of(Arrays.asList("""{"word":"a","note":null}""")), 2)
     assert(redis.hashes("notes")("notes:a") == Map("word" -> "a"))
@@ -121,10 +141,19 @@ class RedisSinkEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
 
   test("rows of other columns, and rows of a batch beside totals, are refused") {
     sink("columns").write(WordRows.words("a" -> 1), 1)
-    assert(failure(sink("columns", isOfBatch = true)).contains("has rows with the columns 'totals: word -> count'"))
+    assert(
+      failure(sink("columns", isOfBatch = true)).contains("has rows with the columns 'totals: word -> count'")
+    )
     val format = new RowFormat(Arrays.asList("word"), Arrays.asList("total"))
     val other: Sink[CountedWord] =
-      OpenSinks.parse(redis.sink("columns"), format, "r", classOf[CountedWord], false, KafkaClientSettings.NONE)
+      OpenSinks.parse(
+        redis.sink("columns"),
+        format,
+        "r",
+        classOf[CountedWord],
+        false,
+        KafkaClientSettings.NONE
+      )
     assert(failure(other.check()).contains("name another prefix"))
   }
 
@@ -174,9 +203,15 @@ class RedisSinkEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     totals.write(WordRows.words("a" -> 1), 1)
     totals.write(WordRows.words("a" -> 2), 2)
     redis.ask(_.hset("twinstream:lost", "batch:r", "1")) // as one that comes back without its last writes
-    assert(failure(totals.write(WordRows.words("a" -> 3), 3)).contains("has lost rows: batch 2 was written, and the last it knows is 1"))
+    assert(
+      failure(totals.write(WordRows.words("a" -> 3), 3))
+        .contains("has lost rows: batch 2 was written, and the last it knows is 1")
+    )
     redis.ask(_.del("twinstream:lost"))
-    assert(failure(totals.write(WordRows.words("a" -> 3), 3)).contains("the entry of run r in twinstream:lost is gone"))
+    assert(
+      failure(totals.write(WordRows.words("a" -> 3), 3))
+        .contains("the entry of run r in twinstream:lost is gone")
+    )
     val alone = sink("alone")
     alone.write(WordRows.words("a" -> 1), 1)
     redis.ask(_.del("twinstream:alone"))
@@ -192,7 +227,9 @@ class RedisSinkEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     }
     try {
       set("allkeys-lru", "100mb")
-      assert(failure(totals.check()).contains("evicts keys when its memory is full (maxmemory-policy allkeys-lru"))
+      assert(
+        failure(totals.check()).contains("evicts keys when its memory is full (maxmemory-policy allkeys-lru")
+      )
       assert(failure(totals.write(WordRows.words("a" -> 1), 1)).contains("set maxmemory-policy noeviction"))
       set("volatile-ttl", "100mb")
       totals.check()
@@ -220,7 +257,9 @@ class RedisSinkEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
           waits.get(60, TimeUnit.SECONDS)
           assert(other.hashes("away") == Map("away:a" -> row("a", 2)))
           other.stop()
-          val waitsAgain = writer.submit((() => assert(failure(totals.write(WordRows.words("a" -> 3), 3)).contains("localhost"))): Runnable)
+          val waitsAgain = writer.submit(
+            (() => assert(failure(totals.write(WordRows.words("a" -> 3), 3)).contains("localhost"))): Runnable
+          )
           totals.giveUp()
           waitsAgain.get(60, TimeUnit.SECONDS)
         } finally writer.shutdownNow()

@@ -1,0 +1,2 @@
+/** Tables of Delta Lake, a batch in a commit. */
+package io.twinstream.ends.delta;
