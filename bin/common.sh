@@ -160,9 +160,7 @@ fetch_ends() {
     kind=${word%%:*}
     [[ $word == *:* && $kind =~ ^[a-z]+$ ]] || continue
     folder=$target/ends/$kind/jars
-    if [ -f "$home/src/ends/$kind/pom.xml" ] && { [ ! -d "$folder" ] || [ "$folder" -ot "$home/src/ends/$kind/pom.xml" ]; }; then
-      fetch_end "$kind"
-    fi
+    [ ! -f "$home/src/ends/$kind/pom.xml" ] || fetch_end "$kind"
     for file in "$folder"/*.jar; do
       if [ -f "$file" ] && [[ ",$app," != *",$file,"* ]]; then
         app=$app${app:+,}$file
@@ -174,6 +172,9 @@ fetch_ends() {
 # Whole or not at all: another command may look at the same moment.
 fetch_end() {
   local kind=$1 folder=$target/ends/$1
+  if [ -d "$folder/jars" ] && [ ! "$folder/jars" -ot "$home/src/ends/$kind/pom.xml" ]; then
+    return
+  fi
   command -v mvn >/dev/null || die "no Maven (mvn) on the path, which fetches what $kind: needs: install Maven 3.8.1 or newer, or give its jars by --classpath"
   mkdir -p "$folder"
   exec 8>"$folder/.lock"

@@ -9,6 +9,7 @@ import io.twinstream.local.servers.LocalHdfs;
 import io.twinstream.local.servers.LocalKafka;
 import io.twinstream.local.servers.LocalPostgres;
 import io.twinstream.local.servers.LocalRedis;
+import io.twinstream.local.servers.LocalSearch;
 import io.twinstream.local.servers.LocalYarn;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -30,8 +31,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     description = {
-      "Starts a Kafka broker, a PostgreSQL, a Redis, an HDFS, a YARN or a Spark cluster on this machine and prints its",
-      "address.",
+      "Starts a Kafka broker, a PostgreSQL, a Redis, an OpenSearch, an HDFS, a YARN or a Spark cluster on this machine",
+      "and prints its address.",
       "Runs in the foreground; Ctrl-C stops it and leaves nothing behind."
     },
     mixinStandardHelpOptions = true,
@@ -162,6 +163,30 @@ final class LocalCommand implements Callable<Integer>, Named {
         LocalRedis redis = LocalRedis.start(port, folder)) {
       ready("redis", redis.url());
       serve(redis::awaitEnd, "redis: the server has ended by itself", stop);
+    }
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "search",
+      description = {
+        "Starts one node of OpenSearch; prints its URL.",
+        "It asks for no password: every user of this machine reaches it."
+      },
+      mixinStandardHelpOptions = true)
+  int search(
+      @Option(names = "--port", paramLabel = "PORT", defaultValue = "9200", description = PORT)
+          int port,
+      @Option(names = "--dir", paramLabel = "DIR", description = FOLDER) Path folder)
+      throws InterruptedException {
+    StopRequest stop = stopBySignal();
+    check(port);
+    FolderLock lock = FolderLock.take("search", folder);
+    try (lock;
+        LocalSearch search =
+            LocalSearch.start(ProjectFolder.resolve(LocalSearch.JARS), port, folder)) {
+      ready("search", search.url());
+      serve(search::awaitEnd, "search: the server has ended by itself", stop);
     }
     return ExitCode.OK.code();
   }

@@ -1,0 +1,2 @@
+/** An index of OpenSearch or Elasticsearch, written by its bulk API. */
+package io.twinstream.ends.search;
