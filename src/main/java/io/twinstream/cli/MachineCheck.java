@@ -35,6 +35,8 @@ final class MachineCheck {
     PORTS.put(9999, "run and feed");
     PORTS.put(9092, "local kafka");
     PORTS.put(5432, "local postgres");
+    PORTS.put(6379, "local redis");
+    PORTS.put(9200, "local search");
     PORTS.put(4040, "--ui");
   }
 

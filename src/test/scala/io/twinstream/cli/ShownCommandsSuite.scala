@@ -92,6 +92,14 @@ class ShownCommandsSuite extends AnyFunSuite {
     ),
     "HADOOP_CONF_DIR=/tmp/yarn/conf bin/submit running-word-count dstream --master yarn --deploy-mode cluster --conf spark.yarn.jars=local:$PWD/target/spark/jars/* -- --source files:hdfs://localhost:9000/in --checkpoint hdfs://localhost:9000/checkpoint --sink json:hdfs://localhost:9000/rows --stop-file hdfs://localhost:9000/stop" ->
       Test("YarnEndToEndSuite", "$engine: running-word-count loses executors"),
+    "bin/twinstream local redis" ->
+      Test("LocalServersEndToEndSuite", "redis: prints its URL when it serves, keeps keys in --dir"),
+    "bin/twinstream local search" ->
+      Test("LocalServersEndToEndSuite", "search: prints its URL when it serves, keeps indexes in --dir"),
+    "bin/twinstream run order-revenue --engine structured --source kafka:localhost:9092/orders --checkpoint /tmp/c --sink search:http://localhost:9200/revenue" ->
+      Test("SinkCrashes", "$kind, $engine: what SQL gives"),
+    "bin/twinstream run order-revenue --engine structured --source kafka:localhost:9092/orders --checkpoint /tmp/c --sink delta:/data/revenue" ->
+      Test("SinkCrashes", "$kind, $engine: what SQL gives"),
     "bin/twinstream local hdfs --port 9000 --dir /tmp/hdfs" ->
       Test("LocalServersEndToEndSuite", "hdfs: prints its address when it serves, keeps files in --dir"),
     "bin/twinstream local cluster" ->

@@ -1,7 +1,9 @@
 package io.twinstream.endtoend
 
 import io.twinstream.{EndToEnd, LongRun, TempFolder}
+import io.twinstream.local.servers.LocalRedis
 import java.net.URI
+import java.net.http.{HttpClient, HttpRequest, HttpResponse}
 import java.nio.file.attribute.PosixFilePermissions
 import java.nio.file.{Files, Path}
 import java.sql.{DriverManager, SQLException}
@@ -11,10 +13,12 @@ import org.apache.hadoop.conf.Configuration
 import org.apache.hadoop.fs.{FileSystem, Path => HadoopPath}
 import org.apache.kafka.clients.admin.{Admin, NewTopic}
 import org.scalatest.funsuite.AnyFunSuite
+import redis.clients.jedis.Jedis
+import redis.clients.jedis.exceptions.JedisException
 import scala.collection.JavaConverters._
 
-/** `local kafka`, `local postgres`, `local hdfs` and `local yarn`: what they print, what they keep, and what
-  * is left when they end.
+/** `local kafka`, `local postgres`, `local redis`, `local search`, `local hdfs` and `local yarn`: what they
+  * print, what they keep, and what is left when they end.
   */
 @EndToEnd
 class LocalServersEndToEndSuite extends AnyFunSuite {
@@ -72,6 +76,57 @@ class LocalServersEndToEndSuite extends AnyFunSuite {
       val (second, again) = start(folder, "kafka", "--port", port, "--dir", data)
       assert(again == address && topics(again)(_ => ()) == Set("a"))
       // The broker ends with the process that started it, also when that could say nothing.
+      assert(stopped(second, second.descendants, "KILL").exit == 137)
+    }
+  }
+
+  test("redis: prints its URL when it serves, keeps keys in --dir, leaves no process") {
+    if (!LocalRedis.isInstalled) cancel("no redis-server here, so none is started")
+    TempFolder.use { folder =>
+      val data = folder.resolve("data")
+      def ask[A](url: String)(command: Jedis => A): A = {
+        val client = new Jedis(url)
+        try command(client)
+        finally client.close()
+      }
+      val (first, url) = start(folder, "redis", "--port", "0", "--dir", data.toString)
+      assert(url.matches("redis://default:[^@]{24}@localhost:\\d+"))
+      assert(ask(url)(_.set("a", "1")) == "OK")
+      val refused = intercept[JedisException](ask(url.replaceAll("default:.*@", ""))(_.get("a")))
+      assert(refused.getMessage.contains("NOAUTH"))
+      for (file <- Seq("password", "redis.conf"))
+        assert(
+          PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(file))) == "rw-------"
+        )
+      val children = first.descendants
+      assert(children.nonEmpty && stopped(first, children, "TERM").exit == 0)
+
+      val port = url.split(":").last
+      val (second, again) = start(folder, "redis", "--port", port, "--dir", data.toString)
+      assert(again == url && ask(again)(_.get("a")) == "1")
+      assert(stopped(second, second.descendants, "KILL").exit == 137)
+    }
+  }
+
+  test("search: prints its URL when it serves, keeps indexes in --dir, leaves no process", LongRun) {
+    TempFolder.use { folder =>
+      val data = folder.resolve("data").toString
+      def ask(url: String, method: String, path: String): String = {
+        val request = HttpRequest
+          .newBuilder(URI.create(url + path))
+          .method(method, HttpRequest.BodyPublishers.noBody)
+          .build()
+        HttpClient.newHttpClient.send(request, HttpResponse.BodyHandlers.ofString).body
+      }
+      val (first, url) = start(folder, "search", "--port", "0", "--dir", data)
+      assert(url.matches("http://localhost:\\d+") && ask(url, "GET", "/").contains("opensearch"))
+      assert(ask(url, "PUT", "/a").contains("\"acknowledged\":true"))
+      val children = first.descendants
+      assert(children.nonEmpty && stopped(first, children, "TERM").exit == 0)
+
+      val port = url.split(":").last
+      val (second, again) = start(folder, "search", "--port", port, "--dir", data)
+      assert(again == url && ask(again, "GET", "/a").contains("mappings"))
       assert(stopped(second, second.descendants, "KILL").exit == 137)
     }
   }
