@@ -7,16 +7,21 @@ import io.twinstream.api.SinkRows;
 
 /** A topic of Kafka, a record for each row. */
 public final class KafkaSinkProvider implements SinkProvider {
+  private static final String TRANSACTIONAL = "?transactional=true";
+
   @Override
   public String usage() {
-    return "kafka:HOST:PORT/TOPIC";
+    return "kafka:HOST:PORT/TOPIC[" + TRANSACTIONAL + "]";
   }
 
   @Override
   public <R> Sink<R> open(String spec, SinkRows<R> rows, EndSettings settings) {
-    return new KafkaSink<>(
-        KafkaAddress.ofOneTopic(spec),
-        settings.get(KafkaClientSettings.class).orElse(KafkaClientSettings.NONE),
-        rows.format());
+    KafkaClientSettings client =
+        settings.get(KafkaClientSettings.class).orElse(KafkaClientSettings.NONE);
+    if (spec.endsWith(TRANSACTIONAL)) {
+      String topic = spec.substring(0, spec.length() - TRANSACTIONAL.length());
+      return new TransactionalKafkaSink<>(KafkaAddress.ofOneTopic(topic), client, rows);
+    }
+    return new KafkaSink<>(KafkaAddress.ofOneTopic(spec), client, rows.format());
   }
 }
