@@ -1,5 +1,6 @@
 package io.twinstream.ends.lines;
 
+import io.twinstream.ends.HostPort;
 import io.twinstream.ends.recording.Recorded;
 import io.twinstream.ends.recording.RecordingHead;
 import io.twinstream.ends.recording.Traffic;

@@ -2,6 +2,7 @@ package io.twinstream.ends.lines;
 
 import io.twinstream.api.Source;
 import io.twinstream.ends.DriverSourceProvider;
+import io.twinstream.ends.ReceivedBlocks;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;

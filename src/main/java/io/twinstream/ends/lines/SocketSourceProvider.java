@@ -3,6 +3,7 @@ package io.twinstream.ends.lines;
 import io.twinstream.api.EndSettings;
 import io.twinstream.api.Source;
 import io.twinstream.api.SourceProvider;
+import io.twinstream.ends.HostPort;
 import java.time.Duration;
 
 /** Lines of a TCP server, read once. */

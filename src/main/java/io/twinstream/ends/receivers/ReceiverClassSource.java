@@ -1,18 +1,13 @@
 package io.twinstream.ends.receivers;
 
-import io.twinstream.api.HostedReceiver;
 import io.twinstream.api.Source;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 
@@ -22,20 +17,14 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  */
 final class ReceiverClassSource implements Source, Source.Receiver {
   private final String spec;
-  private final Map<String, String> options = new HashMap<>();
-  private final String id = UUID.randomUUID().toString();
-  private volatile boolean isHosted;
+  private final HostedLines lines;
 
   /**
    * @param arguments of the constructor
    */
   ReceiverClassSource(String spec, String className, List<String> arguments) {
     this.spec = spec;
-    options.put(ReceiverSettings.CLASS, className);
-    for (int i = 0; i < arguments.size(); i++) {
-      options.put(ReceiverSettings.ARGUMENT + i, arguments.get(i));
-    }
-    options.put(ReceiverSettings.ID, id);
+    this.lines = new HostedLines(className, arguments);
   }
 
   @Override
@@ -45,16 +34,12 @@ final class ReceiverClassSource implements Source, Source.Receiver {
 
   @Override
   public void check() {
-    settings().create();
-  }
-
-  private ReceiverSettings settings() {
-    return ReceiverSettings.of(new CaseInsensitiveStringMap(options));
+    lines.create();
   }
 
   @Override
   public JavaDStream<String> dstream(JavaStreamingContext context) {
-    return context.receiverStream(settings().create()).map(new Text());
+    return context.receiverStream(lines.create()).map(new Text());
   }
 
   /** The text that the port has. */
@@ -69,21 +54,7 @@ final class ReceiverClassSource implements Source, Source.Receiver {
 
   @Override
   public Dataset<Row> structured(SparkSession session) {
-    isHosted = true;
-    return session
-        .readStream()
-        .format(HostedReceiver.FORMAT)
-        .options(options)
-        .load()
-        .selectExpr(
-            "value",
-            "receivedAt AS arrivedAt",
-            "'' AS topic",
-            "0 AS partition",
-            "-1L AS offset",
-            "CAST(NULL AS BINARY) AS key",
-            "CAST(value AS BINARY) AS bytes",
-            "CAST(NULL AS ARRAY<STRUCT<key: STRING, value: BINARY>>) AS headers");
+    return lines.load(session);
   }
 
   @Override
@@ -94,7 +65,7 @@ final class ReceiverClassSource implements Source, Source.Receiver {
   /** A hosted receiver's blocks are kept until their micro-batch is done. */
   @Override
   public boolean isReplayable(SparkConf conf) {
-    return isHosted || Source.super.isReplayable(conf);
+    return lines.isLoaded() || Source.super.isReplayable(conf);
   }
 
   @Override
@@ -109,7 +80,7 @@ final class ReceiverClassSource implements Source, Source.Receiver {
 
   @Override
   public boolean stopIntake() {
-    HostedReceiverProvider.opened(id).ifPresent(HostedStream::stopIntake);
+    lines.stopIntake();
     return true;
   }
 }

@@ -1,9 +1,9 @@
-package io.twinstream.ends.lines;
+package io.twinstream.ends;
 
 import io.twinstream.error.UserError;
 
 /** Where a server listens. */
-record HostPort(String host, int port) {
+public record HostPort(String host, int port) {
   private static final int MOST = 65_535;
 
   /**
