@@ -61,7 +61,7 @@ class PublicTypesSuite extends AnyFunSuite {
     }
 
   private val published =
-    Set("api", "restart", "savepoint", "testkit").map("io.twinstream." + _)
+    Set("api", "ends.flume", "restart", "savepoint", "testkit").map("io.twinstream." + _)
 
   private def tooPublic(classes: JavaClasses): Seq[String] = classes.asScala.toSeq
     .filter(each => isPublic(each) && !published(each.getPackageName))

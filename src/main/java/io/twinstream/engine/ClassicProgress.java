@@ -11,6 +11,7 @@ import org.apache.spark.streaming.scheduler.StreamInputInfo;
 import org.apache.spark.streaming.scheduler.StreamingListener;
 import org.apache.spark.streaming.scheduler.StreamingListenerBatchCompleted;
 import org.apache.spark.streaming.scheduler.StreamingListenerBatchSubmitted;
+import org.apache.spark.streaming.scheduler.StreamingListenerReceiverError;
 import org.apache.spark.streaming.scheduler.StreamingListenerReceiverStopped;
 import scala.Option;
 import scala.collection.Iterator;
@@ -83,6 +84,12 @@ final class ClassicProgress implements StreamingListener {
     } else if (!why.equals(STOPPED_BY_US)) {
       listener.interrupted(source.spec(), withCause(why, stopped.receiverInfo().lastError()));
     }
+  }
+
+  /** One that goes on. */
+  @Override
+  public void onReceiverError(StreamingListenerReceiverError error) {
+    listener.interrupted(source.spec(), error.receiverInfo().lastErrorMessage());
   }
 
   /**
