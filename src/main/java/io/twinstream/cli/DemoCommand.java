@@ -14,6 +14,7 @@ import io.twinstream.local.demo.DifferenceDemo;
 import io.twinstream.local.demo.HandoverDemo;
 import io.twinstream.local.demo.MoveDemo;
 import io.twinstream.local.demo.OrdersDemo;
+import io.twinstream.local.demo.ReceiversDemo;
 import io.twinstream.local.demo.WordCountDemo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       "words: feeds real text over a socket to both engines and checks both against an independent count.",
       "orders: runs both engines from one Kafka topic into PostgreSQL, kills the dstream driver once, then checks both tables with SQL over the topic.",
       "handover: a Kafka consumer keeps totals in PostgreSQL and is killed; word-count goes on from its group, whose lag Kafka's own tool shows, then checks the totals against the topic.",
+      "receivers: a receiver that was written for the classic engine feeds both engines; both drivers are killed by SIGKILL, and what they counted is checked against what was sent.",
       "difference: compares word count with three ports that are wrong in the usual ways, and shows the three reports."
     },
     mixinStandardHelpOptions = true,
@@ -54,8 +56,10 @@ final class DemoCommand implements Callable<Integer> {
   private static final String WORDS = "words";
   private static final String ORDERS = "orders";
   private static final String HANDOVER = "handover";
+  private static final String RECEIVERS = "receivers";
   private static final String DIFFERENCE = "difference";
-  private static final List<String> NAMES = List.of(MOVE, WORDS, ORDERS, HANDOVER, DIFFERENCE);
+  private static final List<String> NAMES =
+      List.of(MOVE, WORDS, ORDERS, HANDOVER, RECEIVERS, DIFFERENCE);
   private static final long WORDS_RATE = 2_500;
   private static final long ORDERS_RATE = 500;
   private static final long MOVE_RATE = 500;
@@ -67,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       defaultValue = MOVE,
-      description = "move (the default), words, orders, handover or difference.")
+      description = "move (the default), words, orders, handover, receivers or difference.")
   private String name;
 
   @Option(
@@ -112,6 +116,7 @@ final class DemoCommand implements Callable<Integer> {
             case WORDS -> words();
             case ORDERS -> orders();
             case HANDOVER -> handover();
+            case RECEIVERS -> receivers();
             case DIFFERENCE -> difference();
             default -> move();
           };
@@ -121,6 +126,10 @@ final class DemoCommand implements Callable<Integer> {
       say("report: " + page.toAbsolutePath().normalize());
       return (found.isEqual() ? ExitCode.OK : ExitCode.DIFFERENT).code();
     }
+  }
+
+  private static String others() {
+    return String.join(", ", NAMES.subList(1, NAMES.size()));
   }
 
   private DemoReport words() throws IOException, InterruptedException {
@@ -136,6 +145,10 @@ final class DemoCommand implements Callable<Integer> {
     return new HandoverDemo(ProjectFolder.resolve(""), rate(MOVE_RATE), this::say).run();
   }
 
+  private DemoReport receivers() throws IOException, InterruptedException {
+    return new ReceiversDemo(ProjectFolder.resolve(""), rate(MOVE_RATE), this::say).run();
+  }
+
   private DemoReport difference() throws IOException {
     Recording recording =
         Recording.open(
@@ -149,6 +162,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoReport move() throws IOException, InterruptedException {
+    say("move; the others are %s: --help tells what they show".formatted(others()));
     return new MoveDemo(ProjectFolder.resolve(""), rate(MOVE_RATE), this::say).run();
   }
 

@@ -101,6 +101,7 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll with Eventually {
   look("demo-words", DemoPages.counted, charts = 2)
   look("demo-orders", DemoPages.orders, charts = 1)
   look("demo-handover", DemoPages.handover)
+  look("demo-receivers", DemoPages.receivers)
   look("demo-move", DemoPages.move, drawings = 1)
   look("bench", BenchSections.page(BenchSections.all: _*), drawings = 4)
 

@@ -25,6 +25,18 @@ object DemoPages {
     new WordsDemoReport(result).html("15.2 s")
   }
 
+  def receivers: String = {
+    def side(messages: Int, counted: Int) = new ReceiversDemo.Side(
+      (0 until messages).map(k => Int.box(if (k % 100 == 0) 2 else 1)).asJava,
+      (0 until counted).map(k => QueueServer.message(k) -> Long.box(1)).toMap.asJava,
+      messages / 3
+    )
+    val sides = new java.util.EnumMap[Engine, ReceiversDemo.Side](classOf[Engine])
+    sides.put(Engine.DSTREAM, side(12400, 12400))
+    sides.put(Engine.STRUCTURED, side(13000, 12999))
+    new ReceiversDemoReport(sides).html("48.0 s")
+  }
+
   def orders: String = {
     val start = 1700000100000L
     def rows(cents: Long) = (for {
