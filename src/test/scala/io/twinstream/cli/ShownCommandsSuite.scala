@@ -29,6 +29,14 @@ class ShownCommandsSuite extends AnyFunSuite {
       "OrdersEndToEndSuite",
       "bin/demo handover: the port of a killed consumer goes on exactly, and its group shows the lag"
     ),
+    "bin/demo receivers" -> Test(
+      "ReceiversDemoEndToEndSuite",
+      "bin/demo receivers: both engines count what was sent, though both drivers are killed"
+    ),
+    "bin/twinstream run word-count --engine structured --source flume:0.0.0.0:4141 --sink json:/tmp/rows --checkpoint /tmp/checkpoint" ->
+      Test("FlumeEndToEndSuite", "$name, $engine: agent and driver are killed in turn; nothing is lost"),
+    "bin/twinstream run word-count --engine structured --source flume-poll:agent-host:4142 --sink json:/tmp/rows --checkpoint /tmp/checkpoint" ->
+      Test("FlumeEndToEndSuite", "$name, $engine: agent and driver are killed in turn; nothing is lost"),
     "bin/demo difference" -> Test(
       "FirstHourEndToEndSuite",
       "demo difference finds three wrong ports, each by its name, and writes a page"
