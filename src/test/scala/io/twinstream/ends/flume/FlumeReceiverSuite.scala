@@ -19,7 +19,7 @@ import scala.collection.JavaConverters._
 
 /** What clients that are no agent, or a bad one, get; real agents are in `FlumeEndToEndSuite`. */
 class FlumeReceiverSuite extends AnyFunSuite with Eventually {
-  implicit override val patienceConfig: PatienceConfig = PatienceConfig(Span(30, Seconds), Span(20, Millis))
+  implicit override val patienceConfig: PatienceConfig = PatienceConfig(Span(120, Seconds), Span(20, Millis))
 
   private val mostBytes = 10000L
 
