@@ -42,8 +42,14 @@ class PublicTypesSuite extends AnyFunSuite {
   private def isTwinOfSpark4(each: JavaClass): Boolean =
     each.isAssignableTo("io.twinstream.api.StructuredTwin") && each.getSimpleName.startsWith("Transform")
 
+  /** Named in an option of the hosted format, and made by classic programs of others: kinesis.md shows both.
+    */
+  private val receivers = Set("io.twinstream.ends.kinesis.KinesisReceiver")
+
   private def isFoundByName(each: JavaClass): Boolean =
-    providers(each.getName) || isStarted(each) || isBean(each) || isTwinOfSpark4(each)
+    providers(each.getName) || isStarted(each) || isBean(each) || isTwinOfSpark4(each) || receivers(
+      each.getName
+    )
 
   private def isUsedByOthers(each: JavaClass): Boolean =
     each.getDirectDependenciesToSelf.asScala.exists(_.getOriginClass.getPackageName != each.getPackageName)

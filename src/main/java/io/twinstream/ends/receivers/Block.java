@@ -8,7 +8,7 @@ import java.io.Serializable;
  * @param name of its file, {@code RECEIVER-RUN-NUMBER}
  * @param bytes of its file
  */
-record Block(String name, long bytes) implements Serializable {
+public record Block(String name, long bytes) implements Serializable {
   /** Returns the name of a block. */
   static String name(int receiver, String run, long number) {
     return "%s%s-%08d".formatted(prefix(receiver), run, number);

@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * A folder of files that appear whole or not at all, on any file system that Hadoop knows. Each is
  * written under another name, which begins with a dot, and renamed. Sent to executors.
  */
-final class BlockFolder implements Serializable {
+public final class BlockFolder implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private static final int BUFFER = 1 << 16;
@@ -32,14 +32,14 @@ final class BlockFolder implements Serializable {
   private final String path;
   private final HadoopSettings hadoop;
 
-  BlockFolder(String path, HadoopSettings hadoop) {
+  public BlockFolder(String path, HadoopSettings hadoop) {
     this.path = path;
     this.hadoop = hadoop;
   }
 
   /** Writes the contents of a file. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -48,7 +48,7 @@ final class BlockFolder implements Serializable {
    *
    * @throws FileAlreadyExistsException if there is one of that name
    */
-  long write(String name, Content content) throws IOException {
+  public long write(String name, Content content) throws IOException {
     Path unfinished = new Path(path, "." + name + "." + UUID.randomUUID());
     long bytes;
     try {
@@ -90,12 +90,12 @@ final class BlockFolder implements Serializable {
     }
   }
 
-  DataInputStream open(String name) throws IOException {
+  public DataInputStream open(String name) throws IOException {
     return files().open(new Path(path, name), BUFFER);
   }
 
   /** Returns the finished files, by name; none if there is no folder. */
-  List<Block> list() throws IOException {
+  public List<Block> list() throws IOException {
     return all().stream()
         .filter(file -> !isUnfinished(file))
         .map(file -> new Block(file.getPath().getName(), file.getLen()))
@@ -104,7 +104,7 @@ final class BlockFolder implements Serializable {
   }
 
   /** Deletes what others have not finished; who still writes one of them fails. */
-  void deleteUnfinished() throws IOException {
+  public void deleteUnfinished() throws IOException {
     for (FileStatus file : all()) {
       if (isUnfinished(file)) {
         files().delete(file.getPath(), false);
@@ -126,8 +126,13 @@ final class BlockFolder implements Serializable {
   }
 
   /** Deletes a file if it is there. */
-  void delete(String name) throws IOException {
+  public void delete(String name) throws IOException {
     files().delete(new Path(path, name), false);
+  }
+
+  /** Returns the path of a folder beside this one. */
+  String beside(String name) {
+    return new Path(new Path(path).getParent(), name).toString();
   }
 
   @Override

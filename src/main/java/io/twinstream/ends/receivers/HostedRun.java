@@ -1,6 +1,7 @@
 package io.twinstream.ends.receivers;
 
 import com.google.common.collect.Iterators;
+import io.twinstream.api.KeepsPosition;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.HostedSupervisor;
 import java.io.IOException;
@@ -37,6 +38,17 @@ final class HostedRun implements HostedSupervisor.Storage {
     this.buffer =
         new ItemBuffer(writer, name, conf.getTimeAsMs("spark.streaming.blockInterval", "200ms"));
     this.supervisor = HostedSupervisor.of(receiver, number, conf, this);
+    if (receiver instanceof KeepsPosition keeper) {
+      keepPosition(keeper, folder.beside("positions/" + number));
+    }
+  }
+
+  private static void keepPosition(KeepsPosition keeper, String folder) {
+    try {
+      keeper.keepIn(folder);
+    } catch (RuntimeException e) { // whatever it has against it
+      throw new NotStartedException(e);
+    }
   }
 
   private static Receiver<?> make(ReceiverSettings settings) {

@@ -15,14 +15,14 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  * What a receiver of someone else stores, as lines: by {@code receiverStream} on the classic
  * engine, hosted in the query of the port.
  */
-final class ReceiverClassSource implements Source, Source.Receiver {
+public final class ReceiverClassSource implements Source, Source.Receiver {
   private final String spec;
   private final HostedLines lines;
 
   /**
    * @param arguments of the constructor
    */
-  ReceiverClassSource(String spec, String className, List<String> arguments) {
+  public ReceiverClassSource(String spec, String className, List<String> arguments) {
     this.spec = spec;
     this.lines = new HostedLines(className, arguments);
   }
