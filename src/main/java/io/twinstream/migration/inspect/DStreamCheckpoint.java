@@ -3,6 +3,7 @@ package io.twinstream.migration.inspect;
 import io.twinstream.recovery.CheckpointMarker;
 import io.twinstream.savepoint.OffsetRange;
 import io.twinstream.savepoint.TopicPartition;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 
 /**
@@ -218,9 +220,53 @@ public record DStreamCheckpoint(
      * @param records how many there are; empty where that was not counted
      * @param isLogged whether they are in the write-ahead log; else they are gone with the executor
      * @param batch the batch that they were given to; empty if none has them
+     * @param sequences what they are of Kinesis; empty for another source
      */
     public record Block(
-        int input, long number, OptionalLong records, boolean isLogged, OptionalLong batch) {}
+        int input,
+        long number,
+        OptionalLong records,
+        boolean isLogged,
+        OptionalLong batch,
+        List<SequenceRange> sequences) {
+      /** A block of another source than Kinesis. */
+      public Block(
+          int input, long number, OptionalLong records, boolean isLogged, OptionalLong batch) {
+        this(input, number, records, isLogged, batch, List.of());
+      }
+    }
+
+    /**
+     * Records of a shard of Kinesis, both ends included.
+     *
+     * @param records how many there are
+     */
+    public record SequenceRange(
+        String stream, String shard, BigInteger from, BigInteger until, long records) {}
+
+    /** Returns the newest record of each shard that a batch has: the range it is the end of. */
+    public SortedMap<String, SequenceRange> newestInBatches(int input) {
+      return newest(input, true);
+    }
+
+    /** Returns the same of blocks that no batch has. */
+    public SortedMap<String, SequenceRange> newestWaiting(int input) {
+      return newest(input, false);
+    }
+
+    private SortedMap<String, SequenceRange> newest(int input, boolean isInBatch) {
+      SortedMap<String, SequenceRange> newest = new TreeMap<>();
+      blocks.stream()
+          .filter(block -> block.input() == input && block.batch().isPresent() == isInBatch)
+          .flatMap(block -> block.sequences().stream())
+          .forEach(
+              range ->
+                  newest.merge(
+                      range.shard(),
+                      range,
+                      (one, other) -> one.until().compareTo(other.until()) > 0 ? one : other));
+      return newest;
+    }
 
     /** Returns the blocks of an input that no batch has. */
     public List<Block> waiting(int input) {

@@ -118,6 +118,10 @@ final class HtmlReport {
     List<Table> tables = new ArrayList<>();
     tables.addAll(nonEmpty(details(input.details())));
     tables.addAll(nonEmpty(offsets("Next offset of each partition", input.current())));
+    checkpoint
+        .received()
+        .ifPresent(
+            received -> tables.addAll(nonEmpty(sequences(received.newestInBatches(input.id())))));
     tables.addAll(nonEmpty(ranges));
     tables.addAll(nonEmpty(files));
     Map<String, Object> shown = new LinkedHashMap<>();
@@ -140,6 +144,15 @@ final class HtmlReport {
             waiting.size(),
             waiting.stream().mapToLong(block -> block.records().orElse(0)).sum(),
             received.unread().map(why -> " Not read: " + why).orElse(""));
+  }
+
+  private static Table sequences(
+      SortedMap<String, DStreamCheckpoint.Received.SequenceRange> newestInBatches) {
+    Table table =
+        Table.of("Newest sequence number of each shard in a batch", "shard", "sequence number");
+    newestInBatches.forEach(
+        (shard, range) -> table.row(Cell.text(shard), Cell.text(range.until().toString())));
+    return table;
   }
 
   private static Table details(SortedMap<String, String> details) {

@@ -36,6 +36,8 @@ final class Inputs {
           "org.apache.spark.streaming.kafka010.DirectKafkaInputDStream",
           "org.apache.spark.streaming.kafka.DirectKafkaInputDStream");
 
+  private static final String KINESIS = "org.apache.spark.streaming.kinesis.KinesisInputDStream";
+
   private static final Map<String, String> KINDS =
       Map.ofEntries(
           Map.entry(KAFKA.get(0), "kafka direct"),
@@ -46,7 +48,7 @@ final class Inputs {
           Map.entry("io.twinstream.internals.CountedBlocks", "receiver"),
           Map.entry("org.apache.spark.streaming.dstream.RawInputDStream", "raw socket"),
           Map.entry("org.apache.spark.streaming.dstream.ConstantInputDStream", "constant"),
-          Map.entry("org.apache.spark.streaming.kinesis.KinesisInputDStream", "kinesis"),
+          Map.entry(KINESIS, "kinesis"),
           Map.entry("io.twinstream.ends.recording.RecordingInputDStream", "recording"),
           Map.entry("io.twinstream.source.RecordingInputDStream", "recording"),
           Map.entry(FIRST_FILES.get(0), "files"),
@@ -154,12 +156,36 @@ final class Inputs {
         details.put(field.name(), field.value().toString());
       }
     }
+    if (stream.isA(KINESIS)) {
+      details.putAll(kinesis(stream));
+    }
     if (stream.has("receiver") && stream.get("receiver") instanceof Instance receiver) {
       details.put("receiver", receiver.type().name());
     }
     if (stream.has("consumerStrategy") && stream.get("consumerStrategy") instanceof Instance by) {
       details.putAll(subscription(by));
     }
+    return details;
+  }
+
+  private static Map<String, String> kinesis(Instance stream) {
+    Map<String, String> details = new TreeMap<>();
+    for (String name : List.of("streamName", "endpointUrl", "regionName", "checkpointAppName")) {
+      stream.text(name).ifPresent(value -> details.put(name, value));
+    }
+    if (stream.has("initialPosition")
+        && stream.get("initialPosition") instanceof Instance position) {
+      String type = position.type().name();
+      details.put("initialPosition", type.substring(type.lastIndexOf('$') + 1));
+    }
+    stream
+        .text("checkpointAppName")
+        .ifPresent(
+            name ->
+                details.put(
+                    "positions",
+                    "kept by the Kinesis Client Library in DynamoDB, table %s, column checkpoint; not in this checkpoint"
+                        .formatted(name)));
     return details;
   }
 

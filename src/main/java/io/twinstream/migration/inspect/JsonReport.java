@@ -60,7 +60,10 @@ final class JsonReport {
       checkpoint
           .received()
           .ifPresent(
-              received -> received.waiting(input.id()).forEach(block -> write(block, waiting)));
+              received -> {
+                received.waiting(input.id()).forEach(block -> write(block, waiting));
+                writeSequences(received, input.id(), node);
+              });
     }
     ArrayNode states = report.putArray("states");
     checkpoint.states().forEach(state -> write(state, states.addObject()));
@@ -101,10 +104,33 @@ final class JsonReport {
             });
   }
 
+  private static void writeSequences(
+      DStreamCheckpoint.Received received, int input, ObjectNode node) {
+    if (received.newestInBatches(input).isEmpty()) {
+      return;
+    }
+    ArrayNode sequences = node.putArray("sequenceNumbers");
+    received.newestInBatches(input).values().forEach(range -> write(range, sequences));
+  }
+
   private static void write(DStreamCheckpoint.Received.Block block, ArrayNode array) {
     ObjectNode node = array.addObject().put("number", block.number());
     put(node, "records", block.records());
     node.put("logged", block.isLogged());
+    if (!block.sequences().isEmpty()) {
+      ArrayNode sequences = node.putArray("sequenceNumbers");
+      block.sequences().forEach(each -> write(each, sequences));
+    }
+  }
+
+  private static void write(DStreamCheckpoint.Received.SequenceRange range, ArrayNode array) {
+    array
+        .addObject()
+        .put("stream", range.stream())
+        .put("shard", range.shard())
+        .put("from", range.from().toString())
+        .put("until", range.until().toString())
+        .put("records", range.records());
   }
 
   private static void write(DStreamCheckpoint.State state, ObjectNode node) {

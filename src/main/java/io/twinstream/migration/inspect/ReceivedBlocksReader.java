@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ final class ReceivedBlocksReader {
   private static final String FOLDER = "receivedBlockMetadata";
   private static final Pattern FILE = Pattern.compile("log-(\\d{1,18})-\\d{1,18}");
   private static final String EVENTS = "org.apache.spark.streaming.scheduler.";
+  private static final String SEQUENCES = "org.apache.spark.streaming.kinesis.SequenceNumberRanges";
   private static final int MOST_RECORD_BYTES = 64 << 20;
 
   private final Map<Key, DStreamCheckpoint.Received.Block> blocks = new LinkedHashMap<>();
@@ -135,6 +137,27 @@ final class ReceivedBlocksReader {
         stored.instance("blockId").number("uniqueId"),
         records,
         stored.type().name().endsWith(".WriteAheadLogBasedStoreResult"),
-        batch == null ? OptionalLong.empty() : OptionalLong.of(batch));
+        batch == null ? OptionalLong.empty() : OptionalLong.of(batch),
+        CollectionValues.option(info.get("metadataOption"))
+            .map(ReceivedBlocksReader::sequences)
+            .orElse(List.of()));
+  }
+
+  /** What Spark's receiver of Kinesis says of a block; others say something else, or nothing. */
+  private static List<DStreamCheckpoint.Received.SequenceRange> sequences(Object metadata) {
+    return metadata instanceof Instance ranges && ranges.isA(SEQUENCES)
+        ? CollectionValues.elements(ranges.get("ranges")).stream()
+            .map(each -> sequence((Instance) each))
+            .toList()
+        : List.of();
+  }
+
+  private static DStreamCheckpoint.Received.SequenceRange sequence(Instance range) {
+    return new DStreamCheckpoint.Received.SequenceRange(
+        range.text("streamName").orElseThrow(),
+        range.text("shardId").orElseThrow(),
+        new BigInteger(range.text("fromSeqNumber").orElseThrow()),
+        new BigInteger(range.text("toSeqNumber").orElseThrow()),
+        range.number("recordCount"));
   }
 }

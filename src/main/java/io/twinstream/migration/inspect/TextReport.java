@@ -110,6 +110,16 @@ final class TextReport {
     line(
         "  blocks that no batch has: %,d (%,d records were counted)",
         waiting.size(), waiting.stream().mapToLong(block -> block.records().orElse(0)).sum());
+    received
+        .newestInBatches(input)
+        .forEach(
+            (shard, range) ->
+                line("  %s  in a batch up to sequence number %s", shard, range.until()));
+    received
+        .newestWaiting(input)
+        .forEach(
+            (shard, range) ->
+                line("  %s  in no batch up to sequence number %s", shard, range.until()));
     received.unread().ifPresent(why -> line("  not read     %s", why));
   }
 
