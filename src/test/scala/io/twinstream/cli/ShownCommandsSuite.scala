@@ -46,6 +46,16 @@ class ShownCommandsSuite extends AnyFunSuite {
         "HostedReceiverEndToEndSuite",
         "QueueReceiver: drivers are killed with SIGKILL; nothing acknowledged is lost or counted twice"
       ),
+    "bin/twinstream run word-count --engine dstream --source 'kinesis:orders?region=eu-west-1' --sink json:/tmp/rows --checkpoint /tmp/checkpoint --conf spark.streaming.receiver.writeAheadLog.enable=true" ->
+      Test(
+        "KinesisEndToEndSuite",
+        "dstream: three shards, which are split and merged, and a stop: each record is counted once"
+      ),
+    "bin/twinstream run word-count --engine structured --source 'kinesis:orders?region=eu-west-1' --sink json:/tmp/rows2 --checkpoint /tmp/checkpoint2" ->
+      Test(
+        "KinesisEndToEndSuite",
+        "structured: three shards, which are split and merged, and a stop: each record is counted once"
+      ),
     "bin/twinstream savepoint --group orders --kafka localhost:9092 --dry-run" ->
       Test("OffsetsSavepointEndToEndSuite", "--topics takes some of a group's, and --dry-run writes nothing"),
     "bin/twinstream run word-count --engine structured --source kafka:localhost:9092/lines --checkpoint DIR --commit-to-group lines" ->
