@@ -5,10 +5,10 @@ import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.StopSignals;
 import io.twinstream.migration.compare.follow.Follow;
+import io.twinstream.migration.compare.follow.FollowPage;
 import io.twinstream.migration.compare.follow.FollowReports;
 import io.twinstream.migration.compare.follow.FollowRequest;
 import io.twinstream.migration.compare.follow.FollowStatus;
-import io.twinstream.migration.compare.follow.StatusServer;
 import io.twinstream.migration.compare.rows.LiveRows;
 import io.twinstream.migration.compare.rows.RowsComparison;
 import io.twinstream.migration.compare.rows.RowsRequest;
@@ -41,7 +41,7 @@ final class FollowRun {
     LiveRows ends = LiveRows.of(rows);
     FollowRequest request = options.request(rows, ends);
     StopRequest stop = new StopRequest();
-    try (StatusServer page = page(request);
+    try (FollowPage page = page(request);
         Follow follow = Follow.open(request, ends)) {
       StopSignals.onFirst(stop::request);
       say(
@@ -76,10 +76,10 @@ final class FollowRun {
     }
   }
 
-  private StatusServer page(FollowRequest request) {
+  private FollowPage page(FollowRequest request) {
     return options
         .port()
-        .map(port -> StatusServer.start(options.host(), port, request.reading()))
+        .map(port -> FollowPage.start(options.host(), port, request.reading()))
         .orElse(null);
   }
 

@@ -27,9 +27,10 @@ import java.util.regex.Pattern;
  * {@code {{>chart}}} inside a {@link LineChart}.
  */
 public final class HtmlPage {
-  private static final String ROOM = "/io/twinstream/report/";
-  private static final String CHARTS =
-      "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
+  static final String ROOM = "/io/twinstream/report/";
+
+  /** Chart.js. */
+  static final String CHARTS = "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
 
   /** The contents are the headings; what comes from outside is escaped and so is none. */
   private static final Pattern HEADING = Pattern.compile("<h2 id=\"([^\"]+)\">(.*?)</h2>");
@@ -137,7 +138,8 @@ public final class HtmlPage {
         .withLoader(name -> new StringReader(resource(ROOM + name + ".mustache")));
   }
 
-  private static String resource(String name) {
+  /** Returns a text on the class path. */
+  static String resource(String name) {
     try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("not on the class path: " + name);

@@ -7,8 +7,10 @@ import io.twinstream.error.DurationText;
 import io.twinstream.migration.compare.follow.FollowStatus.Different;
 import io.twinstream.migration.compare.follow.FollowStatus.DifferentRow;
 import io.twinstream.migration.compare.follow.FollowStatus.End;
+import io.twinstream.report.PrometheusText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -173,7 +175,7 @@ public final class FollowReports {
     Different different = status.different();
     End left = status.left();
     End right = status.right();
-    Metrics metrics = new Metrics();
+    PrometheusText metrics = new PrometheusText("twinstream_follow_", Map.of());
     metrics.gauge("matched_keys", "Keys that are alike on both sides.", status.matched());
     metrics.gauge("open_keys", "Keys that differ and have not settled.", status.open());
     metrics.gauge(
@@ -206,23 +208,26 @@ public final class FollowReports {
         Map.of(
             "left", left.problem().isPresent() ? 0 : 1,
             "right", right.problem().isPresent() ? 0 : 1));
-    metrics.gaugeOf(
+    metrics.gauge(
         "silent_seconds",
         "Since when a side has written nothing.",
         "side",
-        left.silentMillis(),
-        right.silentMillis(),
-        1_000.0);
-    metrics.gaugeOf(
+        known(left.silentMillis(), right.silentMillis(), 1_000.0));
+    metrics.gauge(
         "group_lag_records",
         "Records that the consumer group has not processed.",
         "side",
-        left.lag(),
-        right.lag(),
-        1);
+        known(left.lag(), right.lag(), 1));
     metrics.gauge(
         "last_tick_timestamp_seconds", "When both sides were read.", status.atMillis() / 1_000.0);
     metrics.gauge("tick_seconds", "How long that took.", status.took().toMillis() / 1_000.0);
     return metrics.text();
+  }
+
+  private static Map<String, Double> known(OptionalLong left, OptionalLong right, double per) {
+    Map<String, Double> values = new HashMap<>();
+    left.ifPresent(value -> values.put("left", value / per));
+    right.ifPresent(value -> values.put("right", value / per));
+    return values;
   }
 }

@@ -1,27 +1,5 @@
 'use strict';
-// Everything that comes from the rows is put in as text, never as HTML.
-const byId = id => document.getElementById(id);
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const SVG = 'http://www.w3.org/2000/svg';
-
-function element(name, text, className) {
-  const made = document.createElement(name);
-  if (text !== undefined) made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
-
-function age(millis) {
-  if (millis === null || millis === undefined) return 'none';
-  const seconds = Math.round(millis / 1000);
-  return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
-}
-
-function number(label, value, className) {
-  const box = element('div', undefined, `number ${className || ''}`);
-  box.append(element('b', value), element('span', label, 'small'));
-  return box;
-}
 
 function side(end) {
   const parts = [end.end, `${whole.format(end.rows)} rows`];
@@ -54,12 +32,6 @@ function graph(title, lines) {
   caption.append(element('span', `(top: ${whole.format(most)})`, 'small'));
   figure.append(caption, svg);
   return figure;
-}
-
-function heading(scope, text, className) {
-  const made = element('th', text, className);
-  made.scope = scope;
-  return made;
 }
 
 function cell(row, name) {

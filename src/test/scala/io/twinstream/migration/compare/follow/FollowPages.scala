@@ -53,7 +53,7 @@ object FollowPages {
   }
 
   private def served(statuses: Seq[FollowStatus], look: String => Unit): Unit = {
-    val server = StatusServer.start("localhost", 0, Duration.ofSeconds(60))
+    val server = FollowPage.start("localhost", 0, Duration.ofSeconds(60))
     try {
       statuses.foreach(server.show)
       look(server.url)

@@ -1,58 +1,82 @@
-package io.twinstream.migration.compare.follow;
+package io.twinstream.report;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.twinstream.error.UserError;
-import io.twinstream.report.HtmlPage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Shows a status to browsers and to Prometheus: {@code /}, {@code /status.json} and {@code
- * /metrics}. It takes no orders, and answers only those who ask for this machine by a name that is
- * its own: else any page in a browser here could read it under a name of its own (DNS rebinding).
+ * Shows to browsers and to Prometheus how something goes. It takes no orders, and answers only
+ * those who ask for this machine by a name that is its own: else any page in a browser here could
+ * read it under a name of its own (DNS rebinding).
  */
 public final class StatusServer implements AutoCloseable {
-  private static final String ROOM = "/io/twinstream/migration/compare/follow/";
   private static final Pattern ADDRESS =
       Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9A-Fa-f:.]+])(:\\d+)?");
   private static final int THREADS = 4;
+  private static final String SCRIPT = ".js";
 
   private final HttpServer server;
   private final ExecutorService threads;
   private final String host;
   private final Set<String> names;
-  private final long intervalMillis;
-  private final int mostPoints;
-  private final Deque<ObjectNode> history = new ArrayDeque<>();
-  private volatile String json = "{}";
-  private volatile String metrics = "";
+  private final Map<String, Content> contents;
 
-  private StatusServer(HttpServer server, String host, Duration interval) {
+  /**
+   * What is at a path.
+   *
+   * @param text made for each request, of its query, which is empty if there is none
+   */
+  public record Content(String type, UnaryOperator<String> text) {
+    /** Returns a page. */
+    public static Content page(HtmlPage page) {
+      String html = page.render();
+      return new Content("text/html", query -> html);
+    }
+
+    /**
+     * Returns a script.
+     *
+     * @param resource on the class path
+     */
+    public static Content script(String resource) {
+      String script = HtmlPage.resource(resource);
+      return new Content("text/javascript", query -> script);
+    }
+
+    /** Returns JSON. */
+    public static Content json(UnaryOperator<String> text) {
+      return new Content("application/json", text);
+    }
+
+    /** Returns numbers of {@link PrometheusText}. */
+    public static Content metrics(Supplier<String> text) {
+      return new Content(PrometheusText.TYPE, query -> text.get());
+    }
+  }
+
+  private StatusServer(HttpServer server, String host, Map<String, Content> contents) {
     this.server = server;
     this.host = host;
+    this.contents = contents;
     this.names = names(host, server.getAddress().getAddress());
-    this.intervalMillis = interval.toMillis();
-    this.mostPoints =
-        (int) Math.max(2, Math.min(3_600, Duration.ofHours(1).toMillis() / intervalMillis));
     this.threads =
         Executors.newFixedThreadPool(
             THREADS,
@@ -62,8 +86,7 @@ public final class StatusServer implements AutoCloseable {
               return thread;
             });
     server.setExecutor(threads);
-    String page = page();
-    server.createContext("/", exchange -> answer(exchange, page));
+    server.createContext("/", this::answer);
     server.start();
   }
 
@@ -72,13 +95,13 @@ public final class StatusServer implements AutoCloseable {
    *
    * @param host the name or address of an interface of this machine
    * @param port 0 for any that is free
-   * @param interval between two statuses
+   * @param contents by path; {@code /live.js} and {@code /chart.js} are there too
    * @throws UserError if the port cannot be had
    */
-  public static StatusServer start(String host, int port, Duration interval) {
+  public static StatusServer start(String host, int port, Map<String, Content> contents) {
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
-      return new StatusServer(HttpServer.create(address, 0), host, interval);
+      return new StatusServer(HttpServer.create(address, 0), host, contents);
     } catch (IOException e) {
       throw UserError.usage(
           "page at %s:%d: cannot listen there (%s): choose another port, or stop what uses it"
@@ -93,31 +116,7 @@ public final class StatusServer implements AutoCloseable {
         .formatted(host.contains(":") ? "[" + host + "]" : host, server.getAddress().getPort());
   }
 
-  /** Shows a status from now on. */
-  public synchronized void show(FollowStatus status) {
-    ObjectNode point = new ObjectMapper().createObjectNode();
-    point.put("at", status.atMillis());
-    point.put("matched", status.matched());
-    point.put("open", status.open());
-    point.put("different", status.different().all());
-    point.put("oldestOpenMillis", status.oldestOpenMillis().orElse(0));
-    point.put("leftRowsPerSecond", Math.round(status.left().rowsPerSecond()));
-    point.put("rightRowsPerSecond", Math.round(status.right().rowsPerSecond()));
-    FollowReports.put(point, "leftLag", status.left().lag());
-    FollowReports.put(point, "rightLag", status.right().lag());
-    history.add(point);
-    if (history.size() > mostPoints) {
-      history.remove();
-    }
-    ObjectNode node = FollowReports.object(status);
-    node.put("intervalMillis", intervalMillis);
-    ArrayNode points = node.putArray("history");
-    history.forEach(points::add);
-    json = node.toString();
-    metrics = FollowReports.metrics(status);
-  }
-
-  private void answer(HttpExchange exchange, String page) throws IOException {
+  private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String method = exchange.getRequestMethod();
       String asked = exchange.getRequestHeaders().getFirst("Host");
@@ -126,15 +125,30 @@ public final class StatusServer implements AutoCloseable {
       } else if (!method.equals("GET") && !method.equals("HEAD")) {
         send(exchange, 405, "text/plain", "there is nothing to do here but read\n");
       } else {
-        switch (exchange.getRequestURI().getPath()) {
-          case "/" -> send(exchange, 200, "text/html", page);
-          case "/follow.js" -> send(exchange, 200, "text/javascript", resource("follow.js"));
-          case "/status.json" -> send(exchange, 200, "application/json", json);
-          case "/metrics" -> send(exchange, 200, "text/plain; version=0.0.4", metrics);
-          default -> send(exchange, 404, "text/plain", "there is /, /status.json and /metrics\n");
+        Content content = content(exchange.getRequestURI().getPath());
+        if (content == null) {
+          send(exchange, 404, "text/plain", "there is %s\n".formatted(paths()));
+        } else {
+          String query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
+          send(exchange, 200, content.type, content.text.apply(query));
         }
       }
     }
+  }
+
+  private Content content(String path) {
+    return switch (path) {
+      case "/live.js" -> Content.script(HtmlPage.ROOM + "live.js");
+      case "/chart.js" -> Content.script(HtmlPage.CHARTS);
+      default -> contents.get(path);
+    };
+  }
+
+  private String paths() {
+    return contents.keySet().stream()
+        .filter(path -> !path.endsWith(SCRIPT))
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   /** Tells whether a name is this machine's: an address, which no stranger can give, or ours. */
@@ -177,18 +191,6 @@ public final class StatusServer implements AutoCloseable {
       try (OutputStream out = exchange.getResponseBody()) {
         out.write(bytes);
       }
-    }
-  }
-
-  private static String page() {
-    return HtmlPage.of(ROOM + "follow.mustache", "twinstream: parallel run")
-        .explainedIn("follow.md")
-        .render();
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in = StatusServer.class.getResourceAsStream(ROOM + name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
