@@ -175,6 +175,27 @@ public interface Source {
 
     /** Tells whether all that was there at the start is processed, however much has come since. */
     boolean isProcessed();
+
+    /**
+     * Returns how to ask where each partition stands; empty of a source without partitions. Whoever
+     * asks closes it.
+     */
+    default Optional<Positions> positions() {
+      return Optional.empty();
+    }
+  }
+
+  /** Asks where the partitions stand. Used by one thread. Evolving. */
+  interface Positions extends AutoCloseable {
+    /**
+     * Returns those of which a batch is finished; may wait for the system.
+     *
+     * @throws UserError if the system does not answer
+     */
+    List<PartitionPosition> read();
+
+    @Override
+    void close();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.twinstream.engine;
 
 import io.twinstream.api.Source;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,7 @@ final class ClassicProgress implements StreamingListener {
   private final RunListener listener;
   private final AtomicBoolean hasEnded;
   private final Supplier<OptionalLong> ratePerSecond;
+  private final WriteGate<?> gate;
   private final AtomicInteger queued = new AtomicInteger();
 
   ClassicProgress(
@@ -36,12 +38,14 @@ final class ClassicProgress implements StreamingListener {
       Source source,
       RunListener listener,
       AtomicBoolean hasEnded,
-      Supplier<OptionalLong> ratePerSecond) {
+      Supplier<OptionalLong> ratePerSecond,
+      WriteGate<?> gate) {
     this.tracker = tracker;
     this.source = source;
     this.listener = listener;
     this.hasEnded = hasEnded;
     this.ratePerSecond = ratePerSecond;
+    this.gate = gate;
   }
 
   @Override
@@ -61,11 +65,14 @@ final class ClassicProgress implements StreamingListener {
         new RunListener.Batch(
             batch.batchTime().milliseconds(),
             Math.max(batch.numRecords(), files(batch)),
+            gate.takeWritten(batch.batchTime().milliseconds()),
+            gate.takeLetters(),
             batch.processingDelay().isDefined() ? (Long) batch.processingDelay().get() : 0,
             batch.schedulingDelay().isDefined() ? (Long) batch.schedulingDelay().get() : 0,
             behind,
             0,
-            ratePerSecond.get()));
+            ratePerSecond.get(),
+            Optional.empty()));
   }
 
   private static void tell(Source.Tracked tracked, BatchInfo batch) {

@@ -65,7 +65,7 @@ final class ClassicRunInput implements ClassicInput {
   /** Not a lambda of this object, which is not serializable. */
   private static VoidFunction2<JavaRDD<InputRecord>, Time> writing(DeadLetters letters) {
     return (records, time) ->
-        WriteGate.ofProcess().writeBeside(letters, records, time.milliseconds());
+        WriteGate.ofProcess().writeLetters(letters, records, time.milliseconds());
   }
 
   @Override

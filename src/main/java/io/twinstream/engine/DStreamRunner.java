@@ -4,6 +4,7 @@ import io.twinstream.api.DStreamTwin;
 import io.twinstream.api.Source;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.ClassicContext;
+import io.twinstream.internals.ClassicState;
 import io.twinstream.internals.VirtualClock;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -67,10 +68,12 @@ public final class DStreamRunner {
               settings.source(),
               listener,
               hasEnded,
-              () -> ClassicContext.ratePerSecond(context)));
+              () -> ClassicContext.ratePerSecond(context),
+              gate));
       settings.source().virtualTime().ifPresent(time -> skip(time, context));
       settings.source().receiver().ifPresent(receiver -> receiver.starting(context));
       context.start();
+      listener.stateOf(() -> ClassicState.size(context));
       listener.started();
       String reason =
           settings.source().virtualTime().isPresent()

@@ -13,14 +13,19 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
 
 /** The records that a port is given, with all the columns of {@link InputRecord}. */
 final class PortRecords {
   private PortRecords() {}
 
-  /** Returns those of the run's source; dead letters are sent on the way. */
-  static Dataset<Row> of(RunSettings<?> settings, SparkSession session) {
-    return withLetters(settings, whole(settings.source().structured(session)));
+  /**
+   * Returns those of the run's source; dead letters are sent on the way.
+   *
+   * @param sent counts those, once more for each time that a task is tried again
+   */
+  static Dataset<Row> of(RunSettings<?> settings, SparkSession session, LongAccumulator sent) {
+    return withLetters(settings, whole(settings.source().structured(session)), sent);
   }
 
   /** Adds the columns that sources of lines leave out. */
@@ -34,14 +39,15 @@ final class PortRecords {
   }
 
   /** The records that the job cannot read are sent by the tasks that read them. */
-  private static Dataset<Row> withLetters(RunSettings<?> settings, Dataset<Row> lines) {
+  private static Dataset<Row> withLetters(
+      RunSettings<?> settings, Dataset<Row> lines, LongAccumulator sent) {
     return settings
         .letters()
         .map(
             letters ->
                 lines.mapPartitions(
                     (MapPartitionsFunction<Row, Row>)
-                        part -> letters.passing(part, PortRecords::record),
+                        part -> letters.passing(part, PortRecords::record, () -> sent.add(1)),
                     Encoders.row(lines.schema())))
         .orElse(lines);
   }

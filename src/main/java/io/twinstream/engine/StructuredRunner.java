@@ -20,12 +20,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamWriter;
-import org.apache.spark.sql.streaming.StateOperatorProgress;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
-import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * Runs the port of a job: starts or continues the query, runs it until it is to stop, and drains
@@ -53,10 +52,11 @@ public final class StructuredRunner {
     BatchTracker tracker = new BatchTracker(listener);
     LongUnaryOperator batchName = batchName(settings.source());
     WriteGate<R> gate = gate(settings, session, batchName);
-    Progress progress = new Progress(tracker, batchName, settings.source());
+    LongAccumulator letters = session.sparkContext().longAccumulator("dead letters");
+    PortProgress progress = new PortProgress(tracker, batchName, settings.source(), gate, letters);
     session.streams().addListener(progress);
     try {
-      StreamingQuery query = start(twin, settings, session, batchName, gate);
+      StreamingQuery query = start(twin, settings, session, batchName, gate, letters);
       Duration limit = GracefulStop.limit(session.sparkContext(), settings.batchInterval());
       boolean isDrained;
       listener.started();
@@ -121,9 +121,10 @@ public final class StructuredRunner {
       RunSettings<R> settings,
       SparkSession session,
       LongUnaryOperator batchName,
-      WriteGate<R> gate)
+      WriteGate<R> gate,
+      LongAccumulator letters)
       throws TimeoutException {
-    Dataset<Row> all = PortRecords.of(settings, session);
+    Dataset<Row> all = PortRecords.of(settings, session, letters);
     Dataset<Row> lines = twin.takesNulls() ? all : all.where("value IS NOT NULL");
     SavepointStart from = settings.start();
     boolean isVirtual = settings.source().virtualTime().isPresent();
@@ -238,64 +239,11 @@ public final class StructuredRunner {
       throws InterruptedException {
     OptionalLong newest =
         Arrays.stream(query.recentProgress())
-            .filter(Progress::isOfBatch)
+            .filter(PortProgress::isOfBatch)
             .mapToLong(StreamingQueryProgress::batchId)
             .max();
     if (newest.isPresent()) {
       tracker.awaitBatch(batchName.applyAsLong(newest.getAsLong()), PROGRESS_LIMIT);
     }
-  }
-
-  /** Hands finished micro-batches to the tracker. */
-  private static final class Progress extends StreamingQueryListener {
-    private static final long serialVersionUID = 1L;
-
-    private final transient BatchTracker tracker;
-    private final transient LongUnaryOperator batchName;
-    private final transient Source source;
-
-    private Progress(BatchTracker tracker, LongUnaryOperator batchName, Source source) {
-      this.tracker = tracker;
-      this.batchName = batchName;
-      this.source = source;
-    }
-
-    @Override
-    public void onQueryStarted(QueryStartedEvent event) {}
-
-    @Override
-    public void onQueryProgress(QueryProgressEvent event) {
-      StreamingQueryProgress progress = event.progress();
-      if (isOfBatch(progress)) {
-        source
-            .tracked()
-            .ifPresent(tracked -> Arrays.stream(progress.sources()).forEach(tracked::completed));
-        tracker.add(
-            new RunListener.Batch(
-                batchName.applyAsLong(progress.batchId()),
-                progress.numInputRows(),
-                progress.durationMs().get("triggerExecution"),
-                0,
-                0,
-                dropped(progress),
-                OptionalLong.empty()));
-      }
-    }
-
-    private static long dropped(StreamingQueryProgress progress) {
-      return Arrays.stream(progress.stateOperators())
-          .mapToLong(StateOperatorProgress::numRowsDroppedByWatermark)
-          .sum();
-    }
-
-    /**
-     * Tells whether the progress is that of a micro-batch and not of a trigger that found nothing.
-     */
-    private static boolean isOfBatch(StreamingQueryProgress progress) {
-      return progress.durationMs().containsKey("addBatch");
-    }
-
-    @Override
-    public void onQueryTerminated(QueryTerminatedEvent event) {}
   }
 }

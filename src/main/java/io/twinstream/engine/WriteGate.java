@@ -1,14 +1,21 @@
 package io.twinstream.engine;
 
 import io.twinstream.api.BatchRows;
+import io.twinstream.api.InputRecord;
 import io.twinstream.api.Sink;
+import io.twinstream.ends.kafka.DeadLetters;
 import io.twinstream.error.UserError;
 import io.twinstream.recovery.Epoch;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import org.apache.spark.api.java.JavaRDD;
+import scala.Tuple2;
 
 /**
  * What every batch of a run goes through to its sink. It guarantees:
@@ -37,6 +44,8 @@ final class WriteGate<R> implements AutoCloseable {
   private final LongPredicate isOfEarlierDriver;
   private final BooleanSupplier isReplayable;
   private final Runnable beforeFirst;
+  private final Map<Long, Long> written = new ConcurrentHashMap<>();
+  private final LongAdder lettersSent = new LongAdder();
   private volatile Throwable failure;
   private volatile boolean isGivenUp;
   private volatile boolean isFailedByGivingUp;
@@ -98,15 +107,15 @@ final class WriteGate<R> implements AutoCloseable {
   }
 
   /**
-   * Writes what goes to another sink before the rows of a batch: if that fails, they are not
-   * written, though Spark goes on to them.
+   * Sends the dead letters of a batch before its rows: if that fails, they are not written, though
+   * Spark goes on to them.
    */
-  <T> void writeBeside(Sink<T> sink, JavaRDD<T> records, long batch) {
+  void writeLetters(DeadLetters letters, JavaRDD<InputRecord> records, long batch) {
     writeOrFail(
         batch,
         () -> {
           settings.epoch().check();
-          SinkWriter.write(sink, records, batch);
+          lettersSent.add(letters.send(new RddRows<>(records)));
         });
   }
 
@@ -143,8 +152,19 @@ final class WriteGate<R> implements AutoCloseable {
   private void writeTo(BatchRows<R> rows, long batch) {
     settings.epoch().check();
     boolean isApart = isOfEarlierDriver.test(batch) && !isReplayable.getAsBoolean();
-    (isApart ? settings.apart() : settings.sink())
-        .write(new CheckedRows<>(rows, settings.epoch()), batch);
+    CheckedRows<R> checked = new CheckedRows<>(rows, settings.epoch());
+    (isApart ? settings.apart() : settings.sink()).write(checked, batch);
+    written.put(batch, checked.count);
+  }
+
+  /** Returns how many rows the sink was given of a batch, and forgets it. */
+  long takeWritten(long batch) {
+    return Optional.ofNullable(written.remove(batch)).orElse(0L);
+  }
+
+  /** Returns how many dead letters the classic job has sent since this was asked last. */
+  long takeLetters() {
+    return lettersSent.sumThenReset();
   }
 
   /**
@@ -170,12 +190,53 @@ final class WriteGate<R> implements AutoCloseable {
   }
 
   /** A sink computes the rows, which may take long, and then lets them appear. */
-  private record CheckedRows<R>(BatchRows<R> rows, Epoch epoch) implements BatchRows<R> {
+  private static final class CheckedRows<R> implements BatchRows<R> {
+    private final BatchRows<R> rows;
+    private final Epoch epoch;
+
+    /** Of all rows, however often they are computed. */
+    private long count;
+
+    private CheckedRows(BatchRows<R> rows, Epoch epoch) {
+      this.rows = rows;
+      this.epoch = epoch;
+    }
+
     @Override
     public <M> List<M> map(PartitionFunction<R, M> function) {
-      List<M> results = rows.map(function);
+      List<Tuple2<M, Long>> results =
+          rows.map(
+              (part, task) -> {
+                Counted<R> counted = new Counted<>(part);
+                M result = function.apply(counted, task);
+                counted.forEachRemaining(unread -> {});
+                return new Tuple2<>(result, counted.count);
+              });
       epoch.check();
-      return results;
+      count = results.stream().mapToLong(Tuple2::_2).sum();
+      return results.stream().map(Tuple2::_1).toList();
+    }
+  }
+
+  /** Counts the rows that pass. */
+  private static final class Counted<R> implements Iterator<R> {
+    private final Iterator<R> rows;
+    private long count;
+
+    private Counted(Iterator<R> rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return rows.hasNext();
+    }
+
+    @Override
+    public R next() {
+      R row = rows.next();
+      count++;
+      return row;
     }
   }
 }

@@ -10,6 +10,7 @@ import io.twinstream.api.Sink;
 import io.twinstream.ends.StorableText;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -50,19 +51,31 @@ public final class DeadLetters implements Sink<InputRecord> {
 
   @Override
   public void write(BatchRows<InputRecord> records, long batch) {
-    records.map(
-        (part, task) -> {
-          passing(part, record -> record).forEachRemaining(passed -> {});
-          return task.partition();
-        });
+    send(records);
+  }
+
+  /** Sends those of a batch that are rejected; returns how many. */
+  public long send(BatchRows<InputRecord> records) {
+    return records
+        .map(
+            (part, task) -> {
+              LongAdder sent = new LongAdder();
+              passing(part, record -> record, sent::increment).forEachRemaining(passed -> {});
+              return sent.sum();
+            })
+        .stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   /**
    * Returns the same elements, and sends those that are rejected on the way.
    *
    * @param record how to see an element as a record
+   * @param sent is told of each letter
    */
-  public <T> Iterator<T> passing(Iterator<T> elements, Function<T, InputRecord> record) {
+  public <T> Iterator<T> passing(
+      Iterator<T> elements, Function<T, InputRecord> record, Runnable sent) {
     KafkaWriter writer = KafkaWriter.of(address.servers(), settings);
     return new Iterator<>() {
       @Override
@@ -78,7 +91,13 @@ public final class DeadLetters implements Sink<InputRecord> {
       public T next() {
         T element = elements.next();
         InputRecord each = record.apply(element);
-        rejection.reason(each).ifPresent(reason -> writer.send(letters(each, reason)));
+        rejection
+            .reason(each)
+            .ifPresent(
+                reason -> {
+                  writer.send(letters(each, reason));
+                  sent.run();
+                });
         return element;
       }
     };

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import io.twinstream.api.TopicIds;
 import io.twinstream.error.UserError;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What there is in a Kafka cluster; each answer is one of now. Every error names the cluster. */
 public final class KafkaCluster implements AutoCloseable {
+  /** That of what is shown. */
+  static final Comparator<TopicPartition> ORDER =
+      Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Duration MEMBERS_GONE = Duration.ofSeconds(30);
@@ -302,9 +307,7 @@ public final class KafkaCluster implements AutoCloseable {
   }
 
   private static Map<TopicPartition, Long> ordered() {
-    return new TreeMap<>(
-        java.util.Comparator.comparing(TopicPartition::topic)
-            .thenComparing(TopicPartition::partition));
+    return new TreeMap<>(ORDER);
   }
 
   private <T> T get(KafkaFuture<T> future) {

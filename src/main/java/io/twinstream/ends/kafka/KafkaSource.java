@@ -288,6 +288,11 @@ public final class KafkaSource implements Source, Source.Replay, Source.Tracked 
   }
 
   @Override
+  public Optional<Source.Positions> positions() {
+    return Optional.of(new KafkaPositions(this::cluster, done));
+  }
+
+  @Override
   public void completed(SourceProgress progress) {
     StartingOffsets.ofJson(progress.endOffset())
         .forEach((partition, until) -> done.merge(partition, until, Math::max));

@@ -74,8 +74,9 @@ class KafkaSinkEndToEndSuite extends AnyFunSuite {
     val records = values.zipWithIndex.map { case (value, n) =>
       new InputRecord("from", 3, n.toLong, 0, value)
     }
-    val passed = to.passing[InputRecord](records.iterator.asJava, record => record)
-    assert(passed.asScala.map(_.value).toList == values)
+    var sent = 0
+    val passed = to.passing[InputRecord](records.iterator.asJava, record => record, () => sent += 1)
+    assert(passed.asScala.map(_.value).toList == values && sent == values.count(_ != "good"))
     read(topic)
   }
 
