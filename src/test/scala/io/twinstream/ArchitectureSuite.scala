@@ -174,7 +174,7 @@ class ArchitectureSuite extends AnyFunSuite {
     Seq("ends"),
     Seq("recovery"),
     Seq("engine"),
-    Seq("jobs", "migration.inspect", "migration.own", "migration.scan"),
+    Seq("jobs", "watch", "migration.inspect", "migration.own", "migration.scan"),
     Seq("migration.move", "migration.compare", "migration.record"),
     Seq("local", "restart"),
     Seq("cli", "testkit"),

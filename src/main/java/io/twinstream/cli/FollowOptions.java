@@ -15,7 +15,6 @@ import picocli.CommandLine.Option;
 final class FollowOptions {
   private static final String SETTLED = "settled=";
   private static final Duration INTERVAL = Duration.ofSeconds(10);
-  private static final int MOST_PORT = 65_535;
 
   @Option(
       names = "--follow",
@@ -114,10 +113,7 @@ final class FollowOptions {
     if (port == null && host != null) {
       throw UserError.usage("--serve-host %s: is of --serve PORT".formatted(host));
     }
-    if (port != null && (port < 0 || port > MOST_PORT)) {
-      throw UserError.usage("--serve %d: write 0 to %d".formatted(port, MOST_PORT));
-    }
-    return Optional.ofNullable(port);
+    return Optional.ofNullable(port).map(at -> ServeOptions.checked("--serve", at));
   }
 
   String host() {

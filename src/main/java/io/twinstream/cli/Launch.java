@@ -10,6 +10,7 @@ import io.twinstream.ends.kafka.DeadLetters;
 import io.twinstream.ends.kafka.KafkaSource;
 import io.twinstream.ends.kafka.OffsetKeeper;
 import io.twinstream.engine.DStreamRunner;
+import io.twinstream.engine.RunListener;
 import io.twinstream.engine.RunReport;
 import io.twinstream.engine.RunSettings;
 import io.twinstream.engine.SavepointStart;
@@ -19,6 +20,7 @@ import io.twinstream.engine.StructuredRunner;
 import io.twinstream.engine.TemporaryFolder;
 import io.twinstream.error.DurationText;
 import io.twinstream.error.Plural;
+import io.twinstream.error.Secrets;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.StopSignals;
 import io.twinstream.recovery.CheckpointMarker;
@@ -28,6 +30,9 @@ import io.twinstream.recovery.SavepointId;
 import io.twinstream.savepoint.Savepoint;
 import io.twinstream.savepoint.Savepoints;
 import io.twinstream.savepoint.SourceOffsets;
+import io.twinstream.watch.RunInfo;
+import io.twinstream.watch.Serving;
+import io.twinstream.watch.Watch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -42,14 +47,20 @@ import org.apache.spark.sql.SparkSession;
 /** Starts a run that was asked for: claims its checkpoint, runs it to its end, says how it went. */
 final class Launch<R> {
   private final RunRequest<R> request;
+  private final Optional<Serving> serving;
   private final PrintWriter err;
   private final Source source;
   private final Configuration hadoop;
   private Sessions.Checked spark;
   private Optional<StopFile> stopFile = Optional.empty();
+  private Watch watch;
 
-  Launch(RunRequest<R> request, PrintWriter err) {
+  /**
+   * @param serving where the page of the run is; empty for none
+   */
+  Launch(RunRequest<R> request, Optional<Serving> serving, PrintWriter err) {
     this.request = request;
+    this.serving = serving;
     this.err = err;
     this.source = request.source();
     this.hadoop = request.hadoop();
@@ -61,6 +72,30 @@ final class Launch<R> {
    * @throws UserError if it cannot start, or fails
    */
   void run() throws IOException {
+    try (Watch opened = Watch.open(info(), serving)) {
+      watch = opened;
+      watch.url().ifPresent(url -> say("page: " + url));
+      try {
+        start();
+      } catch (RuntimeException failure) {
+        watch.failed(Objects.toString(failure.getMessage(), failure.toString()));
+        throw failure;
+      }
+    }
+  }
+
+  private RunInfo info() {
+    return new RunInfo(
+        request.job().name(),
+        request.engine().label(),
+        source.countedAs(request.engine()),
+        Secrets.masked(source.spec()),
+        Secrets.masked(request.sink()),
+        request.checkpoint(),
+        request.batchInterval());
+  }
+
+  private void start() throws IOException {
     stopFile = request.stopFile().map(name -> StopFile.of(name, hadoop));
     source.check();
     spark = Sessions.checked(request.spark(), source);
@@ -106,7 +141,7 @@ final class Launch<R> {
     Optional<DeadLetters> letters = request.openLetters();
     letters.ifPresent(DeadLetters::check);
     marker.with(start.windows(), given).claim(checkpoint, hadoop);
-    say(goesOn.orElse("starts in checkpoint " + checkpoint));
+    sayBegun(goesOn.orElse("starts in checkpoint " + checkpoint));
     Epoch epoch = Epoch.begin(checkpoint, hadoop);
     sink.takeOver(epoch.number(), epoch.driver());
     try {
@@ -189,25 +224,29 @@ final class Launch<R> {
         say("Spark's page: " + session.sparkContext().uiWebUrl().get());
       }
       settings.start().check(session);
+      watch.running(session, source, settings.epoch().number());
+      RunListener listener = RunListener.of(progress, watch.listener());
       RunReport report =
           request.engine() == Engine.DSTREAM
               ? DStreamRunner.run(
-                  request.job().dstream(request.jobOptions()), settings, session, progress, stop)
+                  request.job().dstream(request.jobOptions()), settings, session, listener, stop)
               : StructuredRunner.run(
                   request.job().structured(request.jobOptions()),
                   settings,
                   session,
-                  progress,
+                  listener,
                   stop);
-      progress.say(
-          "done: %s, %s in %s; %s pending"
+      String done =
+          "%s, %s in %s; %s pending"
               .formatted(
                   Plural.of(report.batches(), "batch"),
                   Plural.of(report.records(), record),
                   DurationText.show(report.took()),
                   report.pending() == 0
                       ? "nothing is"
-                      : report.pending() + (report.pending() == 1 ? " batch is" : " batches are")));
+                      : report.pending() + (report.pending() == 1 ? " batch is" : " batches are"));
+      progress.say("done: " + done);
+      watch.done(done);
       stopFile.ifPresent(StopFile::delete);
       checkPending(report);
     }
@@ -243,7 +282,7 @@ final class Launch<R> {
                 say(
                     "warning: several sources of savepoint %s read %s: starts at %d, the least of their offsets; one was at %d, so the records between are read twice"
                         .formatted(folder, range.partition(), range.from(), range.until())));
-    say(
+    sayBegun(
         "starts from savepoint %s of %s, %s%s"
             .formatted(
                 folder,
@@ -289,6 +328,11 @@ final class Launch<R> {
   private Optional<String> recovery(String checkpoint) {
     return Recovery.check(
         request.engine(), checkpoint, request.batchInterval(), request.conf(), hadoop);
+  }
+
+  private void sayBegun(String how) {
+    say(how);
+    watch.begun(how);
   }
 
   private void say(String what) {

@@ -117,6 +117,8 @@ final class RunCommand<R> implements Callable<Integer> {
           "Stop gracefully when this file is there, on a local disk or hdfs://...; looked for once a second, and deleted then.")
   private String stopFile;
 
+  @Mixin private ServeOptions serve;
+
   @Mixin private KafkaOptions kafka;
 
   @Mixin private SparkOptions spark;
@@ -184,7 +186,7 @@ final class RunCommand<R> implements Callable<Integer> {
             Optional.ofNullable(stopFile),
             kafka.committing(engine, from, spark.settings()),
             fixedOptions(reading));
-    new Launch<>(request, GlobalOptions.progress(spec.commandLine())).run();
+    new Launch<>(request, serve.serving(), GlobalOptions.progress(spec.commandLine())).run();
     return ExitCode.OK.code();
   }
 

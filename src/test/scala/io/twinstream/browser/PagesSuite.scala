@@ -12,6 +12,7 @@ import io.twinstream.migration.compare.follow.FollowPages
 import io.twinstream.migration.compare.rows.RowsPages
 import io.twinstream.migration.inspect.{Checkpoints, Fixtures}
 import io.twinstream.migration.scan.{ScanReport, Scanner}
+import io.twinstream.watch.WatchPages
 import java.nio.file.{Path, Paths}
 import org.apache.hadoop.conf.Configuration
 import org.scalatest.{BeforeAndAfterAll, Tag}
@@ -45,7 +46,10 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll with Eventually {
       test(s"$name: $what", tags: _*) {
         if (!Browser.isHere) cancel("no chromium here, so the page is not looked at")
         isStarted = true
-        served(looked(name, views, charts, drawings))
+        served { url =>
+          looked(name, views, charts, drawings)(url)
+          browser.open("about:blank", 390, isDark = false) // a live page must not ask a server that is gone
+        }
       }
     seen("a phone in light, a desk in dark", Seq(390 -> false, 1280 -> true))
     val all = for (width <- widths; isDark <- Seq(false, true)) yield width -> isDark
@@ -97,6 +101,9 @@ class PagesSuite extends AnyFunSuite with BeforeAndAfterAll with Eventually {
   look("inspect-query", TempFolder.use(at => query(at)))
   lookAt("follow", charts = 0, drawings = 5)(FollowPages.different)
   lookAt("follow-waiting", charts = 0, drawings = 4)(FollowPages.waiting)
+  lookAt("watch", charts = 6, drawings = 0)(WatchPages.one)
+  lookAt("watch-two", charts = 6, drawings = 0)(WatchPages.two)
+  lookAt("watch-waiting", charts = 6, drawings = 0)(WatchPages.waiting)
   look("demo-difference", new DifferenceDemo(words, (_: String) => ()).run(TwinSession.session).html("9 s"))
   look("demo-words", DemoPages.counted, charts = 2)
   look("demo-orders", DemoPages.orders, charts = 1)

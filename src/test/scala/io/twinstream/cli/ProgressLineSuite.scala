@@ -3,7 +3,7 @@ package io.twinstream.cli
 import io.twinstream.engine.RunListener
 import io.twinstream.RuleTier
 import java.io.{PrintWriter, StringWriter}
-import java.util.OptionalLong
+import java.util.{Optional, OptionalLong}
 import org.scalatest.funsuite.AnyFunSuite
 
 @RuleTier
@@ -12,7 +12,9 @@ class ProgressLineSuite extends AnyFunSuite {
     val text = new StringWriter
     val line = new ProgressLine("a job on structured", "record", new PrintWriter(text))
     for ((rows, k) <- dropped.zipWithIndex)
-      line.batchCompleted(new RunListener.Batch(k.toLong, 10, 5, 0, 0, rows, OptionalLong.empty()))
+      line.batchCompleted(
+        new RunListener.Batch(k.toLong, 10, 0, 0, 5, 0, 0, rows, OptionalLong.empty(), Optional.empty())
+      )
     text.toString.split("\n").filter(_.nonEmpty).toSeq
   }
 
