@@ -149,6 +149,16 @@ class BenchEndToEndSuite extends AnyFunSuite {
       assert(row.get("correct").asBoolean && row.get("linesPerSecond").get("min").asLong > 0, row)
   }
 
+  test("bench watching: all figures are the known ones, and their cost is measured", LongRun) {
+    val rows = measured("watching", "--heap", "1g")
+    assert(rows.size == 2)
+    for (row <- rows) {
+      val micros = row.get("microsPerBatch")
+      val measured = Seq("listener", "page", "metrics").forall(micros.get(_).asDouble > 0)
+      assert(row.get("correct").asBoolean && measured && row.get("percentOfBatch").asDouble > 0, row)
+    }
+  }
+
   test("bench move: the savepoint has all keys", LongRun) {
     val rows = measured("move", "--keys", "1000", "--heap", "1g")
     assert(rows.size == StateContestant.values.length)

@@ -34,7 +34,8 @@ class ScenariosSuite extends AnyFunSuite {
         "start",
         "recovery",
         "move",
-        "receiver"
+        "receiver",
+        "watching"
       )
     )
     val (exit, help, _) = run("--help")

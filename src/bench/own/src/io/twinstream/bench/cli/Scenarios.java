@@ -8,6 +8,7 @@ import io.twinstream.bench.shared.Contestant;
 import io.twinstream.bench.shared.Scenario;
 import io.twinstream.bench.start.StartScenario;
 import io.twinstream.bench.state.StateScenario;
+import io.twinstream.bench.watching.WatchingScenario;
 import io.twinstream.bench.windows.WindowsScenario;
 import io.twinstream.bench.wordskafka.WordsKafkaScenario;
 import io.twinstream.bench.wordssocket.WordsSocketScenario;
@@ -27,7 +28,8 @@ final class Scenarios {
           new StartScenario(),
           new RecoveryScenario(),
           new MoveScenario(),
-          new ReceiverScenario());
+          new ReceiverScenario(),
+          new WatchingScenario());
 
   private Scenarios() {}
 
