@@ -5,9 +5,11 @@ import io.twinstream.ends.lines.SocketSource;
 import io.twinstream.ends.recording.Recording;
 import io.twinstream.ends.recording.RecordingSource;
 import io.twinstream.engine.Sessions;
+import io.twinstream.engine.StopRequest;
 import io.twinstream.error.DurationText;
 import io.twinstream.error.ExitCode;
 import io.twinstream.error.UserError;
+import io.twinstream.internals.StopSignals;
 import io.twinstream.jobs.wordcount.WordCountJob;
 import io.twinstream.local.demo.DemoReport;
 import io.twinstream.local.demo.DifferenceDemo;
@@ -15,6 +17,7 @@ import io.twinstream.local.demo.HandoverDemo;
 import io.twinstream.local.demo.MoveDemo;
 import io.twinstream.local.demo.OrdersDemo;
 import io.twinstream.local.demo.ReceiversDemo;
+import io.twinstream.local.demo.WatchDemo;
 import io.twinstream.local.demo.WordCountDemo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.Callable;
@@ -32,7 +36,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bin/demo}: both engines at once, beside a third count. */
+/** {@code bin/demo}: both engines at once, beside a third count, or watched. */
 @Command(
     description = {
       "move: moves a running word count from dstream to structured and back while Kafka feeds it, killing each driver, then checks the totals against the topic.",
@@ -40,13 +44,14 @@ import picocli.CommandLine.Spec;
       "orders: runs both engines from one Kafka topic into PostgreSQL, kills the dstream driver once, then checks both tables with SQL over the topic.",
       "handover: a Kafka consumer keeps totals in PostgreSQL and is killed; word-count goes on from its group, whose lag Kafka's own tool shows, then checks the totals against the topic.",
       "receivers: a receiver that was written for the classic engine feeds both engines; both drivers are killed by SIGKILL, and what they counted is checked against what was sent.",
-      "difference: compares word count with three ports that are wrong in the usual ways, and shows the three reports."
+      "difference: compares word count with three ports that are wrong in the usual ways, and shows the three reports.",
+      "watch: runs visit-sessions on both engines from one Kafka topic and shows both live on one page, until Ctrl-C."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all counts are equal, or each wrong port was found",
+      "0:all counts are equal, each wrong port was found, or both engines were watched",
       "1:not so",
       "2:wrong command line",
       "3:failed"
@@ -58,8 +63,9 @@ final class DemoCommand implements Callable<Integer> {
   private static final String HANDOVER = "handover";
   private static final String RECEIVERS = "receivers";
   private static final String DIFFERENCE = "difference";
+  private static final String WATCH = "watch";
   private static final List<String> NAMES =
-      List.of(MOVE, WORDS, ORDERS, HANDOVER, RECEIVERS, DIFFERENCE);
+      List.of(MOVE, WORDS, ORDERS, HANDOVER, RECEIVERS, DIFFERENCE, WATCH);
   private static final long WORDS_RATE = 2_500;
   private static final long ORDERS_RATE = 500;
   private static final long MOVE_RATE = 500;
@@ -71,7 +77,8 @@ final class DemoCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       defaultValue = MOVE,
-      description = "move (the default), words, orders, handover, receivers or difference.")
+      description =
+          "move (the default), words, orders, handover, receivers, difference or watch.")
   private String name;
 
   @Option(
@@ -95,6 +102,12 @@ final class DemoCommand implements Callable<Integer> {
   private Long rate;
 
   @Option(
+      names = "--for",
+      paramLabel = "T",
+      description = "watch: how long it is shown; default: until Ctrl-C.")
+  private Duration limit;
+
+  @Option(
       names = "--report",
       paramLabel = "FILE",
       description = "The HTML report; default: target/demo/report.html in the project.")
@@ -107,6 +120,12 @@ final class DemoCommand implements Callable<Integer> {
     }
     if (rounds < 1 || orders < 1 || rate != null && rate < 1) {
       throw UserError.usage("demo: --rounds, --orders and --rate must be 1 or more");
+    }
+    if (limit != null && !name.equals(WATCH)) {
+      throw UserError.usage("--for: goes with demo watch");
+    }
+    if (name.equals(WATCH)) {
+      return watch();
     }
     Path page = report == null ? ProjectFolder.resolve("target/demo/report.html") : report;
     long start = System.nanoTime();
@@ -164,6 +183,18 @@ final class DemoCommand implements Callable<Integer> {
   private DemoReport move() throws IOException, InterruptedException {
     say("move; the others are %s: --help tells what they show".formatted(others()));
     return new MoveDemo(ProjectFolder.resolve(""), rate(MOVE_RATE), this::say).run();
+  }
+
+  private int watch() throws IOException, InterruptedException {
+    if (report != null) {
+      throw UserError.usage("--report: demo watch has a page of its own");
+    }
+    StopRequest stop = new StopRequest();
+    StopSignals.onFirst(stop::request);
+    new WatchDemo(ProjectFolder.resolve(""), rate(MOVE_RATE), this::say)
+        .run(stop, Optional.ofNullable(limit))
+        .forEach(spec.commandLine().getOut()::println);
+    return ExitCode.OK.code();
   }
 
   private long rate(long byDefault) {

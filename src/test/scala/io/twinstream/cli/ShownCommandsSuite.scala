@@ -37,6 +37,10 @@ class ShownCommandsSuite extends AnyFunSuite {
       Test("FlumeEndToEndSuite", "$name, $engine: agent and driver are killed in turn; nothing is lost"),
     "bin/twinstream run word-count --engine structured --source flume-poll:agent-host:4142 --sink json:/tmp/rows --checkpoint /tmp/checkpoint" ->
       Test("FlumeEndToEndSuite", "$name, $engine: agent and driver are killed in turn; nothing is lost"),
+    "bin/demo watch" -> Test(
+      "WatchEndToEndSuite",
+      "bin/demo watch: both engines on one page, until its limit, and nothing stays behind"
+    ),
     "bin/demo difference" -> Test(
       "FirstHourEndToEndSuite",
       "demo difference finds three wrong ports, each by its name, and writes a page"
