@@ -23,7 +23,7 @@ final class Sampler<T> implements AutoCloseable {
   private final Duration every;
   private volatile Optional<T> newest = Optional.empty();
   private final long[] took = new long[NEWEST];
-  private int asked;
+  private int answers;
   private long wantedNanos;
   private Thread thread;
   private boolean isClosed;
@@ -53,8 +53,10 @@ final class Sampler<T> implements AutoCloseable {
       while (isWanted()) {
         long began = System.nanoTime();
         try {
-          newest = ask.get();
-        } catch (RuntimeException e) { // asked again: what is away comes back
+          newest = asked();
+        } catch (InterruptedException e) {
+          throw e;
+        } catch (Exception e) { // also checked ones of Spark; asked again: what is away comes back
           LOG.debug("{} is not known", name, e);
         }
         Thread.sleep(rest(System.nanoTime() - began).toMillis());
@@ -66,9 +68,15 @@ final class Sampler<T> implements AutoCloseable {
 
   /** By the quickest of the newest answers: one waits for other work at times. */
   private Duration rest(long nanos) {
-    took[asked++ % took.length] = nanos;
+    took[answers++ % took.length] = nanos;
     Duration rest = Duration.ofNanos(REST * Arrays.stream(took).min().getAsLong());
     return rest.compareTo(every) > 0 ? rest : every;
+  }
+
+  /** Spark, in Scala, throws checked exceptions that are not declared. */
+  @SuppressWarnings("RedundantThrows")
+  private Optional<T> asked() throws Exception {
+    return ask.get();
   }
 
   private synchronized boolean isWanted() {
