@@ -50,7 +50,6 @@ import picocli.CommandLine.Spec;
       "3:failed"
     })
 final class FeedCommand implements Callable<Integer> {
-  private static final long GENERATED_RATE = 1_000;
   private static final Duration PROGRESS = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec;
@@ -64,7 +63,7 @@ final class FeedCommand implements Callable<Integer> {
       names = "--generate",
       paramLabel = "KIND",
       description =
-          "Generate the lines a job reads, instead of sending a file: access, clicks, devices, fleet, orders, transactions, visits, votes or words.")
+          "Generate the lines a job reads, instead of sending a file: access, clicks, devices, fleet, orders, samples, transactions, visits, votes or words.")
   private String kind;
 
   @Option(
@@ -79,7 +78,7 @@ final class FeedCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       description =
-          "Lines per second, or max: as fast as the clients read; default: max for a file, 1000 for generated lines.")
+          "Lines per second, or max: as fast as the clients read; default: max for a file, 1 for samples, 1000 for other generated lines.")
   private String rate;
 
   @Option(names = "--count", paramLabel = "N", description = "Stop after N lines; default: all.")
@@ -308,7 +307,7 @@ final class FeedCommand implements Callable<Integer> {
 
   private long linesPerSecond() {
     if (rate == null) {
-      return kind == null ? 0 : GENERATED_RATE;
+      return kind == null ? 0 : Generators.linesPerSecond(kind);
     }
     if (rate.equals("max")) {
       return 0;

@@ -107,6 +107,7 @@ object KillGround {
     Recorded("device-monitor", "devices"),
     Recorded("click-join", "clicks"),
     Recorded("fleet-watch", "fleet"),
-    Recorded("fraud-score", "transactions")
+    Recorded("fraud-score", "transactions"),
+    Recorded("sample-stats", "samples")
   )
 }

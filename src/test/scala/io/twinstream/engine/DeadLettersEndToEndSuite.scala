@@ -6,6 +6,7 @@ import io.twinstream.jobs.clickjoin.ClickJoinJob
 import io.twinstream.jobs.devicemonitor.DeviceMonitorJob
 import io.twinstream.jobs.fleetwatch.FleetWatchJob
 import io.twinstream.jobs.orderrevenue.OrderRevenueJob
+import io.twinstream.jobs.samplestats.SampleStatsJob
 import io.twinstream.jobs.visitsessions.VisitSessionsJob
 import io.twinstream.jobs.votetally.VoteTallyJob
 import io.twinstream.api.Engine
@@ -102,6 +103,7 @@ class DeadLettersEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     (AccessLogJob.JOB, Seq.empty, Seq(LongRun)),
     (FleetWatchJob.JOB, Seq.empty, Seq(LongRun)),
     (OrderRevenueJob.JOB, Seq.empty, Seq(LongRun)),
+    (SampleStatsJob.JOB, Seq.empty, Seq(LongRun)),
     (VisitSessionsJob.JOB, Seq.empty, Seq(LongRun)),
     (VoteTallyJob.JOB, Seq.empty, Seq(LongRun))
   )

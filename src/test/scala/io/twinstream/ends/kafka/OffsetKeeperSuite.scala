@@ -183,7 +183,8 @@ class OffsetKeeperSuite extends AnyFunSuite {
     "device-monitor" -> false,
     "click-join" -> false,
     "fleet-watch" -> true,
-    "fraud-score" -> true
+    "fraud-score" -> true,
+    "sample-stats" -> true
   )
 
   for (job <- Jobs.all.asScala) {

@@ -3,6 +3,7 @@ package io.twinstream.migration.move
 import io.twinstream.jobs.clickjoin.ClickJoinJob
 import io.twinstream.jobs.devicemonitor.DeviceMonitorJob
 import io.twinstream.jobs.orderrevenue.OrderRevenueJob
+import io.twinstream.jobs.samplestats.SampleStatsJob
 import io.twinstream.jobs.visitsessions.VisitSessionsJob
 import io.twinstream.jobs.votetally.VoteTallyJob
 import io.twinstream.jobs.windowedwordcount.WindowedWordCountJob
@@ -120,6 +121,18 @@ class MoveJobsSuite extends AnyFunSuite {
       minute,
       (row: io.twinstream.jobs.orderrevenue.Revenue) =>
         (row.getWindowStart, row.getWindowEnd, row.getCategory),
+      Seq("--lateness", "3m")
+    ),
+    Case(
+      SampleStatsJob.JOB,
+      perSecond(20, 6) { (at, numbers) =>
+        Seq.fill(3) {
+          val takenAt = at + 4 - numbers.nextInt(5) // some too late
+          s"""{"timestamp":${takenAt * 60000L},"value":${numbers.nextInt(100)}.5}"""
+        }
+      }.map { case (at, line) => ((at + 4) * 60, line) },
+      minute,
+      (row: io.twinstream.jobs.samplestats.MinuteStats) => row.getWindowStart,
       Seq("--lateness", "3m")
     ),
     windowedWords,

@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 /** The kinds of lines that {@code feed --generate} makes. */
 public final class Generators {
   private static final String WORDS = "words";
+  private static final long LINES_OF_WORDS_PER_SECOND = 1_000;
   private static final Map<String, Records> RECORDS =
       new TreeMap<>(
           Map.of(
@@ -17,6 +18,7 @@ public final class Generators {
               "devices", new Devices(),
               "fleet", new Positions(),
               "orders", new Orders(),
+              "samples", new Samples(),
               "transactions", new Transactions(),
               "visits", new Visits(),
               "votes", new Votes()));
@@ -26,6 +28,12 @@ public final class Generators {
   /** Returns the kinds, comma-separated. */
   public static String kinds() {
     return String.join(", ", RECORDS.keySet()) + ", " + WORDS;
+  }
+
+  /** Returns how many lines of a kind are sent a second unless it is said. */
+  public static long linesPerSecond(String kind) {
+    Records records = RECORDS.get(kind);
+    return records == null ? LINES_OF_WORDS_PER_SECOND : records.linesPerSecond();
   }
 
   /**

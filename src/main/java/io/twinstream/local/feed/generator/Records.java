@@ -17,6 +17,11 @@ interface Records {
   /** Returns ways to make a record one that cannot be read. */
   List<UnaryOperator<String>> spoilings();
 
+  /** Returns how many a second are sent unless it is said. */
+  default long linesPerSecond() {
+    return 1_000;
+  }
+
   /** Returns what each topic holds. */
   default List<String> topics() {
     return List.of("lines");

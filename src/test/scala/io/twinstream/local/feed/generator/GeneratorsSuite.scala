@@ -6,6 +6,7 @@ import io.twinstream.jobs.devicemonitor.DeviceMonitorJob
 import io.twinstream.jobs.fleetwatch.FleetWatchJob
 import io.twinstream.jobs.fraudscore.FraudScoreJob
 import io.twinstream.jobs.orderrevenue.OrderRevenueJob
+import io.twinstream.jobs.samplestats.SampleStatsJob
 import io.twinstream.jobs.visitsessions.VisitSessionsJob
 import io.twinstream.jobs.votetally.VoteTallyJob
 import io.twinstream.RuleTier
@@ -45,6 +46,7 @@ class GeneratorsSuite extends AnyFunSuite {
     ("devices", DeviceMonitorJob.JOB, Some(_.split(",")(3).toLong)),
     ("fleet", FleetWatchJob.JOB, Some(_.split(",")(4).toLong)),
     ("orders", OrderRevenueJob.JOB, Some(_.split(",")(4).toLong)),
+    ("samples", SampleStatsJob.JOB, Some(line => "[0-9]+".r.findFirstIn(line).get.toLong)),
     ("transactions", FraudScoreJob.JOB, None),
     ("visits", VisitSessionsJob.JOB, Some(_.split("\t")(0).toLong)),
     ("votes", VoteTallyJob.JOB, None)
@@ -134,11 +136,16 @@ class GeneratorsSuite extends AnyFunSuite {
     }
   }
 
+  test("one sample a second, and a thousand of anything else, unless it is said") {
+    assert(Generators.linesPerSecond("samples") == 1)
+    assert(Seq("orders", "words").map(Generators.linesPerSecond) == Seq(1000, 1000))
+  }
+
   test("an unknown kind is named, with those there are") {
     assert(
       intercept[UserError](
         Generators.of("songs", 1, none, () => 0L)
-      ).getMessage == "--generate songs: known are access, clicks, devices, fleet, orders, transactions, visits, votes, words"
+      ).getMessage == "--generate songs: known are access, clicks, devices, fleet, orders, samples, transactions, visits, votes, words"
     )
   }
 }
