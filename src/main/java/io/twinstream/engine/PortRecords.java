@@ -1,12 +1,8 @@
 package io.twinstream.engine;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.encode;
-import static org.apache.spark.sql.functions.lit;
-
 import io.twinstream.api.InputRecord;
+import io.twinstream.ends.RecordColumns;
 import java.sql.Timestamp;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -25,17 +21,8 @@ final class PortRecords {
    * @param sent counts those, once more for each time that a task is tried again
    */
   static Dataset<Row> of(RunSettings<?> settings, SparkSession session, LongAccumulator sent) {
-    return withLetters(settings, whole(settings.source().structured(session)), sent);
-  }
-
-  /** Adds the columns that sources of lines leave out. */
-  private static Dataset<Row> whole(Dataset<Row> records) {
-    return Arrays.asList(records.columns()).contains("bytes")
-        ? records
-        : records
-            .withColumn("key", lit(null).cast("binary"))
-            .withColumn("bytes", encode(col("value"), "UTF-8"))
-            .withColumn("headers", lit(null).cast("array<struct<key:string,value:binary>>"));
+    Dataset<Row> records = RecordColumns.whole(settings.source().structured(session));
+    return withLetters(settings, records, sent);
   }
 
   /** The records that the job cannot read are sent by the tasks that read them. */

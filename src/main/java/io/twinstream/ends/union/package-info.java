@@ -1,0 +1,2 @@
+/** Several sources read as one. */
+package io.twinstream.ends.union;
