@@ -15,11 +15,11 @@ import org.scalatest.funsuite.AnyFunSuite
   *   the tags of the test of an engine and a place of its offsets
   */
 abstract class CrashRounds(job: FedJob, marks: (String, String) => Seq[Tag]) extends AnyFunSuite {
-  private val kills = sys.env.get("TWINSTREAM_CRASH_ROUNDS").map(_.toInt).getOrElse(1)
+  protected val kills: Int = sys.env.get("TWINSTREAM_CRASH_ROUNDS").map(_.toInt).getOrElse(1)
 
   // So that lines still come when the last kill does: a driver needs some ten seconds to start.
-  private val rate = if (kills == 1) 1000 else 200
-  private val latestKillMillis = 3000
+  protected val rate: Int = if (kills == 1) 1000 else 200
+  protected val latestKillMillis = 3000
   protected val seed = 20260104L
 
   /** For the moment of a kill and the length of an outage, which are times. */
@@ -35,6 +35,16 @@ abstract class CrashRounds(job: FedJob, marks: (String, String) => Seq[Tag]) ext
       address: String,
       postgres: Postgres,
       more: String*
+  ): Bin.Running = driverOf(folder, engine, store, job.source(address), postgres, more: _*)
+
+  /** The same with a source that the job's lines are not all of. */
+  protected def driverOf(
+      folder: Path,
+      engine: String,
+      store: String,
+      source: String,
+      postgres: Postgres,
+      more: String*
   ): Bin.Running = {
     val offsets =
       if (store == "checkpoint") Seq("--checkpoint", folder.resolve("checkpoint").toString)
@@ -42,7 +52,7 @@ abstract class CrashRounds(job: FedJob, marks: (String, String) => Seq[Tag]) ext
     Bin.start(
       folder,
       Seq("bin/twinstream", "run", job.name, "--engine", engine, "--master", "local[2]") ++
-        Seq("--source", job.source(address), "--sink", s"${postgres.url}#${job.table}") ++
+        Seq("--source", source, "--sink", s"${postgres.url}#${job.table}") ++
         Seq("--batch-interval", "500ms", "--conf", "spark.streaming.backpressure.enabled=false") ++
         offsets ++ more
     )

@@ -130,3 +130,27 @@ object Votes extends FedJob("vote-tally", "votes", new Generators.Shares(0.05, 0
   override val written: String =
     s"SELECT kind, candidate, count FROM $table WHERE count > 0 ORDER BY 1, 2"
 }
+
+/** Events of agents with corrections, and what their accounts are billed for. */
+object Invoices
+    extends FedJob("billing", "agents", new Generators.Shares(0.05, 0.01, 0.1), "invoices", "cents") {
+  override protected val keyColumns: Int = 3
+
+  override val answer: String =
+    """WITH checked AS (SELECT line FROM raw
+      |  WHERE line ~ '^[^,]+,[1-9][0-9]{0,8},[^,]+,[^,]*,(call|chat|ticket),[0-9]{1,9},[0-9]{1,15}$'),
+      |events AS (
+      |  SELECT split_part(line, ',', 1) AS id, split_part(line, ',', 2)::bigint AS revision,
+      |    split_part(line, ',', 7)::bigint / 86400000 * 86400000 AS day, split_part(line, ',', 3) COLLATE "C" AS account,
+      |    split_part(line, ',', 5) COLLATE "C" AS kind, split_part(line, ',', 6)::bigint AS quantity FROM checked),
+      |newest AS (SELECT DISTINCT ON (id) * FROM events
+      |  ORDER BY id, revision DESC, day DESC, account DESC, kind DESC, quantity DESC)
+      |SELECT day, account, kind, count(*), sum(quantity),
+      |  round(sum(quantity) * CASE kind WHEN 'call' THEN 12.5 WHEN 'chat' THEN 1.75 ELSE 240 END
+      |    / CASE kind WHEN 'call' THEN 60 ELSE 1 END)
+      |FROM newest WHERE quantity > 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3""".stripMargin
+
+  override val written: String =
+    s"""SELECT "dayStart", account COLLATE "C", kind COLLATE "C", events, quantity, cents FROM $table
+       |WHERE events > 0 ORDER BY 1, 2, 3""".stripMargin
+}

@@ -108,6 +108,7 @@ object KillGround {
     Recorded("click-join", "clicks"),
     Recorded("fleet-watch", "fleet"),
     Recorded("fraud-score", "transactions"),
-    Recorded("sample-stats", "samples")
+    Recorded("sample-stats", "samples"),
+    Recorded("billing", "agents")
   )
 }

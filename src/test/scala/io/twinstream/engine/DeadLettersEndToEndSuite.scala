@@ -2,6 +2,7 @@ package io.twinstream.engine
 
 import io.twinstream.api.Rejection
 import io.twinstream.jobs.accesslog.AccessLogJob
+import io.twinstream.jobs.billing.BillingJob
 import io.twinstream.jobs.clickjoin.ClickJoinJob
 import io.twinstream.jobs.devicemonitor.DeviceMonitorJob
 import io.twinstream.jobs.fleetwatch.FleetWatchJob
@@ -104,6 +105,7 @@ class DeadLettersEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     (FleetWatchJob.JOB, Seq.empty, Seq(LongRun)),
     (OrderRevenueJob.JOB, Seq.empty, Seq(LongRun)),
     (SampleStatsJob.JOB, Seq.empty, Seq(LongRun)),
+    (BillingJob.JOB, Seq.empty, Seq(LongRun)),
     (VisitSessionsJob.JOB, Seq.empty, Seq(LongRun)),
     (VoteTallyJob.JOB, Seq.empty, Seq(LongRun))
   )

@@ -184,7 +184,8 @@ class OffsetKeeperSuite extends AnyFunSuite {
     "click-join" -> false,
     "fleet-watch" -> true,
     "fraud-score" -> true,
-    "sample-stats" -> true
+    "sample-stats" -> true,
+    "billing" -> true,
   )
 
   for (job <- Jobs.all.asScala) {

@@ -80,7 +80,7 @@ class SampleStatsParitySuite extends AnyFunSuite {
       (age, BigDecimal(micros, 6))
     }
 
-  for ((batches, i) <- Samples.of(Gen.listOfN(4, Gen.listOf(anySample)), count = 3, size = 12).zipWithIndex) {
+  for ((batches, i) <- Samples.of(Gen.listOfN(4, Gen.listOf(anySample)), count = 2, size = 12).zipWithIndex) {
     test(s"generated $i: both engines agree, and sum up what is there") {
       TempFolder.use { folder =>
         val sent = batches.zipWithIndex.map { case (batch, k) =>

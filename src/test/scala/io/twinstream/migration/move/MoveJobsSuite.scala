@@ -1,5 +1,6 @@
 package io.twinstream.migration.move
 
+import io.twinstream.jobs.billing.BillingJob
 import io.twinstream.jobs.clickjoin.ClickJoinJob
 import io.twinstream.jobs.devicemonitor.DeviceMonitorJob
 import io.twinstream.jobs.orderrevenue.OrderRevenueJob
@@ -134,6 +135,17 @@ class MoveJobsSuite extends AnyFunSuite {
       minute,
       (row: io.twinstream.jobs.samplestats.MinuteStats) => row.getWindowStart,
       Seq("--lateness", "3m")
+    ),
+    Case(
+      BillingJob.JOB,
+      perSecond(18, 7) { (_, numbers) =>
+        Seq.fill(4) {
+          val (event, revision) = (numbers.nextInt(60), 1 + numbers.nextInt(3))
+          s"e$event,$revision,account-${numbers.nextInt(3)},ann,chat,${numbers.nextInt(30)},0"
+        }
+      },
+      second,
+      (row: io.twinstream.jobs.billing.InvoiceLine) => (row.getAccount, row.getKind)
     ),
     windowedWords,
     Case(

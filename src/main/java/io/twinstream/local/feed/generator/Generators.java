@@ -12,16 +12,17 @@ public final class Generators {
   private static final long LINES_OF_WORDS_PER_SECOND = 1_000;
   private static final Map<String, Records> RECORDS =
       new TreeMap<>(
-          Map.of(
-              "access", new AccessLogLines(),
-              "clicks", new Clicks(),
-              "devices", new Devices(),
-              "fleet", new Positions(),
-              "orders", new Orders(),
-              "samples", new Samples(),
-              "transactions", new Transactions(),
-              "visits", new Visits(),
-              "votes", new Votes()));
+          Map.ofEntries(
+              Map.entry("access", new AccessLogLines()),
+              Map.entry("agents", new AgentEvents()),
+              Map.entry("clicks", new Clicks()),
+              Map.entry("devices", new Devices()),
+              Map.entry("fleet", new Positions()),
+              Map.entry("orders", new Orders()),
+              Map.entry("samples", new Samples()),
+              Map.entry("transactions", new Transactions()),
+              Map.entry("visits", new Visits()),
+              Map.entry("votes", new Votes())));
 
   private Generators() {}
 

@@ -1,6 +1,7 @@
 package io.twinstream.local.feed.generator
 
 import io.twinstream.jobs.accesslog.AccessLogJob
+import io.twinstream.jobs.billing.BillingJob
 import io.twinstream.jobs.clickjoin.ClickJoinJob
 import io.twinstream.jobs.devicemonitor.DeviceMonitorJob
 import io.twinstream.jobs.fleetwatch.FleetWatchJob
@@ -42,6 +43,7 @@ class GeneratorsSuite extends AnyFunSuite {
   /** The job that reads the kind, and the time in a record, epoch milliseconds, where there is one. */
   private val kinds: Seq[(String, Job[_], Option[String => Long])] = Seq(
     ("access", AccessLogJob.JOB, None),
+    ("agents", BillingJob.JOB, Some(_.split(",")(6).toLong)),
     ("clicks", ClickJoinJob.JOB, None),
     ("devices", DeviceMonitorJob.JOB, Some(_.split(",")(3).toLong)),
     ("fleet", FleetWatchJob.JOB, Some(_.split(",")(4).toLong)),
@@ -110,6 +112,14 @@ class GeneratorsSuite extends AnyFunSuite {
     assert(clicks.size == 5000 && clicks.count(line => shown(text(line))) > 4990)
   }
 
+  test("agents: each tenth event corrects one of before, some of them to nothing") {
+    val events = made("agents", 1, 20000, none).map(text(_).split(","))
+    val corrections = events.filter(_(1) == "2")
+    assert(corrections.size == 2000 && corrections.count(_(5) == "0") > 300)
+    val first = events.filter(_(1) == "1").map(_(0)).toSet
+    assert(corrections.count(event => first(event(0))) > 1700) // the others correct a correction
+  }
+
   test("access: the time is that of now") {
     val line = text(made("access", 1, 1, none).head)
     val at = ZonedDateTime.parse(line.substring(line.indexOf('[') + 1, line.indexOf(']')), logTime)
@@ -145,7 +155,7 @@ class GeneratorsSuite extends AnyFunSuite {
     assert(
       intercept[UserError](
         Generators.of("songs", 1, none, () => 0L)
-      ).getMessage == "--generate songs: known are access, clicks, devices, fleet, orders, samples, transactions, visits, votes, words"
+      ).getMessage == "--generate songs: known are access, agents, clicks, devices, fleet, orders, samples, transactions, visits, votes, words"
     )
   }
 }
