@@ -63,7 +63,7 @@ final class FeedCommand implements Callable<Integer> {
       names = "--generate",
       paramLabel = "KIND",
       description =
-          "Generate the lines a job reads, instead of sending a file: access, agents, clicks, devices, fleet, orders, samples, transactions, visits, votes or words.")
+          "Generate the lines a job reads, instead of sending a file: access, agents, clicks, devices, fleet, orders, plays, samples, transactions, visits, votes or words.")
   private String kind;
 
   @Option(

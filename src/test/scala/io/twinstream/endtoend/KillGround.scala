@@ -28,10 +28,19 @@ final class KillGround(val folder: Path, val broker: Broker, val postgres: Postg
   /** Ends what a seed that was broken off has left. */
   override def close(): Unit = running.forEach(_.kill())
 
-  /** Trained once, as that takes as long as the run. */
-  lazy val model: Path = {
-    val out = folder.resolve("model")
-    val trained = Bin.run(folder, "bin/twinstream", "train", "--out", out.toString)
+  /** Options of jobs with a model: trained once, as that takes as long as the run. */
+  def modelOf(job: String): Seq[String] = job match {
+    case "fraud-score" => Seq("--model", fraudModel.toString)
+    case "recommend"   => Seq("--models", mediaModel.getParent.toString)
+    case _             => Seq.empty
+  }
+
+  private lazy val fraudModel = trained("fraud-score", folder.resolve("model"))
+
+  private lazy val mediaModel = trained("recommend", folder.resolve("models").resolve("m1"))
+
+  private def trained(job: String, out: Path): Path = {
+    val trained = Bin.run(folder, "bin/twinstream", "train", job, "--out", out.toString)
     assert(trained.exit == 0, trained)
     out
   }
@@ -109,6 +118,7 @@ object KillGround {
     Recorded("fleet-watch", "fleet"),
     Recorded("fraud-score", "transactions"),
     Recorded("sample-stats", "samples"),
-    Recorded("billing", "agents")
+    Recorded("billing", "agents"),
+    Recorded("recommend", "plays")
   )
 }

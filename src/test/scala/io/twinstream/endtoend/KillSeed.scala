@@ -33,8 +33,7 @@ final class KillSeed(seed: Long, ground: KillGround) {
   private def fromRecording(job: Recorded): KillOutcome = {
     val engine = oneOf("dstream", "structured")
     val sink = oneOf("json", "text", "jdbc")
-    val options = job.options ++
-      (if (job.name == "fraud-score") Seq("--model", ground.model.toString) else Seq.empty)
+    val options = job.options ++ ground.modelOf(job.name)
     def command(out: Path, database: Database) =
       Seq("bin/twinstream", "run", job.name, "--engine", engine, "--master", "local[2]") ++
         Seq("--source", s"recording:${ground.recording(job)}", "--sink", to(sink, out, database)) ++ options

@@ -7,6 +7,7 @@ import io.twinstream.jobs.clickjoin.ClickJoinJob
 import io.twinstream.jobs.devicemonitor.DeviceMonitorJob
 import io.twinstream.jobs.fleetwatch.FleetWatchJob
 import io.twinstream.jobs.orderrevenue.OrderRevenueJob
+import io.twinstream.jobs.recommend.RecommendJob
 import io.twinstream.jobs.samplestats.SampleStatsJob
 import io.twinstream.jobs.visitsessions.VisitSessionsJob
 import io.twinstream.jobs.votetally.VoteTallyJob
@@ -104,6 +105,7 @@ class DeadLettersEndToEndSuite extends AnyFunSuite with BeforeAndAfterAll {
     (AccessLogJob.JOB, Seq.empty, Seq(LongRun)),
     (FleetWatchJob.JOB, Seq.empty, Seq(LongRun)),
     (OrderRevenueJob.JOB, Seq.empty, Seq(LongRun)),
+    (RecommendJob.JOB, Seq.empty, Seq(LongRun)),
     (SampleStatsJob.JOB, Seq.empty, Seq(LongRun)),
     (BillingJob.JOB, Seq.empty, Seq(LongRun)),
     (VisitSessionsJob.JOB, Seq.empty, Seq(LongRun)),

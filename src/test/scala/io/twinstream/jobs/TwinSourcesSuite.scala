@@ -52,8 +52,8 @@ class TwinSourcesSuite extends AnyFunSuite {
     ).collect { case (true, problem) => s"$name: $problem" }
   }
 
-  test("the thirteen jobs have two twins each") {
-    assert(twins.size == 13 && twins.forall { case (_, _, port) => Files.exists(port) })
+  test("the fourteen jobs have two twins each") {
+    assert(twins.size == 14 && twins.forall { case (_, _, port) => Files.exists(port) })
   }
 
   test(s"laid side by side they differ in at most $mostLinesOfJob lines, on average") {

@@ -186,6 +186,7 @@ class OffsetKeeperSuite extends AnyFunSuite {
     "fraud-score" -> true,
     "sample-stats" -> true,
     "billing" -> true,
+    "recommend" -> true
   )
 
   for (job <- Jobs.all.asScala) {

@@ -19,6 +19,7 @@ public final class Generators {
               Map.entry("devices", new Devices()),
               Map.entry("fleet", new Positions()),
               Map.entry("orders", new Orders()),
+              Map.entry("plays", new Plays()),
               Map.entry("samples", new Samples()),
               Map.entry("transactions", new Transactions()),
               Map.entry("visits", new Visits()),

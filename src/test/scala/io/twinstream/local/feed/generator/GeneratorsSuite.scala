@@ -7,6 +7,7 @@ import io.twinstream.jobs.devicemonitor.DeviceMonitorJob
 import io.twinstream.jobs.fleetwatch.FleetWatchJob
 import io.twinstream.jobs.fraudscore.FraudScoreJob
 import io.twinstream.jobs.orderrevenue.OrderRevenueJob
+import io.twinstream.jobs.recommend.RecommendJob
 import io.twinstream.jobs.samplestats.SampleStatsJob
 import io.twinstream.jobs.visitsessions.VisitSessionsJob
 import io.twinstream.jobs.votetally.VoteTallyJob
@@ -48,6 +49,7 @@ class GeneratorsSuite extends AnyFunSuite {
     ("devices", DeviceMonitorJob.JOB, Some(_.split(",")(3).toLong)),
     ("fleet", FleetWatchJob.JOB, Some(_.split(",")(4).toLong)),
     ("orders", OrderRevenueJob.JOB, Some(_.split(",")(4).toLong)),
+    ("plays", RecommendJob.JOB, None),
     ("samples", SampleStatsJob.JOB, Some(line => "[0-9]+".r.findFirstIn(line).get.toLong)),
     ("transactions", FraudScoreJob.JOB, None),
     ("visits", VisitSessionsJob.JOB, Some(_.split("\t")(0).toLong)),
@@ -155,7 +157,7 @@ class GeneratorsSuite extends AnyFunSuite {
     assert(
       intercept[UserError](
         Generators.of("songs", 1, none, () => 0L)
-      ).getMessage == "--generate songs: known are access, agents, clicks, devices, fleet, orders, samples, transactions, visits, votes, words"
+      ).getMessage == "--generate songs: known are access, agents, clicks, devices, fleet, orders, plays, samples, transactions, visits, votes, words"
     )
   }
 }
