@@ -8,6 +8,9 @@ import java.util.Random
 @EndToEnd
 class BillingCrashEndToEndSuite extends CrashRounds(Invoices, (_, _) => Seq(LongRun)) {
 
+  /** Longer, as a directory is listed with each batch. */
+  override protected def batchInterval: String = "2s"
+
   /** Moves an extract into the directory as a whole. */
   private def extract(folder: Path, name: String, lines: Seq[String]): Unit = {
     val written = TempFolder.write(folder.resolve(s".$name"), lines.map(_ + "\n").mkString)
@@ -35,7 +38,7 @@ class BillingCrashEndToEndSuite extends CrashRounds(Invoices, (_, _) => Seq(Long
               "checkpoint",
               s"union:${Invoices.source(broker.address)}+files:${folder.resolve("extracts")}",
               postgres,
-              more: _*
+              "--conf" +: "spark.streaming.gracefulStopTimeout=240s" +: more: _*
             )
             val sent = lines.zipWithIndex.collect { case (line, n) if n % 10 != 0 => line }
             val feeding = Invoices.feed(folder, sent, broker.address, rate)

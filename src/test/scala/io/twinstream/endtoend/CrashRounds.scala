@@ -21,6 +21,7 @@ abstract class CrashRounds(job: FedJob, marks: (String, String) => Seq[Tag]) ext
   protected val rate: Int = if (kills == 1) 1000 else 200
   protected val latestKillMillis = 3000
   protected val seed = 20260104L
+  protected def batchInterval: String = "500ms"
 
   /** For the moment of a kill and the length of an outage, which are times. */
   protected def waitFor(millis: Long): Unit = {
@@ -53,7 +54,7 @@ abstract class CrashRounds(job: FedJob, marks: (String, String) => Seq[Tag]) ext
       folder,
       Seq("bin/twinstream", "run", job.name, "--engine", engine, "--master", "local[2]") ++
         Seq("--source", source, "--sink", s"${postgres.url}#${job.table}") ++
-        Seq("--batch-interval", "500ms", "--conf", "spark.streaming.backpressure.enabled=false") ++
+        Seq("--batch-interval", batchInterval, "--conf", "spark.streaming.backpressure.enabled=false") ++
         offsets ++ more
     )
   }

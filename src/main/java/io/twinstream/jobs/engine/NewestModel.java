@@ -83,8 +83,8 @@ public final class NewestModel implements Serializable {
       return newest.orElseThrow(
           () ->
               UserError.usage(
-                  "models %s: no model is there: make one by 'twinstream train recommend --out %s/NAME'"
-                      .formatted(directory, directory)));
+                  "models %s: no model is there: make one there by 'twinstream train recommend'"
+                      .formatted(directory)));
     } catch (IOException e) {
       throw UserError.failed(
           "models %s: cannot be read (%s)".formatted(directory, FileErrors.reason(e)), e);
