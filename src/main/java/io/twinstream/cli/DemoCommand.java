@@ -77,8 +77,7 @@ final class DemoCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       defaultValue = MOVE,
-      description =
-          "move (the default), words, orders, handover, receivers, difference or watch.")
+      description = "move (the default), words, orders, handover, receivers, difference or watch.")
   private String name;
 
   @Option(

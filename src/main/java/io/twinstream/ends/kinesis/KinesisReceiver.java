@@ -33,7 +33,7 @@ public final class KinesisReceiver extends Receiver<byte[]> implements KeepsPosi
   private final String spec;
   private final String checkpointDirectory;
   private transient String hostedFolder;
-  private transient Positions positions;
+  private transient ShardPositions positions;
   private transient StreamReading reading;
 
   /**
@@ -94,13 +94,13 @@ public final class KinesisReceiver extends Receiver<byte[]> implements KeepsPosi
     }
   }
 
-  private Positions positions(KinesisAddress address) throws IOException {
+  private ShardPositions positions(KinesisAddress address) throws IOException {
     if (hostedFolder != null) {
-      return Positions.in(hostedFolder);
+      return ShardPositions.in(hostedFolder);
     }
     return checkpointDirectory == null
-        ? Positions.inMemory()
-        : Positions.in(folder(address, checkpointDirectory));
+        ? ShardPositions.inMemory()
+        : ShardPositions.in(folder(address, checkpointDirectory));
   }
 
   /** Returns when what was read is stored and its positions are kept, or after some time. */

@@ -3,7 +3,7 @@ package io.twinstream.ends.kinesis;
 import io.twinstream.api.Source;
 import io.twinstream.ends.LoggedIntake;
 import io.twinstream.ends.OnePartitionPerCore;
-import io.twinstream.ends.lines.ReceivedBlocks;
+import io.twinstream.ends.ReceivedBlocks;
 import io.twinstream.ends.receivers.ReceiverClassSource;
 import io.twinstream.error.UserError;
 import io.twinstream.internals.ClassicContext;
@@ -103,7 +103,8 @@ final class KinesisSource implements Source, Source.Receiver {
     }
     try (StreamClient client = KinesisLibrary.open(address)) {
       LoggedIntake.starting(context);
-      Positions positions = Positions.in(KinesisReceiver.folder(address, checkpoint.get()));
+      ShardPositions positions =
+          ShardPositions.in(KinesisReceiver.folder(address, checkpoint.get()));
       if (positions.created().isEmpty()) {
         Resumption.checkStart(address, client.summary()); // the rest is the receiver's
       } else {

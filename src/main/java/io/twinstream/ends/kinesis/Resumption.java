@@ -17,13 +17,13 @@ final class Resumption {
   private final KinesisAddress address;
   private final StreamClient client;
   private final StreamClient.Summary summary;
-  private final Positions positions;
+  private final ShardPositions positions;
 
   private Resumption(
       KinesisAddress address,
       StreamClient client,
       StreamClient.Summary summary,
-      Positions positions) {
+      ShardPositions positions) {
     this.address = address;
     this.client = client;
     this.summary = summary;
@@ -35,7 +35,7 @@ final class Resumption {
    *
    * @throws UserError if records that were not read are gone, or may be
    */
-  static Resumption check(KinesisAddress address, StreamClient client, Positions positions)
+  static Resumption check(KinesisAddress address, StreamClient client, ShardPositions positions)
       throws IOException, InterruptedException {
     Resumption resumption = new Resumption(address, client, client.summary(), positions);
     List<Shard> shards = client.shards();

@@ -21,7 +21,7 @@ final class StreamReading implements ShardReader.Reading {
 
   private final KinesisAddress address;
   private final StreamClient client;
-  private final Positions positions;
+  private final ShardPositions positions;
   private final Resumption resumption;
   private final boolean isFirst;
   private final Target target;
@@ -50,7 +50,7 @@ final class StreamReading implements ShardReader.Reading {
   }
 
   private StreamReading(
-      KinesisAddress address, StreamClient client, Positions positions, Target target)
+      KinesisAddress address, StreamClient client, ShardPositions positions, Target target)
       throws IOException, InterruptedException {
     this.address = address;
     this.client = client;
@@ -67,7 +67,7 @@ final class StreamReading implements ShardReader.Reading {
    *
    * @throws UserError if the stream cannot be read, or not without a gap
    */
-  static StreamReading start(KinesisAddress address, Positions positions, Target target)
+  static StreamReading start(KinesisAddress address, ShardPositions positions, Target target)
       throws IOException, InterruptedException {
     StreamClient client = KinesisLibrary.open(address);
     try {

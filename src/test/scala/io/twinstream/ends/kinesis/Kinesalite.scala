@@ -134,7 +134,7 @@ object KinesisPositions {
 
   /** The sequence number of each shard that is being read. */
   def in(folder: Path): Map[String, BigInt] =
-    Positions
+    ShardPositions
       .in(folder.toString)
       .all
       .asScala

@@ -63,7 +63,7 @@ class StreamReadingSuite extends AnyFunSuite with BeforeAndAfterAll {
     }
   }
 
-  private def reading[A](spec: String, positions: Positions, stored: Stored = new Stored)(
+  private def reading[A](spec: String, positions: ShardPositions, stored: Stored = new Stored)(
       body: Stored => A
   ): A = {
     val reading = StreamReading.start(KinesisAddress.parse(spec), positions, stored)
@@ -72,7 +72,7 @@ class StreamReadingSuite extends AnyFunSuite with BeforeAndAfterAll {
   }
 
   /** Reads until that many more values are there. */
-  private def read(spec: String, positions: Positions, count: Int): Seq[String] =
+  private def read(spec: String, positions: ShardPositions, count: Int): Seq[String] =
     reading(spec, positions) { stored =>
       stored.await(stored.values.size >= count)
       stored.values
@@ -82,7 +82,7 @@ class StreamReadingSuite extends AnyFunSuite with BeforeAndAfterAll {
 
   private def numbers(range: Range): Seq[String] = range.map(i => s"v$i")
 
-  private def in(folder: Path): Positions = Positions.in(folder.resolve("positions").toString)
+  private def in(folder: Path): ShardPositions = ShardPositions.in(folder.resolve("positions").toString)
 
   private def names(folder: Path): Seq[String] = {
     val files = Files.list(folder.resolve("positions"))
@@ -172,9 +172,11 @@ class StreamReadingSuite extends AnyFunSuite with BeforeAndAfterAll {
       val since = Instant.now()
       Thread.sleep(1100)
       server.put("orders", numbers(10 until 20))
-      assert(read(server.source("orders", s"from=$since"), Positions.inMemory, 10) == numbers(10 until 20))
+      assert(
+        read(server.source("orders", s"from=$since"), ShardPositions.inMemory, 10) == numbers(10 until 20)
+      )
       val old = Instant.now().minus(Duration.ofHours(25))
-      val message = refused(read(server.source("orders", s"from=$old"), Positions.inMemory, 1))
+      val message = refused(read(server.source("orders", s"from=$old"), ShardPositions.inMemory, 1))
       assert(message.contains("keeps records for 24 hours") && message.contains("from=earliest"), message)
     }
   }
@@ -192,7 +194,7 @@ class StreamReadingSuite extends AnyFunSuite with BeforeAndAfterAll {
     Kinesalite.use { server =>
       server.create("orders", 1)
       server.putBytes("orders", Seq("a" -> whole, "a" -> "three".getBytes(UTF_8)))
-      assert(read(server.source("orders"), Positions.inMemory, 3) == Seq("one", "two", "three"))
+      assert(read(server.source("orders"), ShardPositions.inMemory, 3) == Seq("one", "two", "three"))
     }
     val broken = whole.updated(20, 'x'.toByte)
     assert(AggregatedRecord.values(broken).asScala == Seq(broken))
@@ -202,7 +204,7 @@ class StreamReadingSuite extends AnyFunSuite with BeforeAndAfterAll {
     Kinesalite.use { server =>
       server.create("orders", 2)
       server.put("orders", numbers(0 until 10))
-      reading(server.source("orders"), Positions.inMemory) { stored =>
+      reading(server.source("orders"), ShardPositions.inMemory) { stored =>
         stored.await(stored.values.size >= 10)
         server.setAhead(Duration.ofMinutes(6))
         server.put("orders", numbers(10 until 20))
@@ -283,7 +285,7 @@ class StreamReadingSuite extends AnyFunSuite with BeforeAndAfterAll {
         server.create("orders", 1)
         server.put("orders", numbers(0 until 10))
         val source = s"kinesis:orders?region=us-east-1&endpoint=$endpoint"
-        assert(read(source, Positions.inMemory, 10) == numbers(0 until 10))
+        assert(read(source, ShardPositions.inMemory, 10) == numbers(0 until 10))
         assert(asked.get > 12)
       }
     }
@@ -299,7 +301,7 @@ class StreamReadingSuite extends AnyFunSuite with BeforeAndAfterAll {
         server.create("orders", 1)
         val source = s"kinesis:orders?region=us-east-1&endpoint=$endpoint&pause=200ms"
         val began = System.nanoTime
-        reading(source, Positions.inMemory) { _ =>
+        reading(source, ShardPositions.inMemory) { _ =>
           while (asked.get < 10) {
             server.put("orders", Seq("x"))
             Thread.sleep(20)
@@ -402,7 +404,7 @@ class StreamReadingSuite extends AnyFunSuite with BeforeAndAfterAll {
 
   test("no stream of that name, nobody at the endpoint, no region, no credentials: each is told") {
     Kinesalite.use { server =>
-      def told(spec: String) = refused(read(spec, Positions.inMemory, 1))
+      def told(spec: String) = refused(read(spec, ShardPositions.inMemory, 1))
       server.create("orders", 1)
       val unknown = told(server.source("oders"))
       assert(unknown.contains("not found") && unknown.contains("oders"), unknown)

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  *
  * <p>Without a folder they are kept for as long as the receiver's object lives.
  */
-final class Positions {
+final class ShardPositions {
   private static final String STREAM = "stream";
   private static final String CREATED = "v1\ncreated ";
 
@@ -34,19 +34,19 @@ final class Positions {
   private boolean isHeldBack;
   private Optional<Instant> created = Optional.empty();
 
-  private Positions(Optional<BlockFolder> folder) {
+  private ShardPositions(Optional<BlockFolder> folder) {
     this.folder = folder;
   }
 
   /** Returns positions that no other process sees. */
-  static Positions inMemory() {
-    return new Positions(Optional.empty());
+  static ShardPositions inMemory() {
+    return new ShardPositions(Optional.empty());
   }
 
   /** Reads those of a folder; none if it is not there. */
-  static Positions in(String path) throws IOException {
+  static ShardPositions in(String path) throws IOException {
     BlockFolder folder = new BlockFolder(path, HadoopSettings.NONE);
-    Positions positions = new Positions(Optional.of(folder));
+    ShardPositions positions = new ShardPositions(Optional.of(folder));
     for (Block file : folder.list()) { // sorted, so that the highest number of a shard is its last
       positions.read(file.name(), text(folder, file.name()));
     }
