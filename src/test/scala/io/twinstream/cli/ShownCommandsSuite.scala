@@ -181,13 +181,13 @@ class ShownCommandsSuite extends AnyFunSuite {
 
   test("a new command is reported, wherever it stands") {
     val text =
-      "# P\n\n    bin/twinstream jobs --format json   says it\n\nWith `bin/twinstream local redis`, or " +
+      "# P\n\n    bin/twinstream jobs --format json   says it\n\nWith `bin/twinstream local cassandra`, or " +
         "`bin/twinstream nothing JOB`:\n\n```\nbin/submit word-count dstream\n```\n\n`bin/twinstream run JOB --help`\n"
     assert(
       notHeld(new Page("p", text)) == Seq(
         "bin/twinstream jobs --format json",
         "bin/submit word-count dstream",
-        "bin/twinstream local redis",
+        "bin/twinstream local cassandra",
         "bin/twinstream nothing JOB"
       )
     )

@@ -59,8 +59,8 @@ public final class SearchNode {
   private static void close(Object node) {
     try {
       ((AutoCloseable) node).close();
-    } catch (Exception e) { // it ends all the same
-      System.err.println(e);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 }
