@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.RDDInfo;
@@ -94,18 +96,32 @@ public final class ClassicState {
     return Optional.empty();
   }
 
+  /**
+   * Not by an action that waits for its job: that would go on to write the checkpoint of the state,
+   * and the batch, which would find it begun, would not wait for its end.
+   */
   private static <T> long rows(RDD<T> rdd) {
     ClassTag<T> any = ClassTag$.MODULE$.apply(Object.class);
-    return JavaRDD.fromRDD(rdd, any)
-        .mapPartitions(
-            part -> {
-              long rows = 0;
-              while (part.hasNext()) {
-                rows += rows(part.next());
-              }
-              return List.of(rows).iterator();
-            })
-        .reduce(Long::sum);
+    JavaFutureAction<List<Long>> counted =
+        JavaRDD.fromRDD(rdd, any)
+            .mapPartitions(
+                part -> {
+                  long rows = 0;
+                  while (part.hasNext()) {
+                    rows += rows(part.next());
+                  }
+                  return List.of(rows).iterator();
+                })
+            .collectAsync();
+    try {
+      return counted.get().stream().mapToLong(Long::longValue).sum();
+    } catch (InterruptedException e) {
+      counted.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   /** A partition of {@code mapWithState} is one record with all its keys. */
