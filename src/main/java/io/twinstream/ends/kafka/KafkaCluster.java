@@ -210,6 +210,12 @@ public final class KafkaCluster implements AutoCloseable {
     return committed;
   }
 
+  /** Returns what a consumer group has committed of a partition. */
+  Optional<OffsetAndMetadata> committed(String group, TopicPartition partition) {
+    return Optional.ofNullable(
+        get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).get(partition));
+  }
+
   /**
    * Commits for a consumer group that has no members; waits for one that was killed to be gone.
    *

@@ -1,8 +1,10 @@
 package io.twinstream.ends.kafka;
 
+import com.google.common.base.Throwables;
 import io.twinstream.api.BatchRows;
 import io.twinstream.api.Sink;
 import io.twinstream.api.SinkRows;
+import io.twinstream.ends.Retries;
 import io.twinstream.error.UserError;
 import java.io.Serializable;
 import java.time.Duration;
@@ -11,6 +13,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,15 +24,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Sends the rows of a batch to a topic in one transaction, by the driver, which holds them in
  * memory. A consumer that reads what is committed sees all of them or none, each once: the
- * transaction also commits the batch, as the offset of the group {@code twinstream-RUN}, and one
- * that is committed is not sent again.
+ * transaction also commits the batch, the next one as the offset of the group {@code
+ * twinstream-RUN}, and one that is committed is not sent again.
  *
- * <p>The transactional id is the run's, so the broker lets only the driver that started last write.
+ * <p>The transactional id is the run's, so the broker lets only the driver that began it last
+ * write; the metadata of that offset has the driver's epoch, so that one which was away for a while
+ * does not begin it anew under the eyes of its successor.
  */
 final class TransactionalKafkaSink<R> implements Sink<R> {
   private static final long serialVersionUID = 1L;
@@ -43,7 +50,12 @@ final class TransactionalKafkaSink<R> implements Sink<R> {
   private final RowRecords records;
   private final String name;
   private int mostBytes;
+  private final Retries retries;
+
+  /** Null before the first batch, and after one that was not answered. */
   private transient KafkaProducer<byte[], byte[]> producer;
+
+  private long epoch;
 
   /** The last batch that is committed. */
   private long done;
@@ -54,6 +66,7 @@ final class TransactionalKafkaSink<R> implements Sink<R> {
     this.records = new RowRecords(address.topic(), rows.format());
     this.name = "twinstream-" + rows.runId();
     this.mostBytes = DEFAULT_REQUEST - OVERHEAD;
+    this.retries = new Retries(address.spec());
   }
 
   /** Makes the topic if it is missing, with one partition. */
@@ -77,24 +90,20 @@ final class TransactionalKafkaSink<R> implements Sink<R> {
 
   /** Ends the transaction of an earlier driver, which can write no more. */
   @Override
-  public void takeOver(long epoch, String driver) {
-    Map<String, Object> client = new HashMap<>(settings.properties());
-    client.put("bootstrap.servers", address.servers());
-    client.put("transactional.id", name);
-    client.putIfAbsent("linger.ms", "5");
+  public void takeOver(long least, String driver) {
     try {
-      producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
-      producer.initTransactions();
+      epoch = Math.max(least, mark().map(TransactionalKafkaSink::epoch).orElse(-1L) + 1);
+      open();
+      producer.beginTransaction();
+      commit(done);
     } catch (KafkaException e) {
       throw failed("no transaction can be begun", e);
-    }
-    try (KafkaCluster cluster = KafkaCluster.connect(address.servers(), settings)) {
-      done = cluster.committed(name).getOrDefault(marked(), -1L);
     }
   }
 
   @Override
   public void giveUp() {
+    retries.giveUp();
     KafkaProducer<byte[], byte[]> waiting = producer;
     if (waiting != null) {
       waiting.close(Duration.ZERO);
@@ -119,27 +128,91 @@ final class TransactionalKafkaSink<R> implements Sink<R> {
               return some;
             });
     try {
-      producer.beginTransaction();
-      sent.forEach(
-          some ->
-              some.forEach(
-                  each ->
-                      producer.send(
-                          new ProducerRecord<>(address.topic(), each.key(), each.value()))));
-      producer.flush(); // a fenced producer finds that out here, and else waits for its limit
-      producer.sendOffsetsToTransaction(
-          Map.of(marked(), new OffsetAndMetadata(batch)), new ConsumerGroupMetadata(name));
-      producer.commitTransaction();
-      done = batch;
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      throw UserError.failed(
-          "%s: another driver has taken run %s over, and writes on: batch %d was not written by this one"
-              .formatted(address.spec(), name, batch),
-          e);
+      retries.run(
+          () -> {
+            send(sent, batch);
+            return null;
+          },
+          TransactionalKafkaSink::isAway);
     } catch (KafkaException e) {
       // What came of it is known to the next driver, which the broker tells.
       throw failed("batch %d is not known to be written".formatted(batch), e);
     }
+  }
+
+  /** Sends a batch; where its answer was lost, the broker is asked first what came of it. */
+  private void send(List<ArrayList<Sent>> sent, long batch) {
+    boolean isDone = false;
+    try {
+      if (producer == null) {
+        if (mark().map(TransactionalKafkaSink::epoch).orElse(epoch) > epoch) {
+          throw takenOver(batch, null);
+        }
+        open();
+      }
+      if (batch > done) {
+        producer.beginTransaction();
+        sent.forEach(
+            some ->
+                some.forEach(
+                    each ->
+                        producer.send(
+                            new ProducerRecord<>(address.topic(), each.key(), each.value()))));
+        producer.flush(); // a fenced producer finds that out here, and else waits for its limit
+        commit(batch);
+      }
+      isDone = true;
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      throw takenOver(batch, e);
+    } finally {
+      if (!isDone && producer != null) {
+        producer.close(Duration.ZERO);
+        producer = null;
+      }
+    }
+  }
+
+  private void commit(long batch) {
+    OffsetAndMetadata mark = new OffsetAndMetadata(batch + 1, Long.toString(epoch));
+    producer.sendOffsetsToTransaction(Map.of(marked(), mark), new ConsumerGroupMetadata(name));
+    producer.commitTransaction();
+    done = batch;
+  }
+
+  private void open() {
+    Map<String, Object> client = new HashMap<>(settings.properties());
+    client.put("bootstrap.servers", address.servers());
+    client.put("transactional.id", name);
+    client.putIfAbsent("linger.ms", "5");
+    client.putIfAbsent("max.block.ms", "10000");
+    client.putIfAbsent("request.timeout.ms", "10000");
+    client.putIfAbsent("delivery.timeout.ms", "20000");
+    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+    producer.initTransactions();
+    done = mark().map(OffsetAndMetadata::offset).orElse(0L) - 1;
+  }
+
+  private Optional<OffsetAndMetadata> mark() {
+    try (KafkaCluster cluster = KafkaCluster.connect(address.servers(), settings)) {
+      return cluster.committed(name, marked());
+    }
+  }
+
+  /** Of the driver that has written a mark. */
+  private static long epoch(OffsetAndMetadata mark) {
+    return Long.parseLong(mark.metadata());
+  }
+
+  private UserError takenOver(long batch, KafkaException e) {
+    return UserError.failed(
+        "%s: another driver has taken run %s over, and writes on: batch %d was not written by this one"
+            .formatted(address.spec(), name, batch),
+        e);
+  }
+
+  private static boolean isAway(Exception failure) {
+    return Throwables.getCausalChain(failure).stream()
+        .anyMatch(each -> each instanceof RetriableException || each instanceof TimeoutException);
   }
 
   /** A record as the task made it. */

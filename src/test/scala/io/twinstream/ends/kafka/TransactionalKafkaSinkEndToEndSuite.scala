@@ -44,6 +44,20 @@ class TransactionalKafkaSinkEndToEndSuite extends AnyFunSuite {
     }
   }
 
+  test(
+    "the first batch of a query has the number 0, and a driver that begins anew does not take it for sent"
+  ) {
+    Broker.use() { broker =>
+      val first = sink(broker, "zero")
+      first.takeOver(1, "pid 1")
+      val second = sink(broker, "zero")
+      second.takeOver(2, "pid 2")
+      second.write(WordRows.words("a" -> 1), 0)
+      second.write(WordRows.words("a" -> 1), 0)
+      assert(rows(broker, "zero") == Seq((0L, "a", 1L)))
+    }
+  }
+
   test("a row that is too large for the topic is sent shorter, and the batch with it") {
     Broker.use() { broker =>
       val words = sink(broker, "large")
