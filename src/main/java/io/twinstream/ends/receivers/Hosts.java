@@ -104,10 +104,22 @@ final class Hosts {
           failure = notStarted(number, e);
           return;
         }
-        LOG.warn("receiver {} has failed; it is started again", number, e);
+        warn(number, e);
       }
       restarts.incrementAndGet();
       pause();
+    }
+  }
+
+  /** Why one could not be started says enough by itself. */
+  private static void warn(int number, Throwable e) {
+    if (NotStartedException.isCauseOf(e)) {
+      LOG.warn(
+          "receiver {} could not be started, and is tried again: {}",
+          number,
+          NotStartedException.reason(e));
+    } else {
+      LOG.warn("receiver {} has failed; it is started again", number, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.twinstream.ends.receivers;
 
 import com.google.common.base.Throwables;
+import io.twinstream.error.UserError;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +15,7 @@ final class NotStartedException extends RuntimeException {
       Pattern.compile(Pattern.quote(NotStartedException.class.getName()) + ": (.*)");
 
   NotStartedException(Throwable cause) {
-    super(String.valueOf(cause), cause);
+    super(cause instanceof UserError ? cause.getMessage() : String.valueOf(cause), cause);
   }
 
   static boolean isCauseOf(Throwable e) {
