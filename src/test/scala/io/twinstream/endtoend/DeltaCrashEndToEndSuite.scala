@@ -5,7 +5,7 @@ import java.nio.file.{Files, Path}
 
 /** Revenue in a table of Delta, read by Delta itself. */
 @EndToEnd
-class DeltaCrashEndToEndSuite extends SinkCrashes("delta", "dstream") {
+class DeltaCrashEndToEndSuite extends SinkCrashes("delta", "none") {
   override protected def start(folder: Path): SinkServer = {
     DeltaTables.cancelOnSpark4()
     new SinkServer.Folder(s"delta:$folder") {

@@ -15,7 +15,7 @@ import scala.collection.JavaConverters._
   * The topic is in a broker of its own, which is restarted.
   */
 @EndToEnd
-class KafkaTransactionsEndToEndSuite extends SinkCrashes("kafka transactional", "dstream") {
+class KafkaTransactionsEndToEndSuite extends SinkCrashes("kafka transactional", "none") {
   override protected def start(folder: Path): SinkServer = {
     var kafka = LocalKafka.start(Broker.jars, 0, folder)
     new SinkServer {

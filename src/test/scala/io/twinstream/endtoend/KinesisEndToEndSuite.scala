@@ -87,7 +87,10 @@ class KinesisEndToEndSuite extends AnyFunSuite {
     reshards("dstream")
   }
 
-  test("structured: three shards, which are split and merged, and a stop: each record is counted once") {
+  test(
+    "structured: three shards, which are split and merged, and a stop: each record is counted once",
+    LongRun
+  ) {
     reshards("structured")
   }
 
@@ -95,8 +98,8 @@ class KinesisEndToEndSuite extends AnyFunSuite {
 
   for {
     engine <- Seq("dstream", "structured")
-    (rounds, tags) <- Seq(2 -> Nil, manyRounds -> Seq(LongRun))
-    count = if (tags.isEmpty) "two drivers" else "many drivers"
+    (count, rounds) <- Seq("two drivers" -> 2, "many drivers" -> manyRounds)
+    tags = LongRun.unless(engine == "structured" && count == "two drivers")
   }
     test(
       s"$engine: $count killed with SIGKILL: nothing is lost, and what is counted twice was not kept",
@@ -176,7 +179,10 @@ class KinesisEndToEndSuite extends AnyFunSuite {
   }
 
   for (engine <- Seq("dstream", "structured"))
-    test(s"$engine: records that are gone before they were read end the run with what to do") {
+    test(
+      s"$engine: records that are gone before they were read end the run with what to do",
+      LongRun.unless(engine == "structured"): _*
+    ) {
       Kinesalite.use { server =>
         TempFolder.use { folder =>
           server.create("words", 1)

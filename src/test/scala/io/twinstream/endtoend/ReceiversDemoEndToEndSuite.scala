@@ -1,12 +1,12 @@
 package io.twinstream.endtoend
 
-import io.twinstream.{EndToEnd, TempFolder}
+import io.twinstream.{EndToEnd, LongRun, TempFolder}
 import java.nio.file.Files
 import org.scalatest.funsuite.AnyFunSuite
 
 @EndToEnd
 class ReceiversDemoEndToEndSuite extends AnyFunSuite {
-  test("bin/demo receivers: both engines count what was sent, though both drivers are killed") {
+  test("bin/demo receivers: both engines count what was sent, though both drivers are killed", LongRun) {
     TempFolder.use { folder =>
       val page = folder.resolve("report.html")
       val result = Bin.run(folder, "bin/demo", "receivers", "--report", page.toString)

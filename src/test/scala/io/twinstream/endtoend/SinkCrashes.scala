@@ -14,7 +14,7 @@ import org.scalatest.funsuite.AnyFunSuite
   * @param kind
   *   how people call the system
   * @param inEveryRun
-  *   the engine whose test `bin/test` has
+  *   the engine whose test `bin/test` has; `none` of them
   */
 abstract class SinkCrashes(kind: String, inEveryRun: String) extends AnyFunSuite {
   private val kills = sys.env.get("TWINSTREAM_CRASH_ROUNDS").map(_.toInt).getOrElse(1)
