@@ -231,10 +231,7 @@ final class TransactionalKafkaSink<R> implements Sink<R> {
   }
 
   private UserError failed(String what, KafkaException e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = Throwables.getRootCause(e);
     String hint =
         root instanceof AuthenticationException ? "" : "; start the run again with its checkpoint";
     return UserError.failed(

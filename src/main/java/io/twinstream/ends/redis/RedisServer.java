@@ -1,5 +1,6 @@
 package io.twinstream.ends.redis;
 
+import com.google.common.base.Throwables;
 import com.google.common.io.Resources;
 import io.twinstream.ends.Retries;
 import io.twinstream.error.UserError;
@@ -188,10 +189,7 @@ final class RedisServer implements Serializable {
   }
 
   private UserError failed(JedisException failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = Throwables.getRootCause(failure);
     String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     return UserError.failed("%s: %s".formatted(address, reason), failure);
   }

@@ -38,6 +38,8 @@ final class RedisSink<R> implements Sink<R> {
   /** So that a key with a long text does not take its length in memory twice or more. */
   private static final int KEY_BYTES = 2_400;
 
+  private static final byte[] WRITE = RedisServer.script("write.lua");
+
   private static final int ROWS_OF_CHUNK = 500;
 
   /** Redis takes a command of up to 1 GB. */
@@ -131,12 +133,11 @@ final class RedisSink<R> implements Sink<R> {
             ttl,
             index);
     args.addAll(chunks);
-    byte[] script = RedisServer.script("write.lua");
     List<String> answer =
         server.untilThere(
             redis -> {
               RedisServer.checkKeeps(redis, address);
-              return RedisServer.eval(redis, script, registry(), args);
+              return RedisServer.eval(redis, WRITE, registry(), args);
             });
     check(answer, batch);
     lastBatch = batch;

@@ -22,6 +22,9 @@ final class SearchServer implements Serializable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
+  /** One for all tasks of a process: it keeps threads and connections. */
+  private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
   /** It has too much to do, or starts or stops, or nobody is behind its proxy. */
   private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
 
@@ -30,7 +33,6 @@ final class SearchServer implements Serializable {
 
   private final SearchAddress address;
   private final Retries retries;
-  private transient volatile HttpClient client;
 
   SearchServer(SearchAddress address) {
     this.address = address;
@@ -116,11 +118,8 @@ final class SearchServer implements Serializable {
   }
 
   private HttpResponse<String> exchange(HttpRequest request) throws IOException {
-    if (client == null) {
-      client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-    }
     try {
-      return client.send(request, HttpResponse.BodyHandlers.ofString());
+      return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("interrupted").initCause(e);
